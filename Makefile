@@ -1,0 +1,62 @@
+# The few commands there are. `make run` and `make test` need nothing but a Python (scripts/bootstrap.sh).
+.PHONY: run test check checks bench figures matrix lock screens messages ready ready-dev
+
+PYTHON := .venv/bin/python
+UV ?= uv
+# Looked for in this order; PORTAL_CHROMIUM names another one.
+CHROMIUM := $(firstword $(PORTAL_CHROMIUM) $(shell command -v chromium || command -v chromium-browser || command -v google-chrome))
+# What a production host would set, so that `check --deploy` judges those values.
+PRODUCTION := PORTAL_INSECURE_HTTP=false ALLOWED_HOSTS=portal.example \
+	SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))')
+
+run: ready
+	@exec $(PYTHON) manage.py serve
+
+test: ready-dev
+	@test -n "$(CHROMIUM)" || { \
+	  echo "测试需要 Chromium，请运行 / The tests need Chromium, please run: apt-get install chromium fonts-noto-cjk" >&2; exit 1; }
+	PORTAL_CHROMIUM=$(CHROMIUM) $(PYTHON) -m pytest -n 2 $(ARGS)
+
+check: ready-dev
+	.venv/bin/ruff format --check
+	.venv/bin/ruff check
+	.venv/bin/lint-imports
+	$(PYTHON) -m mypy portal catalog requests_app
+	$(PYTHON) scripts/compile_messages.py --check
+	@$(PYTHON) -m portal.database $(MAKE) --no-print-directory checks
+
+# The checks that ask Django; one embedded database serves them all.
+checks:
+	$(PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
+	$(PYTHON) manage.py makemigrations --check --dry-run
+	$(PYTHON) manage.py regulation_docs --check
+	$(PYTHON) manage.py spectacular --validate --fail-on-warn --file var/openapi.yaml
+
+bench: ready-dev
+	$(PYTHON) -m portal.database $(PYTHON) tests/bench/run.py $(ARGS)
+
+figures:
+	mkdir -p docs/figures
+	cp var/figures/*.tsv docs/figures/
+
+matrix: ready-dev
+	UPDATE_GOLDEN=1 $(PYTHON) -m pytest tests/matrix
+
+screens: ready-dev
+	PORTAL_CHROMIUM=$(CHROMIUM) $(PYTHON) tests/screens/run.py $(ARGS)
+
+messages: ready-dev
+	$(PYTHON) scripts/compile_messages.py
+
+# Names and hashes only: the lock files carry no address.
+LOCK := $(UV) pip compile --universal --python-version 3.12 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header --quiet pyproject.toml
+lock:
+	$(LOCK) -o requirements.lock
+	$(LOCK) --group dev -o requirements-dev.lock
+
+ready:
+	@scripts/bootstrap.sh
+
+ready-dev:
+	@scripts/bootstrap.sh dev

@@ -1,0 +1,12 @@
+"""Mount: the catalog's viewsets under /api/v1/."""
+
+from rest_framework.routers import SimpleRouter
+
+from catalog.departments.api import DepartmentViewSet
+from catalog.directories.api import EntryVersionViewSet, EntryViewSet
+
+router = SimpleRouter()
+router.register("entries", EntryViewSet, basename="entry")
+router.register("entry-versions", EntryVersionViewSet, basename="entry-version")
+router.register("departments", DepartmentViewSet, basename="department")
+urlpatterns = router.urls

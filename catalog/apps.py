@@ -1,0 +1,27 @@
+"""CatalogConfig: departments, regions and their data directories."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CatalogConfig(AppConfig):
+    """Who and what: imports the kernel only."""
+
+    name = "catalog"
+    verbose_name = _("data directory")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let the gate ask this app about people, and new departments enter published scopes."""
+        from catalog.departments.actions import register_opening
+        from catalog.departments.queries import People
+        from catalog.departments.show import department_names, page_frame
+        from catalog.directories.actions import extend_scopes_to
+        from portal.interfaces.pages import register_frame
+        from portal.interfaces.show import register_department_names
+        from portal.workflow.actor import register_people
+
+        register_people(People())
+        register_department_names(department_names)
+        register_frame(page_frame)
+        register_opening(extend_scopes_to)

@@ -1,0 +1,1 @@
+"""DOMAIN: departments, their superiors, offices and appointed people (Arts 8, 11)."""

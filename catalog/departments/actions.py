@@ -1,0 +1,295 @@
+"""Found an authority, open a department, appoint and dismiss its people, register its systems."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from oauth2_provider.generators import generate_client_id, generate_client_secret
+from oauth2_provider.models import Application
+
+from catalog.departments.models import (
+    Department,
+    DepartmentGrant,
+    DepartmentName,
+    DepartmentSystem,
+    Membership,
+)
+from catalog.departments.queries import (
+    in_office,
+    mandate_group_name,
+    members_group_name,
+    system_group_name,
+)
+from catalog.regions.models import Region
+from portal.accounts.models import ApiClient, User
+from portal.regulation import department as rules
+from portal.regulation import reasons
+from portal.regulation.machine import Transition
+from portal.regulation.vocabulary import DepartmentKind, Mandate
+from portal.workdays.arithmetic import local_day
+from portal.workflow import grants
+from portal.workflow.actor import Actor
+from portal.workflow.decision import Refused
+from portal.workflow.transition import act, make
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Particulars:
+    """What is stated when a department is opened."""
+
+    code: str
+    name: str
+    region_code: str
+    tier: str
+    short_name: str = ""
+    credit_code: str | None = None
+    kind: str = DepartmentKind.GOVERNMENT
+    superior_id: int | None = None
+    sharing_office: str = ""
+    directory_prefix: str = ""
+    other_names: tuple[str, ...] = ()
+
+
+_openings: list[Callable[..., object]] = []
+
+
+def register_opening(consequence: Callable[..., object]) -> None:
+    """Let a domain above act when a department is opened: called with ``department=``."""
+    if consequence not in _openings:
+        _openings.append(consequence)
+
+
+def _department(particulars: Particulars, now: datetime, *, is_authority: bool) -> Department:
+    region = Region.objects.filter(code=particulars.region_code, effective_to=None).first()
+    if region is None:
+        raise Refused(reasons.NOT_FOUND)
+    return Department(
+        code=particulars.code,
+        name=particulars.name,
+        short_name=particulars.short_name,
+        credit_code=particulars.credit_code,
+        kind=particulars.kind,
+        tier=particulars.tier,
+        region=region,
+        superior_id=particulars.superior_id,
+        is_authority=is_authority,
+        sharing_office=particulars.sharing_office,
+        directory_prefix=particulars.directory_prefix,
+        opened_on=local_day(now),
+    )
+
+
+def _make(
+    rule: Transition,
+    particulars: Particulars,
+    actor: Actor,
+    now: datetime,
+    *,
+    is_authority: bool,
+) -> Department:
+    with transaction.atomic():
+        department = _department(particulars, now, is_authority=is_authority)
+        make(rule, department, actor=actor, now=now, inputs={"code": department.code})
+        grants.group(members_group_name(department))
+        for name in particulars.other_names:
+            DepartmentName.objects.get_or_create(name=name, defaults={"department": department})
+        for consequence in _openings:
+            consequence(department=department)
+    return department
+
+
+def found_authority(*, particulars: Particulars, actor: Actor, now: datetime) -> Department:
+    """Found the data-sharing authority of a region that has none (Art. 8)."""
+    return _make(rules.FOUND_AUTHORITY, particulars, actor, now, is_authority=True)
+
+
+def open_department(
+    *, particulars: Particulars, actor: Actor, now: datetime, is_authority: bool = False
+) -> Department:
+    """Open a department in the authority's region and name its data-sharing office (Art. 11)."""
+    return _make(rules.OPEN, particulars, actor, now, is_authority=is_authority)
+
+
+def _appoint(
+    rule: Transition,
+    *,
+    pk: int,
+    user_id: int,
+    mandates: Iterable[str],
+    post: str,
+    actor: Actor,
+    now: datetime,
+) -> Membership:
+    chosen = sorted(set(mandates))
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    if user is None:
+        raise Refused(reasons.NOT_FOUND)
+    inputs = {"mandates": chosen, "is_service": user.is_service}
+    details = {"user": user_id, "mandates": chosen}
+    with act(
+        rule, model=Department, pk=pk, actor=actor, now=now, inputs=inputs, details=details
+    ) as department:
+        today = local_day(now)
+        if Membership.objects.filter(
+            in_office(today), user_id=user_id, department=department
+        ).exists():
+            raise Refused(reasons.DUPLICATE)
+        membership = Membership.objects.create(
+            user=user, department=department, mandates=chosen, post=post, starts_on=today
+        )
+        names = [mandate_group_name(department, mandate) for mandate in chosen]
+        groups = [grants.group(name) for name in names]
+        for mandate, group in zip(chosen, groups, strict=True):
+            grants.give(DepartmentGrant, mandate, object_id=department.pk, group_ids=[group.pk])
+        user.groups.add(grants.group(members_group_name(department)), *groups)
+    return membership
+
+
+def appoint(
+    *,
+    pk: int,
+    user_id: int,
+    mandates: Iterable[str],
+    actor: Actor,
+    now: datetime,
+    post: str = "",
+) -> Membership:
+    """Appoint a person to mandates of the department; the mandates become permissions (Art. 11).
+
+    The head of the department and the head of its sharing office are different persons.
+    """
+    return _appoint(
+        rules.APPOINT,
+        pk=pk,
+        user_id=user_id,
+        mandates=mandates,
+        post=post,
+        actor=actor,
+        now=now,
+    )
+
+
+def appoint_first(
+    *,
+    pk: int,
+    user_id: int,
+    mandates: Iterable[str],
+    actor: Actor,
+    now: datetime,
+    post: str = "",
+) -> Membership:
+    """Appoint the first officer of a newly founded authority; later ones are appointed by it."""
+    if Membership.objects.filter(department_id=pk, mandates__contains=[Mandate.OVERSEE]).exists():
+        raise Refused(reasons.DUPLICATE)
+    return _appoint(
+        rules.APPOINT_FIRST,
+        pk=pk,
+        user_id=user_id,
+        mandates=mandates,
+        post=post,
+        actor=actor,
+        now=now,
+    )
+
+
+def dismiss(*, pk: int, membership_id: int, actor: Actor, now: datetime, note: str = "") -> None:
+    """End an appointment: its groups, and so its permissions, end in the same act (Art. 11)."""
+    details = {"membership": membership_id}
+    with act(
+        rules.DISMISS, model=Department, pk=pk, actor=actor, now=now, note=note, details=details
+    ) as department:
+        membership = (
+            Membership.objects.select_for_update()
+            .filter(pk=membership_id, department=department, ends_on=None)
+            .first()
+        )
+        if membership is None:
+            raise Refused(reasons.NOT_FOUND)
+        membership.ends_on = local_day(now)
+        membership.save(update_fields=["ends_on"])
+        names = [mandate_group_name(department, mandate) for mandate in membership.mandates]
+        groups = [grants.group(name) for name in names]
+        membership.user.groups.remove(grants.group(members_group_name(department)), *groups)
+        _drop_unheld_mandates(department, membership.mandates)
+
+
+def _drop_unheld_mandates(department: Department, mandates: Iterable[str]) -> None:
+    """Take back the grant of a mandate that nobody holds any more."""
+    for mandate in mandates:
+        still_held = Membership.objects.filter(
+            department=department, ends_on=None, mandates__contains=[mandate]
+        ).exists()
+        if not still_held:
+            group = grants.group(mandate_group_name(department, mandate))
+            grants.take_back(
+                DepartmentGrant, mandate, object_id=department.pk, group_ids=[group.pk]
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class NewSystem:
+    """A registered application system with its credentials; the secret is shown this once."""
+
+    system: DepartmentSystem
+    client_id: str
+    client_secret: str
+
+
+def register_system(
+    *,
+    pk: int,
+    code: str,
+    name: str,
+    actor: Actor,
+    now: datetime,
+    mandates: Iterable[str] = (),
+) -> NewSystem:
+    """Register an application system of the department, with OAuth2 client credentials.
+
+    Mandates of heads are never given to a system: heads decide in person (Art. 20).
+    """
+    chosen = sorted(set(mandates))
+    with transaction.atomic():
+        department = Department.objects.get(pk=pk)
+        user, made = User.objects.get_or_create(
+            username=f"system-{department.code}-{code}",
+            defaults={"display_name": name, "is_service": True},
+        )
+        if not made:
+            raise Refused(reasons.DUPLICATE)
+        user.set_unusable_password()
+        user.save()
+        details = {"system": code, "mandates": chosen}
+        with act(
+            rules.REGISTER_SYSTEM, model=Department, pk=pk, actor=actor, now=now, details=details
+        ):
+            group = grants.group(system_group_name(department, code))
+            secret = generate_client_secret()
+            application = Application.objects.create(
+                name=name,
+                user=user,
+                client_id=generate_client_id(),
+                client_secret=secret,
+                client_type=Application.CLIENT_CONFIDENTIAL,
+                authorization_grant_type=Application.GRANT_CLIENT_CREDENTIALS,
+            )
+            client = ApiClient.objects.create(
+                application=application,
+                user=user,
+                group=group,
+                name=name,
+                code=f"{department.code}-{code}",
+            )
+            system = DepartmentSystem.objects.create(department=department, client=client)
+            user.groups.add(group)
+        _appoint(
+            rules.APPOINT,
+            pk=pk,
+            user_id=user.pk,
+            mandates=chosen,
+            post=name,
+            actor=actor,
+            now=now,
+        )
+    return NewSystem(system, application.client_id, secret)

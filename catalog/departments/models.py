@@ -1,0 +1,190 @@
+"""Department, its other names, its appointed people and the grants of their mandates."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from catalog.regions.models import Region
+from portal.regulation.vocabulary import DepartmentKind, Mandate, Party, Tier
+from portal.workflow.grants import GroupGrant
+from portal.workflow.models import choice_constraint
+
+
+class Department(models.Model):
+    """政府部门: a government department or an organisation authorised to manage public affairs.
+
+    ``code`` is short, stable and goes into group names and public numbers. The authority of a
+    region (共享主管部门) is the one department there with ``is_authority``.
+    """
+
+    code = models.CharField(_("code"), max_length=20, unique=True)
+    name = models.CharField(_("full name"), max_length=120, unique=True)
+    short_name = models.CharField(_("short name"), max_length=60, blank=True)
+    credit_code = models.CharField(
+        _("unified social credit code"), max_length=18, unique=True, null=True, blank=True
+    )
+    kind = models.CharField(
+        _("kind"),
+        max_length=20,
+        choices=DepartmentKind.choices,
+        default=DepartmentKind.GOVERNMENT,
+    )
+    tier = models.CharField(_("tier"), max_length=10, choices=Tier.choices)
+    region = models.ForeignKey(
+        Region, on_delete=models.PROTECT, related_name="departments", verbose_name=_("region")
+    )
+    superior = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="subordinates",
+        verbose_name=_("superior department"),
+    )
+    is_authority = models.BooleanField(_("data-sharing authority"), default=False)
+    sharing_office = models.CharField(_("data-sharing office"), max_length=80, blank=True)
+    directory_prefix = models.CharField(
+        _("directory code prefix"), max_length=30, blank=True, default=""
+    )
+    opened_on = models.DateField(_("opened on"))
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("department")
+        verbose_name_plural = _("departments")
+        permissions: ClassVar[list[Any]] = [(mandate.value, mandate.value) for mandate in Mandate]
+        constraints: ClassVar[list[Any]] = [
+            choice_constraint(DepartmentKind, "department_kind", "kind"),
+            choice_constraint(Tier, "department_tier", "tier"),
+            models.UniqueConstraint(
+                fields=["region"],
+                condition=Q(is_authority=True, closed_on=None),
+                name="one_authority_per_region",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on=None) | Q(closed_on__gte=F("opened_on")),
+                name="department_period",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def region_has_authority(self) -> bool:
+        """Whether an open authority of the same region exists already."""
+        return (
+            Department.objects.filter(region_id=self.region_id, is_authority=True, closed_on=None)
+            .exclude(pk=self.pk)
+            .exists()
+        )
+
+    def department_for(self, party: Party) -> int | None:
+        """The department itself, or the authority of its region."""
+        if party is Party.AUTHORITY:
+            authority = authority_of(self.region)
+            return authority.pk if authority else None
+        return self.pk
+
+
+def authority_of(region: Region) -> Department | None:
+    """The data-sharing authority of the region, or of the nearest region above that has one."""
+    step: Region | None = region
+    while step is not None:
+        found = Department.objects.filter(region=step, is_authority=True, closed_on=None).first()
+        if found is not None:
+            return found
+        step = step.parent
+    return None
+
+
+class DepartmentName(models.Model):
+    """Another name a department is known by, used when catalogs of other systems are read."""
+
+    department = models.ForeignKey(Department, on_delete=models.CASCADE, related_name="names")
+    name = models.CharField(_("name"), max_length=120, unique=True)
+
+    class Meta:
+        verbose_name = _("other name of a department")
+        verbose_name_plural = _("other names of departments")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DepartmentGrant(GroupGrant):
+    """What a group may do for a department: one row per mandate."""
+
+    allowed_permissions = frozenset(Mandate.values)
+
+    content_object = models.ForeignKey(Department, on_delete=models.CASCADE)
+
+    class Meta(GroupGrant.Meta):
+        verbose_name = _("mandate granted")
+        verbose_name_plural = _("mandates granted")
+
+
+class Membership(models.Model):
+    """任命的人员: a user appointed to mandates of a department, for a period."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="memberships",
+        verbose_name=_("person"),
+    )
+    department = models.ForeignKey(
+        Department,
+        on_delete=models.PROTECT,
+        related_name="memberships",
+        verbose_name=_("department"),
+    )
+    mandates = ArrayField(
+        models.CharField(max_length=40, choices=Mandate.choices), verbose_name=_("mandates")
+    )
+    post = models.CharField(_("post"), max_length=60, blank=True)
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("appointment")
+        verbose_name_plural = _("appointments")
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["user", "department"],
+                condition=Q(ends_on=None),
+                name="one_open_membership",
+            ),
+            models.CheckConstraint(
+                condition=Q(mandates__contained_by=Mandate.values), name="membership_mandates"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="membership_period",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.department}"
+
+
+class DepartmentSystem(models.Model):
+    """An application system registered by a department: the recipient that agreements name."""
+
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, related_name="systems", verbose_name=_("department")
+    )
+    client = models.OneToOneField(
+        "portal.ApiClient", on_delete=models.PROTECT, related_name="registration"
+    )
+
+    class Meta:
+        verbose_name = _("registered application system")
+        verbose_name_plural = _("registered application systems")
+
+    def __str__(self) -> str:
+        return str(self.client)

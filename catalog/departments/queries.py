@@ -1,0 +1,121 @@
+"""Who may act for which department; departments by code and name; common superiors."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Exists, Q, QuerySet
+
+from catalog.departments.models import (
+    Department,
+    DepartmentGrant,
+    DepartmentName,
+    DepartmentSystem,
+    Membership,
+    authority_of,
+)
+from portal.accounts.models import User
+from portal.regulation.vocabulary import Mandate
+from portal.workflow import grants
+from portal.workflow.actor import Actor
+
+__all__ = ["authority_of"]
+
+
+def in_office(on: date) -> Q:
+    """Appointments that hold that day; ``ends_on`` is the first day out of office."""
+    return Q(starts_on__lte=on) & (Q(ends_on=None) | Q(ends_on__gt=on))
+
+
+class People:
+    """Answers the gate's questions about appointments, from grants and periods together."""
+
+    def department_of(self, user_id: int, on: date) -> int | None:
+        """The department of the first open appointment."""
+        return (
+            Membership.objects.filter(in_office(on), user_id=user_id, user__is_active=True)
+            .order_by("starts_on", "pk")
+            .values_list("department_id", flat=True)
+            .first()
+        )
+
+    def mandates_of(self, user_id: int, department_id: int, on: date) -> frozenset[str]:
+        """Mandates by object permission on the department, while an appointment is open."""
+        appointed = Membership.objects.filter(
+            in_office(on), user_id=user_id, department_id=department_id, user__is_active=True
+        )
+        held = DepartmentGrant.objects.filter(
+            Exists(appointed),
+            content_object_id=department_id,
+            group__user=user_id,
+            content_object__closed_on=None,
+        )
+        return frozenset(held.values_list("permission__codename", flat=True))
+
+    def groups_of(self, user_id: int, on: date) -> tuple[int, ...]:
+        """The user's groups, if any appointment is open and the account is active."""
+        appointed = Membership.objects.filter(in_office(on), user_id=user_id, user__is_active=True)
+        groups = User.groups.through.objects.filter(Exists(appointed), user_id=user_id)
+        return tuple(groups.order_by("group_id").values_list("group_id", flat=True))
+
+
+def members_group_name(department: Department) -> str:
+    """The group all members of a department are in."""
+    return f"{department.code}:members"
+
+
+def mandate_group_name(department: Department, mandate: str) -> str:
+    """The group that holds one mandate of a department."""
+    return f"{department.code}:{mandate}"
+
+
+def system_group_name(department: Department, system_code: str) -> str:
+    """The group of one application system of a department."""
+    return f"{department.code}:{system_code}"
+
+
+@grants.source(DepartmentGrant)
+def expected_mandate_grants() -> Iterator[grants.Fact]:
+    """A mandate group exists with its grant wherever somebody was ever appointed to it."""
+    table = DepartmentGrant._meta.label_lower
+    seen: set[tuple[int, str]] = set()
+    rows = Membership.objects.filter(ends_on=None).select_related("department")
+    for membership in rows:
+        for mandate in membership.mandates:
+            key = (membership.department_id, mandate)
+            if key not in seen:
+                seen.add(key)
+                name = mandate_group_name(membership.department, mandate)
+                yield grants.Fact(table, mandate, membership.department_id, name)
+
+
+def visible_to(actor: Actor) -> QuerySet[Department]:
+    """Every member of any department sees the register of departments; an outsider nothing."""
+    if actor.department_id is None:
+        return Department.objects.none()
+    return Department.objects.all()
+
+
+def by_name(name: str) -> Department | None:
+    """The open department that goes by this name: full, short, or a recorded other name."""
+    text = name.strip()
+    found = Department.objects.filter(Q(name=text) | Q(short_name=text), closed_on=None).first()
+    if found is not None:
+        return found
+    other = DepartmentName.objects.select_related("department").filter(name=text).first()
+    return other.department if other else None
+
+
+def has_office(department_id: int, on: date) -> bool:
+    """Whether the department has named its sharing office and the office has a head (Art. 11)."""
+    named = Department.objects.filter(pk=department_id).exclude(sharing_office="").exists()
+    headed = Membership.objects.filter(
+        in_office(on), department_id=department_id, mandates__contains=[Mandate.CONSENT.value]
+    ).exists()
+    return named and headed
+
+
+def systems_of(department_id: int) -> QuerySet[DepartmentSystem]:
+    """The application systems a department has in service."""
+    return DepartmentSystem.objects.filter(
+        department_id=department_id, client__is_active=True
+    ).select_related("client")

@@ -1,0 +1,1 @@
+"""DOMAIN: directory entries, their versions, items and data resources (Arts 12 to 17)."""

@@ -1,0 +1,214 @@
+"""Entries in the clerks' admin: versions with their steps, updates due, resources."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_protect
+
+from catalog.directories import actions, forms, queries, show
+from catalog.directories.filters import TriggerFilterSet, VersionFilterSet
+from catalog.directories.models import Classification, EntryGrant, EntryVersion, UpdateTrigger
+from portal.interfaces import show as common
+from portal.interfaces.admin import (
+    PortalModelAdmin,
+    ReadOnlyModelAdmin,
+    WorkflowModelAdmin,
+    register_menu,
+    register_new_links,
+    register_work,
+)
+from portal.interfaces.pages import refusal_note
+from portal.regulation import entry_update, entry_version
+from portal.regulation.vocabulary import Mandate
+from portal.workdays.arithmetic import local_day
+from portal.workflow.actor import Actor
+from portal.workflow.decision import Refused
+from portal.workflow.policy import available
+
+
+@admin.register(EntryVersion)
+class EntryVersionAdmin(WorkflowModelAdmin):
+    """Directory entries from draft to publication."""
+
+    machine = entry_version.MACHINE
+    step_inputs = forms.STEPS
+    filterset_class = VersionFilterSet
+    body_template = "catalog/version_body.html"
+    counterpart_label = gettext_lazy("Provider")
+
+    def visible(self, actor: Actor, now: datetime) -> QuerySet[Any]:
+        """Versions the actor may see."""
+        return queries.versions_visible_to(actor, now=now)
+
+    def draw_row(self, matter: Any, actor: Actor, day: common.Day) -> dict[str, Any]:
+        """Name, code, provider, status and deadline."""
+        provider = matter.entry.provider
+        return {
+            **super().draw_row(matter, actor, day),
+            "title": matter.name,
+            "public_number": f"{matter.entry.code} v{matter.number}",
+            "counterpart": provider.name if provider else "—",
+        }
+
+    def draw(self, matter: Any, actor: Actor, now: datetime) -> dict[str, Any]:
+        """The version's page."""
+        return show.version_context(matter, now)
+
+    def draft_form(self, matter: Any, data: Any, files: Any) -> Any | None:
+        """The draft with all its items on one form."""
+        return forms.DraftForm(data, version=matter)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Whoever compiles the directory may begin a draft."""
+        return self.has_module_permission(request)
+
+    @method_decorator(csrf_protect)
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
+        """Begin a draft; it may lack particulars."""
+        actor, now = self._enter(request)
+        form = forms.DraftForm(request.POST or None)
+        refused = None
+        if request.method == "POST" and form.is_valid():
+            try:
+                version = actions.draft(
+                    provider_id=actor.department_id or 0,
+                    content=form.cleaned_data["content"],
+                    actor=actor,
+                    now=now,
+                )
+            except Refused as refusal:
+                refused = refusal
+            else:
+                messages.success(request, _("The draft is saved."))
+                return redirect(self.address(version))
+        context = {
+            "title": _("New directory entry"),
+            "form": form,
+            "refusal": refusal_note(refused),
+            "matter": {"title": _("New directory entry"), "kind": "", "is_new": True},
+        }
+        return self._render(request, "admin/matter.html", context, 409 if refused else 200)
+
+
+@admin.register(UpdateTrigger)
+class UpdateTriggerAdmin(WorkflowModelAdmin):
+    """Updates that a change of law or duties obliges to."""
+
+    machine = entry_update.MACHINE
+    step_inputs = forms.TRIGGER_STEPS
+    filterset_class = TriggerFilterSet
+    counterpart_label = gettext_lazy("Provider")
+
+    def visible(self, actor: Actor, now: datetime) -> QuerySet[Any]:
+        """Triggers of the entries the actor works on."""
+        return queries.triggers_visible_to(actor, now=now)
+
+    def draw_row(self, matter: Any, actor: Actor, day: common.Day) -> dict[str, Any]:
+        """What changed, and until when the entry is updated."""
+        return {
+            **super().draw_row(matter, actor, day),
+            "title": f"{matter.get_kind_display()}：{matter.instrument}",
+            "counterpart": matter.entry.provider.name,
+        }
+
+    def draw(self, matter: Any, actor: Actor, now: datetime) -> dict[str, Any]:
+        """The trigger's page."""
+        return {
+            "matter": {
+                "title": matter.instrument,
+                "kind": _("Update due"),
+                "public_number": matter.public_number,
+                "status": common.badge(matter),
+                "counterpart_line": matter.entry.code,
+                "nodes": common.nodes(matter),
+                "clock": common.clock(matter, common.Day.of(now), _("Update period")),
+            },
+            "story": common.story(matter),
+        }
+
+
+@admin.register(Classification)
+class ClassificationAdmin(PortalModelAdmin):
+    """The classification tree of the compilation guide."""
+
+    list_display = ("code", "name", "parent")
+    search_fields = ("code", "name")
+    autocomplete_fields = ("parent",)
+    ordering = ("code",)
+
+
+@admin.register(EntryGrant)
+class EntryGrantAdmin(ReadOnlyModelAdmin):
+    """Who may read or ask for which entry: a consequence of publication, never edited by hand."""
+
+    list_display = ("group", "permission", "content_object")
+    list_select_related = ("group", "permission", "content_object")
+    ordering = ("-pk",)
+    show_full_result_count = False
+
+
+def _address(version: EntryVersion, step: str = "") -> str:
+    base = "admin:catalog_entryversion"
+    if step:
+        return reverse(f"{base}_step", args=[version.public_number, step])
+    return reverse(f"{base}_change", args=[version.public_number])
+
+
+def waiting_versions(actor: Actor, now: datetime) -> list[dict[str, Any]]:
+    """Versions whose next step is the reader's."""
+    rows = []
+    for version in queries.awaiting(actor, now=now).order_by("pk")[:200]:
+        steps = available(actor, entry_version.MACHINE, version, now=now)
+        name = common.primary(version, steps)
+        label = next(
+            (str(step.transition.label) for step in steps if step.transition.name == name),
+            _("Open"),
+        )
+        rows.append(
+            {
+                "matter": version,
+                "title": version.name,
+                "url": _address(version),
+                "line": _("Entry %(code)s") % {"code": version.entry.code},
+                "step": {"label": label, "url": _address(version)},
+            }
+        )
+    return rows
+
+
+def waiting_count(actor: Actor, now: datetime) -> int:
+    """How many versions wait for the reader."""
+    return queries.awaiting(actor, now=now).count()
+
+
+register_work(waiting_versions, waiting_count)
+
+
+@register_new_links
+def new_entry(actor: Actor, now: datetime) -> list[dict[str, Any]]:
+    """Begin an entry from the workbench."""
+    if Mandate.COMPILE not in actor.mandates(local_day(now)):
+        return []
+    return [{"label": _("New directory entry"), "url": reverse("admin:catalog_entryversion_add")}]
+
+
+@register_menu
+def menu(actor: Actor, now: datetime) -> list[dict[str, Any]]:
+    """The directory's group in the menu."""
+    items = [
+        {
+            "title": _("Directory entries"),
+            "link": reverse("admin:catalog_entryversion_changelist"),
+        },
+        {"title": _("Updates due"), "link": reverse("admin:catalog_updatetrigger_changelist")},
+        {"title": _("Browse the directory"), "link": reverse("catalog:entry-list")},
+    ]
+    return [{"title": _("Directory"), "items": items}]

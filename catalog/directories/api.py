@@ -1,0 +1,237 @@
+"""The directory over REST: published entries, versions on their way and their steps."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from catalog.directories import forms, queries, show
+from catalog.directories.filters import EntryFilterSet, VersionFilterSet
+from catalog.directories.models import EntryVersion, item_rows
+from portal.interfaces.actors import entering
+from portal.interfaces.api import ListViewSet, StepShape, WorkflowViewSet
+from portal.interfaces.schema import mount_steps, paged
+from portal.interfaces.steps import NoteForm
+from portal.regulation import entry_version
+from portal.workflow.actor import Actor, Interface
+
+
+class EntryRowShape(serializers.Serializer[Any]):
+    """An entry in a list. Closed details show code, name, provider and class only."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    provider = serializers.CharField()
+    provider_name = serializers.CharField()
+    sharing_class = serializers.CharField()
+    sharing_modes = serializers.ListField(child=serializers.CharField())
+    update_frequency = serializers.CharField(allow_blank=True)
+    category = serializers.CharField(allow_blank=True)
+    security_level = serializers.CharField(allow_blank=True)
+    published_at = serializers.DateTimeField()
+    is_detail_closed = serializers.BooleanField()
+    available = serializers.BooleanField()
+
+
+class ItemShape(serializers.Serializer[Any]):
+    """A data item."""
+
+    name = serializers.CharField()
+    column = serializers.CharField(allow_blank=True)
+    data_type = serializers.CharField()
+    length = serializers.IntegerField(allow_null=True)
+    description = serializers.CharField(allow_blank=True)
+    is_personal = serializers.BooleanField()
+    is_key = serializers.BooleanField()
+    is_region = serializers.BooleanField()
+
+
+class ConditionShape(serializers.Serializer[Any]):
+    """Published conditions of use, typed."""
+
+    is_open_to_all = serializers.BooleanField()
+    departments = serializers.ListField(child=serializers.CharField())
+    regions = serializers.ListField(child=serializers.CharField())
+    tiers = serializers.ListField(child=serializers.CharField())
+    kinds = serializers.ListField(child=serializers.CharField())
+    purposes = serializers.ListField(child=serializers.CharField())
+    safeguards = serializers.CharField(allow_blank=True)
+
+
+class EntryShape(EntryRowShape):
+    """One entry in full."""
+
+    version = serializers.IntegerField()
+    version_number = serializers.CharField()
+    abstract = serializers.CharField(allow_blank=True)
+    items = ItemShape(many=True)
+    condition = ConditionShape(allow_null=True)
+    withheld_reason = serializers.CharField(allow_blank=True)
+    basis = serializers.CharField(allow_blank=True)
+    steps = StepShape(many=True)
+
+
+_ROW_COLUMNS = {
+    "code": "code",
+    "live_version__name": "name",
+    "provider__code": "provider",
+    "provider__name": "provider_name",
+    "sharing_class": "sharing_class",
+    "live_version__sharing_modes": "sharing_modes",
+    "live_version__update_frequency": "update_frequency",
+    "live_version__category": "category",
+    "live_version__security_level": "security_level",
+    "published_at": "published_at",
+    "is_detail_closed": "is_detail_closed",
+    "with_available": "available",
+}
+_CLOSED = {"sharing_modes": [], "update_frequency": "", "category": "", "security_level": ""}
+
+
+@extend_schema_view(list=extend_schema(responses=paged(EntryRowShape), tags=["entries"]))
+class EntryViewSet(ListViewSet):
+    """Published directory entries."""
+
+    scope = "catalog"
+    order = ("-published_at", "-pk")
+    columns = tuple(_ROW_COLUMNS)
+    shape = EntryRowShape
+    filterset_class = EntryFilterSet
+
+    def rows(self, actor: Actor, now: datetime) -> QuerySet[Any]:
+        """The published directory, with the mark "available to me"."""
+        return queries.with_availability(queries.published_to(actor), actor, now=now)
+
+    def row(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The row's own names; closed details stay closed."""
+        drawn = {name: values[column] for column, name in _ROW_COLUMNS.items()}
+        if drawn["is_detail_closed"]:
+            drawn.update(_CLOSED)
+        return drawn
+
+    def by_number(self, rows: QuerySet[Any], number: str) -> Any | None:
+        """By the code as it stands in addresses."""
+        return queries.by_slug(rows, number)
+
+    @extend_schema(responses=EntryShape, tags=["entries"])
+    def retrieve(self, http_request: Request, number: str) -> Response:
+        """One entry in full, as far as the reader may see it."""
+        actor, now = entering(http_request, Interface.API)
+        entry = self.find(http_request, number, now)
+        values = self.rows(actor, now).filter(pk=entry.pk).values(*self.columns).get()
+        body = self.row(values)
+        version = entry.live_version
+        is_open = queries.may_see_details(entry, actor, now=now)
+        body.update(_full(version) if is_open else _closed(version))
+        body["steps"] = queries.entry_steps(entry, actor, now=now)
+        return Response(body)
+
+
+def _full(version: EntryVersion) -> dict[str, Any]:
+    condition = version.condition
+    return {
+        "version": version.number,
+        "version_number": version.public_number,
+        "abstract": version.abstract,
+        "items": item_rows(version.items.order_by("position")),
+        "condition": None
+        if condition is None
+        else {
+            "is_open_to_all": condition.is_open_to_all,
+            "departments": list(
+                condition.departments.order_by("code").values_list("code", flat=True)
+            ),
+            "regions": condition.regions,
+            "tiers": condition.tiers,
+            "kinds": condition.kinds,
+            "purposes": condition.purposes,
+            "safeguards": condition.safeguards,
+        },
+        "withheld_reason": version.withheld_reason,
+        "basis": f"{version.basis_instrument} {version.basis_article}".strip(),
+    }
+
+
+def _closed(version: EntryVersion) -> dict[str, Any]:
+    return {
+        "version": version.number,
+        "version_number": version.public_number,
+        "abstract": "",
+        "items": [],
+        "condition": None,
+        "withheld_reason": version.detail_closed_reason,
+        "basis": "",
+    }
+
+
+class VersionRowShape(serializers.Serializer[Any]):
+    """A version in a list."""
+
+    number = serializers.CharField()
+    entry = serializers.CharField()
+    name = serializers.CharField()
+    status = serializers.CharField()
+    sharing_class = serializers.CharField(allow_blank=True)
+    due_on = serializers.DateField(allow_null=True)
+
+
+class VersionShape(VersionRowShape):
+    """One version with what it lacks and its steps."""
+
+    missing = serializers.ListField(child=serializers.CharField())
+    steps = StepShape(many=True)
+
+
+_VERSION_COLUMNS = {
+    "public_number": "number",
+    "entry__code": "entry",
+    "name": "name",
+    "status": "status",
+    "sharing_class": "sharing_class",
+    "due_on": "due_on",
+}
+_STEP_FORMS = {"assess": forms.AssessForm, "send_back": NoteForm, "return_version": NoteForm}
+
+
+@extend_schema_view(
+    list=extend_schema(responses=paged(VersionRowShape), tags=["entry versions"]),
+    retrieve=extend_schema(responses=VersionShape, tags=["entry versions"]),
+)
+class EntryVersionViewSet(WorkflowViewSet):
+    """Entry versions on their way to publication, and their steps."""
+
+    scope = "catalog"
+    order = ("-pk",)
+    columns = tuple(_VERSION_COLUMNS)
+    shape = VersionRowShape
+    filterset_class = VersionFilterSet
+    machine = entry_version.MACHINE
+    step_inputs = {name: step for name, step in forms.STEPS.items() if name != "revise"}
+
+    def rows(self, actor: Actor, now: datetime) -> QuerySet[Any]:
+        """Versions the actor may see."""
+        return queries.versions_visible_to(actor, now=now)
+
+    def row(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The row's own names."""
+        return {name: values[column] for column, name in _VERSION_COLUMNS.items()}
+
+    def details(self, matter: Any, actor: Actor, now: datetime) -> dict[str, Any]:
+        """The version with what it lacks."""
+        return {
+            "number": matter.public_number,
+            "entry": matter.entry.code,
+            "name": matter.name,
+            "status": matter.status,
+            "sharing_class": matter.sharing_class,
+            "due_on": matter.due_on,
+            "missing": show.missing(matter),
+        }
+
+
+mount_steps(EntryVersionViewSet, _STEP_FORMS, VersionShape, tag="entry versions")

@@ -1,0 +1,136 @@
+"""How lists of entries, versions and updates are narrowed, the same at every interface."""
+
+import django_filters
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from catalog.departments.models import Department
+from catalog.directories import queries
+from catalog.directories.models import DataItem, DirectoryEntry, EntryVersion, UpdateTrigger
+from catalog.regions.models import Region
+from portal.interfaces.filters import DueFilter, PortalFilterSet
+from portal.regulation import entry_update, entry_version
+from portal.regulation.vocabulary import (
+    DataCategory,
+    SecurityLevel,
+    SharingClass,
+    SharingMode,
+    UpdateFrequency,
+)
+
+
+class EntryFilterSet(PortalFilterSet):
+    """Published entries by words, provider, region, class, mode, subject, frequency, grade."""
+
+    q = django_filters.CharFilter(method="by_words", label=_("Words or code"), max_length=100)
+    provider = django_filters.ModelChoiceFilter(
+        queryset=Department.objects.filter(closed_on=None).order_by("code"),
+        to_field_name="code",
+        empty_label="—",
+        label=_("Provider"),
+    )
+    region = django_filters.CharFilter(method="by_region", label=_("Region"), max_length=12)
+    sharing_class = django_filters.MultipleChoiceFilter(
+        choices=SharingClass.choices, label=_("Sharing class")
+    )
+    mode = django_filters.ChoiceFilter(
+        choices=SharingMode.choices, method="by_mode", label=_("Sharing mode")
+    )
+    category = django_filters.MultipleChoiceFilter(
+        field_name="live_version__category", choices=DataCategory.choices, label=_("Subject")
+    )
+    frequency = django_filters.MultipleChoiceFilter(
+        field_name="live_version__update_frequency",
+        choices=UpdateFrequency.choices,
+        label=_("Update frequency"),
+    )
+    grade = django_filters.MultipleChoiceFilter(
+        field_name="live_version__security_level", choices=SecurityLevel.choices, label=_("Grade")
+    )
+    available = django_filters.BooleanFilter(method="by_availability", label=_("Available to me"))
+
+    class Meta:
+        model = DirectoryEntry
+        fields: tuple[str, ...] = ()
+
+    def by_words(
+        self, rows: QuerySet[DirectoryEntry], name: str, value: str
+    ) -> QuerySet[DirectoryEntry]:
+        """Name or code; abstract, items and provider too, unless the details are closed."""
+        items = DataItem.objects.filter(version_id=OuterRef("live_version_id"))
+        for word in value.split():
+            open_text = Q(is_detail_closed=False) & (
+                Q(live_version__abstract__icontains=word)
+                | Exists(items.filter(name__icontains=word))
+            )
+            rows = rows.filter(
+                Q(live_version__name__icontains=word)
+                | Q(code__startswith=word)
+                | Q(provider__name__icontains=word)
+                | open_text
+            )
+        return rows
+
+    def by_region(
+        self, rows: QuerySet[DirectoryEntry], name: str, value: str
+    ) -> QuerySet[DirectoryEntry]:
+        """Providers in the region or below it; an unknown code finds nothing."""
+        region = Region.objects.filter(code=value, effective_to=None).first()
+        if region is None:
+            return rows.none()
+        return rows.filter(provider__region__path__startswith=region.path)
+
+    def by_mode(
+        self, rows: QuerySet[DirectoryEntry], name: str, value: str
+    ) -> QuerySet[DirectoryEntry]:
+        """Entries that offer the mode."""
+        return rows.filter(live_version__sharing_modes__contains=[value])
+
+    def by_availability(
+        self, rows: QuerySet[DirectoryEntry], name: str, value: bool
+    ) -> QuerySet[DirectoryEntry]:
+        """Available to the reader's department, or all of them."""
+        return queries.available(rows, self.actor, now=self.now) if value else rows
+
+
+class VersionFilterSet(PortalFilterSet):
+    """Versions by status, class, provider and deadline."""
+
+    status = django_filters.MultipleChoiceFilter(
+        choices=entry_version.State.choices, label=_("Status")
+    )
+    sharing_class = django_filters.MultipleChoiceFilter(
+        choices=SharingClass.choices, label=_("Sharing class")
+    )
+    provider = django_filters.ModelChoiceFilter(
+        field_name="entry__provider",
+        queryset=Department.objects.filter(closed_on=None).order_by("code"),
+        to_field_name="code",
+        empty_label="—",
+        label=_("Provider"),
+    )
+    due = DueFilter()
+    q = django_filters.CharFilter(method="by_words", label=_("Words or code"), max_length=100)
+
+    class Meta:
+        model = EntryVersion
+        fields: tuple[str, ...] = ()
+
+    def by_words(
+        self, rows: QuerySet[EntryVersion], name: str, value: str
+    ) -> QuerySet[EntryVersion]:
+        """Name or code."""
+        return rows.filter(Q(name__icontains=value) | Q(entry__code__startswith=value))
+
+
+class TriggerFilterSet(PortalFilterSet):
+    """Updates by status and deadline."""
+
+    status = django_filters.MultipleChoiceFilter(
+        choices=entry_update.State.choices, label=_("Status")
+    )
+    due = DueFilter()
+
+    class Meta:
+        model = UpdateTrigger
+        fields: tuple[str, ...] = ()

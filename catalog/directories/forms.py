@@ -1,0 +1,336 @@
+"""What a person types about entries: the draft with its items, assessments, triggers, resources."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from catalog.departments.models import Department
+from catalog.directories import actions
+from catalog.directories.models import Classification, DataItem, EntryVersion
+from portal.interfaces.steps import NoteForm, StepInput, noted, plain, silent
+from portal.regulation.vocabulary import (
+    AssessmentResult,
+    DataCategory,
+    DataFormat,
+    DepartmentKind,
+    InstrumentLevel,
+    ItemType,
+    Purpose,
+    SecurityLevel,
+    SharingClass,
+    SharingMode,
+    Tier,
+    TriggerKind,
+    UpdateFrequency,
+)
+
+BLANK = [("", "—")]
+EXTRA_ITEM_ROWS = 10
+
+
+def _choice(choices: Any, label: Any, **options: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        choices=[*BLANK, *choices.choices], label=label, required=False, **options
+    )
+
+
+def _several(choices: Any, label: Any) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        choices=choices.choices,
+        label=label,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class ItemForm(forms.Form):
+    """One data item of the draft."""
+
+    name = forms.CharField(label=_("Item name"), max_length=120)
+    column_name = forms.RegexField(
+        r"^[a-z][a-z0-9_]{0,62}$",
+        label=_("Column"),
+        required=False,
+        error_messages={"invalid": _("Lower-case letters, digits and underscores only.")},
+    )
+    data_type = forms.ChoiceField(
+        label=_("Data type"), choices=ItemType.choices, initial=ItemType.TEXT
+    )
+    length = forms.IntegerField(label=_("Length"), min_value=1, required=False)
+    is_personal = forms.BooleanField(label=_("Personal information"), required=False)
+    is_key = forms.BooleanField(label=_("Look-up key"), required=False)
+    is_region = forms.BooleanField(label=_("Region of the row"), required=False)
+    description = forms.CharField(label=_("Description"), max_length=500, required=False)
+
+
+ItemFormSet = forms.formset_factory(ItemForm, extra=EXTRA_ITEM_ROWS, can_delete=True)
+
+
+class DraftForm(forms.Form):
+    """A draft entry with all its items and conditions; empty particulars may be filled in later."""
+
+    name = forms.CharField(label=_("Name of the entry"), max_length=200)
+    abstract = forms.CharField(
+        label=_("Abstract"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    classification = forms.ModelChoiceField(
+        Classification.objects.order_by("code"),
+        label=_("Classification"),
+        required=False,
+        empty_label="—",
+    )
+    category = _choice(DataCategory, _("Data category"))
+    security_level = _choice(SecurityLevel, _("Grade"))
+    data_format = _choice(DataFormat, _("Data format"))
+    update_frequency = _choice(UpdateFrequency, _("Update frequency"))
+    sharing_class = _choice(SharingClass, _("Sharing class"))
+    sharing_modes = _several(SharingMode, _("Sharing modes"))
+    is_open_to_all = forms.BooleanField(label=_("The scope is every department"), required=False)
+    departments = forms.ModelMultipleChoiceField(
+        Department.objects.filter(closed_on=None).order_by("code"),
+        label=_("Departments in the scope"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    regions = forms.CharField(
+        label=_("Regions in the scope"),
+        required=False,
+        help_text=_("Region codes, separated by commas; each covers all below it."),
+    )
+    tiers = _several(Tier, _("Tiers in the scope"))
+    kinds = _several(DepartmentKind, _("Kinds of department in the scope"))
+    purposes = _several(Purpose, _("Purposes"))
+    safeguards = forms.CharField(
+        label=_("Safeguards and other conditions"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    basis_instrument = forms.CharField(label=_("Instrument"), required=False, max_length=200)
+    basis_level = _choice(InstrumentLevel, _("Rank of the instrument"))
+    basis_article = forms.CharField(
+        label=_("Article of the instrument"), required=False, max_length=60
+    )
+    withheld_reason = forms.CharField(
+        label=_("Reason for not sharing"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    detail_closed = forms.BooleanField(label=_("Close the details"), required=False)
+    detail_closed_reason = forms.CharField(
+        label=_("Reason for closing the details"), required=False
+    )
+    expected_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    GROUPS = (
+        (
+            _("Basic facts"),
+            (
+                "name",
+                "abstract",
+                "classification",
+                "category",
+                "security_level",
+                "data_format",
+                "update_frequency",
+            ),
+        ),
+        (_("Sharing"), ("sharing_class", "sharing_modes", "detail_closed", "detail_closed_reason")),
+        (
+            _("Conditions of use (conditional sharing)"),
+            (
+                "is_open_to_all",
+                "departments",
+                "regions",
+                "tiers",
+                "kinds",
+                "purposes",
+                "safeguards",
+            ),
+        ),
+        (
+            _("Legal basis (not shared)"),
+            ("basis_instrument", "basis_level", "basis_article", "withheld_reason"),
+        ),
+    )
+
+    def __init__(
+        self, data: Any = None, *, version: EntryVersion | None = None, **options: Any
+    ) -> None:
+        initial = _initial(version) if version is not None else {}
+        super().__init__(data, initial=initial, **options)
+        rows = _item_rows(version) if version is not None else []
+        self.item_forms = ItemFormSet(data, initial=rows, prefix="items")
+
+    def groups(self) -> Iterator[tuple[Any, list[Any]]]:
+        """The fields by section, for the page."""
+        for title, names in self.GROUPS:
+            yield title, [self[name] for name in names]
+
+    def is_valid(self) -> bool:
+        """Fields and items together."""
+        return super().is_valid() & self.item_forms.is_valid()
+
+    def clean(self) -> dict[str, Any]:
+        """Adds ``content``: the draft as the action takes it."""
+        data = super().clean() or {}
+        if self.item_forms.is_valid():
+            data["content"] = _content(data, self._items())
+        return data
+
+    def _items(self) -> tuple[actions.Item, ...]:
+        kept = [
+            form.cleaned_data
+            for form in self.item_forms
+            if form.cleaned_data and not form.cleaned_data.get("DELETE")
+        ]
+        names = {"DELETE"}
+        return tuple(
+            actions.Item(**{name: value for name, value in row.items() if name not in names})
+            for row in kept
+        )
+
+
+def _initial(version: EntryVersion) -> dict[str, Any]:
+    content = actions.content_of(version)
+    plain_fields = {name: getattr(content, name) for name in actions.PLAIN_FIELDS}
+    plain_fields["classification"] = plain_fields.pop("classification_id")
+    condition = content.condition
+    if condition is not None:
+        plain_fields.update(
+            is_open_to_all=condition.is_open_to_all,
+            departments=list(condition.department_ids),
+            regions=", ".join(condition.regions),
+            tiers=list(condition.tiers),
+            kinds=list(condition.kinds),
+            purposes=list(condition.purposes),
+            safeguards=condition.safeguards,
+        )
+    plain_fields["expected_version"] = version.lock_version
+    return plain_fields
+
+
+def _item_rows(version: EntryVersion) -> list[dict[str, Any]]:
+    names = tuple(ItemForm.base_fields)
+    items = DataItem.objects.filter(version=version).order_by("position")
+    return list(items.values(*names))
+
+
+def _condition(data: Mapping[str, Any]) -> actions.Condition | None:
+    regions = tuple(code.strip() for code in data["regions"].replace("，", ",").split(","))
+    wanted = actions.Condition(
+        is_open_to_all=data["is_open_to_all"],
+        department_ids=tuple(data["departments"].values_list("pk", flat=True)),
+        regions=tuple(code for code in regions if code),
+        tiers=tuple(data["tiers"]),
+        kinds=tuple(data["kinds"]),
+        purposes=tuple(data["purposes"]),
+        safeguards=data["safeguards"],
+    )
+    return None if wanted == actions.Condition() else wanted
+
+
+def _content(data: Mapping[str, Any], items: tuple[actions.Item, ...]) -> actions.Content | None:
+    names = set(actions.PLAIN_FIELDS) - {"classification_id", "sharing_modes"}
+    if not names <= set(data) or "departments" not in data:
+        return None
+    chosen = data.get("classification")
+    return actions.Content(
+        **{name: data[name] for name in names},
+        classification_id=chosen.pk if chosen else None,
+        sharing_modes=tuple(data["sharing_modes"]),
+        items=items,
+        condition=_condition(data),
+    )
+
+
+class AssessForm(forms.Form):
+    """Both assessments, before the head of the department decides."""
+
+    secrecy_result = forms.ChoiceField(
+        label=_("Secrecy risk assessment"), choices=AssessmentResult.choices
+    )
+    secrecy_finding = forms.CharField(
+        label=_("Finding on secrecy risk"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    personal_result = forms.ChoiceField(
+        label=_("Personal-information impact assessment"),
+        choices=[
+            choice for choice in AssessmentResult.choices if choice[0] != AssessmentResult.SECRET
+        ],
+    )
+    personal_finding = forms.CharField(
+        label=_("Finding on personal-information impact"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    assessed_on = forms.DateField(
+        label=_("Assessed on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+
+class TriggerForm(forms.Form):
+    """What obliges the department to update the entry."""
+
+    kind = forms.ChoiceField(label=_("Kind of trigger"), choices=TriggerKind.choices)
+    occurred_on = forms.DateField(
+        label=_("Date of the change"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    instrument = forms.CharField(label=_("Instrument"), max_length=200)
+
+
+class UpdateExtensionForm(NoteForm):
+    """A longer update period: how many working days, and why."""
+
+    workdays = forms.IntegerField(label=_("Working days"), min_value=1, max_value=5)
+
+
+class ResourceForm(forms.Form):
+    """A data resource of the entry."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    mode = forms.ChoiceField(label=_("Sharing mode"), choices=SharingMode.choices)
+
+
+def _draft_form(version: EntryVersion, data: Any, files: Any) -> forms.Form:
+    return DraftForm(data, version=version)
+
+
+STEPS: Mapping[str, StepInput] = {
+    "revise": StepInput(
+        lambda pk, data, actor, now: actions.revise(
+            pk=pk,
+            content=data["content"],
+            expected_version=data.get("expected_version"),
+            actor=actor,
+            now=now,
+        ),
+        _draft_form,
+    ),
+    "assess": StepInput(
+        lambda pk, data, actor, now: actions.assess(
+            pk=pk, finding=actions.Finding(**data), actor=actor, now=now
+        ),
+        plain(AssessForm),
+    ),
+    "submit": silent(actions.submit),
+    "approve": silent(actions.approve),
+    "send_back": noted(actions.send_back),
+    "send": silent(actions.send),
+    "publish": silent(actions.publish),
+    "return_version": noted(actions.return_version),
+}
+
+TRIGGER_STEPS: Mapping[str, StepInput] = {
+    "ask_update_extension": noted(actions.ask_update_extension, UpdateExtensionForm),
+    "grant_update_extension": silent(actions.grant_update_extension),
+    "refuse_update_extension": silent(actions.refuse_update_extension),
+}

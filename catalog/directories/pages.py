@@ -1,0 +1,201 @@
+"""The directory's pages for department staff: browse, search, read an entry."""
+
+import re
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from catalog.directories import queries, show
+from catalog.directories.filters import EntryFilterSet
+from catalog.directories.models import DirectoryEntry
+from portal.interfaces import lists
+from portal.interfaces import show as common
+from portal.interfaces.api import Invalid
+from portal.interfaces.pages import Page
+from portal.regulation import deadlines
+from portal.regulation.vocabulary import SharingClass
+
+_FACETS = ("sharing_class", "category", "frequency", "grade", "mode")
+
+
+def _marked(text: str, words: list[str]) -> SafeString:
+    """The text with the words found in it marked; every piece is escaped."""
+    if not words:
+        return format_html("{}", text)
+    pattern = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    pieces = re.split(f"({pattern})", text, flags=re.IGNORECASE)
+    # Every second piece is one of the words, because the pattern has one group.
+    plain = format_html("{}", pieces[0])
+    rest = zip(pieces[1::2], pieces[2::2], strict=True)
+    return plain + format_html_join("", "<mark>{}</mark>{}", rest)
+
+
+class EntryListPage(Page):
+    """Browse and search what is published; every entry says what the reader may do."""
+
+    section = "catalog"
+    order = ("-published_at", "-pk")
+
+    def get(self, http_request: HttpRequest) -> HttpResponse:
+        """One page of entries, narrowed by the same filter set as everywhere."""
+        rows = queries.published_to(self.actor)
+        try:
+            narrowed = lists.narrow(http_request, rows, EntryFilterSet, self.actor, self.now)
+            marked = queries.with_availability(narrowed.qs, self.actor, now=self.now)
+            words = str(narrowed.form.cleaned_data.get("q") or "").split()
+            listed = marked.select_related("live_version", "provider")
+            results, pager = lists.page(
+                http_request, listed, self.order, lambda row: self._result(row, words)
+            )
+        except Invalid as invalid:
+            return self.invalid(invalid)
+        count = narrowed.qs.count()
+        context = {
+            "scope_line": _("%(count)s published entries") % {"count": rows.count()},
+            "query": http_request.GET.get("q", ""),
+            "facets": self._facets(narrowed),
+            "chips": lists.chips(http_request, narrowed),
+            "clear_url": http_request.path,
+            "count": count,
+            "results": results,
+            "page": pager,
+            "empty": {
+                "title": _("No entry fits"),
+                "text": _("Nothing published matches these words and filters."),
+                "actions": [{"label": _("Clear all filters"), "url": http_request.path}],
+            },
+        }
+        context["chosen_count"] = len(context["chips"])
+        return self.show("catalog/entry_list.html", context)
+
+    def _facets(self, narrowed: Any) -> list[dict[str, Any]]:
+        drawn = []
+        for name in _FACETS:
+            chosen = set(self.request.GET.getlist(name))
+            choices = [(code, label) for code, label in narrowed.form.fields[name].choices if code]
+            options = [
+                {
+                    "value": code,
+                    "label": label,
+                    "count": None,
+                    "checked": code in chosen,
+                    "sharing_class": code if name == "sharing_class" else "",
+                }
+                for code, label in choices
+            ]
+            label = narrowed.filters[name].label
+            drawn.append(
+                {
+                    "name": name,
+                    "label": label,
+                    "open": name == "sharing_class" or bool(chosen),
+                    "options": options,
+                }
+            )
+        return drawn
+
+    def _result(self, entry: DirectoryEntry, words: list[str]) -> dict[str, Any]:
+        version = entry.live
+        url = reverse("catalog:entry", kwargs={"slug": entry.slug})
+        state = {"tone": "ok", "label": _("available to us"), "shape": ""}
+        if entry.sharing_class == SharingClass.WITHHELD:
+            hit = f"{_('Reason for not sharing')}：{version.withheld_reason}"
+        else:
+            hit = "" if entry.is_detail_closed else version.abstract
+        return {
+            "url": url,
+            "title": _marked(version.name, words),
+            "state": state if getattr(entry, "with_available", False) else None,
+            "sharing_class": show.sharing_class(entry.sharing_class),
+            "provider": entry.holder.name,
+            "freshness": show.label_of_frequency(version),
+            "hit_line": _marked(hit[:160], words),
+            "code": entry.code,
+            "action": {"label": _("Read the entry"), "url": url},
+        }
+
+
+class EntryPage(Page):
+    """One entry: what it is, on which terms, and the one thing to do next."""
+
+    section = "catalog"
+
+    def get(self, http_request: HttpRequest, slug: str) -> HttpResponse:
+        """The entry as far as the reader may see it; hidden and absent look alike."""
+        entry = queries.by_slug(queries.published_to(self.actor), slug)
+        if entry is None or entry.live_version is None:
+            raise Http404
+        version = entry.live_version
+        is_open = queries.may_see_details(entry, self.actor, now=self.now)
+        context: dict[str, Any] = {
+            "crumbs": [
+                {"label": _("Directory"), "url": reverse("catalog:entry-list")},
+                {"label": version.name, "url": ""},
+            ],
+            "entry": {
+                "title": version.name,
+                "status": common.badge(version),
+                "sharing_class": show.sharing_class(version.sharing_class),
+                "provider": entry.holder.name,
+                "version_line": _("version %(number)s, published %(day)s")
+                % {"number": version.number, "day": f"{version.published_at:%Y-%m-%d}"},
+                "code": entry.code,
+            },
+            "terms": self._terms(version.sharing_class),
+            "particulars": show.particulars(version)
+            if is_open
+            else show.closed_particulars(version),
+        }
+        if is_open:
+            context["items"] = show.items(version)
+            context["conditions"] = show.conditions(version)
+        context.update(self._door(entry))
+        context["versions"] = self._versions(entry)
+        return self.show("catalog/entry_detail.html", context)
+
+    def _door(self, entry: DirectoryEntry) -> dict[str, Any]:
+        reason = queries.availability(entry, self.actor, now=self.now)
+        if reason is None:
+            url = f"{reverse('requests:request-new')}?entry={entry.slug}"
+            return {"action": {"label": _("Ask for sharing"), "url": url}}
+        return {
+            "refusal": {
+                "title": _("This entry cannot be asked for"),
+                "text": reason.text,
+                "code": reason.code,
+                "article": reason.basis,
+                "ways": [],
+            }
+        }
+
+    def _terms(self, sharing_class: str) -> list[dict[str, str]]:
+        if sharing_class == SharingClass.WITHHELD:
+            return []
+        answer = deadlines.answer_deadline(sharing_class)
+        days = _workdays
+        return [
+            {"label": _("Consent"), "value": _("heads of both data-sharing offices")},
+            {"label": _("Answered within"), "value": days(answer.workdays)},
+            {"label": _("Supplied within"), "value": days(deadlines.SUPPLY.workdays)},
+        ]
+
+    def _versions(self, entry: DirectoryEntry) -> list[dict[str, Any]]:
+        rows = entry.versions.filter(published_at__isnull=False).order_by("-number")[:10]
+        return [
+            {
+                "name": _("version %(number)s") % {"number": row.number},
+                "published_on": f"{row.published_at:%Y-%m-%d}",
+                "change": str(row.machine.states(row.status).label),
+                "cause": "",
+            }
+            for row in rows
+        ]
+
+
+def _workdays(count: int) -> str:
+    return ngettext("%(count)s working day", "%(count)s working days", count) % {"count": count}

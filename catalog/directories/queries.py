@@ -1,0 +1,275 @@
+"""What may be seen of the directory, and which departments a published scope names."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
+from django.db.models.functions import Concat
+
+from catalog.departments.models import Department, authority_of
+from catalog.departments.queries import members_group_name
+from catalog.directories.models import (
+    OPEN_STATES,
+    ConditionOfUse,
+    DataResource,
+    DirectoryEntry,
+    EntryGrant,
+    EntryVersion,
+    UpdateTrigger,
+)
+from catalog.regions.models import Region
+from portal.regulation import entry_version, reasons
+from portal.regulation import request as request_rules
+from portal.regulation.vocabulary import Mandate, SharingClass
+from portal.workdays.arithmetic import local_day
+from portal.workflow import grants
+from portal.workflow.actor import Actor
+
+V = entry_version.State
+
+
+def visible_to(actor: Actor, *, now: datetime) -> QuerySet[DirectoryEntry]:
+    """Entries the actor may see: every published one, and those opened to him by a grant.
+
+    A member of any department sees published entries; unpublished ones only where a group of his
+    holds ``view_directoryentry`` (the provider's members, the authority once it was sent).
+    """
+    if actor.department_id is None:
+        return DirectoryEntry.objects.none()
+    groups = actor.group_ids(local_day(now))
+    seen = grants.probe(EntryGrant, "view_directoryentry", groups)
+    return DirectoryEntry.objects.alias(_seen=seen).filter(
+        Q(published_at__isnull=False) | Q(_seen__isnull=False)
+    )
+
+
+def published_to(actor: Actor) -> QuerySet[DirectoryEntry]:
+    """The directory as the pages and the API list it: published entries only."""
+    if actor.department_id is None:
+        return DirectoryEntry.objects.none()
+    return DirectoryEntry.objects.filter(published_at__isnull=False)
+
+
+def available(
+    entries: QuerySet[DirectoryEntry], actor: Actor, *, now: datetime
+) -> QuerySet[DirectoryEntry]:
+    """Of these, the ones the actor's department may use or ask for: by class, or by grant."""
+    groups = actor.group_ids(local_day(now))
+    asked = grants.probe(EntryGrant, "request_directoryentry", groups)
+    return entries.alias(_asked=asked).filter(
+        Q(sharing_class=SharingClass.UNCONDITIONAL) | Q(_asked__isnull=False)
+    )
+
+
+def with_availability(
+    entries: QuerySet[DirectoryEntry], actor: Actor, *, now: datetime
+) -> QuerySet[DirectoryEntry]:
+    """Adds ``with_available``: whether the actor's department may use or ask for the entry."""
+    groups = actor.group_ids(local_day(now))
+    asked = grants.probe(EntryGrant, "request_directoryentry", groups)
+    return entries.alias(_asked=asked).annotate(
+        with_available=Case(
+            When(sharing_class=SharingClass.UNCONDITIONAL, then=Value(value=True)),
+            When(_asked__isnull=False, then=Value(value=True)),
+            default=Value(value=False),
+            output_field=BooleanField(),
+        )
+    )
+
+
+def may_see_details(entry: DirectoryEntry, actor: Actor, *, now: datetime) -> bool:
+    """Closed details are for those a grant names; others read title, holder, class and reason."""
+    if not entry.is_detail_closed:
+        return True
+    groups = actor.group_ids(local_day(now))
+    return grants.held(EntryGrant, "view_directoryentry", object_id=entry.pk, group_ids=groups)
+
+
+def may_request(entry_id: int, sharing_class: str, department_id: int) -> bool:
+    """Whether the department lies within the published sharing scope, by object permission.
+
+    An unconditional entry needs no grant; a conditional one is asked for under
+    ``request_directoryentry`` only; a withheld one never.
+    """
+    if sharing_class == SharingClass.UNCONDITIONAL:
+        return True
+    if sharing_class != SharingClass.CONDITIONAL:
+        return False
+    department = Department.objects.get(pk=department_id)
+    group_ids = Group.objects.filter(name=members_group_name(department)).values_list(
+        "pk", flat=True
+    )
+    return grants.held(
+        EntryGrant, "request_directoryentry", object_id=entry_id, group_ids=group_ids
+    )
+
+
+def departments_in_scope(condition: ConditionOfUse) -> QuerySet[Department]:
+    """The open departments that a published scope names: ALL, or any of the lists (house C5)."""
+    everyone = Department.objects.filter(closed_on=None)
+    if condition.is_open_to_all:
+        return everyone
+    named = Q(tier__in=condition.tiers) | Q(kind__in=condition.kinds)
+    named |= Q(pk__in=condition.departments.values("pk"))
+    for region in Region.objects.filter(code__in=condition.regions):
+        named |= Q(region__path__startswith=region.path)
+    return everyone.filter(named)
+
+
+def member_group_ids(departments: QuerySet[Department]) -> list[int]:
+    """Ids of the members' groups of these departments."""
+    names = departments.annotate(_group=Concat(F("code"), Value(":members")))
+    return list(Group.objects.filter(name__in=names.values("_group")).values_list("pk", flat=True))
+
+
+@grants.source(EntryGrant)
+def expected_entry_grants() -> Iterator[grants.Fact]:
+    """Entry grants as provider, sending and published scope cause them."""
+    table = EntryGrant._meta.label_lower
+    entries = DirectoryEntry.objects.exclude(provider=None).select_related("provider__region")
+    sent = set(EntryVersion.objects.exclude(sent_at=None).values_list("entry_id", flat=True))
+    authorities: dict[int, str | None] = {}
+    for entry in entries.iterator(chunk_size=2000):
+        provider = entry.holder
+        readers = {members_group_name(provider)}
+        if entry.pk in sent:
+            name = _authority_group(provider, authorities)
+            if name:
+                readers.add(name)
+        for name in readers:
+            yield grants.Fact(table, "view_directoryentry", entry.pk, name)
+    conditions = ConditionOfUse.objects.filter(
+        version__live_entry__isnull=False,
+        version__sharing_class=SharingClass.CONDITIONAL,
+    ).select_related("version")
+    for condition in conditions.iterator(chunk_size=500):
+        for code in departments_in_scope(condition).values_list("code", flat=True):
+            yield grants.Fact(
+                table, "request_directoryentry", condition.version.entry_id, f"{code}:members"
+            )
+
+
+def _authority_group(provider: Department, known: dict[int, str | None]) -> str | None:
+    if provider.region_id not in known:
+        authority = authority_of(provider.region)
+        known[provider.region_id] = members_group_name(authority) if authority else None
+    return known[provider.region_id]
+
+
+def versions_visible_to(actor: Actor, *, now: datetime) -> QuerySet[EntryVersion]:
+    """Versions of entries the actor may see; unpublished ones only through the grant."""
+    entries = visible_to(actor, now=now)
+    groups = actor.group_ids(local_day(now))
+    mine = grants.object_ids(EntryGrant, "view_directoryentry", groups)
+    return EntryVersion.objects.filter(
+        Q(status__in=[V.PUBLISHED, V.SUPERSEDED], entry__in=entries.values("pk"))
+        | Q(entry_id__in=mine)
+    ).select_related("entry__provider__region", "classification")
+
+
+def triggers_visible_to(actor: Actor, *, now: datetime) -> QuerySet[UpdateTrigger]:
+    """Update triggers of the entries that a grant opens to the actor."""
+    groups = actor.group_ids(local_day(now))
+    mine = grants.object_ids(EntryGrant, "view_directoryentry", groups)
+    return UpdateTrigger.objects.filter(entry_id__in=mine).select_related("entry__provider__region")
+
+
+def resources_visible_to(actor: Actor) -> QuerySet[DataResource]:
+    """The resources of the actor's own department."""
+    if actor.department_id is None:
+        return DataResource.objects.none()
+    return DataResource.objects.filter(entry__provider_id=actor.department_id).select_related(
+        "entry__provider", "current"
+    )
+
+
+def awaiting(actor: Actor, *, now: datetime) -> QuerySet[EntryVersion]:
+    """Versions whose next step is the actor's, by mandate; the work list shows them."""
+    mandates = actor.mandates(local_day(now))
+    if not mandates:
+        return EntryVersion.objects.none()
+    mine = Q(entry__provider_id=actor.department_id)
+    turn = Q(pk=None)
+    if Mandate.ASSESS in mandates:
+        turn |= mine & Q(status=V.DRAFT)
+    if Mandate.COMPILE in mandates:
+        turn |= mine & Q(status__in=[V.DRAFT, V.ASSESSED, V.APPROVED, V.RETURNED])
+    if Mandate.APPROVE_ENTRY in mandates:
+        turn |= mine & Q(status=V.AWAITING_HEAD)
+    if Mandate.OVERSEE in mandates:
+        turn |= Q(status=V.IN_REVIEW) & _in_jurisdiction(actor.department_id)
+    return versions_visible_to(actor, now=now).filter(turn)
+
+
+def _in_jurisdiction(department_id: int | None) -> Q:
+    """Entries whose provider's authority is this department (same region, or none nearer)."""
+    authority = Department.objects.select_related("region").get(pk=department_id or 0)
+    above = authority.region.path
+    nearer = Department.objects.filter(is_authority=True, closed_on=None).exclude(
+        pk=department_id or 0
+    )
+    inside = Q(entry__provider__region__path__startswith=above)
+    for other in nearer.filter(region__path__startswith=above).select_related("region"):
+        inside &= ~Q(entry__provider__region__path__startswith=other.region.path)
+    return inside
+
+
+def open_version(entry: DirectoryEntry) -> EntryVersion | None:
+    """The version on its way, if there is one."""
+    return EntryVersion.objects.filter(entry=entry, status__in=OPEN_STATES).first()
+
+
+def overdue_updates(on: date) -> QuerySet[UpdateTrigger]:
+    """Updates whose period has lapsed (Art. 17)."""
+    return UpdateTrigger.objects.filter(
+        status=UpdateTrigger.machine.initial, due_on__lt=on, due_stopped_on=None
+    )
+
+
+def by_slug(rows: QuerySet[DirectoryEntry], slug: str) -> DirectoryEntry | None:
+    """The entry whose code stands in the address with a hyphen for its slash."""
+    found = rows.filter(code=slug.replace("-", "/", 1)).select_related(
+        "live_version", "provider__region"
+    )
+    return found.first()
+
+
+def availability(entry: DirectoryEntry, actor: Actor, *, now: datetime) -> reasons.Reason | None:
+    """Why the actor's department cannot ask for the published entry, or None if it can."""
+    if entry.provider_id == actor.department_id:
+        return reasons.OWN_ENTRY
+    if entry.sharing_class == SharingClass.WITHHELD:
+        return reasons.WITHHELD
+    if not may_request(entry.pk, entry.sharing_class, actor.department_id or 0):
+        return reasons.OUTSIDE_PUBLISHED_SCOPE
+    if Mandate.APPLY not in actor.mandates(local_day(now)):
+        return reasons.NOT_YOUR_MANDATE
+    return None
+
+
+def entry_steps(entry: DirectoryEntry, actor: Actor, *, now: datetime) -> list[dict[str, Any]]:
+    """The one step an entry offers a reader: to ask for it, or why he cannot."""
+    reason = availability(entry, actor, now=now)
+    return [
+        {
+            "name": request_rules.APPLY.name,
+            "label": str(request_rules.APPLY.label),
+            "allowed": reason is None,
+            "code": reason.code if reason else "",
+            "reason": reason.text if reason else "",
+            "article": reason.basis if reason else str(request_rules.APPLY.article),
+        }
+    ]
+
+
+def named(rows: QuerySet[DirectoryEntry], words: str) -> QuerySet[DirectoryEntry]:
+    """Entries whose name, code or provider has each of the words."""
+    for word in words.split():
+        rows = rows.filter(
+            Q(live_version__name__icontains=word)
+            | Q(code__startswith=word)
+            | Q(provider__name__icontains=word)
+        )
+    return rows

@@ -1,0 +1,160 @@
+"""What pages and admin print of entries: one reading of an entry, used by both."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from catalog.directories.models import DataItem, EntryVersion
+from portal.interfaces import show
+from portal.regulation.vocabulary import (
+    DataCategory,
+    DataFormat,
+    InstrumentLevel,
+    Purpose,
+    SecurityLevel,
+    SharingClass,
+    SharingMode,
+    Tier,
+    UpdateFrequency,
+)
+
+
+def label(choices: Any, code: str) -> str:
+    """The word for a stored code; nothing for an empty one."""
+    return str(choices(code).label) if code else ""
+
+
+def labels(choices: Any, codes: Any) -> str:
+    """The words for several codes."""
+    return "、".join(label(choices, code) for code in codes)
+
+
+def sharing_class(code: str) -> dict[str, str] | None:
+    """The class mark."""
+    return {"code": code, "label": label(SharingClass, code)} if code else None
+
+
+def particulars(version: EntryVersion) -> list[dict[str, Any]]:
+    """The basic facts of a version."""
+    provider = version.entry.provider
+    rows = [
+        (_("Name of the entry"), version.name, False),
+        (_("Entry code"), version.entry.code, True),
+        (_("Provider"), provider.name if provider else _("not yet matched"), False),
+        (_("Classification"), str(version.classification or ""), False),
+        (_("Data category"), label(DataCategory, version.category), False),
+        (_("Grade"), label(SecurityLevel, version.security_level), False),
+        (_("Data format"), label(DataFormat, version.data_format), False),
+        (_("Update frequency"), label(UpdateFrequency, version.update_frequency), False),
+        (_("Sharing class"), label(SharingClass, version.sharing_class), False),
+        (_("Sharing modes"), labels(SharingMode, version.sharing_modes), False),
+    ]
+    drawn = [{"label": name, "value": value or "—", "code": code} for name, value, code in rows]
+    if version.abstract:
+        drawn.append({"label": _("Abstract"), "value": version.abstract, "wide": True})
+    return drawn
+
+
+def items(version: EntryVersion) -> list[dict[str, Any]]:
+    """The data items."""
+    rows = DataItem.objects.filter(version=version).order_by("position")
+    return [
+        {
+            "name": item.name,
+            "type": item.get_data_type_display(),
+            "grade": _("personal information") if item.is_personal else "",
+            "tag": "",
+            "form": "",
+            "closed": False,
+            "remark": item.description or item.column_name,
+        }
+        for item in rows
+    ]
+
+
+def conditions(version: EntryVersion) -> list[dict[str, Any]]:
+    """Conditions of use, or reason and basis of withholding, by class."""
+    if version.sharing_class == SharingClass.WITHHELD:
+        level = label(InstrumentLevel, version.basis_level)
+        basis = f"{version.basis_instrument} {version.basis_article}（{level}）"
+        return [
+            {"label": _("Reason for not sharing"), "value": version.withheld_reason},
+            {"label": _("Legal basis"), "value": basis},
+        ]
+    condition = version.condition
+    if condition is None:
+        return []
+    scope = [department.name for department in condition.departments.order_by("code")]
+    scope += [_("region %(code)s and below") % {"code": code} for code in condition.regions]
+    scope += [label(Tier, tier) for tier in condition.tiers]
+    if condition.is_open_to_all:
+        scope = [_("every department")]
+    drawn: list[dict[str, Any]] = [
+        {"label": _("Sharing scope"), "value": "、".join(scope) or "—"},
+        {"label": _("Purposes"), "value": labels(Purpose, condition.purposes) or "—"},
+    ]
+    if condition.safeguards:
+        drawn.append({"label": _("Safeguards"), "value": condition.safeguards, "wide": True})
+    return drawn
+
+
+def missing(version: EntryVersion) -> list[str]:
+    """The particulars still missing, as words."""
+    return [str(each.label) for each in version.missing_particulars]
+
+
+def version_context(version: EntryVersion, now: datetime) -> dict[str, Any]:
+    """One version as the admin's page draws it."""
+    provider = version.entry.provider
+    lacking = missing(version) if version.is_open else []
+    return {
+        "matter": {
+            "title": version.name,
+            "kind": _("Directory entry"),
+            "public_number": version.entry.code,
+            "status": show.badge(version),
+            "sharing_class": sharing_class(version.sharing_class),
+            "counterpart_line": provider.name if provider else _("provider not yet matched"),
+            "nodes": show.nodes(version),
+            "who": show.who(version),
+            "clock": show.clock(version, show.Day.of(now), _("Review period")),
+        },
+        "missing": lacking,
+        "particulars": particulars(version),
+        "items": items(version),
+        "conditions": conditions(version),
+        "assessments": [
+            {
+                "label": row.get_kind_display(),
+                "value": f"{row.get_result_display()} {row.assessed_on:%Y-%m-%d} {row.finding}",
+            }
+            for row in version.assessments.filter(is_current=True).order_by("kind")
+        ],
+        "story": show.story(version),
+    }
+
+
+def label_of_frequency(version: EntryVersion) -> str:
+    """How often the data are updated, for one line."""
+    if version.entry.is_detail_closed or not version.update_frequency:
+        return ""
+    frequency = label(UpdateFrequency, version.update_frequency)
+    return _("updated %(frequency)s") % {"frequency": frequency}
+
+
+def closed_particulars(version: EntryVersion) -> list[dict[str, Any]]:
+    """What anyone may read of an entry whose details are closed: title, holder, class, reason."""
+    provider = version.entry.provider
+    rows: list[dict[str, Any]] = [
+        {"label": _("Name of the entry"), "value": version.name},
+        {"label": _("Entry code"), "value": version.entry.code, "code": True},
+        {"label": _("Provider"), "value": provider.name if provider else "—"},
+        {"label": _("Sharing class"), "value": label(SharingClass, version.sharing_class)},
+        {
+            "label": _("Reason for closing the details"),
+            "value": version.detail_closed_reason,
+            "wide": True,
+        },
+    ]
+    return rows

@@ -1,0 +1,1 @@
+"""DOMAIN: catalogs of other systems, read into drafts."""

@@ -1,0 +1,174 @@
+"""Take a catalog over into drafts, row by row; match a provider's name to a department."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from catalog.departments.models import Department, DepartmentName
+from catalog.departments.queries import by_name
+from catalog.directories import actions as directories
+from catalog.directories.models import EntryVersion
+from catalog.exchange.models import Cause, Outcome, SourceRecord, UnresolvedName
+from catalog.exchange.reading import Reading, read
+from catalog.exchange.sources import Source
+from portal.regulation import catalog_import as rules
+from portal.regulation import entry_version, reasons
+from portal.workflow.actor import Actor
+from portal.workflow.decision import Refused
+from portal.workflow.transition import act
+
+
+@dataclass
+class Report:
+    """Every row accounted for: counts by outcome and cause, and the rejected rows in words."""
+
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    rejected: list[tuple[int, str, str]] = field(default_factory=list)
+
+    def add(self, outcome: str, cause: str = "") -> None:
+        """Count one row."""
+        self.counts[(str(outcome), str(cause))] += 1
+
+    @property
+    def total(self) -> int:
+        """All rows read."""
+        return sum(self.counts.values())
+
+
+class _Import:
+    """One run over a file. Each row is a transaction of its own, so a killed run can go on."""
+
+    def __init__(self, source: Source, actor: Actor, now: datetime) -> None:
+        self.source, self.actor, self.now = source, actor, now
+        self.report = Report()
+        self.seen: dict[str, str] = {}
+        self.names: dict[str, Department | None] = {}
+        known = SourceRecord.objects.filter(source=source.name).select_related("version")
+        self.known = {record.key: record for record in known}
+
+    def take(self, reading: Reading) -> None:
+        """One row: reject, skip, create or renew."""
+        if reading.cause:
+            self.report.rejected.append((reading.number, reading.cause, reading.value))
+            self.report.add(Outcome.REJECTED, reading.cause)
+            return
+        earlier = self.seen.get(reading.key)
+        if earlier is not None:
+            same = Cause.SAME_ROW if earlier == reading.digest else Cause.SAME_KEY
+            self.report.add(Outcome.DUPLICATE, same)
+            return
+        self.seen[reading.key] = reading.digest
+        record = self.known.get(reading.key)
+        if record is None:
+            self._create(reading)
+        elif record.digest == reading.digest:
+            self.report.add(Outcome.UNCHANGED)
+        else:
+            self._renew(record, reading)
+
+    def _department(self, name: str) -> Department | None:
+        if name not in self.names:
+            self.names[name] = by_name(name) if name else None
+        return self.names[name]
+
+    def _create(self, reading: Reading) -> None:
+        if reading.content is None:
+            return
+        department = self._department(reading.provider)
+        with transaction.atomic():
+            version = directories.import_draft(
+                provider_id=department.pk if department else None,
+                content=reading.content,
+                actor=self.actor,
+                now=self.now,
+            )
+            waiting = None
+            if department is None and reading.provider:
+                waiting, _made = UnresolvedName.objects.get_or_create(
+                    source=self.source.name, name=reading.provider
+                )
+            SourceRecord.objects.create(
+                source=self.source.name,
+                key=reading.key,
+                digest=reading.digest,
+                version=version,
+                provider_name=waiting,
+                outcome=Outcome.CREATED,
+                read_at=self.now,
+            )
+        self.report.add(Outcome.CREATED)
+
+    def _renew(self, record: SourceRecord, reading: Reading) -> None:
+        """Renew a draft nobody took further; one that somebody did is left and reported."""
+        version = record.version
+        untouched = version.status == entry_version.State.DRAFT and not version.author_ids
+        if not untouched or reading.content is None:
+            self.report.add(Outcome.UNCHANGED, Cause.TAKEN_FURTHER)
+            return
+        with transaction.atomic():
+            directories.update_import(
+                pk=version.pk, content=reading.content, actor=self.actor, now=self.now
+            )
+            record.digest = reading.digest
+            record.outcome = Outcome.UPDATED
+            record.read_at = self.now
+            record.save()
+        self.report.add(Outcome.UPDATED)
+
+
+def import_catalog(
+    *,
+    source: Source,
+    rows: Iterable[Any],
+    actor: Actor,
+    now: datetime,
+    progress: Callable[[int], object] | None = None,
+) -> Report:
+    """Take the rows of another catalog over into drafts (Art. 12).
+
+    A draft may lack particulars; they block sending, not importing. A second run changes nothing.
+    """
+    run = _Import(source, actor, now)
+    for number, raw in enumerate(rows, start=1):
+        run.take(read(number, raw, source))
+        if progress is not None:
+            progress(number)
+    return run.report
+
+
+def resolve_name(*, pk: int, department_id: int, actor: Actor, now: datetime) -> int:
+    """Match a provider's name to a department: all its drafts get it, and the name is kept.
+
+    :returns: how many drafts got their provider.
+    """
+    with act(
+        rules.RESOLVE_NAME,
+        model=UnresolvedName,
+        pk=pk,
+        actor=actor,
+        now=now,
+        details={"department": department_id},
+    ) as waiting:
+        department = Department.objects.filter(pk=department_id, closed_on=None).first()
+        if department is None:
+            raise Refused(reasons.NOT_FOUND)
+        waiting.department = department
+        waiting.save(update_fields=["department"])
+        DepartmentName.objects.get_or_create(
+            name=waiting.name[:120], defaults={"department": department}
+        )
+        drafts = EntryVersion.objects.filter(
+            source_record__provider_name=waiting,
+            status=entry_version.State.DRAFT,
+            entry__provider=None,
+        )
+        resolver = Actor.system("resolve-name", actor.interface)
+        for version_id in list(drafts.order_by("pk").values_list("pk", flat=True)):
+            directories.resolve_provider(
+                pk=version_id, provider_id=department.pk, actor=resolver, now=now
+            )
+    return SourceRecord.objects.filter(provider_name_id=pk).count()

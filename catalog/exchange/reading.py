@@ -1,0 +1,168 @@
+"""Reads a catalog file: JSON, concatenated JSON objects, or CSV; a fault names row and cause."""
+
+import csv
+import hashlib
+import io
+import json
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from catalog.directories.actions import Content
+from catalog.exchange.models import Cause
+from catalog.exchange.sources import Source, data_format, frequency
+
+_MAX_BYTES = 100 * 1024 * 1024
+_DATE = re.compile(r"^(\d{4})[-年/.](\d{1,2})[-月/.](\d{1,2})日?")
+
+
+class FileFault(Exception):
+    """A file that cannot be read: one sentence. Nothing of it was taken over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A row as read: its key, its digest and content, or the cause why it is rejected."""
+
+    number: int
+    key: str = ""
+    digest: str = ""
+    provider: str = ""
+    content: Content | None = None
+    cause: str = ""
+    value: str = ""
+
+
+def _text(path: Path) -> str:
+    if not path.is_file():
+        raise FileFault(_("There is no such file."))
+    if path.stat().st_size > _MAX_BYTES:
+        raise FileFault(_("The file is larger than 100 MB."))
+    raw = path.read_bytes()
+    if not raw.strip():
+        raise FileFault(_("The file is empty."))
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise FileFault(_("The file is neither UTF-8 nor GB18030 text."))
+
+
+def _objects(text: str) -> Iterator[Any]:
+    """Every JSON value of the text, one after another."""
+    decoder = json.JSONDecoder()
+    place = 0
+    number = 0
+    while True:
+        while place < len(text) and text[place] in " \r\n\t,":
+            place += 1
+        if place >= len(text):
+            return
+        number += 1
+        try:
+            value, place = decoder.raw_decode(text, place)
+        except (json.JSONDecodeError, RecursionError) as error:
+            line = text.count("\n", 0, getattr(error, "pos", place)) + 1
+            raise FileFault(
+                _("Object %(row)s, line %(line)s: this is not valid JSON.")
+                % {"row": number, "line": line}
+            ) from error
+        yield value
+
+
+def rows(path: Path, source: Source) -> list[Any]:
+    """The rows of the file, whatever its form.
+
+    :raises FileFault: it cannot be read, or none of its rows has the source's name field.
+    """
+    text = _text(path)
+    if path.suffix.lower() == ".csv":
+        csv.field_size_limit(min(sys.maxsize, 10**8))
+        found: list[Any] = list(csv.DictReader(io.StringIO(text, newline="")))
+    else:
+        values = list(_objects(text))
+        if len(values) == 1 and source.rows_under and isinstance(values[0], dict):
+            values = [values[0].get(source.rows_under)]
+        found = values[0] if len(values) == 1 and isinstance(values[0], list) else values
+    if not found:
+        raise FileFault(_("The file has no rows."))
+    if not any(isinstance(row, dict) and source.title in row for row in found):
+        raise FileFault(
+            _("No row has the field “%(field)s”; this is no catalog of %(source)s.")
+            % {"field": source.title, "source": source.name}
+        )
+    return found
+
+
+def _stated(row: Any, name: str) -> str:
+    value = row.get(name) if name else None
+    if value is None or value == "暂无":
+        return ""
+    return (
+        " ".join(str(value).split()) if not isinstance(value, list) else " ".join(map(str, value))
+    )
+
+
+def _is_text(value: str) -> bool:
+    return "\x00" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)
+
+
+def _bad_date(row: Any, source: Source) -> str:
+    """The first date of the row that does not exist; a word that is no date is none."""
+    for name in source.dates:
+        stated = _stated(row, name)
+        match = _DATE.match(stated)
+        if match is None:
+            continue
+        try:
+            date(*(int(part) for part in match.groups()))
+        except ValueError:
+            return stated
+    return ""
+
+
+def read(number: int, raw: Any, source: Source) -> Reading:
+    """One row under the source's declared mapping."""
+    if not isinstance(raw, dict):
+        return Reading(number, cause=Cause.NOT_A_ROW)
+    row = source.flatten(raw)
+    title = _stated(row, source.title)
+    if source.title_ending:
+        title = re.sub(source.title_ending, "", title)
+    if not title:
+        return Reading(number, cause=Cause.NO_TITLE)
+    provider, abstract = _stated(row, source.provider), _stated(row, source.abstract)
+    if not all(_is_text(value) for value in (title, provider, abstract)):
+        return Reading(number, cause=Cause.BAD_TEXT)
+    wrong = _bad_date(row, source)
+    if wrong:
+        return Reading(number, cause=Cause.BAD_DATE, value=wrong)
+    word = _stated(row, source.sharing_class)
+    if word and word not in source.classes:
+        return Reading(number, cause=Cause.BAD_CLASS, value=word)
+    content = Content(
+        name=title[:200],
+        abstract=abstract[:4000],
+        data_format=data_format(_stated(row, source.format)),
+        update_frequency=frequency(_stated(row, source.frequency)),
+        sharing_class=source.classes.get(word, ""),
+    )
+    own = _stated(row, source.identifier)
+    identity = own or f"{title}|{provider}"
+    said = "|".join(
+        (title, provider, abstract, content.data_format, content.update_frequency, word)
+    )
+    return Reading(
+        number, _digest(identity), _digest(said), provider[:200], content=content, value=title
+    )
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

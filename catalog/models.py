@@ -1,0 +1,44 @@
+"""The catalog's tables, re-exported where Django looks for them."""
+
+from catalog.departments.models import (
+    Department,
+    DepartmentGrant,
+    DepartmentName,
+    DepartmentSystem,
+    Membership,
+)
+from catalog.directories.models import (
+    Assessment,
+    Classification,
+    ConditionOfUse,
+    DataItem,
+    DataResource,
+    DataVersion,
+    DirectoryEntry,
+    EntryGrant,
+    EntryVersion,
+    UpdateTrigger,
+)
+from catalog.exchange.models import SourceRecord, UnresolvedName
+from catalog.regions.models import Region
+
+__all__ = [
+    "Assessment",
+    "Classification",
+    "ConditionOfUse",
+    "DataItem",
+    "DataResource",
+    "DataVersion",
+    "Department",
+    "DepartmentGrant",
+    "DepartmentName",
+    "DepartmentSystem",
+    "DirectoryEntry",
+    "EntryGrant",
+    "EntryVersion",
+    "Membership",
+    "Region",
+    "SourceRecord",
+    "UnresolvedName",
+    "UpdateTrigger",
+]

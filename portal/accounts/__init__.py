@@ -1,0 +1,1 @@
+"""Identity: people and the application systems that act for departments."""

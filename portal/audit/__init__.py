@@ -1,0 +1,1 @@
+"""The hash-chained log, which is also the event feed."""

@@ -1,0 +1,1 @@
+"""Base classes of the four interfaces; a domain subclasses, never reimplements."""

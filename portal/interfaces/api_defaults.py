@@ -1,0 +1,41 @@
+"""The API's defaults that the framework loads first: deny by default, and orjson out."""
+
+from typing import Any
+
+import orjson
+from django.utils import timezone
+from rest_framework.permissions import BasePermission
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+
+from portal.interfaces.actors import actor_of
+from portal.workflow.actor import Interface
+
+
+class DenyByDefault(BasePermission):
+    """Only appointed people and registered systems enter, and only views that name their scope."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        """Whether the caller may use the view at all; what of it he sees, the queries decide."""
+        scope = getattr(view, "scope", None)
+        if scope is None or not request.user or not request.user.is_authenticated:
+            return False
+        if actor_of(request, Interface.API, timezone.now()).department_id is None:
+            return False
+        token: Any = request.auth
+        return token is None or token.allow_scopes([scope])
+
+
+class OrjsonRenderer(BaseRenderer):
+    """JSON through orjson; problems keep their own media type."""
+
+    media_type = "application/json"
+    format = "json"
+    charset = None
+    render_style = "binary"
+
+    def render(
+        self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None
+    ) -> bytes:
+        """Bytes of the data; an empty answer stays empty."""
+        return b"" if data is None else orjson.dumps(data, default=str)

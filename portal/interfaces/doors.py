@@ -1,0 +1,70 @@
+"""The doors: health, readiness, sign-in, and the first page."""
+
+from typing import Any
+
+from axes.decorators import axes_dispatch
+from django.contrib.auth.views import LoginView
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.generic import View
+
+from portal.regulation import deadlines
+
+
+@never_cache
+def healthz(http_request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+@never_cache
+def readyz(http_request: HttpRequest) -> HttpResponse:
+    """The database answers, its tables are current and commits are durable; else 503."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT current_setting('fsync'), current_setting('full_page_writes'),"
+                " current_setting('synchronous_commit')"
+            )
+            durable = all(value != "off" for value in cursor.fetchone())
+        executor = MigrationExecutor(connection)
+        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return JsonResponse({"status": "no database"}, status=503)
+    if pending:
+        return JsonResponse({"status": "migrations pending"}, status=503)
+    return JsonResponse({"status": "ok" if durable else "ok, not durable"})
+
+
+@method_decorator(axes_dispatch, name="dispatch")
+class Login(LoginView):
+    """Sign-in for pages and admin; it never says which part was wrong."""
+
+    template_name = "portal/login.html"
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **options: Any) -> dict[str, Any]:
+        """The statutory limits beside the form."""
+        context = super().get_context_data(**options)
+        context["frame"] = {
+            "limits": {
+                "answer_unconditional": deadlines.ANSWER_UNCONDITIONAL.workdays,
+                "answer_conditional": deadlines.ANSWER_CONDITIONAL.workdays,
+                "provide": deadlines.SUPPLY.workdays,
+            }
+        }
+        return context
+
+
+class Home(View):
+    """The first page: the workbench for whoever has one, else sign-in."""
+
+    def get(self, http_request: HttpRequest) -> HttpResponse:
+        """Send people to where their work is."""
+        if http_request.user.is_authenticated:
+            return redirect("catalog:entry-list")
+        return redirect("login")

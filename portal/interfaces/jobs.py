@@ -1,0 +1,55 @@
+"""@job: a task run by the worker as Actor.system(name), with an explicit now and a lock."""
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from portal.workflow.actor import Actor
+from portal.workflow.decision import Refused
+
+logger = logging.getLogger(__name__)
+
+type Body = Callable[..., Any]
+
+
+def job(name: str, *, cron: str) -> Callable[[Body], Body]:
+    """Register a periodic job; it is called with ``actor`` and ``now``, one run at a time.
+
+    :param cron: when it runs, in the usual five fields, Asia/Shanghai by the worker's clock.
+    """
+
+    def register(body: Body) -> Body:
+        @app.periodic(cron=cron)
+        @app.task(name=name, queueing_lock=name, lock=name, pass_context=False)
+        def run(timestamp: int) -> None:
+            body(actor=Actor.system(name), now=timezone.now())
+
+        return body
+
+    return register
+
+
+def each(
+    name: str, keys: Iterable[Any], act: Callable[[Any], object], *, now: datetime
+) -> tuple[int, int]:
+    """One item, one transaction: a refusal is logged and skipped, anything else is loud.
+
+    :returns: how many were done and how many refused.
+    """
+    done = refused = 0
+    for key in keys:
+        try:
+            with transaction.atomic():
+                act(key)
+            done += 1
+        except Refused as refusal:
+            refused += 1
+            logger.info("job=%s item=%s refused=%s", name, key, refusal.reason.code)
+    if done or refused:
+        logger.info("job=%s done=%s refused=%s", name, done, refused)
+    return done, refused

@@ -1,0 +1,210 @@
+"""WorkflowPage and the frame: the base of the pages for department staff."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from portal.interfaces import show
+from portal.interfaces.actors import entering
+from portal.interfaces.api import Invalid
+from portal.interfaces.steps import StepInput
+from portal.regulation.machine import Machine, Transition
+from portal.workflow.actor import Actor, Interface
+from portal.workflow.decision import Refused
+from portal.workflow.policy import available
+
+type FrameSource = Callable[[Actor, datetime], Mapping[str, Any]]
+_frame_sources: list[FrameSource] = []
+
+
+def register_frame(source: FrameSource) -> None:
+    """Let a domain say what the page's head shows of the reader's department."""
+    _frame_sources[:] = [source]
+
+
+def frame(http_request: HttpRequest) -> dict[str, Any]:
+    """Context processor: department and duty in the head of every page."""
+    user = getattr(http_request, "user", None)
+    if user is None or not user.is_authenticated or not _frame_sources:
+        return {}
+    actor, now = entering(http_request, Interface.PAGE)
+    return {"frame": _frame_sources[0](actor, now)}
+
+
+class Page(LoginRequiredMixin, View):
+    """A page for appointed people; an outsider who signed in is told so."""
+
+    section: ClassVar[str] = ""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find out once who reads, and when."""
+        super().setup(request, *args, **kwargs)
+        self.actor, self.now = entering(request, Interface.PAGE)
+        self.today = timezone.localdate(self.now)
+
+    def show(self, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
+        """Render with the page's section."""
+        return render(self.request, template, {"section": self.section, **context}, status=status)
+
+    def invalid(self, invalid: Invalid) -> HttpResponse:
+        """A parameter or value that is not known here, named."""
+        named = "、".join(invalid.fields or {})
+        context = {
+            "refusal": {
+                "title": invalid.reason.text,
+                "text": named,
+                "facts": [{"label": _("Code"), "value": invalid.reason.code, "code": True}],
+                "ways": [{"label": _("Back"), "url": self.request.path, "primary": True}],
+            }
+        }
+        return self.show("portal/refusal.html", context, status=400)
+
+    def refuse(self, refused: Refused, *, back: str, title: str) -> HttpResponse:
+        """Say no: what cannot be done, why, on which article, and the way back."""
+        reason = refused.reason
+        facts = [
+            {"label": _("Code"), "value": reason.code, "code": True},
+            {"label": _("Article"), "value": reason.basis or _("A rule of the portal itself")},
+        ]
+        context = {
+            "refusal": {
+                "title": title,
+                "text": reason.text,
+                "facts": facts,
+                "ways": [{"label": _("Back"), "url": back, "primary": True}],
+            }
+        }
+        status = 403 if refused.is_right_missing else 409
+        return self.show("portal/refusal.html", context, status=status)
+
+
+class WorkflowPage(Page):
+    """One matter: its steps as buttons; POST takes one, GET of a step shows its form.
+
+    Subclasses say ``machine``, ``step_inputs``, ``route`` and ``find()``.
+    """
+
+    machine: ClassVar[Machine]
+    step_inputs: ClassVar[Mapping[str, StepInput]] = {}
+    route: ClassVar[str] = ""
+
+    def find(self, number: str) -> Any:
+        """The matter of that number, if the reader may see it.
+
+        :raises Http404: it does not exist, or is not his to see.
+        """
+        raise Http404
+
+    def title(self, matter: Any) -> str:
+        """What the matter is about."""
+        return str(matter)
+
+    def address(self, matter: Any, step: str = "") -> str:
+        """The matter's page, or the address of one of its steps."""
+        number = matter.public_number
+        if step:
+            return reverse(f"{self.route}-step", kwargs={"number": number, "step": step})
+        return reverse(self.route, kwargs={"number": number})
+
+    def steps(self, matter: Any) -> list[dict[str, Any]]:
+        """The step buttons, from the gate."""
+        found = [
+            step
+            for step in available(self.actor, self.machine, matter, now=self.now)
+            if step.transition.name in self.step_inputs
+        ]
+        return show.steps(matter, found, lambda name: self.address(matter, name))
+
+
+class StepPage(WorkflowPage):
+    """The form of one step, and its taking."""
+
+    def rule(self, name: str) -> Transition:
+        """The transition of that name, if the interface offers it."""
+        if name not in self.step_inputs or name not in self.machine.by_name:
+            raise Http404
+        return self.machine.by_name[name]
+
+    def get(self, http_request: HttpRequest, number: str, step: str) -> HttpResponse:
+        """The step's form, or its confirmation."""
+        matter = self.find(number)
+        made = self.step_inputs[step].form if self.rule(step) else None
+        form = made(matter, None, None) if made else None
+        return self.dialog(matter, self.rule(step), form)
+
+    def post(self, http_request: HttpRequest, number: str, step: str) -> HttpResponse:
+        """Take the step; a refusal is said on the form with everything typed still there."""
+        matter = self.find(number)
+        rule = self.rule(step)
+        step_input = self.step_inputs[step]
+        form = None
+        data: Mapping[str, Any] = {}
+        if step_input.form is not None:
+            form = step_input.form(matter, http_request.POST, http_request.FILES)
+            if not form.is_valid():
+                return self.dialog(matter, rule, form, status=400)
+            data = form.cleaned_data
+        try:
+            step_input.run(matter.pk, data, self.actor, self.now)
+        except Refused as refused:
+            return self.dialog(matter, rule, form, refused=refused)
+        return redirect(self.address(matter))
+
+    def dialog(
+        self,
+        matter: Any,
+        rule: Transition,
+        form: Any,
+        *,
+        refused: Refused | None = None,
+        status: int = 200,
+    ) -> HttpResponse:
+        """The step's own page."""
+        if refused is not None:
+            status = 403 if refused.is_right_missing else 409
+        context = {
+            **dialog_context(matter, rule, form, self.title(matter), refused),
+        }
+        context["step"]["cancel_url"] = self.address(matter)
+        return self.show("portal/step_form.html", context, status=status)
+
+
+def refusal_note(refused: Refused | None) -> dict[str, str] | None:
+    """A refusal as the page's note; None without one."""
+    if refused is None:
+        return None
+    reason = refused.reason
+    return {
+        "title": _("This step was not taken"),
+        "text": reason.text,
+        "code": reason.code,
+        "article": reason.basis,
+    }
+
+
+def dialog_context(
+    matter: Any, rule: Transition, form: Any, title: str, refused: Refused | None
+) -> dict[str, Any]:
+    """What the step form shows, the same in the pages and in the admin."""
+    context: dict[str, Any] = {
+        "step": {
+            "name": rule.name,
+            "label": str(rule.label),
+            "effect": str(rule.effect),
+            "verb": str(rule.label),
+            "danger": rule.is_grave,
+            "article": str(rule.article),
+        },
+        "matter": {"public_number": matter.public_number, "title": title},
+        "form": form,
+    }
+    context["refusal"] = refusal_note(refused)
+    return context

@@ -1,0 +1,371 @@
+"""What templates are given: badges, deadlines, rulers, steps and stories, ready to print."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from portal.accounts.models import User
+from portal.audit import feed
+from portal.audit.models import AuditEvent
+from portal.regulation import articles
+from portal.regulation.machine import Machine, Transition
+from portal.regulation.vocabulary import Party
+from portal.workdays import calendars
+from portal.workdays.arithmetic import (
+    Calendar,
+    CellState,
+    local_day,
+    ruler,
+    workdays_between,
+)
+from portal.workflow.models import WorkflowModel
+from portal.workflow.policy import Step
+
+#: Tone of each state, by machine and state; a state not named is in progress.
+_TONES: Mapping[str, str] = {
+    "DRAFT": "mute",
+    "WITHDRAWN": "mute",
+    "CLOSED": "mute",
+    "SUPERSEDED": "mute",
+    "OBSOLETE": "mute",
+    "CANCELLED": "mute",
+    "RETURNED": "warn",
+    "IN_DISPOSAL": "warn",
+    "PUBLISHED": "ok",
+    "AGREED": "ok",
+    "IN_USE": "ok",
+    "VERIFIED": "ok",
+    "MET": "ok",
+    "REFUSED": "bad",
+    "SUSPENDED": "bad",
+    "TERMINATED": "bad",
+}
+SOON_WORKDAYS = 3
+
+
+def weekday(day: date) -> str:
+    """周四: the weekday as lists write it."""
+    names = (
+        pgettext("short weekday", "Mon"),
+        pgettext("short weekday", "Tue"),
+        pgettext("short weekday", "Wed"),
+        pgettext("short weekday", "Thu"),
+        pgettext("short weekday", "Fri"),
+        pgettext("short weekday", "Sat"),
+        pgettext("short weekday", "Sun"),
+    )
+    return names[day.weekday()]
+
+
+def short_day(day: date | None, today: date) -> str:
+    """12-10 周四 in lists; with the year where it is another one."""
+    if day is None:
+        return ""
+    form = "%m-%d" if day.year == today.year else "%Y-%m-%d"
+    return f"{day:{form}} {weekday(day)}"
+
+
+def badge(matter: WorkflowModel, *, is_mine: bool = False) -> dict[str, str]:
+    """The status badge; a matter that waits for the reader is amber with a diamond."""
+    label = str(matter.machine.states(matter.status).label)
+    if is_mine:
+        return {"tone": "warn", "label": label, "shape": "diamond"}
+    return {"tone": _TONES.get(matter.status, "info"), "label": label, "shape": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Today, with the calendar read once for everything a page draws."""
+
+    date: date
+    calendar: Calendar
+
+    @classmethod
+    def of(cls, now: datetime) -> "Day":
+        """The day of that moment in Asia/Shanghai."""
+        return cls(local_day(now), calendars.current())
+
+
+def due(matter: WorkflowModel, day: Day) -> dict[str, Any]:
+    """The deadline chip of a matter, in working days."""
+    if matter.due_on is None:
+        return {"kind": "none", "days": 0, "due_on": None, "weekday": "", "internal": False}
+    if matter.due_stopped_on is not None:
+        return _stopped(matter, matter.due_on, matter.due_stopped_on, day)
+    today = day.date
+    due_on = matter.internal_due_on or matter.due_on
+    left = workdays_between(today, due_on, day.calendar)
+    if today > due_on:
+        kind = "overdue"
+    elif today == due_on:
+        kind = "today"
+    elif matter.due_is_provisional:
+        kind = "provisional"
+    else:
+        kind = "soon" if left <= SOON_WORKDAYS else "plain"
+    return {
+        "kind": kind,
+        "days": abs(left),
+        "due_on": due_on,
+        "weekday": weekday(due_on),
+        "internal": matter.internal_due_on is not None,
+    }
+
+
+def _stopped(matter: WorkflowModel, due_on: date, stopped_on: date, day: Day) -> dict[str, Any]:
+    left = workdays_between(stopped_on, due_on, day.calendar)
+    if left >= 0:
+        text = ""
+    else:
+        text = ngettext(
+            "Done, %(days)s working day late", "Done, %(days)s working days late", -left
+        ) % {"days": -left}
+    return {
+        "kind": "stopped",
+        "days": abs(left),
+        "due_on": due_on,
+        "weekday": weekday(due_on),
+        "internal": False,
+        "text": text or None,
+    }
+
+
+def ruler_of(matter: WorkflowModel, day: Day, *, size: str = "mini") -> dict[str, Any]:
+    """The working-day ruler of the running period, with its sentence."""
+    if matter.due_on is None or matter.due_started_on is None:
+        return {"cells": [], "sentence": "", "size": size}
+    today = day.date
+    until = matter.due_stopped_on or today
+    cells = ruler(matter.due_started_on, matter.due_on, until, day.calendar)
+    kinds = {CellState.PASSED: "passed", CellState.OVERDUE: "overdue", CellState.LEFT: "left"}
+    base = matter.due_workdays
+    drawn = []
+    for place, cell in enumerate(cells):
+        kind = kinds.get(cell.state, "left")
+        if cell.is_today and kind != "overdue":
+            kind = "today"
+        elif kind == "left" and place >= base:
+            kind = "extension"
+        if kind in {"left", "extension"} and cell.is_provisional:
+            kind = "provisional"
+        drawn.append({"kind": kind, "week_start": cell.begins_week})
+    total = matter.due_workdays + matter.extended_workdays
+    passed = sum(1 for cell in drawn if cell["kind"] in {"passed", "today"})
+    sentence = _("%(passed)s of %(total)s working days used, due on %(due)s") % {
+        "passed": passed,
+        "total": total,
+        "due": short_day(matter.due_on, today),
+    }
+    return {"cells": drawn, "sentence": sentence, "size": size}
+
+
+def nodes(matter: WorkflowModel) -> list[dict[str, str]]:
+    """The stages of the usual way, with the present one marked; a matter that left it ends."""
+    machine: Machine = matter.machine
+    path = machine.path
+    labels = {state: str(machine.states(state).label) for state in machine.states.values}
+    if matter.status not in path:
+        ended = [{"name": labels[path[0]], "fact": "", "state": "done"}]
+        return [*ended, {"name": labels[matter.status], "fact": "", "state": "ended"}]
+    here = path.index(matter.status)
+    last_is_done = matter.status in machine.closed
+    drawn = []
+    for place, state in enumerate(path):
+        if place < here or (place == here and last_is_done):
+            kind = "done"
+        else:
+            kind = "current" if place == here else "later"
+        drawn.append({"name": labels[state], "fact": "", "state": kind})
+    return drawn
+
+
+def primary(matter: WorkflowModel, steps: Iterable[Step]) -> str:
+    """The name of the one step to fill: the next one on the usual way, else the first open one."""
+    path = matter.machine.path
+    here = path.index(matter.status) if matter.status in path else -1
+    allowed = [step.transition for step in steps if step.is_allowed]
+    for rule in allowed:
+        if rule.target in path and path.index(rule.target) > here:
+            return rule.name
+    ordinary = [rule for rule in allowed if not rule.is_grave and rule.name != "revise"]
+    return ordinary[0].name if ordinary else ""
+
+
+def steps(
+    matter: WorkflowModel, found: Iterable[Step], address: Callable[[str], str]
+) -> list[dict[str, Any]]:
+    """The step buttons: open ones to press, closed ones with their reason."""
+    listed = list(found)
+    filled = primary(matter, listed)
+    drawn = []
+    for step in listed:
+        rule, reason = step.transition, step.decision.reason
+        drawn.append(
+            {
+                "name": rule.name,
+                "label": str(rule.label),
+                "allowed": step.is_allowed,
+                "reason_text": reason.text if reason else "",
+                "reason_code": reason.code if reason else "",
+                "article": reason.basis if reason else str(rule.article),
+                "url": address(rule.name),
+                "primary": rule.name == filled,
+                "needs_form": rule.has_form or rule.is_grave,
+                "danger": rule.is_grave,
+            }
+        )
+    return sorted(drawn, key=lambda step: (not step["primary"], not step["allowed"]))
+
+
+def who(matter: WorkflowModel) -> list[dict[str, str]]:
+    """Who acts now, who acts after that, and who supervises: by department and mandate."""
+    path = matter.machine.path
+    if matter.status not in path or not matter.is_open:
+        return []
+    here = path.index(matter.status)
+    labels = (_("Acting now"), _("Next"))
+    forward = [_forward(matter.machine, path, place) for place in range(here, here + 2)]
+    drawn = [
+        {"label": label, **_taker(matter, rule)}
+        for label, rule in zip(labels, forward, strict=True)
+        if rule is not None
+    ]
+    authority = matter.department_for(Party.AUTHORITY)
+    if authority is not None:
+        text = _("may read; is told when a period lapses")
+        name = _department(authority)
+        drawn.append({"label": _("Supervised by"), "body": name, "detail": text})
+    return drawn
+
+
+def _forward(machine: Machine, path: tuple[str, ...], place: int) -> Transition | None:
+    """The step that takes a matter from this place of the usual way to the next."""
+    if place + 1 >= len(path):
+        return None
+    steps = (
+        rule
+        for rule in machine.transitions
+        if rule.sources and path[place] in rule.sources and rule.target == path[place + 1]
+    )
+    return next(steps, None)
+
+
+def _taker(matter: WorkflowModel, rule: Transition) -> dict[str, str]:
+    department = matter.department_for(rule.party) if rule.party is not Party.CLOCK else None
+    body = _department(department) if department else _("system")
+    mandate = rule.mandate.label if rule.mandate else ""
+    return {"body": body, "detail": str(mandate)}
+
+
+def _department(pk: int) -> str:
+    return _department_names[0]({pk}).get(pk, "") if _department_names else ""
+
+
+def citation(code: str) -> str:
+    """An article code of the audit log (21-1) as the reader's language cites it."""
+    if not code:
+        return ""
+    number, _dash, paragraph = code.partition("-")
+    found: Any = articles.ARTICLES[int(number)]
+    return str(found.paragraph(int(paragraph)) if paragraph else found)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Display names for the ids that audit events hold."""
+
+    people: Mapping[int, str]
+    departments: Mapping[int, str]
+
+
+type DepartmentNames = Callable[[set[int]], Mapping[int, str]]
+_department_names: list[DepartmentNames] = []
+
+
+def register_department_names(function: DepartmentNames) -> None:
+    """Let the departments domain name departments in stories."""
+    _department_names[:] = [function]
+
+
+def _names(events: Iterable[AuditEvent]) -> Names:
+    listed = list(events)
+    people = {event.actor_id for event in listed if event.actor_id}
+    users = User.objects.filter(pk__in=people)
+    ids = {event.department_id for event in listed if event.department_id}
+    named = _department_names[0](ids) if _department_names else {}
+    return Names({user.pk: str(user) for user in users}, named)
+
+
+def story(matter: Any, machine: Machine | None = None) -> dict[str, Any]:
+    """What happened to the matter, newest first, in plain words."""
+    events = feed.story(matter._meta.label_lower, matter.pk)
+    names = _names(events)
+    labels = {rule.name: rule.label for rule in (machine or matter.machine).transitions}
+    rows = []
+    for event in events:
+        name = event.name.partition(".")[2]
+        side = _SIDE_EVENTS.get(event.name)
+        sentence = str(labels.get(name) or (side() if side else name))
+        if event.note:
+            sentence = _("%(act)s: %(note)s") % {"act": sentence, "note": event.note}
+        rows.append(_story_row(event, sentence, names))
+    return {"events": rows, "verified": False, "url": ""}
+
+
+_SIDE_EVENTS: Mapping[str, Callable[[], str]] = {
+    "delivery.deliver": lambda: _("Data delivered"),
+    "delivery.refuse": lambda: _("Data call refused"),
+}
+
+
+def _story_row(event: AuditEvent, sentence: str, names: Names) -> dict[str, Any]:
+    moment = timezone.localtime(event.occurred_at)
+    who = [names.departments.get(event.department_id or 0, "")]
+    who.append(names.people.get(event.actor_id or 0, ""))
+    if event.system_name:
+        who.append(_("system"))
+    return {
+        "moment": f"{moment:%m-%d %H:%M}",
+        "iso": moment.isoformat(),
+        "sentence": sentence,
+        "body": " ".join(part for part in (*who, citation(event.article)) if part),
+        "digest": event.digest[:8],
+        "key": event.from_status != event.to_status,
+    }
+
+
+def day_line(now: datetime) -> str:
+    """2026年12月10日 星期四 工作日: the date and what kind of day it is."""
+    day = Day.of(now)
+    today = day.date
+    kind = _("working day") if day.calendar.is_workday(today) else _("day off")
+    return _("%(date)s %(weekday)s %(kind)s") % {
+        "date": _("%(year)s-%(month)s-%(day)s")
+        % {"year": today.year, "month": today.month, "day": today.day},
+        "weekday": weekday(today),
+        "kind": kind,
+    }
+
+
+def clock(matter: Any, day: Day, title: str) -> dict[str, Any] | None:
+    """The clock panel of a matter with a period; none without one."""
+    if matter.due_on is None:
+        return None
+    today = day.date
+    return {
+        "label": title,
+        "due": due(matter, day),
+        "due_line": short_day(matter.due_on, today),
+        "facts": [_("From %(day)s") % {"day": short_day(matter.due_started_on, today)}],
+        "ruler": ruler_of(matter, day, size="full"),
+        "start_label": short_day(matter.due_started_on, today),
+        "end_label": short_day(matter.due_on, today),
+        "note": _("Provisional: computed anew once next year's calendar is published.")
+        if matter.due_is_provisional
+        else "",
+    }

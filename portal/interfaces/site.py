@@ -1,0 +1,46 @@
+"""PortalAdminSite: who may enter the clerks' admin, and its content policy."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.csp import csp_override
+from unfold.sites import UnfoldAdminSite
+
+from portal.interfaces.actors import actor_of
+from portal.workflow.actor import Interface
+
+_POLICY: Any = settings.CSP_ADMIN
+
+
+class PortalAdminSite(UnfoldAdminSite):
+    """Clerks' interface. Entering it gives no right: every step asks the gate."""
+
+    index_template = "admin/index.html"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Appointed people and system administrators enter; service accounts never."""
+        user = request.user
+        if not user.is_authenticated or not user.is_active or user.is_service:
+            return False
+        if user.is_staff:
+            return True
+        return actor_of(request, Interface.ADMIN, timezone.now()).department_id is not None
+
+    def admin_view(
+        self, view: Callable[..., HttpResponse], cacheable: bool = False
+    ) -> Callable[..., HttpResponse]:
+        """Wrap each admin view in the admin's content policy."""
+        return csp_override(_POLICY)(super().admin_view(view, cacheable))
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The admin signs in at the same door as the pages."""
+        target = request.GET.get("next", "/admin/")
+        if request.user.is_authenticated and not self.has_permission(request):
+            return redirect("/")
+        return redirect(f"{settings.LOGIN_URL}?next={target}")

@@ -1,0 +1,54 @@
+"""Steps as the interfaces take them: what is typed for one, and the action it calls."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from portal.workflow.actor import Actor
+
+type Run = Callable[[int, Mapping[str, Any], Actor, datetime], object]
+type FormMaker = Callable[[Any, Any, Any], forms.Form]
+
+
+@dataclass(frozen=True, slots=True)
+class StepInput:
+    """How one step is typed and run. ``form`` makes the form for a matter; None: nothing typed.
+
+    The same form serves admin, pages and API; ``run`` receives its cleaned data.
+    """
+
+    run: Run
+    form: FormMaker | None = None
+
+
+def plain(form_class: type[forms.Form]) -> FormMaker:
+    """A form that does not depend on the matter."""
+
+    def make(subject: Any, data: Any, files: Any) -> forms.Form:
+        return form_class(data, files)
+
+    return make
+
+
+class NoteForm(forms.Form):
+    """A reason, written out."""
+
+    note = forms.CharField(
+        label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+def silent(action: Callable[..., object]) -> StepInput:
+    """A step for which nothing is typed."""
+    return StepInput(lambda pk, _data, actor, now: action(pk=pk, actor=actor, now=now))
+
+
+def noted(action: Callable[..., object], form: type[forms.Form] = NoteForm) -> StepInput:
+    """A step that takes a form's fields as the action's keywords."""
+    return StepInput(
+        lambda pk, data, actor, now: action(pk=pk, actor=actor, now=now, **data), plain(form)
+    )

@@ -1,0 +1,14 @@
+"""Health, sign-in and the first page."""
+
+from django.contrib.auth.views import LogoutView
+from django.urls import path
+
+from portal.interfaces import doors
+
+urlpatterns = [
+    path("healthz", doors.healthz, name="healthz"),
+    path("readyz", doors.readyz, name="readyz"),
+    path("login/", doors.Login.as_view(), name="login"),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("", doors.Home.as_view(), name="home"),
+]

@@ -1,0 +1,171 @@
+"""Lifecycle of a SharingAgreement: in use, suspended, disposal, closed (Arts 22, 27)."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from portal.regulation import articles, reasons
+from portal.regulation.machine import Machine, Need, Transition
+from portal.regulation.vocabulary import Mandate, Party
+
+
+class State(TextChoices):
+    """The states of a sharing agreement."""
+
+    PREPARING = "PREPARING", _("being supplied")
+    IN_USE = "IN_USE", _("in use")
+    SUSPENDED = "SUSPENDED", _("suspended")
+    TERMINATED = "TERMINATED", _("terminated")
+    IN_DISPOSAL = "IN_DISPOSAL", _("awaiting disposal")
+    CLOSED = "CLOSED", _("closed")
+    OBSOLETE = "OBSOLETE", _("obsolete")
+
+
+S = State
+_A27_2 = articles.A27.paragraph(2)
+
+EVIDENCE_GIVEN = Need(
+    lambda facts: bool(str(facts.inputs.get("note", "")).strip()),
+    reasons.NO_EVIDENCE,
+    about_input=True,
+)
+SAME_BODY = Need(
+    lambda facts: facts.matter.suspended_by_department_id == facts.actor_department_id,
+    reasons.NOT_THE_SUSPENDER,
+)
+EXPIRED = Need(lambda facts: facts.now >= facts.matter.valid_until, reasons.NOT_EXPIRED)
+NOT_EXPIRED = Need(lambda facts: facts.now < facts.matter.valid_until, reasons.AGREEMENT_EXPIRED)
+
+CONCLUDE = Transition(
+    name="conclude",
+    label=_("Conclude the agreement"),
+    sources=frozenset(),
+    target=S.PREPARING,
+    party=Party.PROVIDER,
+    mandate=Mandate.CONSENT,
+    article=articles.A21.paragraph(1),
+)
+NAME_SYSTEM = Transition(
+    name="name_system",
+    label=_("Name the application system"),
+    sources=frozenset({S.PREPARING}),
+    party=Party.REQUESTER,
+    mandate=Mandate.APPLY,
+    article=articles.A22.paragraph(1),
+    has_form=True,
+)
+ENTER_USE = Transition(
+    name="enter_use",
+    label=_("Put into use"),
+    sources=frozenset({S.PREPARING}),
+    target=S.IN_USE,
+    party=Party.PROVIDER,
+    mandate=Mandate.SUPPLY,
+    article=articles.A22.paragraph(1),
+    needs=(
+        NOT_EXPIRED,
+        Need(lambda facts: facts.matter.system_is_named, reasons.NO_APPLICATION_SYSTEM),
+        Need(lambda facts: facts.matter.data_are_loaded, reasons.NOTHING_LOADED),
+    ),
+    effect=_("The named application system may fetch the agreed rows and columns from now on."),
+)
+SUSPEND = Transition(
+    name="suspend",
+    label=_("Suspend sharing"),
+    sources=frozenset({S.IN_USE}),
+    target=S.SUSPENDED,
+    party=Party.PROVIDER,
+    mandate=Mandate.CONSENT,
+    also=((Party.AUTHORITY, Mandate.OVERSEE),),
+    article=_A27_2,
+    needs=(EVIDENCE_GIVEN,),
+    has_form=True,
+    is_grave=True,
+    effect=_("The next call is refused. The requester is told to put things right."),
+)
+RESUME = Transition(
+    name="resume",
+    label=_("Resume sharing"),
+    sources=frozenset({S.SUSPENDED}),
+    target=S.IN_USE,
+    party=Party.PROVIDER,
+    mandate=Mandate.CONSENT,
+    also=((Party.AUTHORITY, Mandate.OVERSEE),),
+    article=_A27_2,
+    needs=(NOT_EXPIRED, SAME_BODY, EVIDENCE_GIVEN),
+    has_form=True,
+    effect=_("The rectification is accepted; calls are answered again."),
+)
+TERMINATE = Transition(
+    name="terminate",
+    label=_("Terminate sharing"),
+    sources=frozenset({S.SUSPENDED}),
+    target=S.TERMINATED,
+    party=Party.PROVIDER,
+    mandate=Mandate.CONSENT,
+    also=((Party.AUTHORITY, Mandate.OVERSEE),),
+    article=_A27_2,
+    needs=(EVIDENCE_GIVEN,),
+    has_form=True,
+    is_grave=True,
+)
+EXPIRE = Transition(
+    name="expire",
+    label=_("Close access at the end of the period"),
+    sources=frozenset({S.PREPARING, S.IN_USE, S.SUSPENDED}),
+    target=S.IN_DISPOSAL,
+    party=Party.CLOCK,
+    mandate=None,
+    article=articles.A27.paragraph(1),
+    needs=(EXPIRED,),
+)
+END_USE = Transition(
+    name="end_use",
+    label=_("End the use"),
+    sources=frozenset({S.IN_USE, S.TERMINATED}),
+    target=S.IN_DISPOSAL,
+    party=Party.REQUESTER,
+    mandate=Mandate.CONSENT,
+    article=articles.A27.paragraph(1),
+    is_grave=True,
+    effect=_("The purpose is met or gone; access closes and the data are disposed of."),
+)
+CONFIRM_DISPOSAL = Transition(
+    name="confirm_disposal",
+    label=_("Confirm the disposal"),
+    sources=frozenset({S.IN_DISPOSAL}),
+    target=S.CLOSED,
+    party=Party.PROVIDER,
+    mandate=Mandate.ANSWER,
+    article=articles.A27.paragraph(1),
+    needs=(EVIDENCE_GIVEN,),
+    has_form=True,
+)
+REPLACE = Transition(
+    name="replace",
+    label=_("Replace by a newer agreement"),
+    sources=frozenset({S.PREPARING, S.IN_USE, S.SUSPENDED}),
+    target=S.OBSOLETE,
+    party=Party.CLOCK,
+    mandate=None,
+    article=articles.A25.paragraph(1),
+)
+
+MACHINE = Machine(
+    name="sharingagreement",
+    states=State,
+    initial=S.PREPARING,
+    transitions=(
+        CONCLUDE,
+        NAME_SYSTEM,
+        ENTER_USE,
+        SUSPEND,
+        RESUME,
+        TERMINATE,
+        EXPIRE,
+        END_USE,
+        CONFIRM_DISPOSAL,
+        REPLACE,
+    ),
+    closed=frozenset({S.CLOSED, S.OBSOLETE}),
+    path=(S.PREPARING, S.IN_USE, S.IN_DISPOSAL, S.CLOSED),
+)

@@ -1,0 +1,135 @@
+"""The nine statutory numbers, each once, with its article (regulation D1 to D9)."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from portal.regulation import articles
+from portal.regulation.articles import Citation
+from portal.regulation.vocabulary import Party, SharingClass
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A statutory period: working days after its starting event, and the most it may reach.
+
+    ``ceiling`` is the longest the period can become with every lawful extension.
+    """
+
+    code: str
+    label: Promise
+    starts: Promise
+    workdays: int
+    ceiling: int
+    owed_by: Party
+    article: Citation
+
+    def shortened(self, workdays: int) -> int:
+        """A local period for this deadline (Art. 23): shorter or equal, never longer.
+
+        :raises ValueError: the local period would be longer than the statute's.
+        """
+        if not 0 < workdays <= self.workdays:
+            raise ValueError(f"{self.code}: a local period is 1 to {self.workdays} working days")
+        return workdays
+
+
+ENTRY_UPDATE = Deadline(
+    "D1",
+    _("update of an entry"),
+    _("the day the law, regulation, decision or the department's duties changed"),
+    workdays=10,
+    ceiling=15,
+    owed_by=Party.PROVIDER,
+    article=articles.A17.paragraph(2),
+)
+ENTRY_UPDATE_EXTENSION = Deadline(
+    "D2",
+    _("extension of an entry update"),
+    _("the end of the update period"),
+    workdays=5,
+    ceiling=5,
+    owed_by=Party.PROVIDER,
+    article=articles.A17.paragraph(2),
+)
+ENTRY_REVIEW = Deadline(
+    "D3",
+    _("review and publication of an updated entry"),
+    _("receipt of the updated entry"),
+    workdays=2,
+    ceiling=2,
+    owed_by=Party.AUTHORITY,
+    article=articles.A17.paragraph(3),
+)
+ANSWER_UNCONDITIONAL = Deadline(
+    "D4",
+    _("answer to an unconditional request"),
+    _("receipt of the request"),
+    workdays=1,
+    ceiling=11,
+    owed_by=Party.PROVIDER,
+    article=articles.A21.paragraph(1),
+)
+ANSWER_CONDITIONAL = Deadline(
+    "D5",
+    _("answer to a conditional request"),
+    _("receipt of the request"),
+    workdays=10,
+    ceiling=20,
+    owed_by=Party.PROVIDER,
+    article=articles.A21.paragraph(1),
+)
+ANSWER_EXTENSION = Deadline(
+    "D6",
+    _("extension of the answer"),
+    _("the end of the answer period"),
+    workdays=10,
+    ceiling=10,
+    owed_by=Party.PROVIDER,
+    article=articles.A21.paragraph(1),
+)
+SUPPLY = Deadline(
+    "D7",
+    _("first delivery of the data"),
+    _("the day of the agreeing answer"),
+    workdays=20,
+    ceiling=20,
+    owed_by=Party.PROVIDER,
+    article=articles.A22.paragraph(1),
+)
+CORRECTION = Deadline(
+    "D8",
+    _("verification, correction and feedback"),
+    _("receipt of the correction request"),
+    workdays=10,
+    ceiling=10,
+    owed_by=Party.PROVIDER,
+    article=articles.A26.paragraph(2),
+)
+
+#: D9: use records are kept at least this many years (Art. 29 para. 2).
+RETENTION_YEARS = 3
+RETENTION_ARTICLE = articles.A29.paragraph(2)
+
+DEADLINES = (
+    ENTRY_UPDATE,
+    ENTRY_UPDATE_EXTENSION,
+    ENTRY_REVIEW,
+    ANSWER_UNCONDITIONAL,
+    ANSWER_CONDITIONAL,
+    ANSWER_EXTENSION,
+    SUPPLY,
+    CORRECTION,
+)
+BY_CODE = {deadline.code: deadline for deadline in DEADLINES}
+
+_ANSWER_BY_CLASS = {
+    SharingClass.UNCONDITIONAL: ANSWER_UNCONDITIONAL,
+    SharingClass.CONDITIONAL: ANSWER_CONDITIONAL,
+}
+
+
+def answer_deadline(sharing_class: str) -> Deadline:
+    """D4 or D5, by the class frozen at receipt (Art. 21 para. 1)."""
+    return _ANSWER_BY_CLASS[SharingClass(sharing_class)]

@@ -1,0 +1,79 @@
+"""Acts on departments and their people: founding, opening, appointing, dismissing (Arts 8, 11)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.regulation import articles, reasons
+from portal.regulation.machine import Need, Transition
+from portal.regulation.vocabulary import PERSONAL_MANDATES, Mandate, Party
+
+MANDATES_FIT_PERSON = Need(
+    lambda facts: (
+        not (facts.inputs["is_service"] and PERSONAL_MANDATES & set(facts.inputs["mandates"]))
+    ),
+    reasons.PERSONAL_MANDATE,
+    about_input=True,
+)
+HEADS_DIFFER = Need(
+    lambda facts: not {Mandate.CONSENT, Mandate.APPROVE_ENTRY} <= set(facts.inputs["mandates"]),
+    reasons.HEADS_MUST_DIFFER,
+    about_input=True,
+)
+IS_OPEN = Need(lambda facts: facts.matter.closed_on is None, reasons.DEPARTMENT_CLOSED)
+
+FOUND_AUTHORITY = Transition(
+    name="found_authority",
+    label=_("Found a data-sharing authority"),
+    sources=frozenset(),
+    party=Party.CLOCK,
+    mandate=None,
+    article=articles.A8,
+    needs=(Need(lambda facts: not facts.matter.region_has_authority, reasons.AUTHORITY_EXISTS),),
+)
+OPEN = Transition(
+    name="open_department",
+    label=_("Open a department"),
+    sources=frozenset(),
+    party=Party.AUTHORITY,
+    mandate=Mandate.OVERSEE,
+    article=articles.A11,
+)
+APPOINT = Transition(
+    name="appoint",
+    label=_("Appoint a member"),
+    party=Party.AUTHORITY,
+    mandate=Mandate.OVERSEE,
+    also=((Party.PROVIDER, Mandate.CONSENT),),
+    article=articles.A11,
+    needs=(IS_OPEN, MANDATES_FIT_PERSON, HEADS_DIFFER),
+    has_form=True,
+)
+APPOINT_FIRST = Transition(
+    name="appoint_first",
+    label=_("Appoint the authority's first officer"),
+    party=Party.CLOCK,
+    mandate=None,
+    article=articles.A8,
+    needs=(MANDATES_FIT_PERSON, HEADS_DIFFER),
+)
+DISMISS = Transition(
+    name="dismiss",
+    label=_("End an appointment"),
+    party=Party.AUTHORITY,
+    mandate=Mandate.OVERSEE,
+    also=((Party.PROVIDER, Mandate.CONSENT),),
+    article=articles.A11,
+    has_form=True,
+    is_grave=True,
+)
+REGISTER_SYSTEM = Transition(
+    name="register_system",
+    label=_("Register an application system"),
+    party=Party.AUTHORITY,
+    mandate=Mandate.OVERSEE,
+    also=((Party.PROVIDER, Mandate.CONSENT),),
+    article=articles.A22.paragraph(1),
+    needs=(IS_OPEN,),
+    has_form=True,
+)
+
+TRANSITIONS = (FOUND_AUTHORITY, OPEN, APPOINT, APPOINT_FIRST, DISMISS, REGISTER_SYSTEM)

@@ -1,0 +1,472 @@
+"""Every reason the gate can refuse with: code, Chinese, English, article."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+
+from portal.regulation import articles
+from portal.regulation.articles import Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a step is refused. ``article`` is None only for rules of the portal itself."""
+
+    code: str
+    zh: str
+    en: str
+    article: Citation | None = None
+
+    @property
+    def text(self) -> str:
+        """The sentence in the reader's language."""
+        return self.zh if (get_language() or "zh").startswith("zh") else self.en
+
+    @property
+    def basis(self) -> str:
+        """The article in the reader's language, or an empty string."""
+        if self.article is None:
+            return ""
+        zh = (get_language() or "zh").startswith("zh")
+        return self.article.zh if zh else self.article.en
+
+
+REGISTER: dict[str, Reason] = {}
+
+
+def _reason(code: str, zh: str, en: str, article: Citation | None = None) -> Reason:
+    reason = Reason(code, zh, en, article)
+    REGISTER[code] = reason
+    return reason
+
+
+A14, A15, A16, A17 = articles.A14, articles.A15, articles.A16, articles.A17
+A20, A21, A22, A27 = articles.A20, articles.A21, articles.A22, articles.A27
+
+# The gate itself.
+WRONG_STATE = _reason(
+    "wrong-state",
+    "事项当前状态不能办理此步骤，可能已由他人办理。",
+    "The matter's present state does not allow this step; someone else may have taken it.",
+)
+NOT_YOUR_MANDATE = _reason(
+    "not-your-mandate",
+    "您没有代表本部门办理此步骤的职权。",
+    "You hold no mandate to take this step for your department.",
+)
+NOT_YOUR_MATTER = _reason(
+    "not-your-matter",
+    "您所在部门不是此步骤的办理方。",
+    "Your department is not the party that takes this step.",
+)
+INACTIVE = _reason(
+    "inactive-account",
+    "账号已停用或任期已满。",
+    "The account is disabled or its appointment has ended.",
+)
+ONLY_TIME = _reason(
+    "only-by-time",
+    "此步骤由系统到期自动办理，不能由人员办理。",
+    "Only time takes this step; no person can.",
+)
+CHANGED_MEANWHILE = _reason(
+    "changed-meanwhile",
+    "您打开之后，他人已修改此事项。请核对最新内容后再保存。",
+    "Someone changed this matter after you opened it. Check the latest content, then save again.",
+)
+NOT_FOUND = _reason("not-found", "没有找到该事项。", "No such matter was found.")
+DUPLICATE = _reason(
+    "duplicate",
+    "已有相同的记录，没有重复办理。",
+    "The same record exists already; nothing was done twice.",
+)
+INVALID_INPUT = _reason(
+    "invalid-input",
+    "填写内容有误，请按提示修改。",
+    "Some of what was entered is not right; please mend it as marked.",
+)
+NO_GROUND = _reason(
+    "no-ground",
+    "请写明理由。",
+    "Please state the reason.",
+)
+SAME_PERSON = _reason(
+    "same-person",
+    "起草人不能同意自己起草的事项，须由负责人另行同意。",
+    "Whoever drafted the matter cannot consent to it.",
+    A20.paragraph(2),
+)
+
+# Departments.
+HEADS_MUST_DIFFER = _reason(
+    "heads-must-differ",
+    "部门负责人与共享工作机构负责人须为不同人员。",
+    "The head of the department and the head of its data-sharing office are different persons.",
+    articles.A13.paragraph(1),
+)
+PERSONAL_MANDATE = _reason(
+    "personal-mandate",
+    "负责人职权须由本人行使，不能授予应用系统账号。",
+    "A head decides in person; this mandate cannot be given to an application's account.",
+    A20.paragraph(2),
+)
+AUTHORITY_EXISTS = _reason(
+    "authority-exists",
+    "该行政区划已有政务数据共享主管部门。",
+    "The region has a data-sharing authority already.",
+    articles.A8,
+)
+NO_SHARING_OFFICE = _reason(
+    "no-sharing-office",
+    "部门尚未明确共享工作机构及其负责人，不能办理共享事项。",
+    "The department has not named its data-sharing office and the office's head.",
+    articles.A11,
+)
+DEPARTMENT_CLOSED = _reason(
+    "department-closed",
+    "部门已撤并，不能再办理事项。",
+    "The department has been closed or merged.",
+)
+
+# Directory entries.
+ENTRY_INCOMPLETE = _reason(
+    "entry-incomplete",
+    "目录要素不全，补齐后方可提交。",
+    "The entry lacks mandatory particulars; complete them before sending it on.",
+    articles.A13.paragraph(2),
+)
+NO_ITEMS = _reason(
+    "no-items",
+    "目录未列数据项。",
+    "The entry lists no data items.",
+    articles.A13.paragraph(2),
+)
+PROVIDER_UNRESOLVED = _reason(
+    "provider-unresolved",
+    "提供单位尚未与部门名录对应，请先核定。",
+    "The provider's name has not been matched to a department yet.",
+    articles.A13.paragraph(2),
+)
+CONDITIONS_MISSING = _reason(
+    "conditions-missing",
+    "有条件共享类须列明共享范围、使用用途等条件。",
+    "A conditional entry states its scope, purposes and other conditions.",
+    A15,
+)
+WITHHOLDING_BASIS = _reason(
+    "withholding-basis",
+    "不予共享须有法律、行政法规或者国务院决定的明确规定，并列明理由和依据。",
+    "Withholding needs an express provision of a law, administrative regulation or State Council"
+    " decision, with reason and basis.",
+    A14,
+)
+UNCONDITIONAL_WITH_CONDITIONS = _reason(
+    "unconditional-with-conditions",
+    "无条件共享类不得另设共享条件。",
+    "An unconditional entry carries no conditions.",
+    A15,
+)
+CLOSED_DETAIL_REASON = _reason(
+    "closed-detail-reason",
+    "不公开目录详情的，须写明理由。",
+    "Closing an entry's details needs a stated reason.",
+    A15,
+)
+ASSESSMENTS_MISSING = _reason(
+    "assessments-missing",
+    "保密风险评估和个人信息保护影响评估完成后，方可报部门负责人同意。",
+    "Both assessments, secrecy risk and personal-information impact, come before the head's"
+    " approval.",
+    articles.A13.paragraph(1),
+)
+SECRET = _reason(
+    "secret",
+    "涉及国家秘密、工作秘密的数据不得编入目录。",
+    "State secrets and work secrets are never entered in the directory.",
+    articles.A3,
+)
+OPEN_VERSION_EXISTS = _reason(
+    "open-version-exists",
+    "该目录已有一个在办版本，请先办结。",
+    "The entry has an open version already; finish that one first.",
+    A17.paragraph(2),
+)
+NOT_PUBLISHED = _reason(
+    "not-published",
+    "该目录尚未发布。",
+    "The entry is not published.",
+    A20.paragraph(2),
+)
+EXTENSION_TWICE = _reason(
+    "extension-twice",
+    "更新期限只能延长一次，最长 5 个工作日。",
+    "An update is extended once, by 5 working days at most.",
+    A17.paragraph(2),
+)
+
+# Requests.
+OUTSIDE_PUBLISHED_SCOPE = _reason(
+    "outside-published-scope",
+    "本部门不在该目录发布的共享范围内，可以提出数据需求或者对共享属性提出异议。",
+    "Your department is outside the published sharing scope; you may raise a demand or challenge"
+    " the class.",
+    A15,
+)
+PURPOSE_NOT_PUBLISHED = _reason(
+    "purpose-not-published",
+    "申请用途不在该目录发布的用途之内。",
+    "The purpose asked for is not among those published.",
+    A15,
+)
+WITHHELD = _reason(
+    "withheld",
+    "该目录为不予共享类，不能申请；理由和依据已在目录中列明。",
+    "The entry is not shared, so it cannot be requested; the entry states reason and basis.",
+    A14,
+)
+OWN_ENTRY = _reason(
+    "own-entry",
+    "本部门提供的目录无需申请。",
+    "Your department provides this entry itself; there is nothing to request.",
+    A20.paragraph(2),
+)
+PARTICULARS_MISSING = _reason(
+    "particulars-missing",
+    "申请须写明使用依据、使用场景、使用范围、共享方式、使用时限。",
+    "A request states legal basis, scenario, scope, sharing mode and period of use.",
+    A20.paragraph(2),
+)
+NOT_DECLARED = _reason(
+    "not-declared",
+    "申请部门须承诺申请材料真实、合法、必要。",
+    "The requester declares that the request is true, lawful and necessary.",
+    A20.paragraph(2),
+)
+NO_COLUMNS = _reason(
+    "no-columns",
+    "至少申请一个数据项，并逐项写明必要性。",
+    "Ask for at least one item and state why each is needed.",
+    A20.paragraph(2),
+)
+MODE_NOT_OFFERED = _reason(
+    "mode-not-offered",
+    "该目录不提供所选共享方式。",
+    "The entry does not offer this sharing mode.",
+    A22.paragraph(1),
+)
+PERIOD_INVALID = _reason(
+    "period-invalid",
+    "使用时限的截止日期须晚于开始日期，且不早于今日。",
+    "The period of use ends after it starts, and not before today.",
+    A20.paragraph(2),
+)
+SUPPLEMENT_ONCE = _reason(
+    "supplement-once",
+    "补充材料须一次性告知，不得再次告知。",
+    "All missing material is told at once; a second notice is not allowed.",
+    A21.paragraph(2),
+)
+SUPPLEMENT_EMPTY = _reason(
+    "supplement-empty",
+    "请列明需要补充的全部材料。",
+    "List all material that is to be supplemented.",
+    A21.paragraph(2),
+)
+SUPPLEMENT_OPEN = _reason(
+    "supplement-open",
+    "申请部门尚未补齐已告知的材料，不能以材料不齐为由不同意。",
+    "The material asked for is still outstanding; incompleteness is no ground for refusing.",
+    A21.paragraph(2),
+)
+NO_SUPPLEMENT_OPEN = _reason(
+    "no-supplement-open",
+    "没有待补充的材料。",
+    "No supplement is outstanding.",
+    A21.paragraph(2),
+)
+SUPPLEMENT_INCOMPLETE = _reason(
+    "supplement-incomplete",
+    "请逐项补充已告知的材料。",
+    "Answer every point of the supplement notice.",
+    A21.paragraph(2),
+)
+EXTENSION_TOO_LONG = _reason(
+    "extension-too-long",
+    "答复期限累计最长延长 10 个工作日。",
+    "The answer period is extended by 10 working days in all at most.",
+    A21.paragraph(1),
+)
+EXTENSION_TOO_LATE = _reason(
+    "extension-too-late",
+    "答复期限已过，不能再延长。",
+    "The answer period has lapsed; it can no longer be extended.",
+    A21.paragraph(1),
+)
+EXTENSION_PENDING = _reason(
+    "extension-pending",
+    "已有一项延期申请待主管部门决定。",
+    "An extension already awaits the authority's decision.",
+    A21.paragraph(1),
+)
+NO_EXTENSION_PENDING = _reason(
+    "no-extension-pending",
+    "没有待决定的延期申请。",
+    "No extension awaits a decision.",
+    A21.paragraph(1),
+)
+UNCONDITIONAL_REFUSAL = _reason(
+    "unconditional-refusal",
+    "无条件共享类不得不同意共享。",
+    "An unconditional request is not refused.",
+    A21.paragraph(1),
+)
+REFUSAL_NEEDS_GROUND = _reason(
+    "refusal-needs-ground",
+    "不同意共享须选定理由类别并说明理由。",
+    "Not agreeing needs a coded ground and a stated reason.",
+    A21.paragraph(2),
+)
+COLUMNS_UNDECIDED = _reason(
+    "columns-undecided",
+    "请逐项审核申请的数据项。",
+    "Decide on each of the items asked for.",
+    A21.paragraph(1),
+)
+NO_COLUMN_AGREED = _reason(
+    "no-column-agreed",
+    "同意共享须至少同意一个数据项。",
+    "Agreeing means agreeing to one item at least.",
+    A21.paragraph(1),
+)
+NO_ANSWER_PROPOSED = _reason(
+    "no-answer-proposed",
+    "尚未提出答复意见。",
+    "No answer has been proposed.",
+    A20.paragraph(3),
+)
+
+# Agreements and supply.
+NOTHING_LOADED = _reason(
+    "nothing-loaded",
+    "该目录尚未挂接数据资源，或者尚未装载数据。",
+    "No data resource is attached to the entry, or no data version is loaded.",
+    A22.paragraph(1),
+)
+NO_APPLICATION_SYSTEM = _reason(
+    "no-application-system",
+    "请先指定接收数据的应用系统。",
+    "Name the application system that will receive the data first.",
+    A22.paragraph(1),
+)
+NO_EVIDENCE = _reason(
+    "no-evidence",
+    "暂停、终止共享须写明事实依据。",
+    "Suspending or terminating needs the facts it rests on.",
+    A27.paragraph(2),
+)
+NOT_THE_SUSPENDER = _reason(
+    "not-the-suspender",
+    "须由作出暂停决定的部门恢复共享。",
+    "The body that suspended the sharing resumes it.",
+    A27.paragraph(2),
+)
+AGREEMENT_NOT_YET = _reason(
+    "agreement-not-yet",
+    "协议尚未到约定的开始时间。",
+    "The agreed period has not begun.",
+    A20.paragraph(2),
+)
+AGREEMENT_EXPIRED = _reason(
+    "agreement-expired",
+    "协议约定的使用时限已届满。",
+    "The agreed period of use has ended.",
+    A20.paragraph(2),
+)
+NOT_EXPIRED = _reason(
+    "not-expired",
+    "协议尚未届满。",
+    "The agreement has not expired.",
+    A27.paragraph(1),
+)
+
+# Data calls.
+NO_GRANT = _reason(
+    "no-grant",
+    "该应用系统没有依此协议获取数据的许可。",
+    "This application system holds no permission to fetch data under the agreement.",
+    A22.paragraph(1),
+)
+NOT_IN_USE = _reason(
+    "not-in-use",
+    "协议不在使用中（暂停、终止或者尚未启用）。",
+    "The agreement is not in use (suspended, terminated or not yet begun).",
+    A27.paragraph(2),
+)
+NO_PURPOSE = _reason(
+    "no-purpose",
+    "请在调用中写明使用用途和业务编号。",
+    "State the purpose and the case number with each call.",
+    articles.A25.paragraph(1),
+)
+PURPOSE_NOT_AGREED = _reason(
+    "purpose-not-agreed",
+    "调用用途不在协议约定的用途之内。",
+    "The purpose of the call is not one the agreement allows.",
+    articles.A25.paragraph(1),
+)
+CASE_NUMBER_INVALID = _reason(
+    "case-number-invalid",
+    "业务编号不符合协议约定的格式。",
+    "The case number does not have the agreed form.",
+    articles.A25.paragraph(1),
+)
+COLUMN_NOT_AGREED = _reason(
+    "column-not-agreed",
+    "所请求的字段不在协议约定的数据项之内。",
+    "A field asked for is not among the items agreed.",
+    articles.A25.paragraph(1),
+)
+QUOTA_SPENT = _reason(
+    "quota-spent",
+    "协议约定的调用额度已用完。",
+    "The agreed quota has been used up.",
+    articles.A25.paragraph(1),
+)
+RATE_EXCEEDED = _reason(
+    "rate-exceeded",
+    "调用过于频繁，请稍后再试。",
+    "Too many calls; try again later.",
+)
+
+# Interfaces.
+UNAUTHENTICATED = _reason(
+    "unauthenticated",
+    "请先登录，或者提供有效的访问令牌。",
+    "Sign in, or send a valid access token.",
+)
+FORBIDDEN = _reason("forbidden", "您没有访问此处的权限。", "You may not use this.")
+UNKNOWN_PARAMETER = _reason(
+    "unknown-parameter",
+    "有不认识的查询参数或者字段。",
+    "A query parameter or field is not known here.",
+)
+INVALID_CURSOR = _reason(
+    "invalid-cursor",
+    "翻页游标无效，请从第一页重新读取。",
+    "The page cursor is not valid; start again from the first page.",
+)
+METHOD_NOT_ALLOWED = _reason(
+    "method-not-allowed",
+    "此地址不支持该操作。",
+    "This address does not support that method.",
+)
+NOT_READABLE = _reason(
+    "not-readable",
+    "提交的内容无法读取，请使用规定的格式。",
+    "What was sent could not be read; use the required format.",
+)
+UNAVAILABLE = _reason(
+    "unavailable",
+    "系统暂时不能留存审计记录，已停止办理。请稍后再试。",
+    "The audit record cannot be written at present, so nothing was done. Try again later.",
+)

@@ -1,0 +1,165 @@
+"""Every point where the text is silent: the question, the safe default, the allowed values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from portal.regulation import articles
+from portal.regulation.articles import Citation
+
+type SwitchValue = bool | int | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A question the decree leaves open; ``default`` is the cautious reading."""
+
+    code: str
+    name: str
+    question: Promise
+    default: SwitchValue
+    allowed: tuple[SwitchValue, ...]
+    article: Citation
+
+    def value(self, local: Mapping[str, SwitchValue]) -> SwitchValue:
+        """The value in force, given the operator's local settings by switch name.
+
+        :raises ValueError: the local value is not among the allowed ones.
+        """
+        chosen = local.get(self.name, self.default)
+        if chosen not in self.allowed:
+            raise ValueError(f"{self.name}: {chosen!r} is not one of {self.allowed}")
+        return chosen
+
+
+SUPPLEMENT_STOPS_CLOCK = Switch(
+    "P1",
+    "SUPPLEMENT_STOPS_CLOCK",
+    _("Does a supplement notice stop the answer period?"),
+    False,
+    (False,),
+    articles.A21.paragraph(2),
+)
+SUPPLEMENT_REPLY_WORKDAYS = Switch(
+    "P2",
+    "SUPPLEMENT_REPLY_WORKDAYS",
+    _("How many working days has the requester to supplement? None: no local limit."),
+    None,
+    (None, 1, 2, 3, 5, 10),
+    articles.A21.paragraph(2),
+)
+EXTENSION_FOR_UNCONDITIONAL = Switch(
+    "P3",
+    "EXTENSION_FOR_UNCONDITIONAL",
+    _("May the answer to an unconditional request be extended?"),
+    True,
+    (True, False),
+    articles.A21.paragraph(1),
+)
+EXTENSION_IN_SLICES = Switch(
+    "P4",
+    "EXTENSION_IN_SLICES",
+    _("May the extension be taken in several slices that add up to the ceiling?"),
+    True,
+    (True, False),
+    articles.A21.paragraph(1),
+)
+EXTENSION_BEFORE_DUE = Switch(
+    "P5",
+    "EXTENSION_BEFORE_DUE",
+    _("Must an extension be asked for and granted before the period lapses?"),
+    True,
+    (True,),
+    articles.A21.paragraph(1),
+)
+UNCONDITIONAL_REFUSABLE = Switch(
+    "P6",
+    "UNCONDITIONAL_REFUSABLE",
+    _("May an unconditional request be refused without the authority's override?"),
+    False,
+    (False,),
+    articles.A21.paragraph(1),
+)
+WITHHELD_REQUESTABLE = Switch(
+    "P7",
+    "WITHHELD_REQUESTABLE",
+    _("May a request be made for an entry that is not shared?"),
+    False,
+    (False,),
+    articles.A14,
+)
+SILENCE_IS_CONSENT = Switch(
+    "P8",
+    "SILENCE_IS_CONSENT",
+    _("Is silence after the period deemed consent?"),
+    False,
+    (False,),
+    articles.A21.paragraph(1),
+)
+RETENTION_STARTS = Switch(
+    "P9",
+    "RETENTION_STARTS",
+    _("From when do the three years of record keeping run?"),
+    "LATEST",
+    ("LATEST",),
+    articles.A29.paragraph(2),
+)
+FIRST_REVIEW_WORKDAYS = Switch(
+    "P10",
+    "FIRST_REVIEW_WORKDAYS",
+    _("How many working days has the authority for a first review? A local, non-statutory limit."),
+    5,
+    (None, 2, 3, 5, 10),
+    articles.A16,
+)
+RETURN_RESTARTS_REVIEW = Switch(
+    "P11",
+    "RETURN_RESTARTS_REVIEW",
+    _("Does sending a returned update again start a new review period?"),
+    True,
+    (True,),
+    articles.A17.paragraph(3),
+)
+PROMPTLY_WORKDAYS = Switch(
+    "P12",
+    "PROMPTLY_WORKDAYS",
+    _("What does 'promptly' mean locally, in working days? None: no local limit."),
+    None,
+    (None, 3, 5, 10),
+    articles.A24,
+)
+RULES_TRIGGER_UPDATE = Switch(
+    "P13",
+    "RULES_TRIGGER_UPDATE",
+    _("Does a change of a departmental or local rule start the update period?"),
+    False,
+    (False,),
+    articles.A17.paragraph(2),
+)
+PLATFORM_PRECHECK = Switch(
+    "P14",
+    "PLATFORM_PRECHECK",
+    _("Does the authority check a request before the provider receives it?"),
+    False,
+    (False,),
+    articles.A20.paragraph(3),
+)
+
+SWITCHES = (
+    SUPPLEMENT_STOPS_CLOCK,
+    SUPPLEMENT_REPLY_WORKDAYS,
+    EXTENSION_FOR_UNCONDITIONAL,
+    EXTENSION_IN_SLICES,
+    EXTENSION_BEFORE_DUE,
+    UNCONDITIONAL_REFUSABLE,
+    WITHHELD_REQUESTABLE,
+    SILENCE_IS_CONSENT,
+    RETENTION_STARTS,
+    FIRST_REVIEW_WORKDAYS,
+    RETURN_RESTARTS_REVIEW,
+    PROMPTLY_WORKDAYS,
+    RULES_TRIGGER_UPDATE,
+    PLATFORM_PRECHECK,
+)

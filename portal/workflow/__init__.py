@@ -1,0 +1,1 @@
+"""The one gate: interprets the regulation; every read and write passes here."""

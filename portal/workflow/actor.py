@@ -1,0 +1,91 @@
+"""Who acts: for which department, through which interface; the system actor is explicit."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Interface(TextChoices):
+    """The four interfaces, as the audit log names them."""
+
+    ADMIN = "ADMIN", _("clerks' admin")
+    PAGE = "PAGE", _("staff pages")
+    API = "API", _("programming interface")
+    JOB = "JOB", _("scheduled job")
+    COMMAND = "COMMAND", _("management command")
+
+
+class PeopleSource(Protocol):
+    """What the gate asks about people; the departments domain answers."""
+
+    def department_of(self, user_id: int, on: date) -> int | None:
+        """The department the user is appointed to on that day, or None."""
+
+    def mandates_of(self, user_id: int, department_id: int, on: date) -> frozenset[str]:
+        """The mandates the user holds for that department on that day, by object permission."""
+
+    def groups_of(self, user_id: int, on: date) -> tuple[int, ...]:
+        """Ids of the groups through which an appointed, active user holds grants."""
+
+
+_people: list[PeopleSource] = []
+
+
+def register_people(source: PeopleSource) -> None:
+    """Let the domain that knows appointments answer for them; the last one registered counts."""
+    _people[:] = [source]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person or an application's account acting for a department, or the system by name.
+
+    ``None`` never means the system: time acts as ``Actor.system("expire-agreements")`` and only
+    on steps whose party is CLOCK.
+    """
+
+    interface: Interface
+    user_id: int | None = None
+    department_id: int | None = None
+    client_id: int | None = None
+    system_name: str = ""
+
+    @classmethod
+    def system(cls, name: str, interface: Interface = Interface.JOB) -> "Actor":
+        """Time itself, under the name of the job that acts."""
+        if not name:
+            raise ValueError("a system actor has a name")
+        return cls(interface=interface, system_name=name)
+
+    @classmethod
+    def person(
+        cls, user_id: int, *, interface: Interface, on: date, client_id: int | None = None
+    ) -> "Actor":
+        """The user, for the department appointed to on that day (None: an outsider)."""
+        department_id = _people[0].department_of(user_id, on) if _people else None
+        return cls(
+            interface=interface,
+            user_id=user_id,
+            department_id=department_id,
+            client_id=client_id,
+        )
+
+    @property
+    def is_system(self) -> bool:
+        """Whether time acts."""
+        return bool(self.system_name)
+
+    def mandates(self, on: date) -> frozenset[str]:
+        """The mandates held on that day, read afresh: an appointment that ended counts at once."""
+        if self.user_id is None or self.department_id is None or not _people:
+            return frozenset()
+        return _people[0].mandates_of(self.user_id, self.department_id, on)
+
+    def group_ids(self, on: date) -> tuple[int, ...]:
+        """The groups whose grants count for this actor on that day."""
+        if self.user_id is None or not _people:
+            return ()
+        return _people[0].groups_of(self.user_id, on)

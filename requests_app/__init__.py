@@ -1,0 +1,1 @@
+"""THE SHARING LOOP and what is built on it; imports catalog and portal."""

@@ -1,0 +1,12 @@
+"""Mount: the domains' viewsets under /api/v1/."""
+
+from rest_framework.routers import SimpleRouter
+
+from requests_app.delivery.api import RecordsViewSet
+from requests_app.sharing.api import SharingAgreementViewSet, SharingRequestViewSet
+
+router = SimpleRouter()
+router.register("requests", SharingRequestViewSet, basename="request")
+router.register("agreements", SharingAgreementViewSet, basename="agreement")
+router.register("agreements", RecordsViewSet, basename="record")
+urlpatterns = router.urls

@@ -1,0 +1,20 @@
+"""RequestsConfig: the sharing loop."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RequestsConfig(AppConfig):
+    """Requests, agreements, supply and delivery."""
+
+    name = "requests_app"
+    verbose_name = _("sharing")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Put quota and receipts on the agreement's page."""
+        from requests_app.delivery.show import delivery_parts
+        from requests_app.sharing.show import agreement_parts
+
+        if delivery_parts not in agreement_parts:
+            agreement_parts.append(delivery_parts)

@@ -1,0 +1,1 @@
+"""DOMAIN: the data gateway: permit, plan, delivery, receipt."""

@@ -1,0 +1,276 @@
+"""The integrators' data endpoint: records, look-up and verification under an agreement."""
+
+import csv
+import io
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import ViewSet
+
+from portal.interfaces.actors import entering
+from portal.interfaces.api import (
+    Invalid,
+    ProblemShape,
+    read_cursor,
+    read_limit,
+    write_cursor,
+)
+from portal.regulation import reasons
+from portal.workflow.actor import Interface
+from portal.workflow.decision import Refused
+from requests_app.delivery import plan
+from requests_app.delivery.actions import Call, Delivered, deliver
+from requests_app.delivery.models import Operation
+from requests_app.sharing import queries
+
+PURPOSE_HEADER = "Sharing-Purpose"
+CASE_HEADER = "Sharing-Case-Number"
+RECEIPT_HEADER = "Sharing-Receipt"
+_OWN = frozenset({"fields", "limit", "cursor", "output"})
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_HEADERS = [
+    OpenApiParameter(
+        PURPOSE_HEADER, str, OpenApiParameter.HEADER, required=True, description="Agreed purpose."
+    ),
+    OpenApiParameter(
+        CASE_HEADER, str, OpenApiParameter.HEADER, required=True, description="Case number."
+    ),
+]
+_ERRORS = {401: ProblemShape, 403: ProblemShape, 404: ProblemShape, 400: ProblemShape}
+
+
+class RecordsShape(serializers.Serializer[Any]):
+    """A page of records, and the cursor of the next one."""
+
+    columns = serializers.ListField(child=serializers.CharField())
+    records = serializers.ListField(child=serializers.DictField())
+    next = serializers.CharField(allow_null=True)
+    receipt = serializers.CharField()
+
+
+class LookUpShape(serializers.Serializer[Any]):
+    """Which subject: a granted look-up key and its value."""
+
+    column = serializers.CharField(max_length=63)
+    value = serializers.CharField(max_length=200)
+    fields_wanted = serializers.ListField(child=serializers.CharField(), required=False)
+
+
+class VerifyShape(serializers.Serializer[Any]):
+    """Which subject, and what is believed of it; the answer is yes or no for each field."""
+
+    column = serializers.CharField(max_length=63)
+    value = serializers.CharField(max_length=200)
+    expected = serializers.DictField(child=serializers.CharField(max_length=1000))
+
+
+class VerifiedShape(serializers.Serializer[Any]):
+    """Yes or no: whether the subject exists among the permitted rows, and each field."""
+
+    matches = serializers.DictField(child=serializers.BooleanField())
+    receipt = serializers.CharField()
+
+
+class RecordsViewSet(ViewSet):
+    """What an agreement permits, and nothing else. Every call states purpose and case number."""
+
+    scope = "data"
+    lookup_field = "number"
+    lookup_value_regex = "[^/]+"
+
+    @extend_schema(
+        parameters=[
+            *_HEADERS,
+            OpenApiParameter("fields", str, description="Granted columns, separated by commas."),
+            OpenApiParameter("limit", int, description="Rows on a page, 1 to 1000."),
+            OpenApiParameter("cursor", str, description="From `next` of the page before."),
+            OpenApiParameter("output", str, enum=["json", "csv"]),
+            OpenApiParameter(
+                "{column}",
+                str,
+                description="Equality on a granted column; `{column}__gte` and `{column}__lte`"
+                " give a range.",
+            ),
+        ],
+        responses={
+            (200, "application/json"): RecordsShape,
+            (200, "text/csv"): OpenApiTypes.STR,
+            **_ERRORS,
+        },
+        tags=["data"],
+    )
+    @action(detail=True, methods=["get"], url_path="records")
+    def records(self, http_request: Request, number: str) -> HttpResponse:
+        """Permitted records in pages, fields and filters on granted columns only."""
+        query = http_request.query_params
+        output = query.get("output", "json")
+        if output not in {"json", "csv"}:
+            raise Invalid(reasons.INVALID_INPUT, {"output": ["json, csv"]})
+        after, data_version = _position(query.get("cursor"))
+        call = self._call(
+            http_request,
+            number,
+            Operation.RECORDS,
+            fields=_names(query.get("fields", "")),
+            filters=_filters(query),
+            after=after,
+            data_version_id=data_version,
+            limit=read_limit(query.get("limit")),
+        )
+        given = self._deliver(http_request, call)
+        return _csv(given) if output == "csv" else _json(given)
+
+    @extend_schema(
+        request=LookUpShape,
+        parameters=_HEADERS,
+        responses={200: RecordsShape, **_ERRORS},
+        tags=["data"],
+    )
+    @action(detail=True, methods=["post"], url_path="look-up")
+    def look_up(self, http_request: Request, number: str) -> HttpResponse:
+        """One subject by a granted key; sent in the body, so that no log holds it."""
+        data = _read(LookUpShape, http_request.data)
+        call = self._call(
+            http_request,
+            number,
+            Operation.LOOK_UP,
+            fields=tuple(data.get("fields_wanted", ())),
+            filters=(plan.Filter(data["column"], "", data["value"]),),
+            limit=1,
+        )
+        return _json(self._deliver(http_request, call))
+
+    @extend_schema(
+        request=VerifyShape,
+        parameters=_HEADERS,
+        responses={200: VerifiedShape, **_ERRORS},
+        tags=["data"],
+    )
+    @action(detail=True, methods=["post"], url_path="verify")
+    def verify(self, http_request: Request, number: str) -> HttpResponse:
+        """Whether what is believed of one subject is so; no value leaves."""
+        data = _read(VerifyShape, http_request.data)
+        call = self._call(
+            http_request,
+            number,
+            Operation.VERIFY,
+            fields=tuple(data["expected"]),
+            filters=(plan.Filter(data["column"], "", data["value"]),),
+            limit=1,
+            expected=data["expected"],
+        )
+        given = self._deliver(http_request, call)
+        body = {"matches": given.matches, "receipt": given.receipt_number}
+        return _sealed(Response(body), given)
+
+    def _call(self, http_request: Request, number: str, operation: str, **wanted: Any) -> Call:
+        actor, _now = entering(http_request, Interface.API)
+        agreement_id = queries.own_agreement_id(actor, number)
+        if agreement_id is None:
+            raise Refused(reasons.NOT_FOUND)
+        if actor.client_id is None:
+            raise Refused(reasons.NO_GRANT, is_right_missing=True)
+        return Call(
+            agreement_id=agreement_id,
+            client_id=actor.client_id,
+            operation=operation,
+            purpose=http_request.headers.get(PURPOSE_HEADER, ""),
+            case_number=http_request.headers.get(CASE_HEADER, ""),
+            **wanted,
+        )
+
+    def _deliver(self, http_request: Request, call: Call) -> Delivered:
+        actor, now = entering(http_request, Interface.API)
+        return deliver(call=call, actor=actor, now=now)
+
+
+def _names(raw: str) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(name.strip() for name in raw.split(",") if name.strip()))
+    return names[:200]
+
+
+def _filters(query: Mapping[str, str]) -> tuple[plan.Filter, ...]:
+    """Parameters that are not the endpoint's own are filters; the plan checks the column."""
+    found = []
+    for name, value in query.items():
+        if name in _OWN:
+            continue
+        column, _mark, comparison = name.partition("__")
+        if comparison not in plan.COMPARISONS:
+            raise Invalid(reasons.UNKNOWN_PARAMETER, {name: ["?"]})
+        if "\x00" in value or len(value) > 200:
+            raise Invalid(reasons.INVALID_INPUT, {name: ["?"]})
+        found.append(plan.Filter(column, comparison, value))
+    if len(found) > 20:
+        raise Invalid(reasons.INVALID_INPUT, {"filters": ["≤ 20"]})
+    return tuple(found)
+
+
+def _position(cursor: str | None) -> tuple[int, int | None]:
+    if cursor is None:
+        return 0, None
+    values = read_cursor(cursor)
+    if len(values) != 2 or not all(isinstance(value, int) for value in values):
+        raise Invalid(reasons.INVALID_CURSOR)
+    return values[0], values[1]
+
+
+def _read(shape: type[serializers.Serializer[Any]], sent: Any) -> dict[str, Any]:
+    if not isinstance(sent, dict):
+        raise Invalid(reasons.NOT_READABLE)
+    reader = shape(data=sent)
+    unknown = sorted(set(sent) - set(reader.fields))
+    if unknown:
+        raise Invalid(reasons.UNKNOWN_PARAMETER, {name: ["?"] for name in unknown})
+    reader.is_valid(raise_exception=True)
+    return dict(reader.validated_data)
+
+
+def _next(given: Delivered) -> str | None:
+    if given.after is None:
+        return None
+    return write_cursor([given.after, given.data_version_id])
+
+
+def _sealed(response: HttpResponse, given: Delivered) -> HttpResponse:
+    response[RECEIPT_HEADER] = given.receipt_number
+    response["Cache-Control"] = "no-store, private"
+    return response
+
+
+def _json(given: Delivered) -> HttpResponse:
+    records = [dict(zip(given.columns, row, strict=True)) for row in given.rows]
+    body = {
+        "columns": given.columns,
+        "records": records,
+        "next": _next(given),
+        "receipt": given.receipt_number,
+    }
+    return _sealed(Response(body), given)
+
+
+def _safe(value: Any) -> Any:
+    """Text that a spreadsheet would run as a formula is marked as text."""
+    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+        return f"'{value}"
+    return "" if value is None else value
+
+
+def _csv(given: Delivered) -> HttpResponse:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(given.columns)
+    writer.writerows([_safe(value) for value in row] for row in given.rows)
+    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="records.csv"'
+    cursor = _next(given)
+    if cursor is not None:
+        response["Sharing-Next"] = cursor
+    return _sealed(response, given)

@@ -1,0 +1,186 @@
+"""Permit: columns, rows, purpose and end at one moment; the only value a query is built from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from catalog.regions.models import Region
+from portal.accounts.models import ApiClient
+from portal.regulation import agreement as agreement_rules
+from portal.regulation import reasons
+from portal.regulation.vocabulary import RowRuleKind
+from portal.workflow.decision import Refused
+from requests_app.sharing.models import SharingAgreement
+from requests_app.sharing.queries import may_receive
+
+#: Endings that everyday names of regions drop: 浦东新区 → 浦东.
+_REGION_ENDINGS = ("新区", "地区", "街道", "区", "县", "市", "镇", "乡")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A granted column: its name in the table, its type, and whether subjects are found by it."""
+
+    name: str
+    data_type: str
+    is_key: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RowLimit:
+    """Rows whose column has one of the values, or begins with one of the prefixes. NULL is out."""
+
+    column: str
+    values: tuple[str, ...] = ()
+    prefixes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """What one application system may fetch under one agreement, at one moment.
+
+    Frozen, and minted by the gate only; ``key`` names the compiled form.
+    """
+
+    agreement_id: int
+    agreement_version: int
+    client_id: int
+    data_version_id: int
+    table: str
+    columns: tuple[Column, ...]
+    rows: tuple[RowLimit, ...]
+    purpose: str
+    case_number: str
+    valid_until: datetime
+    minted_at: datetime
+
+    @property
+    def key(self) -> tuple[int, int, int]:
+        """Agreement, its version and the data version: what a compiled query depends on."""
+        return (self.agreement_id, self.agreement_version, self.data_version_id)
+
+    def column(self, name: str) -> Column:
+        """The granted column of that name.
+
+        :raises Refused: the column is not among those agreed; whether it exists is not said.
+        """
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise Refused(reasons.COLUMN_NOT_AGREED, is_right_missing=True, details=(name,))
+
+
+def _region_names(region: Region) -> tuple[str, ...]:
+    names = [region.name]
+    for ending in _REGION_ENDINGS:
+        if region.name.endswith(ending) and len(region.name) > len(ending) + 1:
+            names.append(region.name[: -len(ending)])
+            break
+    return tuple(names)
+
+
+def _region_limit(column: str, codes: Sequence[str]) -> RowLimit:
+    """A region rule covers codes at or below each region, and its full or everyday name."""
+    names: list[str] = []
+    prefixes: list[str] = []
+    for region in Region.objects.filter(code__in=list(codes), effective_to=None):
+        names.extend(_region_names(region))
+        code = region.code
+        while len(code) > 2 and code.endswith("00") and len(code) <= 6:
+            code = code[:-2]
+        prefixes.append(code)
+    return RowLimit(column, values=tuple(names), prefixes=tuple(prefixes))
+
+
+def _row_limits(agreement: SharingAgreement) -> tuple[RowLimit, ...]:
+    limits = []
+    for rule in agreement.rows.select_related("item").order_by("pk"):
+        if rule.kind == RowRuleKind.REGION:
+            limits.append(_region_limit(rule.item.column_name, rule.values))
+        else:
+            limits.append(RowLimit(rule.item.column_name, values=tuple(rule.values)))
+    return tuple(limits)
+
+
+def _columns(agreement: SharingAgreement) -> tuple[Column, ...]:
+    return tuple(
+        Column(row.item.column_name, row.item.data_type, row.item.is_key)
+        for row in agreement.items.select_related("item").order_by("item__position")
+    )
+
+
+#: The unchanging part of a permit, by agreement and its version: columns and rows are written
+#: when the agreement is concluded and never edited, so they are read once per process.
+_terms: dict[tuple[int, int], tuple[tuple[Column, ...], tuple[RowLimit, ...]]] = {}
+_TERMS_KEPT = 2000
+
+
+def _terms_of(agreement: SharingAgreement) -> tuple[tuple[Column, ...], tuple[RowLimit, ...]]:
+    key = (agreement.pk, agreement.lock_version)
+    if key not in _terms:
+        if len(_terms) >= _TERMS_KEPT:
+            _terms.clear()
+        _terms[key] = (_columns(agreement), _row_limits(agreement))
+    return _terms[key]
+
+
+def _refuse_unless_in_force(agreement: SharingAgreement, client: ApiClient, now: datetime) -> None:
+    """Grant, state and term, each with its own reason; all of them refuse with 403."""
+    if agreement.status != agreement_rules.State.IN_USE:
+        expired = now >= agreement.valid_until
+        reason = reasons.AGREEMENT_EXPIRED if expired else reasons.NOT_IN_USE
+        raise Refused(reason, is_right_missing=True)
+    is_recipient = agreement.system_id == client.pk and client.is_active
+    if not is_recipient or not may_receive(agreement.pk, client.group_id):
+        raise Refused(reasons.NO_GRANT, is_right_missing=True)
+    if now < agreement.valid_from:
+        raise Refused(reasons.AGREEMENT_NOT_YET, is_right_missing=True)
+    if now >= agreement.valid_until:
+        raise Refused(reasons.AGREEMENT_EXPIRED, is_right_missing=True)
+
+
+def _refuse_unless_purpose_fits(
+    agreement: SharingAgreement, purpose: str, case_number: str
+) -> None:
+    if not purpose or not case_number.strip():
+        raise Refused(reasons.NO_PURPOSE, is_right_missing=True)
+    if purpose != agreement.purpose:
+        raise Refused(reasons.PURPOSE_NOT_AGREED, is_right_missing=True)
+    if len(case_number) > 100 or not case_number.isprintable():
+        raise Refused(reasons.CASE_NUMBER_INVALID, is_right_missing=True)
+
+
+def mint(
+    *,
+    agreement: SharingAgreement,
+    client: ApiClient,
+    purpose: str,
+    case_number: str,
+    now: datetime,
+) -> Permit:
+    """The permit for one call, judged now: state, grant, term, purpose and case (Arts 22, 25, 27).
+
+    :raises Refused: any of them does not hold; nothing is read then.
+    """
+    _refuse_unless_in_force(agreement, client, now)
+    _refuse_unless_purpose_fits(agreement, purpose, case_number)
+    current = agreement.resource.current if agreement.resource else None
+    if current is None:
+        raise Refused(reasons.NOTHING_LOADED, is_right_missing=True)
+    columns, rows = _terms_of(agreement)
+    needed = {column.name for column in columns} | {limit.column for limit in rows}
+    if not needed <= set(current.columns):
+        raise Refused(reasons.NOTHING_LOADED, is_right_missing=True)
+    return Permit(
+        agreement_id=agreement.pk,
+        agreement_version=agreement.lock_version,
+        client_id=client.pk,
+        data_version_id=current.pk,
+        table=current.table_name,
+        columns=columns,
+        rows=rows,
+        purpose=purpose,
+        case_number=case_number.strip(),
+        valid_until=agreement.valid_until,
+        minted_at=now,
+    )

@@ -1,0 +1,40 @@
+"""Receipts as each party may see them, and the use of an agreement."""
+
+from datetime import date, datetime
+
+from django.db.models import F, QuerySet, Sum
+
+from catalog.directories.models import DataVersion
+from portal.workflow.actor import Actor
+from requests_app.delivery.models import Delivery, QuotaDay
+from requests_app.sharing.models import SharingAgreement
+from requests_app.sharing.queries import agreements_visible_to
+
+
+def visible_to(actor: Actor) -> QuerySet[Delivery]:
+    """Receipts of the agreements the actor may see."""
+    return Delivery.objects.filter(
+        agreement__in=agreements_visible_to(actor).values("pk")
+    ).select_related("agreement", "client", "data_version")
+
+
+def used_on(agreement: SharingAgreement, day: date) -> int:
+    """How many calls the agreement has answered that day."""
+    return (
+        QuotaDay.objects.filter(agreement=agreement, day=day).values_list("used", flat=True).first()
+        or 0
+    )
+
+
+def rows_delivered(agreement: SharingAgreement) -> int:
+    """How many rows were given out under the agreement so far."""
+    return (
+        Delivery.objects.filter(agreement=agreement).aggregate(rows=Sum("row_count"))["rows"] or 0
+    )
+
+
+def replaced_before(moment: datetime) -> QuerySet[DataVersion]:
+    """Data versions replaced by a newer one that was loaded before the moment."""
+    return DataVersion.objects.filter(
+        dropped_at=None, resource__current__loaded_at__lt=moment
+    ).exclude(pk=F("resource__current_id"))

@@ -1,0 +1,100 @@
+"""What pages and admin print of delivery: quota, receipts, how to call, resources."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from catalog.directories.models import DirectoryEntry
+from catalog.directories.queries import resources_visible_to
+from portal.interfaces.actors import local
+from portal.regulation.vocabulary import Purpose
+from portal.workdays.arithmetic import local_day
+from portal.workflow.actor import Actor
+from requests_app.delivery import queries
+from requests_app.delivery.models import Delivery
+from requests_app.sharing.models import SharingAgreement
+
+RECEIPTS_SHOWN = 20
+HIGH_PERCENT = 90
+
+
+def delivery_parts(agreement: SharingAgreement, now: datetime) -> dict[str, Any]:
+    """Quota of the day, the last receipts and how to call, for the agreement's page."""
+    used = queries.used_on(agreement, local_day(now))
+    percent = min(100, used * 100 // max(1, agreement.daily_quota))
+    receipts = Delivery.objects.filter(agreement=agreement).order_by("-pk")[:RECEIPTS_SHOWN]
+    return {
+        "quota": [
+            {
+                "label": _("Calls today"),
+                "used": used,
+                "limit": agreement.daily_quota,
+                "percent": percent,
+                "high": percent >= HIGH_PERCENT,
+                "text": "",
+            }
+        ],
+        "deliveries": [_receipt(row) for row in receipts],
+        "deliveries_line": _("%(rows)s rows in all") % {"rows": queries.rows_delivered(agreement)},
+        "snippets": [{"name": "HTTP", "id": "http", "code": _snippet(agreement)}],
+        "call_note": _("Every call states purpose and case number, and gets a receipt."),
+    }
+
+
+def _receipt(row: Delivery) -> dict[str, Any]:
+    return {
+        "moment": f"{local(row.delivered_at):%m-%d %H:%M:%S}",
+        "channel": row.get_operation_display(),
+        "case_number": row.case_number,
+        "row_count": row.row_count,
+        "result": {"tone": "ok", "label": _("delivered"), "shape": ""},
+        "digest": row.receipt_number[-16:],
+    }
+
+
+def _snippet(agreement: SharingAgreement) -> str:
+    purpose = Purpose(agreement.purpose).value
+    return (
+        f"GET /api/v1/agreements/{agreement.public_number}/records/?limit=100\n"
+        "Authorization: Bearer …\n"
+        f"Sharing-Purpose: {purpose}\n"
+        "Sharing-Case-Number: …"
+    )
+
+
+def resource_rows(actor: Actor) -> list[dict[str, Any]]:
+    """Published entries of the own department, each with its resources and what is loaded."""
+    resources: dict[int, list[dict[str, Any]]] = {}
+    for resource in resources_visible_to(actor).order_by("pk"):
+        current = resource.current
+        loaded = ""
+        if current is not None:
+            moment = local(current.loaded_at)
+            loaded = _("version %(number)s, %(rows)s rows, %(moment)s") % {
+                "number": current.number,
+                "rows": current.row_count,
+                "moment": f"{moment:%Y-%m-%d %H:%M}",
+            }
+        resources.setdefault(resource.entry_id, []).append(
+            {
+                "name": resource.name,
+                "code": resource.code,
+                "mode": resource.get_mode_display(),
+                "loaded": loaded,
+                "url": reverse("admin:catalog_dataresource_load", args=[resource.code]),
+            }
+        )
+    entries = DirectoryEntry.objects.filter(
+        provider_id=actor.department_id, published_at__isnull=False
+    ).select_related("live_version")
+    return [
+        {
+            "title": entry.live.name,
+            "code": entry.code,
+            "attach_url": reverse("admin:catalog_dataresource_attach", args=[entry.slug]),
+            "resources": resources.get(entry.pk, []),
+        }
+        for entry in entries.order_by("-published_at", "-pk")[:200]
+    ]

@@ -1,0 +1,69 @@
+"""Text to the typed value of an item: the same reading for loads, filters and verification."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+_TRUE = frozenset({"1", "true", "t", "yes", "y", "是"})
+_FALSE = frozenset({"0", "false", "f", "no", "n", "否"})
+_LARGEST = 2**63
+_MOST_DIGITS = 1000
+
+
+def _integer(text: str) -> int:
+    number = int(text)
+    if not -_LARGEST <= number < _LARGEST:
+        raise ValueError(text)
+    return number
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        number = Decimal(text)
+    except InvalidOperation as error:
+        raise ValueError(text) from error
+    if not number.is_finite() or abs(number.adjusted()) > _MOST_DIGITS:
+        raise ValueError(text)
+    return number
+
+
+def _boolean(text: str) -> bool:
+    lowered = text.lower()
+    if lowered in _TRUE:
+        return True
+    if lowered in _FALSE:
+        return False
+    raise ValueError(text)
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(settings.TIME_ZONE))
+
+
+_PARSERS: dict[str, Callable[[str], Any]] = {
+    "INTEGER": _integer,
+    "NUMBER": _decimal,
+    "MONEY": _decimal,
+    "DATE": date.fromisoformat,
+    "DATETIME": _moment,
+    "BOOLEAN": _boolean,
+}
+
+
+def parse(text: str, data_type: str) -> Any:
+    """The value the text states; blank is None for every type but text.
+
+    :raises ValueError: the text is no value of that type, or holds a NUL character.
+    """
+    if "\x00" in text:
+        raise ValueError("NUL")
+    parser = _PARSERS.get(data_type)
+    if parser is None:
+        return text
+    stripped = text.strip()
+    return parser(stripped) if stripped else None

@@ -1,0 +1,143 @@
+"""Agreements of the demo city: being supplied, in use, cut off, ended, closed."""
+
+from collections.abc import Callable
+
+from portal.workflow.actor import Actor, Interface
+from requests_app.management.demo.sharing import Matter, Part
+from requests_app.management.demo.timeline import Story
+from requests_app.sharing import actions
+
+type Tale = Callable[[Matter], Story]
+
+
+def preparing(agreed: int) -> Tale:
+    """Agreed that day, not yet supplied: the supply is due twenty working days after it."""
+    return lambda matter: matter.agree(agreed - 7, agreed)
+
+
+def named_later(matter: Matter) -> Story:
+    """Agreed without a recipient; the requester named its application system afterwards."""
+    yield from matter.agree(-15, -10)
+    yield matter.line.at(-3)
+    actions.name_system(
+        pk=matter.agreement_pk,
+        system_id=matter.city.systems[matter.wish.by].system.client.pk,
+        actor=matter.requester("jingban"),
+        now=matter.now,
+    )
+
+
+def used(entered: int, every: int = 9) -> Tale:
+    """In use since that day, and called every so often."""
+
+    def tell(matter: Matter) -> Part[None]:
+        yield from matter.agree(entered - 9, entered - 3)
+        yield from matter.enter_use(entered)
+        yield from matter.use(entered + 1, 0, every)
+
+    return tell
+
+
+def suspended_by_provider(matter: Matter) -> Story:
+    """The provider's office head cut access; there are days left to put things right."""
+    yield from used(-60, 20)(matter)
+    yield from matter.suspend(-4, matter.provider("jigou"), mend_within=12)
+
+
+def suspended_by_authority(matter: Matter) -> Story:
+    """The authority cut access; the day to put things right has gone by."""
+    yield from matter.agree(-90, -84)
+    yield from matter.enter_use(-80)
+    yield from matter.use(-79, -30, 15)
+    yield from matter.suspend(-25, matter.authority, mend_within=-6)
+
+
+def resumed(matter: Matter) -> Story:
+    """Suspended, put right, in use again."""
+    yield from matter.agree(-90, -84)
+    yield from matter.enter_use(-80)
+    yield from matter.suspend(-40, matter.provider("jigou"), mend_within=-30)
+    yield matter.line.at(-33)
+    actions.resume(
+        pk=matter.agreement_pk,
+        note="已限定查询频次并清理留存数据，经核查属实。",
+        actor=matter.provider("jigou"),
+        now=matter.now,
+    )
+    yield from matter.use(-32, 0, 12)
+
+
+def terminated(matter: Matter) -> Story:
+    """Suspended, not put right, terminated."""
+    yield from matter.agree(-100, -94)
+    yield from matter.enter_use(-90)
+    yield from matter.suspend(-45, matter.provider("jigou"), mend_within=-40)
+    yield matter.line.at(-20)
+    actions.terminate(
+        pk=matter.agreement_pk,
+        note="逾期未提交整改材料，留存数据未清理。",
+        actor=matter.provider("jigou"),
+        now=matter.now,
+    )
+
+
+def _end(matter: Matter, day: int) -> Part[None]:
+    yield matter.line.at(day)
+    actions.end_use(pk=matter.agreement_pk, actor=matter.requester("jigou"), now=matter.now)
+
+
+def _expire(matter: Matter) -> Part[None]:
+    yield matter.agreement.valid_until
+    clock = Actor.system("expire-agreements", Interface.COMMAND)
+    actions.expire(pk=matter.agreement_pk, actor=clock, now=matter.now)
+
+
+def _close(matter: Matter, day: int) -> Part[None]:
+    yield matter.line.at(day)
+    actions.confirm_disposal(
+        pk=matter.agreement_pk,
+        note="已核验销毁清单和系统截图，缓存与备份均已清除。",
+        actor=matter.provider("shenhe"),
+        now=matter.now,
+    )
+
+
+def in_disposal(matter: Matter) -> Story:
+    """The purpose is met; the data are to be disposed of."""
+    yield from matter.agree(-95, -90)
+    yield from matter.enter_use(-85)
+    yield from matter.use(-84, -20, 16)
+    yield from _end(matter, -5)
+
+
+def terminated_and_closed(matter: Matter) -> Story:
+    """Terminated, disposed of, closed."""
+    yield from terminated(matter)
+    yield from _end(matter, -18)
+    yield from _close(matter, -9)
+
+
+def expired_in_disposal(matter: Matter) -> Story:
+    """The term ended; the data are to be disposed of."""
+    yield from matter.agree(-95, -90)
+    yield from matter.enter_use(-85)
+    yield from _expire(matter)
+
+
+def expired_and_closed(matter: Matter) -> Story:
+    """The term ended, the data are gone, all is done."""
+    yield from expired_in_disposal(matter)
+    yield from _close(matter, -12)
+
+
+def expired_unclosed(matter: Matter) -> Story:
+    """The term is over, but no step has closed it yet."""
+    yield from matter.agree(-70, -65)
+    yield from matter.enter_use(-60)
+    yield from matter.use(-59, -8, 14)
+
+
+def never_supplied(matter: Matter) -> Story:
+    """The term ended before anything was supplied."""
+    yield from matter.agree(-80, -74)
+    yield from _expire(matter)

@@ -1,0 +1,99 @@
+"""Tells the demo city's whole past in one transaction: all of it is there, or nothing is."""
+
+import tempfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from catalog.directories import actions as directories
+from catalog.directories.actions import Content
+from portal.audit import chain
+from portal.regulation.vocabulary import SharingMode
+from portal.workflow import grants
+from requests_app.delivery import actions as delivery
+from requests_app.management.demo import directory, matters, rows
+from requests_app.management.demo.city import City, found
+from requests_app.management.demo.timeline import Story, Timeline
+
+LOADED, RENEWED = -122, -20
+
+
+class GrantsDiffer(AssertionError):
+    """The stories left object permissions that facts do not cause, or missed some."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """The city as it was made, and how many events its chain has."""
+
+    city: City
+    events: int
+
+
+def _load(city: City, pk: int, resource: rows.Resource, content: Content, folder: Path) -> None:
+    """Write the invented rows to a file and load them as the provider's reviewer."""
+    path = folder / f"{resource.key}-{pk}.csv"
+    keys = rows.write(
+        resource,
+        content.items,
+        path,
+        chance=city.timeline.chance,
+        today=city.timeline.day(LOADED),
+    )
+    city.samples[resource.entry] = (resource.key, keys)
+    delivery.load(
+        pk=pk,
+        path=path,
+        file_name=f"{resource.name}.csv",
+        actor=city.actor(city.provider(resource.entry), "shenhe"),
+        now=city.now,
+    )
+
+
+def _supply(city: City, resource: rows.Resource, content: Content, folder: Path) -> Story:
+    """A resource is attached to its published entry, loaded, and later loaded anew."""
+    yield city.timeline.at(LOADED)
+    attached = directories.attach_resource(
+        entry_id=city.entries[resource.entry],
+        name=resource.name,
+        mode=SharingMode.API,
+        actor=city.actor(city.provider(resource.entry), "shenhe"),
+        now=city.now,
+    )
+    _load(city, attached.pk, resource, content, folder)
+    if resource.key == "place_code":
+        yield city.timeline.at(RENEWED)
+        _load(city, attached.pk, resource, content, folder)
+
+
+def _tell(city: City, folder: Path) -> None:
+    city.timeline.tell(found(city))
+    city.timeline.run()
+    contents = directory.compile_entries(city)
+    for resource in rows.RESOURCES:
+        city.timeline.tell(_supply(city, resource, contents[resource.entry], folder))
+    matters.tell_all(city)
+    city.timeline.run()
+
+
+def _seal(now: datetime) -> int:
+    total = 0
+    while sealed := chain.seal(now=now):
+        total += sealed
+    return total
+
+
+def seed(*, now: datetime, number: int) -> Seeded:
+    """Make the city as of ``now`` from the seed, seal its chain, and check its permissions.
+
+    :raises GrantsDiffer: object permissions and facts disagree; nothing is kept then.
+    """
+    with transaction.atomic(), tempfile.TemporaryDirectory(prefix="demo-") as folder:
+        city = City(Timeline(now=now, seed=number))
+        _tell(city, Path(folder))
+        missing, unfounded = grants.differences()
+        if missing or unfounded:
+            raise GrantsDiffer(f"missing {missing[:5]}, unfounded {unfounded[:5]}")
+        return Seeded(city, _seal(now))

@@ -1,0 +1,30 @@
+"""The tables of the sharing loop, re-exported where Django looks for them."""
+
+from requests_app.delivery.models import Delivery, QuotaDay
+from requests_app.sharing.models import (
+    AgreedItem,
+    AgreedRows,
+    AgreementGrant,
+    Extension,
+    ProvisionTask,
+    RequestedItem,
+    RequestedRows,
+    SharingAgreement,
+    SharingRequest,
+    SupplementNotice,
+)
+
+__all__ = [
+    "AgreedItem",
+    "AgreedRows",
+    "AgreementGrant",
+    "Delivery",
+    "Extension",
+    "ProvisionTask",
+    "QuotaDay",
+    "RequestedItem",
+    "RequestedRows",
+    "SharingAgreement",
+    "SharingRequest",
+    "SupplementNotice",
+]

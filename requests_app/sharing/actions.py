@@ -1,0 +1,543 @@
+"""Apply, consent, supplement, extend, answer, agree, supply, suspend, end (Arts 20 to 22, 27)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+
+from catalog.departments.models import Department, DepartmentSystem
+from catalog.directories.models import DataResource, EntryVersion
+from portal.accounts.models import ApiClient
+from portal.regulation import agreement as agreement_rules
+from portal.regulation import provision as provision_rules
+from portal.regulation import reasons
+from portal.regulation import request as rules
+from portal.regulation.machine import Transition
+from portal.regulation.vocabulary import AnswerKind, ItemDecision, Outcome
+from portal.workdays.arithmetic import local_day
+from portal.workflow import due, grants
+from portal.workflow.actor import Actor
+from portal.workflow.decision import Refused
+from portal.workflow.models import add_author, next_number
+from portal.workflow.transition import open_matter, transition
+from requests_app.sharing.models import (
+    AgreedItem,
+    AgreedRows,
+    AgreementGrant,
+    Extension,
+    ProvisionTask,
+    RequestedItem,
+    RequestedRows,
+    SharingAgreement,
+    SharingRequest,
+    SupplementNotice,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowRule:
+    """Rows asked for: those whose column has one of the values, or lies in one of the regions."""
+
+    column_id: int
+    kind: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """What a request states. A draft may lack particulars: they block sending, not saving."""
+
+    legal_basis: str = ""
+    scenario: str = ""
+    purpose: str = ""
+    scope: str = ""
+    sharing_mode: str = ""
+    use_from: date | None = None
+    use_until: date | None = None
+    is_declared: bool = False
+    system_id: int | None = None
+    columns: Mapping[int, str] = ()  # type: ignore[assignment]
+    rows: tuple[RowRule, ...] = ()
+
+
+_PLAIN = (
+    "legal_basis",
+    "scenario",
+    "purpose",
+    "scope",
+    "sharing_mode",
+    "use_from",
+    "use_until",
+    "is_declared",
+    "system_id",
+)
+
+
+def _number(kind: str, department: Department, now: datetime) -> str:
+    """Counted per department and year, so that people can quote it on the telephone."""
+    prefix = f"{kind}-{department.code}-{local_day(now).year}"
+    return f"{prefix}-{next_number(prefix):04d}"
+
+
+def _check_system(request: SharingRequest, system_id: int | None) -> None:
+    if system_id is None:
+        return
+    registered = DepartmentSystem.objects.filter(
+        client_id=system_id, department_id=request.requester_id, client__is_active=True
+    )
+    if not registered.exists():
+        raise Refused(reasons.NO_APPLICATION_SYSTEM)
+
+
+def _write(request: SharingRequest, application: Application) -> None:
+    """Write the particulars and replace columns and rows; foreign columns are refused."""
+    _check_system(request, application.system_id)
+    columns = dict(application.columns or {})
+    own = set(request.entry_version.items.values_list("pk", flat=True))
+    if not set(columns) <= own or not {rule.column_id for rule in application.rows} <= own:
+        raise Refused(reasons.COLUMN_NOT_AGREED)
+    request.items.all().delete()
+    RequestedItem.objects.bulk_create(
+        RequestedItem(request=request, item_id=item_id, need=need)
+        for item_id, need in columns.items()
+    )
+    request.rows.all().delete()
+    RequestedRows.objects.bulk_create(
+        RequestedRows(
+            request=request, item_id=rule.column_id, kind=rule.kind, values=list(rule.values)
+        )
+        for rule in application.rows
+    )
+
+
+def _set_particulars(request: SharingRequest, application: Application) -> None:
+    for name in _PLAIN:
+        setattr(request, name, getattr(application, name))
+
+
+def apply(
+    *,
+    requester_id: int,
+    version_id: int,
+    application: Application,
+    actor: Actor,
+    now: datetime,
+) -> SharingRequest:
+    """Draft a request for a published entry within whose scope the department lies (Art. 20)."""
+    with transaction.atomic():
+        version = (
+            EntryVersion.objects.select_related("entry__provider").filter(pk=version_id).first()
+        )
+        requester = Department.objects.filter(pk=requester_id).first()
+        if version is None or requester is None or version.entry.provider is None:
+            raise Refused(reasons.NOT_FOUND)
+        request = SharingRequest(
+            public_number=_number("SR", requester, now),
+            requester=requester,
+            provider=version.entry.provider,
+            entry_version=version,
+            drafted_by_id=actor.user_id or 0,
+            author_ids=add_author([], actor.user_id),
+        )
+        _set_particulars(request, application)
+        open_matter(rules.APPLY, request, actor=actor, now=now)
+        _write(request, application)
+    return request
+
+
+def revise(
+    *,
+    pk: int,
+    application: Application,
+    actor: Actor,
+    now: datetime,
+    expected_version: int | None = None,
+) -> None:
+    """Revise a draft request with all its columns (Art. 20)."""
+    with transition(
+        rules.REVISE,
+        model=SharingRequest,
+        pk=pk,
+        actor=actor,
+        now=now,
+        expected_version=expected_version,
+    ) as request:
+        request.author_ids = add_author(request.author_ids, actor.user_id)
+        _set_particulars(request, application)
+        _write(request, application)
+
+
+def submit(*, pk: int, actor: Actor, now: datetime) -> None:
+    """Submit the complete, declared draft to the head of the own sharing office (Art. 20)."""
+    with transition(rules.SUBMIT, model=SharingRequest, pk=pk, actor=actor, now=now) as request:
+        request.author_ids = add_author(request.author_ids, actor.user_id)
+
+
+def _with_note(
+    rule: Transition, model: type, pk: int, note: str, actor: Actor, now: datetime
+) -> None:
+    with transition(
+        rule, model=model, pk=pk, actor=actor, now=now, inputs={"note": note}, note=note
+    ):
+        pass
+
+
+def return_to_drafter(*, pk: int, note: str, actor: Actor, now: datetime) -> None:
+    """The office head sends the draft back with the reason."""
+    _with_note(rules.RETURN_TO_DRAFTER, SharingRequest, pk, note, actor, now)
+
+
+def consent_to_send(*, pk: int, actor: Actor, now: datetime) -> None:
+    """The office head consents; the provider receives it and its period begins (Arts 20, 21)."""
+    with transition(
+        rules.CONSENT_TO_SEND, model=SharingRequest, pk=pk, actor=actor, now=now
+    ) as request:
+        request.sharing_class = request.entry_version.sharing_class
+        request.received_at = now
+
+
+def open_review(*, pk: int, actor: Actor, now: datetime) -> None:
+    """The provider begins its review (Art. 20 para. 3)."""
+    with transition(rules.OPEN_REVIEW, model=SharingRequest, pk=pk, actor=actor, now=now):
+        pass
+
+
+def ask_supplement(*, pk: int, points: Sequence[str], actor: Actor, now: datetime) -> None:
+    """Tell the requester once, and all of it, what is missing (Art. 21 para. 2)."""
+    listed = [point.strip() for point in points if point.strip()]
+    with transition(
+        rules.ASK_SUPPLEMENT,
+        model=SharingRequest,
+        pk=pk,
+        actor=actor,
+        now=now,
+        inputs={"points": listed},
+        details={"points": len(listed)},
+    ) as request:
+        SupplementNotice.objects.create(request=request, points=listed, issued_at=now)
+
+
+def supplement(*, pk: int, answers: Sequence[str], actor: Actor, now: datetime) -> None:
+    """Answer every point of the supplement notice (Art. 21 para. 2)."""
+    given = [answer.strip() for answer in answers]
+    with transition(
+        rules.SUPPLEMENT,
+        model=SharingRequest,
+        pk=pk,
+        actor=actor,
+        now=now,
+        inputs={"answers": given},
+        details={"points": len(given)},
+    ) as request:
+        notice = SupplementNotice.objects.select_for_update().get(request=request)
+        notice.answers = given
+        notice.answered_at = now
+        notice.save()
+
+
+def ask_extension(*, pk: int, workdays: int, note: str, actor: Actor, now: datetime) -> None:
+    """Ask the authority for more time, ten working days in all at most (Art. 21 para. 1)."""
+    with transition(
+        rules.ASK_EXTENSION,
+        model=SharingRequest,
+        pk=pk,
+        actor=actor,
+        now=now,
+        inputs={"workdays": workdays, "note": note},
+        note=note,
+        details={"workdays": workdays},
+    ) as request:
+        Extension.objects.create(request=request, workdays=workdays, reason=note, asked_at=now)
+
+
+def _decide_extension(
+    request: SharingRequest, outcome: Outcome, text: str, now: datetime
+) -> Extension:
+    pending = Extension.objects.select_for_update().get(request=request, outcome=Outcome.PENDING)
+    pending.outcome = outcome
+    pending.decided_at = now
+    pending.decision_text = text
+    pending.save()
+    return pending
+
+
+def grant_extension(*, pk: int, actor: Actor, now: datetime, note: str = "") -> None:
+    """The authority consents: only now is the answer due later (Art. 21 para. 1)."""
+    with transition(
+        rules.GRANT_EXTENSION, model=SharingRequest, pk=pk, actor=actor, now=now, note=note
+    ) as request:
+        before = request.due_on
+        granted = _decide_extension(request, Outcome.GRANTED, note, now)
+        due.extend(request, granted.workdays)
+        request.act_details.update(
+            workdays=granted.workdays, due_before=str(before), due_after=str(request.due_on)
+        )
+
+
+def refuse_extension(*, pk: int, note: str, actor: Actor, now: datetime) -> None:
+    """The authority refuses: the due date stays (Art. 21 para. 1)."""
+    with transition(
+        rules.REFUSE_EXTENSION,
+        model=SharingRequest,
+        pk=pk,
+        actor=actor,
+        now=now,
+        inputs={"note": note},
+        note=note,
+    ) as request:
+        _decide_extension(request, Outcome.REFUSED, note, now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The answer a reviewer proposes: on each column, or a refusal with ground and text."""
+
+    kind: str
+    decisions: Mapping[int, str] = ()  # type: ignore[assignment]
+    refusal_ground: str = ""
+    text: str = ""
+
+
+def propose_answer(*, pk: int, answer: Answer, actor: Actor, now: datetime) -> None:
+    """Propose the answer, column by column, to the head of the own office (Arts 20, 21)."""
+    decisions = dict(answer.decisions or {})
+    inputs = {
+        "answer_kind": answer.kind,
+        "decisions": decisions,
+        "refusal_ground": answer.refusal_ground,
+        "answer_text": answer.text,
+    }
+    details = {"answer": answer.kind, "ground": answer.refusal_ground}
+    with transition(
+        rules.PROPOSE_ANSWER,
+        model=SharingRequest,
+        pk=pk,
+        actor=actor,
+        now=now,
+        inputs=inputs,
+        note=answer.text,
+        details=details,
+    ) as request:
+        agreed = answer.kind == AnswerKind.AGREE
+        request.answer_kind = answer.kind
+        request.refusal_ground = "" if agreed else answer.refusal_ground
+        request.answer_text = answer.text
+        request.answer_proposed_by_id = actor.user_id
+        for row in request.items.order_by("pk"):
+            row.decision = decisions[row.pk] if agreed else ItemDecision.REFUSE
+            row.save(update_fields=["decision"])
+
+
+def return_answer(*, pk: int, note: str, actor: Actor, now: datetime) -> None:
+    """The provider's office head sends the proposed answer back to review."""
+    _with_note(rules.RETURN_ANSWER, SharingRequest, pk, note, actor, now)
+
+
+def consent_to_agree(*, pk: int, actor: Actor, now: datetime) -> SharingAgreement:
+    """The provider's office head consents to yes; agreement made, supply begins (Arts 20, 22)."""
+    with transition(
+        rules.CONSENT_TO_AGREE, model=SharingRequest, pk=pk, actor=actor, now=now
+    ) as request:
+        request.answered_at = now
+        agreement = _conclude(request, actor, now)
+        request.act_details["agreement"] = agreement.public_number
+    return agreement
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=ZoneInfo(settings.TIME_ZONE))
+
+
+def _conclude(request: SharingRequest, actor: Actor, now: datetime) -> SharingAgreement:
+    """Write down what was agreed, and open the provider's task to supply it."""
+    if request.use_from is None or request.use_until is None:
+        raise Refused(reasons.PERIOD_INVALID)
+    agreement = SharingAgreement(
+        public_number=_number("SA", request.requester, now),
+        request=request,
+        requester=request.requester,
+        provider=request.provider,
+        entry_version=request.entry_version,
+        system=request.system,
+        resource=DataResource.objects.filter(entry_id=request.entry_version.entry_id)
+        .order_by("pk")
+        .first(),
+        purpose=request.purpose,
+        sharing_mode=request.sharing_mode,
+        valid_from=_midnight(request.use_from),
+        valid_until=_midnight(request.use_until + timedelta(days=1)),
+        daily_quota=settings.PORTAL_DAILY_QUOTA,
+    )
+    open_matter(agreement_rules.CONCLUDE, agreement, actor=actor, now=now)
+    agreed = request.items.filter(decision=ItemDecision.AGREE).order_by("pk")
+    AgreedItem.objects.bulk_create(
+        AgreedItem(agreement=agreement, item_id=row.item_id) for row in agreed
+    )
+    AgreedRows.objects.bulk_create(
+        AgreedRows(agreement=agreement, item_id=row.item_id, kind=row.kind, values=row.values)
+        for row in request.rows.order_by("pk")
+    )
+    task = ProvisionTask(
+        public_number=agreement.public_number.replace("SA-", "PT-", 1), agreement=agreement
+    )
+    open_matter(provision_rules.OPEN_TASK, task, actor=actor, now=now)
+    return agreement
+
+
+def consent_to_refuse(*, pk: int, actor: Actor, now: datetime) -> None:
+    """The provider's office head consents to no, with reasons (Art. 21); a dispute may follow."""
+    with transition(
+        rules.CONSENT_TO_REFUSE, model=SharingRequest, pk=pk, actor=actor, now=now
+    ) as request:
+        request.answered_at = now
+
+
+def withdraw(*, pk: int, actor: Actor, now: datetime) -> None:
+    """The requester withdraws its request; every clock on it stops."""
+    with transition(rules.WITHDRAW, model=SharingRequest, pk=pk, actor=actor, now=now):
+        pass
+
+
+def name_system(*, pk: int, system_id: int, actor: Actor, now: datetime) -> None:
+    """Name the application system that will receive the data (Art. 22)."""
+    with transition(
+        agreement_rules.NAME_SYSTEM, model=SharingAgreement, pk=pk, actor=actor, now=now
+    ) as agreement:
+        registered = DepartmentSystem.objects.filter(
+            client_id=system_id, department_id=agreement.requester_id, client__is_active=True
+        )
+        if not registered.exists():
+            raise Refused(reasons.NO_APPLICATION_SYSTEM)
+        agreement.system = ApiClient.objects.get(pk=system_id)
+
+
+def enter_use(*, pk: int, actor: Actor, now: datetime) -> None:
+    """Put the agreement into use: the named system's group may fetch from now on (Art. 22)."""
+    with transition(
+        agreement_rules.ENTER_USE, model=SharingAgreement, pk=pk, actor=actor, now=now
+    ) as agreement:
+        if agreement.resource is None or agreement.resource.current_id is None:
+            agreement.resource = (
+                DataResource.objects.filter(
+                    entry_id=agreement.entry_version.entry_id, current__isnull=False
+                )
+                .order_by("pk")
+                .first()
+            )
+        _open_access(agreement)
+
+
+def _open_access(agreement: SharingAgreement) -> None:
+    if agreement.system is None:
+        raise Refused(reasons.NO_APPLICATION_SYSTEM)
+    grants.give(
+        AgreementGrant,
+        "receive_sharingagreement",
+        object_id=agreement.pk,
+        group_ids=[agreement.system.group_id],
+    )
+
+
+def _cut_access(agreement: SharingAgreement) -> None:
+    grants.take_back(AgreementGrant, "receive_sharingagreement", object_id=agreement.pk)
+
+
+def suspend(
+    *,
+    pk: int,
+    note: str,
+    actor: Actor,
+    now: datetime,
+    rectify_by: date | None = None,
+) -> None:
+    """Suspend sharing on facts of misuse: the next call is refused (Art. 27 para. 2)."""
+    with transition(
+        agreement_rules.SUSPEND,
+        model=SharingAgreement,
+        pk=pk,
+        actor=actor,
+        now=now,
+        inputs={"note": note},
+        note=note,
+    ) as agreement:
+        agreement.suspended_by_department_id = actor.department_id
+        agreement.rectify_by = rectify_by
+        _cut_access(agreement)
+
+
+def resume(*, pk: int, note: str, actor: Actor, now: datetime) -> None:
+    """Accept the rectification and resume: calls are answered again (Art. 27 para. 2)."""
+    with transition(
+        agreement_rules.RESUME,
+        model=SharingAgreement,
+        pk=pk,
+        actor=actor,
+        now=now,
+        inputs={"note": note},
+        note=note,
+    ) as agreement:
+        agreement.suspended_by_department = None
+        agreement.rectify_by = None
+        _open_access(agreement)
+
+
+def terminate(*, pk: int, note: str, actor: Actor, now: datetime) -> None:
+    """Terminate after a rectification that was refused or inadequate (Art. 27 para. 2)."""
+    with transition(
+        agreement_rules.TERMINATE,
+        model=SharingAgreement,
+        pk=pk,
+        actor=actor,
+        now=now,
+        inputs={"note": note},
+        note=note,
+    ) as agreement:
+        _cancel_task(agreement, now)
+
+
+def _cancel_task(agreement: SharingAgreement, now: datetime) -> None:
+    task = ProvisionTask.objects.filter(
+        agreement=agreement, status=provision_rules.State.OPEN
+    ).first()
+    if task is not None:
+        cancel(pk=task.pk, actor=Actor.system("agreement-ended"), now=now)
+
+
+def expire(*, pk: int, actor: Actor, now: datetime) -> None:
+    """Close access at the end of the term; the data await disposal (Art. 27 para. 1)."""
+    with transition(
+        agreement_rules.EXPIRE, model=SharingAgreement, pk=pk, actor=actor, now=now
+    ) as agreement:
+        _cut_access(agreement)
+        _cancel_task(agreement, now)
+
+
+def end_use(*, pk: int, actor: Actor, now: datetime) -> None:
+    """The requester ends the use: purpose met, impossible or no longer needed (Art. 27 para. 1)."""
+    with transition(
+        agreement_rules.END_USE, model=SharingAgreement, pk=pk, actor=actor, now=now
+    ) as agreement:
+        _cut_access(agreement)
+        _cancel_task(agreement, now)
+
+
+def confirm_disposal(*, pk: int, note: str, actor: Actor, now: datetime) -> None:
+    """The provider confirms that the data were disposed of as it required (Art. 27 para. 1)."""
+    _with_note(agreement_rules.CONFIRM_DISPOSAL, SharingAgreement, pk, note, actor, now)
+
+
+def verify(*, pk: int, actor: Actor, now: datetime) -> None:
+    """The first delivery was verified: the supply period ends (Art. 22)."""
+    with transition(
+        provision_rules.VERIFY, model=ProvisionTask, pk=pk, actor=actor, now=now
+    ) as task:
+        task.verified_at = now
+
+
+def cancel(*, pk: int, actor: Actor, now: datetime) -> None:
+    """The agreement ended before anything was supplied."""
+    with transition(provision_rules.CANCEL, model=ProvisionTask, pk=pk, actor=actor, now=now):
+        pass

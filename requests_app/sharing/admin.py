@@ -1,0 +1,283 @@
+"""Requests, agreements and provision tasks in the clerks' admin."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_protect
+
+from catalog.directories import queries as directories
+from portal.interfaces import show as common
+from portal.interfaces.admin import (
+    ReadOnlyModelAdmin,
+    WorkflowModelAdmin,
+    register_menu,
+    register_new_links,
+    register_work,
+)
+from portal.interfaces.pages import refusal_note
+from portal.regulation import agreement as agreement_rules
+from portal.regulation import provision as provision_rules
+from portal.regulation import request as rules
+from portal.regulation.vocabulary import Mandate
+from portal.workdays.arithmetic import local_day
+from portal.workflow.actor import Actor
+from portal.workflow.decision import Refused
+from portal.workflow.policy import available
+from requests_app.sharing import actions, forms, queries, show
+from requests_app.sharing.filters import AgreementFilterSet, RequestFilterSet, TaskFilterSet
+from requests_app.sharing.models import (
+    AgreementGrant,
+    ProvisionTask,
+    SharingAgreement,
+    SharingRequest,
+)
+
+CHOICES_SHOWN = 50
+
+
+@admin.register(SharingRequest)
+class SharingRequestAdmin(WorkflowModelAdmin):
+    """Requests made and received."""
+
+    machine = rules.MACHINE
+    step_inputs = forms.STEPS
+    filterset_class = RequestFilterSet
+    body_template = "requests_app/request_body.html"
+    counterpart_label = gettext_lazy("Other department")
+
+    def visible(self, actor: Actor, now: datetime) -> QuerySet[Any]:
+        """Requests the actor may see."""
+        return queries.visible_to(actor)
+
+    def draw_row(self, matter: Any, actor: Actor, day: common.Day) -> dict[str, Any]:
+        """A request in the list."""
+        return show.request_row(matter, actor, day)
+
+    def draw(self, matter: Any, actor: Actor, now: datetime) -> dict[str, Any]:
+        """The request's page."""
+        return show.request_context(matter, actor, now)
+
+    def draft_form(self, matter: Any, data: Any, files: Any) -> Any | None:
+        """The application form of a draft."""
+        made = forms.STEPS["revise"].form
+        return made(matter, data, files) if made else None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Whoever is appointed may begin; the gate says whether he may apply."""
+        return self.has_module_permission(request)
+
+    @method_decorator(csrf_protect)
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
+        """Choose an entry that is available, then fill in the application."""
+        actor, now = self._enter(request)
+        entry = directories.by_slug(directories.published_to(actor), request.GET.get("entry", ""))
+        if entry is None or entry.live_version is None:
+            return self._choose(request, actor, now)
+        version = entry.live_version
+        form = forms.ApplicationForm(
+            request.POST or None, version=version, department_id=actor.department_id or 0
+        )
+        refused = None
+        if request.method == "POST" and form.is_valid():
+            try:
+                made = actions.apply(
+                    requester_id=actor.department_id or 0,
+                    version_id=version.pk,
+                    application=form.cleaned_data["application"],
+                    actor=actor,
+                    now=now,
+                )
+            except Refused as refusal:
+                refused = refusal
+            else:
+                messages.success(request, _("The draft is saved."))
+                return redirect(self.address(made))
+        context = {
+            "title": _("New sharing request"),
+            "form": form,
+            "refusal": refusal_note(refused),
+            "matter": {"title": version.name, "kind": _("new sharing request"), "is_new": True},
+        }
+        return self._render(request, "admin/matter.html", context, 409 if refused else 200)
+
+    def _choose(self, request: HttpRequest, actor: Actor, now: datetime) -> Any:
+        """The entries the department may ask for, found by words."""
+        words = request.GET.get("q", "")[:100]
+        entries = directories.named(directories.published_to(actor), words)
+        rows = directories.available(entries, actor, now=now).exclude(
+            provider_id=actor.department_id
+        )
+        listed = rows.select_related("live_version", "provider").order_by("-published_at", "-pk")
+        context = {
+            "title": _("New sharing request"),
+            "words": words,
+            "rows": [
+                {
+                    "url": f"?entry={entry.slug}",
+                    "title": entry.live.name,
+                    "provider": entry.holder.name,
+                    "code": entry.code,
+                }
+                for entry in listed[:CHOICES_SHOWN]
+            ],
+        }
+        return self._render(request, "admin/choose_entry.html", context)
+
+
+@admin.register(SharingAgreement)
+class SharingAgreementAdmin(WorkflowModelAdmin):
+    """Agreements given and received."""
+
+    machine = agreement_rules.MACHINE
+    step_inputs = forms.AGREEMENT_STEPS
+    filterset_class = AgreementFilterSet
+    body_template = "requests_app/agreement_body.html"
+    counterpart_label = gettext_lazy("Other department")
+
+    def visible(self, actor: Actor, now: datetime) -> QuerySet[Any]:
+        """Agreements the actor may see."""
+        return queries.agreements_visible_to(actor)
+
+    def draw_row(self, matter: Any, actor: Actor, day: common.Day) -> dict[str, Any]:
+        """An agreement in the list."""
+        return show.agreement_row(matter, actor, day)
+
+    def draw(self, matter: Any, actor: Actor, now: datetime) -> dict[str, Any]:
+        """The agreement's page."""
+        context = show.agreement_context(matter, actor, now)
+        for extend in show.agreement_parts:
+            context.update(extend(matter, now))
+        return context
+
+
+@admin.register(ProvisionTask)
+class ProvisionTaskAdmin(WorkflowModelAdmin):
+    """What was agreed and is still to be supplied."""
+
+    machine = provision_rules.MACHINE
+    filterset_class = TaskFilterSet
+    counterpart_label = gettext_lazy("Requester")
+
+    def visible(self, actor: Actor, now: datetime) -> QuerySet[Any]:
+        """Tasks the actor may see."""
+        return queries.tasks_visible_to(actor)
+
+    def draw_row(self, matter: Any, actor: Actor, day: common.Day) -> dict[str, Any]:
+        """A task in the list."""
+        return {
+            **super().draw_row(matter, actor, day),
+            "title": matter.agreement.entry_version.name,
+            "counterpart": matter.agreement.requester.name,
+        }
+
+    def draw(self, matter: Any, actor: Actor, now: datetime) -> dict[str, Any]:
+        """The task's page."""
+        agreement = matter.agreement
+        url = reverse("admin:requests_app_sharingagreement_change", args=[agreement.public_number])
+        return {
+            "matter": {
+                "title": agreement.entry_version.name,
+                "kind": _("provision task"),
+                "public_number": matter.public_number,
+                "status": common.badge(matter),
+                "counterpart_line": agreement.requester.name,
+                "nodes": common.nodes(matter),
+                "clock": common.clock(matter, common.Day.of(now), _("Supply period")),
+            },
+            "particulars": [
+                {"label": _("Agreement"), "value": agreement.public_number, "url": url}
+            ],
+            "story": common.story(matter),
+        }
+
+
+@admin.register(AgreementGrant)
+class AgreementGrantAdmin(ReadOnlyModelAdmin):
+    """Which system may fetch under which agreement: a consequence of acts, never edited."""
+
+    list_display = ("group", "permission", "content_object")
+    list_select_related = ("group", "permission", "content_object")
+    ordering = ("-pk",)
+
+
+def _address(model: str, number: str) -> str:
+    return reverse(f"admin:requests_app_{model}_change", args=[number])
+
+
+def _row(
+    matter: Any, model: str, machine: Any, line: str, actor: Actor, now: datetime
+) -> dict[str, Any]:
+    steps = available(actor, machine, matter, now=now)
+    name = common.primary(matter, steps)
+    label = next(
+        (str(step.transition.label) for step in steps if step.transition.name == name), _("Open")
+    )
+    url = _address(model, matter.public_number)
+    return {
+        "matter": matter,
+        "title": matter.entry_version.name,
+        "url": url,
+        "line": line,
+        "step": {"label": label, "url": url},
+    }
+
+
+def waiting(actor: Actor, now: datetime) -> list[dict[str, Any]]:
+    """Requests and agreements whose next step is the reader's."""
+    rows = []
+    for request in queries.awaiting(actor, now=now).order_by("due_on", "pk")[:200]:
+        other = request.provider if request.requester_id == actor.department_id else None
+        line = f"{request.public_number} {(other or request.requester).name}"
+        rows.append(_row(request, "sharingrequest", rules.MACHINE, line, actor, now))
+    for agreement in queries.agreements_awaiting(actor, now=now).order_by("pk")[:200]:
+        line = f"{agreement.public_number} {agreement.requester.name}"
+        row = _row(agreement, "sharingagreement", agreement_rules.MACHINE, line, actor, now)
+        row["matter"] = agreement.provision_task
+        rows.append(row)
+    return rows
+
+
+def waiting_count(actor: Actor, now: datetime) -> int:
+    """How many wait for the reader."""
+    requests = queries.awaiting(actor, now=now).count()
+    return requests + queries.agreements_awaiting(actor, now=now).count()
+
+
+register_work(waiting, waiting_count)
+
+
+@register_new_links
+def new_request(actor: Actor, now: datetime) -> list[dict[str, Any]]:
+    """Begin a request from the workbench."""
+    if Mandate.APPLY not in actor.mandates(local_day(now)):
+        return []
+    return [
+        {"label": _("New sharing request"), "url": reverse("admin:requests_app_sharingrequest_add")}
+    ]
+
+
+@register_menu
+def menu(actor: Actor, now: datetime) -> list[dict[str, Any]]:
+    """The sharing group in the menu."""
+    requests = reverse("admin:requests_app_sharingrequest_changelist")
+    items = [
+        {"title": _("Requests received"), "link": f"{requests}?side=received"},
+        {"title": _("Requests made"), "link": f"{requests}?side=made"},
+        {
+            "title": _("Provision tasks"),
+            "link": reverse("admin:requests_app_provisiontask_changelist"),
+        },
+        {
+            "title": _("Sharing agreements"),
+            "link": reverse("admin:requests_app_sharingagreement_changelist"),
+        },
+    ]
+    return [{"title": _("Sharing"), "items": items}]

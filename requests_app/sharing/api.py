@@ -1,0 +1,389 @@
+"""Requests and agreements over REST, with their steps."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from catalog.directories import queries as directories
+from catalog.directories.models import DataItem, EntryVersion
+from portal.interfaces.actors import entering
+from portal.interfaces.api import Invalid, StepShape, WorkflowViewSet
+from portal.interfaces.schema import mount_steps, paged
+from portal.interfaces.steps import NoteForm
+from portal.regulation import agreement as agreement_rules
+from portal.regulation import reasons
+from portal.regulation import request as rules
+from portal.regulation.vocabulary import AnswerKind, ItemDecision, Purpose, SharingMode
+from portal.workflow.actor import Actor, Interface
+from portal.workflow.decision import Refused
+from requests_app.sharing import actions, forms, queries
+from requests_app.sharing.filters import AgreementFilterSet, RequestFilterSet
+from requests_app.sharing.models import SharingAgreement, SharingRequest
+
+
+class ColumnShape(serializers.Serializer[Any]):
+    """A column asked for and why."""
+
+    column = serializers.CharField(max_length=63)
+    need = serializers.CharField(max_length=300, allow_blank=True, required=False, default="")
+
+
+class RowsShape(serializers.Serializer[Any]):
+    """Which rows: by region or by value of one column."""
+
+    column = serializers.CharField(max_length=63)
+    kind = serializers.ChoiceField(choices=["REGION", "VALUES"])
+    values = serializers.ListField(child=serializers.CharField(max_length=200), min_length=1)
+
+
+class ApplicationShape(serializers.Serializer[Any]):
+    """A request as it is drafted."""
+
+    legal_basis = serializers.CharField(required=False, allow_blank=True, default="")
+    scenario = serializers.CharField(required=False, allow_blank=True, max_length=200, default="")
+    purpose = serializers.ChoiceField(choices=Purpose.choices, required=False, default="")
+    scope = serializers.CharField(required=False, allow_blank=True, default="")
+    sharing_mode = serializers.ChoiceField(choices=SharingMode.choices, required=False, default="")
+    use_from = serializers.DateField(required=False, allow_null=True, default=None)
+    use_until = serializers.DateField(required=False, allow_null=True, default=None)
+    is_declared = serializers.BooleanField(required=False, default=False)
+    columns = ColumnShape(many=True, required=False)
+    rows = RowsShape(many=True, required=False)
+
+
+class NewRequestShape(ApplicationShape):
+    """A new request: the entry, and what is asked."""
+
+    entry = serializers.CharField(max_length=60)
+
+
+class AnswerShape(serializers.Serializer[Any]):
+    """The proposed answer, column by column."""
+
+    answer_kind = serializers.ChoiceField(choices=AnswerKind.choices)
+    decisions = serializers.DictField(
+        child=serializers.ChoiceField(choices=["AGREE", "REFUSE"]), required=False
+    )
+    refusal_ground = serializers.CharField(required=False, allow_blank=True, default="")
+    answer_text = serializers.CharField(required=False, allow_blank=True, default="")
+
+
+class SupplementAnswersShape(serializers.Serializer[Any]):
+    """An answer to each point of the notice, in its order."""
+
+    answers = serializers.ListField(child=serializers.CharField(max_length=1000))
+
+
+class RequestRowShape(serializers.Serializer[Any]):
+    """A request in a list."""
+
+    number = serializers.CharField()
+    entry = serializers.CharField()
+    name = serializers.CharField()
+    requester = serializers.CharField()
+    provider = serializers.CharField()
+    status = serializers.CharField()
+    due_on = serializers.DateField(allow_null=True)
+    due_is_provisional = serializers.BooleanField()
+    received_at = serializers.DateTimeField(allow_null=True)
+
+
+class RequestedColumnShape(ColumnShape):
+    """A column asked for, with the answer on it."""
+
+    name = serializers.CharField()
+    decision = serializers.CharField()
+
+
+class RequestShape(RequestRowShape):
+    """One request in full."""
+
+    legal_basis = serializers.CharField()
+    scenario = serializers.CharField()
+    purpose = serializers.CharField()
+    scope = serializers.CharField()
+    sharing_mode = serializers.CharField()
+    use_from = serializers.DateField(allow_null=True)
+    use_until = serializers.DateField(allow_null=True)
+    is_declared = serializers.BooleanField()
+    sharing_class = serializers.CharField()
+    columns = RequestedColumnShape(many=True)
+    rows = RowsShape(many=True)
+    supplement = serializers.ListField(child=serializers.CharField())
+    answer_kind = serializers.CharField()
+    refusal_ground = serializers.CharField()
+    answer_text = serializers.CharField()
+    agreement = serializers.CharField(allow_null=True)
+    steps = StepShape(many=True)
+
+
+_COLUMNS = {
+    "public_number": "number",
+    "entry_version__entry__code": "entry",
+    "entry_version__name": "name",
+    "requester__code": "requester",
+    "provider__code": "provider",
+    "status": "status",
+    "due_on": "due_on",
+    "due_is_provisional": "due_is_provisional",
+    "received_at": "received_at",
+}
+
+
+def _checked(shape: type[serializers.Serializer[Any]], sent: Any) -> dict[str, Any]:
+    """What was sent, of the declared shape; an unknown field is named.
+
+    :raises Invalid: a field is unknown, missing or of the wrong type.
+    """
+    if not isinstance(sent, dict):
+        raise Invalid(reasons.NOT_READABLE)
+    reader = shape(data=sent)
+    unknown = sorted(set(sent) - set(reader.fields))
+    if unknown:
+        raise Invalid(reasons.UNKNOWN_PARAMETER, {name: ["?"] for name in unknown})
+    reader.is_valid(raise_exception=True)
+    return dict(reader.validated_data)
+
+
+def _application(version: EntryVersion, data: Mapping[str, Any]) -> actions.Application:
+    """Columns by name to the version's own items; a name it does not have is refused."""
+    ids = dict(version.items.exclude(column_name="").values_list("column_name", "pk"))
+
+    def item(name: str) -> int:
+        if name not in ids:
+            raise Invalid(reasons.COLUMN_NOT_AGREED, {"columns": [name]})
+        return ids[name]
+
+    columns = {item(row["column"]): row["need"] for row in data.get("columns", [])}
+    rows = tuple(
+        actions.RowRule(
+            column_id=item(row["column"]), kind=row["kind"], values=tuple(row["values"])
+        )
+        for row in data.get("rows", [])
+    )
+    names = {str(name) for name in ApplicationShape().fields} - {"columns", "rows"}
+    plain = {name: data[name] for name in names}
+    return actions.Application(**plain, columns=columns, rows=rows)
+
+
+@extend_schema_view(
+    list=extend_schema(responses=paged(RequestRowShape), tags=["requests"]),
+    retrieve=extend_schema(responses=RequestShape, tags=["requests"]),
+)
+class SharingRequestViewSet(WorkflowViewSet):
+    """Sharing requests of the own department, made and received."""
+
+    scope = "request"
+    order = ("-pk",)
+    columns = tuple(_COLUMNS)
+    shape = RequestRowShape
+    filterset_class = RequestFilterSet
+    machine = rules.MACHINE
+    step_inputs = forms.STEPS
+
+    def rows(self, actor: Actor, now: datetime) -> QuerySet[Any]:
+        """Requests the actor may see."""
+        return queries.visible_to(actor)
+
+    def row(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The row's own names."""
+        return {name: values[column] for column, name in _COLUMNS.items()}
+
+    def details(self, matter: SharingRequest, actor: Actor, now: datetime) -> dict[str, Any]:
+        """The request in full."""
+        values = SharingRequest.objects.filter(pk=matter.pk).values(*self.columns).get()
+        agreement = SharingAgreement.objects.filter(request=matter).first()
+        items = matter.items.select_related("item").order_by("item__position")
+        return {
+            **self.row(values),
+            "legal_basis": matter.legal_basis,
+            "scenario": matter.scenario,
+            "purpose": matter.purpose,
+            "scope": matter.scope,
+            "sharing_mode": matter.sharing_mode,
+            "use_from": matter.use_from,
+            "use_until": matter.use_until,
+            "is_declared": matter.is_declared,
+            "sharing_class": matter.entry_sharing_class,
+            "columns": [
+                {
+                    "column": row.item.column_name,
+                    "name": row.item.name,
+                    "need": row.need,
+                    "decision": row.decision,
+                }
+                for row in items
+            ],
+            "rows": _row_rules(matter),
+            "supplement": matter.supplement_points,
+            "answer_kind": matter.answer_kind,
+            "refusal_ground": matter.refusal_ground,
+            "answer_text": matter.answer_text,
+            "agreement": agreement.public_number if agreement else None,
+        }
+
+    @extend_schema(request=NewRequestShape, responses={201: RequestShape}, tags=["requests"])
+    def create(self, http_request: Request) -> Response:
+        """Draft a request for a published entry (step ``apply``)."""
+        actor, now = entering(http_request, Interface.API)
+        data = _checked(NewRequestShape, http_request.data)
+        slug = data["entry"].replace("/", "-")
+        entry = directories.by_slug(directories.published_to(actor), slug)
+        if entry is None or entry.live_version is None:
+            raise Refused(reasons.NOT_FOUND)
+        made = actions.apply(
+            requester_id=actor.department_id or 0,
+            version_id=entry.live_version.pk,
+            application=_application(entry.live_version, data),
+            actor=actor,
+            now=now,
+        )
+        return self.show(http_request, self.find(http_request, made.public_number, now), now, 201)
+
+    def read(self, step: Any, matter: Any, http_request: Request) -> Mapping[str, Any]:
+        """Steps whose input has an inner shape are read by it; the others by their form."""
+        name = self.action
+        if name == "revise":
+            data = _checked(ApplicationShape, http_request.data)
+            return {"application": _application(matter.entry_version, data)}
+        if name == "propose_answer":
+            return {"answer": _answer(matter, _checked(AnswerShape, http_request.data))}
+        if name == "supplement":
+            return _checked(SupplementAnswersShape, http_request.data)
+        return super().read(step, matter, http_request)
+
+
+def _row_rules(matter: Any) -> list[dict[str, Any]]:
+    return [
+        {"column": rule.item.column_name, "kind": rule.kind, "values": rule.values}
+        for rule in matter.rows.select_related("item").order_by("pk")
+    ]
+
+
+def _answer(matter: SharingRequest, data: Mapping[str, Any]) -> actions.Answer:
+    asked = {
+        row.item.column_name: row.pk for row in matter.items.select_related("item").order_by("pk")
+    }
+    given = data.get("decisions", {})
+    unknown = sorted(set(given) - set(asked))
+    if unknown:
+        raise Invalid(reasons.COLUMN_NOT_AGREED, {"decisions": unknown})
+    decisions = {pk: given.get(name, ItemDecision.PENDING) for name, pk in asked.items()}
+    return actions.Answer(
+        kind=data["answer_kind"],
+        decisions=decisions,
+        refusal_ground=data["refusal_ground"],
+        text=data["answer_text"],
+    )
+
+
+mount_steps(
+    SharingRequestViewSet,
+    {
+        "revise": ApplicationShape,
+        "return_to_drafter": NoteForm,
+        "ask_supplement": forms.SupplementForm,
+        "supplement": SupplementAnswersShape,
+        "ask_extension": forms.ExtensionForm,
+        "refuse_extension": forms.RefuseExtensionForm,
+        "propose_answer": AnswerShape,
+        "return_answer": NoteForm,
+    },
+    RequestShape,
+    tag="requests",
+)
+
+
+class AgreementRowShape(serializers.Serializer[Any]):
+    """An agreement in a list."""
+
+    number = serializers.CharField()
+    request = serializers.CharField()
+    entry = serializers.CharField()
+    name = serializers.CharField()
+    requester = serializers.CharField()
+    provider = serializers.CharField()
+    status = serializers.CharField()
+    purpose = serializers.CharField()
+    valid_from = serializers.DateTimeField()
+    valid_until = serializers.DateTimeField()
+
+
+class AgreementShape(AgreementRowShape):
+    """One agreement in full."""
+
+    system = serializers.CharField(allow_null=True)
+    daily_quota = serializers.IntegerField()
+    columns = serializers.ListField(child=serializers.CharField())
+    rows = RowsShape(many=True)
+    steps = StepShape(many=True)
+
+
+_AGREEMENT_COLUMNS = {
+    "public_number": "number",
+    "request__public_number": "request",
+    "entry_version__entry__code": "entry",
+    "entry_version__name": "name",
+    "requester__code": "requester",
+    "provider__code": "provider",
+    "status": "status",
+    "purpose": "purpose",
+    "valid_from": "valid_from",
+    "valid_until": "valid_until",
+}
+
+
+@extend_schema_view(
+    list=extend_schema(responses=paged(AgreementRowShape), tags=["agreements"]),
+    retrieve=extend_schema(responses=AgreementShape, tags=["agreements"]),
+)
+class SharingAgreementViewSet(WorkflowViewSet):
+    """Sharing agreements of the own department, given and received."""
+
+    scope = "request"
+    order = ("-pk",)
+    columns = tuple(_AGREEMENT_COLUMNS)
+    shape = AgreementRowShape
+    filterset_class = AgreementFilterSet
+    machine = agreement_rules.MACHINE
+    step_inputs = forms.AGREEMENT_STEPS
+
+    def rows(self, actor: Actor, now: datetime) -> QuerySet[Any]:
+        """Agreements the actor may see."""
+        return queries.agreements_visible_to(actor)
+
+    def row(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The row's own names."""
+        return {name: values[column] for column, name in _AGREEMENT_COLUMNS.items()}
+
+    def details(self, matter: SharingAgreement, actor: Actor, now: datetime) -> dict[str, Any]:
+        """The agreement in full."""
+        values = SharingAgreement.objects.filter(pk=matter.pk).values(*self.columns).get()
+        columns = DataItem.objects.filter(pk__in=matter.items.values("item_id"))
+        return {
+            **self.row(values),
+            "system": matter.system.code if matter.system else None,
+            "daily_quota": matter.daily_quota,
+            "columns": list(columns.order_by("position").values_list("column_name", flat=True)),
+            "rows": _row_rules(matter),
+        }
+
+
+mount_steps(
+    SharingAgreementViewSet,
+    {
+        "name_system": forms.SystemForm,
+        "suspend": forms.SuspendForm,
+        "resume": NoteForm,
+        "terminate": NoteForm,
+        "confirm_disposal": NoteForm,
+    },
+    AgreementShape,
+    tag="agreements",
+)

@@ -1,0 +1,385 @@
+"""What a person types about requests and agreements; the same forms serve pages, admin and API."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from catalog.departments.queries import systems_of
+from catalog.directories.models import DataItem, EntryVersion
+from catalog.regions.models import Region
+from portal.accounts.models import ApiClient
+from portal.interfaces.steps import NoteForm, StepInput, noted, silent
+from portal.regulation.vocabulary import (
+    AnswerKind,
+    ItemDecision,
+    Purpose,
+    RefusalGround,
+    RowRuleKind,
+    SharingMode,
+)
+from requests_app.sharing import actions
+from requests_app.sharing.models import SharingAgreement, SharingRequest
+
+_AREA = {"rows": 3}
+_DATE = {"type": "date"}
+
+
+class ApplicationForm(forms.Form):
+    """The particulars of a request, the columns with their need, the rows, the declaration."""
+
+    legal_basis = forms.CharField(
+        label=_("Legal basis of use"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs=_AREA),
+        help_text=_("Law or regulation with its article."),
+    )
+    scenario = forms.CharField(label=_("Scenario of use"), max_length=200, required=False)
+    purpose = forms.ChoiceField(label=_("Purpose"), required=False)
+    scope = forms.CharField(
+        label=_("Scope of use"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs=_AREA),
+        help_text=_("Which units and posts will use the data, and how."),
+    )
+    sharing_mode = forms.ChoiceField(label=_("Sharing mode"), required=False)
+    use_from = forms.DateField(
+        label=_("Use from"), required=False, widget=forms.DateInput(attrs=_DATE)
+    )
+    use_until = forms.DateField(
+        label=_("Use until"), required=False, widget=forms.DateInput(attrs=_DATE)
+    )
+    system = forms.ModelChoiceField(
+        ApiClient.objects.none(), label=_("Application system"), required=False, empty_label="—"
+    )
+    region = forms.CharField(
+        label=_("Rows of these regions only"),
+        required=False,
+        max_length=200,
+        help_text=_("Region codes, separated by commas; empty: rows of every region."),
+    )
+    is_declared = forms.BooleanField(
+        label=_("Declaration"),
+        required=False,
+        help_text=_("We declare that this request is true, lawful and necessary."),
+    )
+    expected_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        version: EntryVersion,
+        department_id: int,
+        request: SharingRequest | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init__(data, initial=_initial(request) if request else {}, **options)
+        self.version = version
+        self.columns = list(version.items.order_by("position"))
+        fields: dict[str, Any] = self.fields
+        fields["purpose"].choices = [("", "—"), *_purposes(version)]
+        modes = [(mode, SharingMode(mode).label) for mode in version.sharing_modes]
+        fields["sharing_mode"].choices = [("", "—"), *modes]
+        clients = systems_of(department_id).values("client_id")
+        fields["system"].queryset = ApiClient.objects.filter(pk__in=clients).order_by("code")
+        self._add_columns(request)
+        if not any(column.is_region for column in self.columns):
+            del self.fields["region"]
+
+    def _add_columns(self, request: SharingRequest | None) -> None:
+        chosen = dict(request.items.values_list("item_id", "need")) if request else {}
+        for column in self.columns:
+            self.fields[f"column_{column.position}"] = forms.BooleanField(
+                label=column.name, required=False, initial=column.pk in chosen
+            )
+            self.fields[f"need_{column.position}"] = forms.CharField(
+                label=_("Necessity"),
+                required=False,
+                max_length=300,
+                initial=chosen.get(column.pk, ""),
+            )
+
+    def column_rows(self) -> Iterator[tuple[DataItem, Any, Any]]:
+        """Each column with its two fields, for the page."""
+        for column in self.columns:
+            yield column, self[f"column_{column.position}"], self[f"need_{column.position}"]
+
+    def main_fields(self) -> list[Any]:
+        """The fields that are not columns."""
+        return [self[name] for name in self.fields if not name.startswith(("column_", "need_"))]
+
+    def clean_region(self) -> tuple[str, ...]:
+        """Codes of regions that exist."""
+        codes = self.cleaned_data["region"].replace("，", ",").split(",")
+        wanted = tuple(code.strip() for code in codes if code.strip())
+        known = set(
+            Region.objects.filter(code__in=wanted, effective_to=None).values_list("code", flat=True)
+        )
+        unknown = [code for code in wanted if code not in known]
+        if unknown:
+            raise forms.ValidationError(
+                _("No region has the code %(code)s."), params={"code": "、".join(unknown)}
+            )
+        return wanted
+
+    def clean(self) -> dict[str, Any]:
+        """Adds ``application``: the request as the action takes it."""
+        data = super().clean() or {}
+        columns: dict[int, str] = {}
+        for column in self.columns:
+            if data.get(f"column_{column.position}"):
+                columns[column.pk] = data.get(f"need_{column.position}", "").strip()
+        if self.errors:
+            return data
+        system = data.get("system")
+        data["application"] = actions.Application(
+            legal_basis=data["legal_basis"],
+            scenario=data["scenario"],
+            purpose=data["purpose"],
+            scope=data["scope"],
+            sharing_mode=data["sharing_mode"],
+            use_from=data["use_from"],
+            use_until=data["use_until"],
+            is_declared=data["is_declared"],
+            system_id=system.pk if system else None,
+            columns=columns,
+            rows=self._rows(data.get("region") or ()),
+        )
+        return data
+
+    def _rows(self, regions: tuple[str, ...]) -> tuple[actions.RowRule, ...]:
+        column = next((column for column in self.columns if column.is_region), None)
+        if column is None or not regions:
+            return ()
+        rule = actions.RowRule(column_id=column.pk, kind=RowRuleKind.REGION, values=regions)
+        return (rule,)
+
+
+def _purposes(version: EntryVersion) -> list[tuple[str, Any]]:
+    condition = version.condition
+    if condition is None:
+        return list(Purpose.choices)
+    return [(code, Purpose(code).label) for code in condition.purposes]
+
+
+def _initial(request: SharingRequest) -> dict[str, Any]:
+    names = (
+        "legal_basis",
+        "scenario",
+        "purpose",
+        "scope",
+        "sharing_mode",
+        "use_from",
+        "use_until",
+        "is_declared",
+    )
+    initial = {name: getattr(request, name) for name in names}
+    initial["system"] = request.system_id
+    initial["expected_version"] = request.lock_version
+    rule = request.rows.filter(kind=RowRuleKind.REGION).first()
+    initial["region"] = ", ".join(rule.values) if rule else ""
+    return initial
+
+
+class SupplementForm(forms.Form):
+    """Everything that is missing, one point a line."""
+
+    points = forms.CharField(
+        label=_("Material to be supplemented"),
+        help_text=_("One point a line. The notice is given once, so list everything."),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+    def clean_points(self) -> list[str]:
+        """The points, without blank lines."""
+        points = [line.strip() for line in self.cleaned_data["points"].splitlines()]
+        points = [point for point in points if point]
+        if any(len(point) > 500 for point in points):
+            raise forms.ValidationError(_("A point has at most 500 characters."))
+        return points
+
+
+class SupplementAnswerForm(forms.Form):
+    """An answer to each point of the notice."""
+
+    def __init__(self, data: Any = None, *, points: list[str], **options: Any) -> None:
+        super().__init__(data, **options)
+        self.count = len(points)
+        for number, point in enumerate(points, start=1):
+            self.fields[f"answer_{number}"] = forms.CharField(
+                label=point, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Adds ``answers`` in the order of the points."""
+        data = super().clean() or {}
+        numbers = range(1, self.count + 1)
+        return {"answers": [data.get(f"answer_{number}", "") for number in numbers]}
+
+
+class ExtensionForm(NoteForm):
+    """How many more working days, and why."""
+
+    workdays = forms.IntegerField(label=_("Working days"), min_value=1, max_value=10)
+    field_order = ("workdays", "note")
+
+
+class AnswerForm(forms.Form):
+    """The proposed answer: yes column by column, or no with ground and text."""
+
+    answer_kind = forms.ChoiceField(
+        label=_("Answer"), choices=AnswerKind.choices, widget=forms.RadioSelect
+    )
+    refusal_ground = forms.ChoiceField(
+        label=_("Ground for not agreeing"),
+        choices=[("", "—"), *RefusalGround.choices],
+        required=False,
+    )
+    answer_text = forms.CharField(
+        label=_("Text of the answer"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs=_AREA),
+    )
+
+    def __init__(self, data: Any = None, *, request: SharingRequest, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.items = list(request.items.select_related("item").order_by("item__position"))
+        choices = [
+            (ItemDecision.AGREE.value, ItemDecision.AGREE.label),
+            (ItemDecision.REFUSE.value, ItemDecision.REFUSE.label),
+        ]
+        for row in self.items:
+            self.fields[f"decision_{row.item.position}"] = forms.ChoiceField(
+                label=row.item.name,
+                help_text=row.need,
+                choices=choices,
+                initial=ItemDecision.AGREE,
+                widget=forms.RadioSelect,
+                required=False,
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """The answer as the action takes it."""
+        data = super().clean() or {}
+        decisions = {
+            row.pk: data.get(f"decision_{row.item.position}") or ItemDecision.PENDING
+            for row in self.items
+        }
+        return {
+            "answer": actions.Answer(
+                kind=data.get("answer_kind", ""),
+                decisions=decisions,
+                refusal_ground=data.get("refusal_ground", ""),
+                text=data.get("answer_text", ""),
+            )
+        }
+
+
+class SuspendForm(NoteForm):
+    """The facts, and until when things are to be put right."""
+
+    rectify_by = forms.DateField(
+        label=_("To be put right by"), required=False, widget=forms.DateInput(attrs=_DATE)
+    )
+
+
+class SystemForm(forms.Form):
+    """The application system that will receive the data."""
+
+    system_id = forms.ModelChoiceField(
+        ApiClient.objects.none(), label=_("Application system"), empty_label="—"
+    )
+
+    def __init__(self, data: Any = None, *, agreement: SharingAgreement, **options: Any) -> None:
+        super().__init__(data, **options)
+        clients = systems_of(agreement.requester_id).values("client_id")
+        field: Any = self.fields["system_id"]
+        field.queryset = ApiClient.objects.filter(pk__in=clients).order_by("code")
+
+    def clean_system_id(self) -> int:
+        """Its id."""
+        return self.cleaned_data["system_id"].pk
+
+
+class RefuseExtensionForm(NoteForm):
+    """Why the longer period is refused."""
+
+
+def _application_form(request: SharingRequest, data: Any, files: Any) -> forms.Form:
+    return ApplicationForm(
+        data,
+        version=request.entry_version,
+        department_id=request.requester_id,
+        request=request,
+    )
+
+
+def _supplement_answers(request: SharingRequest, data: Any, files: Any) -> forms.Form:
+    return SupplementAnswerForm(data, points=request.supplement_points)
+
+
+def _answer_form(request: SharingRequest, data: Any, files: Any) -> forms.Form:
+    return AnswerForm(data, request=request)
+
+
+def _system_form(agreement: SharingAgreement, data: Any, files: Any) -> forms.Form:
+    return SystemForm(data, agreement=agreement)
+
+
+STEPS: Mapping[str, StepInput] = {
+    "revise": StepInput(
+        lambda pk, data, actor, now: actions.revise(
+            pk=pk,
+            application=data["application"],
+            expected_version=data.get("expected_version"),
+            actor=actor,
+            now=now,
+        ),
+        _application_form,
+    ),
+    "submit": silent(actions.submit),
+    "return_to_drafter": noted(actions.return_to_drafter),
+    "consent_to_send": silent(actions.consent_to_send),
+    "open_review": silent(actions.open_review),
+    "ask_supplement": noted(actions.ask_supplement, SupplementForm),
+    "supplement": StepInput(
+        lambda pk, data, actor, now: actions.supplement(
+            pk=pk, answers=data["answers"], actor=actor, now=now
+        ),
+        _supplement_answers,
+    ),
+    "ask_extension": noted(actions.ask_extension, ExtensionForm),
+    "grant_extension": silent(actions.grant_extension),
+    "refuse_extension": noted(actions.refuse_extension, RefuseExtensionForm),
+    "propose_answer": StepInput(
+        lambda pk, data, actor, now: actions.propose_answer(
+            pk=pk, answer=data["answer"], actor=actor, now=now
+        ),
+        _answer_form,
+    ),
+    "return_answer": noted(actions.return_answer),
+    "consent_to_agree": silent(actions.consent_to_agree),
+    "consent_to_refuse": silent(actions.consent_to_refuse),
+    "withdraw": silent(actions.withdraw),
+}
+
+AGREEMENT_STEPS: Mapping[str, StepInput] = {
+    "name_system": StepInput(
+        lambda pk, data, actor, now: actions.name_system(pk=pk, actor=actor, now=now, **data),
+        _system_form,
+    ),
+    "enter_use": silent(actions.enter_use),
+    "suspend": noted(actions.suspend, SuspendForm),
+    "resume": noted(actions.resume),
+    "terminate": noted(actions.terminate),
+    "end_use": silent(actions.end_use),
+    "confirm_disposal": noted(actions.confirm_disposal),
+}
+
+__all__ = ["AGREEMENT_STEPS", "STEPS", "ApplicationForm"]

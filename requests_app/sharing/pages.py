@@ -1,0 +1,368 @@
+"""Requests and agreements for department staff: ask, follow one's matter, read the agreement."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from catalog.directories import queries as directories
+from catalog.directories.models import EntryVersion
+from catalog.directories.show import sharing_class
+from portal.interfaces import lists
+from portal.interfaces import show as common
+from portal.interfaces.api import Invalid
+from portal.interfaces.pages import Page, StepPage, WorkflowPage
+from portal.regulation import agreement as agreement_rules
+from portal.regulation import articles, deadlines
+from portal.regulation import request as rules
+from portal.workflow.actor import Actor
+from portal.workflow.decision import Refused
+from portal.workflow.policy import available
+from requests_app.sharing import actions, forms, queries, show
+from requests_app.sharing.filters import AgreementFilterSet, RequestFilterSet
+from requests_app.sharing.models import SharingAgreement, SharingRequest
+
+
+def _empty(text: str) -> dict[str, Any]:
+    return {"title": _("Nothing here"), "text": text, "actions": []}
+
+
+class _List(Page):
+    """A list of matters with its tabs and filters."""
+
+    filterset: ClassVar[Any]
+    template: ClassVar[str]
+    route: ClassVar[str]
+    sides: ClassVar[tuple[str, ...]]
+
+    def rows(self) -> Any:
+        """What the reader may see."""
+        raise Http404
+
+    def draw(self, matter: Any, day: common.Day) -> dict[str, Any]:
+        """A row."""
+        raise Http404
+
+    def get(self, http_request: HttpRequest) -> HttpResponse:
+        """One page of the list."""
+        day = common.Day.of(self.now)
+        try:
+            narrowed = lists.narrow(http_request, self.rows(), self.filterset, self.actor, self.now)
+            rows, pager = lists.page(
+                http_request, narrowed.qs, ("-pk",), lambda row: self._row(row, day)
+            )
+        except Invalid as invalid:
+            return self.invalid(invalid)
+        context = {
+            "tabs": self._tabs(narrowed),
+            "filter_form": narrowed.form,
+            "chips": lists.chips(http_request, narrowed),
+            "clear_url": http_request.path,
+            "rows": rows,
+            "page": pager,
+            "counterpart_label": _("Other department"),
+            "empty": _empty(_("No matter fits. Widen the filters, or begin in the directory.")),
+        }
+        return self.show(self.template, context)
+
+    def _row(self, matter: Any, day: common.Day) -> dict[str, Any]:
+        url = reverse(self.route, kwargs={"number": matter.public_number})
+        return {"url": url, **self.draw(matter, day)}
+
+    def _tabs(self, narrowed: Any) -> list[dict[str, Any]]:
+        chosen = self.request.GET.get("side", "")
+        labels = dict(narrowed.form.fields["side"].choices)
+        tabs = [{"label": _("All"), "url": self.request.path, "current": not chosen}]
+        for side in self.sides:
+            url = f"{self.request.path}?side={side}"
+            tabs.append({"label": str(labels[side]), "url": url, "current": chosen == side})
+        return tabs
+
+
+class RequestListPage(_List):
+    """Requests the reader's department made or received."""
+
+    section = "requests"
+    filterset = RequestFilterSet
+    template = "requests_app/request_list.html"
+    route = "requests:request"
+    sides = ("received", "made")
+
+    def rows(self) -> Any:
+        """Requests the reader may see."""
+        return queries.visible_to(self.actor)
+
+    def draw(self, matter: Any, day: common.Day) -> dict[str, Any]:
+        """A request in the list."""
+        return show.request_row(matter, self.actor, day)
+
+
+class AgreementListPage(_List):
+    """Agreements the reader's department provides under or uses."""
+
+    section = "agreements"
+    filterset = AgreementFilterSet
+    template = "requests_app/agreement_list.html"
+    route = "requests:agreement"
+    sides = ("given", "received")
+
+    def rows(self) -> Any:
+        """Agreements the reader may see."""
+        return queries.agreements_visible_to(self.actor)
+
+    def draw(self, matter: Any, day: common.Day) -> dict[str, Any]:
+        """An agreement in the list."""
+        return show.agreement_row(matter, self.actor, day)
+
+
+def _find_request(actor: Actor, number: str) -> SharingRequest:
+    found = queries.visible_to(actor).filter(public_number=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _find_agreement(actor: Actor, number: str) -> SharingAgreement:
+    found = queries.agreements_visible_to(actor).filter(public_number=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+class _RequestMixin:
+    """What the page of a request and the page of its steps share."""
+
+    section = "requests"
+    machine = rules.MACHINE
+    step_inputs = forms.STEPS
+    route = "requests:request"
+    actor: Actor
+
+    def find(self, number: str) -> SharingRequest:
+        """The request, if the reader may see it."""
+        return _find_request(self.actor, number)
+
+    def title(self, matter: SharingRequest) -> str:
+        """The entry it asks for."""
+        return matter.entry_version.name
+
+
+class RequestPage(_RequestMixin, WorkflowPage):
+    """One request: where it stands, how long is left, what may be done, and the story."""
+
+    def get(self, http_request: HttpRequest, number: str) -> HttpResponse:
+        """The request's page."""
+        matter = self.find(number)
+        context = show.request_context(matter, self.actor, self.now)
+        context["matter"]["steps"] = self.steps(matter)
+        context["crumbs"] = [
+            {"label": _("Sharing matters"), "url": reverse("requests:request-list")},
+            {"label": matter.public_number, "url": ""},
+        ]
+        return self.show("requests_app/request_detail.html", context)
+
+
+class _ApplicationPage(Page):
+    """The application form, for a new request and for a draft."""
+
+    section = "requests"
+
+    def form_page(
+        self,
+        version: EntryVersion,
+        form: forms.ApplicationForm,
+        *,
+        number: str = "",
+        refused: Refused | None = None,
+        status: int = 200,
+    ) -> HttpResponse:
+        """The form with what is asked for, the columns and what follows."""
+        answer = deadlines.answer_deadline(version.sharing_class)
+        context: dict[str, Any] = {
+            "form": form,
+            "main_fields": [field for field in form.main_fields() if field.name != "is_declared"],
+            "declaration": form["is_declared"],
+            "draft_line": number or _("Not saved yet"),
+            "basket": [
+                {
+                    "title": version.name,
+                    "sharing_class": sharing_class(version.sharing_class),
+                    "line": version.entry.holder.name,
+                }
+            ],
+            "items": _item_rows(form),
+            "particulars_article": str(articles.A20.paragraph(2)),
+            "follows": [
+                {"label": _("First"), "value": _("the head of our data-sharing office consents")},
+                {
+                    "label": _("Then"),
+                    "value": _("the provider answers within %(days)s working days")
+                    % {"days": answer.workdays},
+                },
+            ],
+        }
+        if refused is not None:
+            reason = refused.reason
+            context["row_errors"] = [
+                {"text": f"{reason.text}（{reason.code} {reason.basis}）", "anchor": "needs"}
+            ]
+            status = 403 if refused.is_right_missing else 409
+        return self.show("requests_app/request_form.html", context, status=status)
+
+
+def _item_rows(form: forms.ApplicationForm) -> list[dict[str, Any]]:
+    rows = []
+    for column, chosen, need in form.column_rows():
+        rows.append(
+            {
+                "id": column.position,
+                "name": column.name,
+                "grade": _("personal information") if column.is_personal else "",
+                "tag": "",
+                "form": column.get_data_type_display(),
+                "closed": False,
+                "remark": column.description,
+                "checked": bool(chosen.value()),
+                "checkbox_name": chosen.html_name,
+                "need_name": need.html_name,
+                "need": need.value() or "",
+                "need_error": "",
+            }
+        )
+    return rows
+
+
+class NewRequestPage(_ApplicationPage):
+    """Ask for an entry."""
+
+    def _version(self, http_request: HttpRequest) -> EntryVersion:
+        slug = http_request.GET.get("entry", "")
+        entry = directories.by_slug(directories.published_to(self.actor), slug)
+        if entry is None or entry.live_version is None:
+            raise Http404
+        return entry.live_version
+
+    def get(self, http_request: HttpRequest) -> HttpResponse:
+        """An empty form, or why the entry cannot be asked for."""
+        version = self._version(http_request)
+        reason = directories.availability(version.entry, self.actor, now=self.now)
+        if reason is not None:
+            return self.refuse(
+                Refused(reason),
+                back=reverse("catalog:entry", kwargs={"slug": version.entry.slug}),
+                title=_("This entry cannot be asked for"),
+            )
+        form = forms.ApplicationForm(version=version, department_id=self.actor.department_id or 0)
+        return self.form_page(version, form)
+
+    def post(self, http_request: HttpRequest) -> HttpResponse:
+        """Save the draft, and send it on if asked to; what was typed is never lost."""
+        version = self._version(http_request)
+        form = forms.ApplicationForm(
+            http_request.POST, version=version, department_id=self.actor.department_id or 0
+        )
+        if not form.is_valid():
+            return self.form_page(version, form, status=400)
+        try:
+            made = actions.apply(
+                requester_id=self.actor.department_id or 0,
+                version_id=version.pk,
+                application=form.cleaned_data["application"],
+                actor=self.actor,
+                now=self.now,
+            )
+        except Refused as refused:
+            return self.form_page(version, form, refused=refused)
+        return _after_saving(http_request, made.public_number)
+
+
+def _after_saving(http_request: HttpRequest, number: str) -> HttpResponse:
+    """To the draft's own page; its step ``submit`` says what is missing, if anything."""
+    if http_request.POST.get("step") == "send":
+        kwargs = {"number": number, "step": "submit"}
+        return redirect(reverse("requests:request-step", kwargs=kwargs))
+    return redirect(reverse("requests:request", kwargs={"number": number}))
+
+
+class RequestStepPage(_RequestMixin, StepPage, _ApplicationPage):
+    """One step of a request; revising a draft shows the whole application form."""
+
+    def get(self, http_request: HttpRequest, number: str, step: str) -> HttpResponse:
+        """The step's form."""
+        if step != "revise":
+            return super().get(http_request, number, step)
+        matter = self._draft(number)
+        return self.form_page(matter.entry_version, self._form(matter, None), number=number)
+
+    def post(self, http_request: HttpRequest, number: str, step: str) -> HttpResponse:
+        """Take the step."""
+        if step != "revise":
+            return super().post(http_request, number, step)
+        matter = self._draft(number)
+        form = self._form(matter, http_request.POST)
+        if not form.is_valid():
+            return self.form_page(matter.entry_version, form, number=number, status=400)
+        try:
+            self.step_inputs[step].run(matter.pk, form.cleaned_data, self.actor, self.now)
+        except Refused as refused:
+            return self.form_page(matter.entry_version, form, number=number, refused=refused)
+        return _after_saving(http_request, number)
+
+    def _draft(self, number: str) -> SharingRequest:
+        matter = self.find(number)
+        steps = available(self.actor, self.machine, matter, now=self.now)
+        if not any(step.transition.name == "revise" and step.is_allowed for step in steps):
+            raise Http404
+        return matter
+
+    def _form(self, matter: SharingRequest, data: Any) -> Any:
+        made = self.step_inputs["revise"].form
+        return made(matter, data, None) if made else None
+
+
+class _AgreementMixin:
+    """What the page of an agreement and the page of its steps share."""
+
+    section = "agreements"
+    machine = agreement_rules.MACHINE
+    step_inputs = forms.AGREEMENT_STEPS
+    route = "requests:agreement"
+    actor: Actor
+    now: datetime
+
+    def find(self, number: str) -> SharingAgreement:
+        """The agreement, if the reader may see it."""
+        return _find_agreement(self.actor, number)
+
+    def title(self, matter: SharingAgreement) -> str:
+        """The entry it is about."""
+        return matter.entry_version.name
+
+
+class AgreementPage(_AgreementMixin, WorkflowPage):
+    """One agreement: its terms, what may be done, and the story."""
+
+    def get(self, http_request: HttpRequest, number: str) -> HttpResponse:
+        """The agreement's page."""
+        matter = self.find(number)
+        context = show.agreement_context(matter, self.actor, self.now)
+        steps = self.steps(matter)
+        context["matter"]["head_steps"] = [step for step in steps if not step["danger"]]
+        grave = [step for step in steps if step["danger"]]
+        if grave:
+            text = _("Cutting access takes effect with the next call.")
+            context["ending"] = {"text": text, "steps": grave}
+        context["crumbs"] = [
+            {"label": _("Agreements"), "url": reverse("requests:agreement-list")},
+            {"label": matter.public_number, "url": ""},
+        ]
+        for extend in show.agreement_parts:
+            context.update(extend(matter, self.now))
+        return self.show("requests_app/agreement_detail.html", context)
+
+
+class AgreementStepPage(_AgreementMixin, StepPage):
+    """One step of an agreement."""

@@ -1,0 +1,191 @@
+"""Requests, agreements and tasks as each department may see them; inboxes; overdue lists."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from django.db.models import Q, QuerySet
+
+from catalog.departments.models import Department
+from portal.regulation import agreement as agreement_rules
+from portal.regulation import provision as provision_rules
+from portal.regulation import request as request_rules
+from portal.regulation.vocabulary import Mandate, Outcome
+from portal.workdays.arithmetic import local_day
+from portal.workflow import grants
+from portal.workflow.actor import Actor
+from requests_app.sharing.models import (
+    AgreementGrant,
+    ProvisionTask,
+    SharingAgreement,
+    SharingRequest,
+)
+
+R = request_rules.State
+A = agreement_rules.State
+P = provision_rules.State
+M = TypeVar("M", bound=Any)
+
+
+def _authority_region(actor: Actor) -> str | None:
+    """The path of the region the actor's department oversees, if it is an authority."""
+    department = (
+        Department.objects.select_related("region")
+        .filter(pk=actor.department_id or 0, is_authority=True, closed_on=None)
+        .first()
+    )
+    return department.region.path if department else None
+
+
+def _parties(actor: Actor, *, prefix: str = "") -> Q:
+    """Matters of the own department, and for an authority all within its region."""
+    mine = Q(**{f"{prefix}requester_id": actor.department_id})
+    mine |= Q(**{f"{prefix}provider_id": actor.department_id})
+    region = _authority_region(actor)
+    if region is not None:
+        mine |= Q(**{f"{prefix}provider__region__path__startswith": region})
+        mine |= Q(**{f"{prefix}requester__region__path__startswith": region})
+    return mine
+
+
+def visible_to(actor: Actor) -> QuerySet[SharingRequest]:
+    """Requests of the own department as requester or provider; an authority's region.
+
+    A provider sees a request once it was received; drafts are the requester's own.
+    """
+    if actor.department_id is None:
+        return SharingRequest.objects.none()
+    inside = Q(received_at__isnull=False) | Q(requester_id=actor.department_id)
+    return SharingRequest.objects.filter(_parties(actor) & inside).select_related(
+        "requester", "provider__region", "entry_version__entry"
+    )
+
+
+def agreements_visible_to(actor: Actor) -> QuerySet[SharingAgreement]:
+    """Agreements of the own department on either side; an authority's region."""
+    if actor.department_id is None:
+        return SharingAgreement.objects.none()
+    return SharingAgreement.objects.filter(_parties(actor)).select_related(
+        "requester", "provider__region", "entry_version__entry", "system"
+    )
+
+
+def own_agreement_id(actor: Actor, number: str) -> int | None:
+    """Id of the agreement of that number under which the actor's department receives."""
+    if actor.department_id is None:
+        return None
+    own = SharingAgreement.objects.filter(public_number=number, requester_id=actor.department_id)
+    return own.values_list("pk", flat=True).first()
+
+
+def in_use_by(actor: Actor, *, now: datetime) -> QuerySet[SharingAgreement]:
+    """Agreements that the actor's groups may fetch under now: driven by grant and term."""
+    groups = actor.group_ids(local_day(now))
+    granted = grants.object_ids(AgreementGrant, "receive_sharingagreement", groups)
+    return SharingAgreement.objects.filter(pk__in=granted, valid_from__lte=now, valid_until__gt=now)
+
+
+def may_receive(agreement_id: int, group_id: int) -> bool:
+    """Whether the application system's group holds the agreement's permission."""
+    return grants.held(
+        AgreementGrant,
+        "receive_sharingagreement",
+        object_id=agreement_id,
+        group_ids=[group_id],
+    )
+
+
+def tasks_visible_to(actor: Actor) -> QuerySet[ProvisionTask]:
+    """Provision tasks of agreements the actor may see."""
+    if actor.department_id is None:
+        return ProvisionTask.objects.none()
+    return ProvisionTask.objects.filter(_parties(actor, prefix="agreement__")).select_related(
+        "agreement__requester", "agreement__provider", "agreement__entry_version"
+    )
+
+
+def awaiting(actor: Actor, *, now: datetime) -> QuerySet[SharingRequest]:
+    """Requests whose next step is the actor's, by mandate."""
+    mandates = actor.mandates(local_day(now))
+    requester = Q(requester_id=actor.department_id)
+    provider = Q(provider_id=actor.department_id)
+    turn = Q(pk=None)
+    if Mandate.APPLY in mandates:
+        turn |= requester & Q(status=R.DRAFT)
+        turn |= requester & Q(
+            status=R.IN_REVIEW,
+            supplement_notice__isnull=False,
+            supplement_notice__answered_at=None,
+        )
+    if Mandate.CONSENT in mandates:
+        turn |= requester & Q(status=R.AWAITING_REQUESTER_HEAD)
+        turn |= provider & Q(status=R.AWAITING_PROVIDER_HEAD)
+    if Mandate.ANSWER in mandates:
+        turn |= provider & Q(status__in=[R.RECEIVED, R.IN_REVIEW])
+    if Mandate.OVERSEE in mandates:
+        open_to_extend = Q(status__in=[R.RECEIVED, R.IN_REVIEW])
+        turn |= Q(extensions__outcome=Outcome.PENDING) & open_to_extend & _parties(actor)
+    return visible_to(actor).filter(turn).distinct()
+
+
+def agreements_awaiting(actor: Actor, *, now: datetime) -> QuerySet[SharingAgreement]:
+    """Agreements whose next step is the actor's."""
+    mandates = actor.mandates(local_day(now))
+    requester = Q(requester_id=actor.department_id)
+    provider = Q(provider_id=actor.department_id)
+    turn = Q(pk=None)
+    if Mandate.APPLY in mandates:
+        turn |= requester & Q(status=A.PREPARING, system=None)
+    if Mandate.SUPPLY in mandates:
+        turn |= provider & Q(status=A.PREPARING, system__isnull=False)
+    if Mandate.CONSENT in mandates:
+        turn |= Q(status=A.SUSPENDED, suspended_by_department=actor.department_id)
+    if Mandate.ANSWER in mandates:
+        turn |= provider & Q(status=A.IN_DISPOSAL)
+    if Mandate.OVERSEE in mandates:
+        turn |= Q(status=A.SUSPENDED, suspended_by_department=actor.department_id)
+    return agreements_visible_to(actor).filter(turn).select_related("provision_task")
+
+
+def overdue_requests(on: date) -> QuerySet[SharingRequest]:
+    """Requests whose answer period has lapsed unanswered (Art. 21)."""
+    return SharingRequest.objects.filter(
+        status__in=request_rules.WITH_PROVIDER, due_on__lt=on, due_stopped_on=None
+    )
+
+
+def due_within(on: date, until: date) -> QuerySet[SharingRequest]:
+    """Requests still to be answered whose period ends between the two days."""
+    return SharingRequest.objects.filter(
+        status__in=request_rules.WITH_PROVIDER, due_on__gte=on, due_on__lte=until
+    )
+
+
+def overdue_tasks(on: date) -> QuerySet[ProvisionTask]:
+    """Agreed but never supplied within the period (Art. 22)."""
+    return ProvisionTask.objects.filter(status=P.OPEN, due_on__lt=on)
+
+
+def ending_before(moment: datetime) -> QuerySet[SharingAgreement]:
+    """Agreements in use whose term ends before the moment."""
+    return SharingAgreement.objects.filter(status=A.IN_USE, valid_until__lte=moment)
+
+
+def expired(now: datetime) -> QuerySet[SharingAgreement]:
+    """Agreements whose term is over but which no step has closed yet."""
+    return SharingAgreement.objects.filter(
+        status__in=agreement_rules.EXPIRE.sources or (), valid_until__lte=now
+    )
+
+
+@grants.source(AgreementGrant)
+def expected_agreement_grants() -> Iterator[grants.Fact]:
+    """One grant for each agreement in use, to its application system's group.
+
+    An expired agreement that no step has closed yet keeps its grant: the term refuses the call.
+    """
+    table = AgreementGrant._meta.label_lower
+    rows = SharingAgreement.objects.filter(status=A.IN_USE).select_related("system__group")
+    for row in rows:
+        if row.system is not None:
+            yield grants.Fact(table, "receive_sharingagreement", row.pk, row.system.group.name)

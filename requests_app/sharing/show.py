@@ -1,0 +1,249 @@
+"""What pages and admin print of requests and agreements: one reading, used by both."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from catalog.directories.show import label, sharing_class
+from portal.interfaces import show
+from portal.interfaces.actors import local
+from portal.regulation.vocabulary import (
+    ItemDecision,
+    Outcome,
+    Purpose,
+    RefusalGround,
+    RowRuleKind,
+    SharingMode,
+)
+from portal.workflow.actor import Actor
+from requests_app.sharing.models import ProvisionTask, SharingAgreement, SharingRequest
+
+_DECISION_TONES = {"PENDING": "mute", "AGREE": "ok", "REFUSE": "bad"}
+_OUTCOME_TONES = {"PENDING": "warn", "GRANTED": "ok", "REFUSED": "bad"}
+
+
+type AgreementPart = Callable[[SharingAgreement, datetime], dict[str, Any]]
+#: What domains above add to an agreement's page: quota, receipts.
+agreement_parts: list[AgreementPart] = []
+
+
+def _head(matter: Any, title: str, kind: str, line: str) -> dict[str, Any]:
+    return {
+        "title": title,
+        "kind": kind,
+        "public_number": matter.public_number,
+        "status": show.badge(matter),
+        "counterpart_line": line,
+        "nodes": show.nodes(matter),
+        "who": show.who(matter),
+    }
+
+
+def request_row(request: SharingRequest, actor: Actor, day: show.Day) -> dict[str, Any]:
+    """A request in a list."""
+    mine = request.requester_id == actor.department_id
+    other = request.provider if mine else request.requester
+    return {
+        "title": request.entry_version.name,
+        "public_number": request.public_number,
+        "counterpart": other.name,
+        "status": show.badge(request),
+        "due": show.due(request, day),
+        "due_on_label": show.short_day(request.due_on, day.date),
+    }
+
+
+def agreement_row(agreement: SharingAgreement, actor: Actor, day: show.Day) -> dict[str, Any]:
+    """An agreement in a list; its date is the last day of its term."""
+    mine = agreement.requester_id == actor.department_id
+    other = agreement.provider if mine else agreement.requester
+    return {
+        "title": agreement.entry_version.name,
+        "public_number": agreement.public_number,
+        "counterpart": other.name,
+        "status": show.badge(agreement),
+        "due": None,
+        "due_on_label": f"{_last_day(agreement):%Y-%m-%d}",
+    }
+
+
+def _last_day(agreement: SharingAgreement) -> Any:
+    return local(agreement.valid_until - timedelta(microseconds=1)).date()
+
+
+def particulars(request: SharingRequest) -> list[dict[str, Any]]:
+    """The five particulars, the purpose, the rows and the system."""
+    rows = [
+        (_("Legal basis of use"), request.legal_basis, True),
+        (_("Scenario of use"), request.scenario, True),
+        (_("Scope of use"), request.scope, True),
+        (_("Purpose"), label(Purpose, request.purpose), False),
+        (_("Sharing mode"), label(SharingMode, request.sharing_mode), False),
+        (_("Period of use"), request.period_of_use, False),
+        (_("Application system"), str(request.system or ""), False),
+        (_("Row scope"), row_scope(request), True),
+        (_("Declaration"), _("made") if request.is_declared else _("not made"), False),
+    ]
+    return [{"label": name, "value": value or "—", "wide": wide} for name, value, wide in rows]
+
+
+def row_scope(matter: SharingRequest | SharingAgreement) -> str:
+    """Which rows, in words."""
+    rules = []
+    for rule in matter.rows.select_related("item").order_by("pk"):
+        text = "、".join(rule.values)
+        if rule.kind == RowRuleKind.REGION:
+            rules.append(_("%(item)s within %(regions)s") % {"item": rule.item, "regions": text})
+        else:
+            rules.append(_("%(item)s is one of %(values)s") % {"item": rule.item, "values": text})
+    return "；".join(rules) or _("all rows")
+
+
+def request_items(request: SharingRequest) -> list[dict[str, Any]]:
+    """The columns with need and answer."""
+    return [
+        {
+            "name": row.item.name,
+            "need": row.need,
+            "basis": row.item.column_name,
+            "decision": {
+                "tone": _DECISION_TONES[row.decision],
+                "label": str(ItemDecision(row.decision).label),
+                "shape": "",
+            },
+        }
+        for row in request.items.select_related("item").order_by("item__position")
+    ]
+
+
+def _supplement(request: SharingRequest) -> dict[str, Any] | None:
+    notice = request.supplement
+    if notice is None:
+        return None
+    answered = notice.answered_at is not None
+    answers = [*notice.answers, *[""] * len(notice.points)]
+    tone = "ok" if answered else "warn"
+    word = _("supplemented") if answered else _("to be supplemented")
+    return {
+        "status": {"tone": tone, "label": word, "shape": ""},
+        "line": _("notified %(day)s") % {"day": f"{local(notice.issued_at):%m-%d %H:%M}"},
+        "rows": [
+            {"asked": point, "given": answers[place] or "—"}
+            for place, point in enumerate(notice.points)
+        ],
+    }
+
+
+def _extensions(request: SharingRequest) -> list[dict[str, Any]]:
+    return [
+        {
+            "line": _("%(days)s working days") % {"days": row.workdays},
+            "status": {
+                "tone": _OUTCOME_TONES[row.outcome],
+                "label": str(Outcome(row.outcome).label),
+                "shape": "",
+            },
+            "reason": row.reason,
+        }
+        for row in request.extensions.order_by("pk")
+    ]
+
+
+def _answer(request: SharingRequest) -> list[dict[str, Any]]:
+    if not request.answer_kind:
+        return []
+    rows = [
+        (_("Answer"), request.get_answer_kind_display(), False),
+        (_("Ground"), label(RefusalGround, request.refusal_ground), False),
+        (_("Text of the answer"), request.answer_text, True),
+    ]
+    return [{"label": name, "value": value, "wide": wide} for name, value, wide in rows if value]
+
+
+def request_context(request: SharingRequest, actor: Actor, now: datetime) -> dict[str, Any]:
+    """One request as its page draws it."""
+    day = show.Day.of(now)
+    line = _("%(requester)s asks %(provider)s") % {
+        "requester": request.requester.name,
+        "provider": request.provider.name,
+    }
+    matter = _head(request, request.entry_version.name, _("sharing request"), line)
+    matter["sharing_class"] = sharing_class(request.entry_sharing_class)
+    matter["clock"] = show.clock(request, day, _("Answer period"))
+    agreement = SharingAgreement.objects.filter(request=request).first()
+    doors = []
+    if agreement is not None:
+        url = reverse("requests:agreement", kwargs={"number": agreement.public_number})
+        doors.append({"label": _("Agreement %(number)s") % {"number": agreement}, "url": url})
+    return {
+        "matter": matter,
+        "supplement": _supplement(request),
+        "extensions": _extensions(request),
+        "items": request_items(request),
+        "items_note": _("entry version %(number)s") % {"number": request.entry_version.number},
+        "particulars": [*particulars(request), *_answer(request)],
+        "story": show.story(request),
+        "doors": doors,
+    }
+
+
+def agreement_context(agreement: SharingAgreement, actor: Actor, now: datetime) -> dict[str, Any]:
+    """One agreement as its page draws it, without its deliveries."""
+    task = ProvisionTask.objects.filter(agreement=agreement).first()
+    parties = [
+        _("provider %(name)s") % {"name": agreement.provider.name},
+        _("requester %(name)s") % {"name": agreement.requester.name},
+    ]
+    matter = _head(
+        agreement, agreement.entry_version.name, _("sharing agreement"), "　".join(parties)
+    )
+    matter["parties"] = parties
+    matter["sharing_class"] = sharing_class(agreement.entry_version.sharing_class)
+    matter["version_line"] = _("entry version %(number)s") % {
+        "number": agreement.entry_version.number
+    }
+    if task is not None:
+        matter["clock"] = show.clock(task, show.Day.of(now), _("Supply period"))
+    return {
+        "matter": matter,
+        "facts": [
+            {"label": _("Term"), "value": _term(agreement)},
+            {"label": _("Purpose"), "value": label(Purpose, agreement.purpose)},
+            {"label": _("Application system"), "value": str(agreement.system or "—")},
+            {"label": _("Scenario of use"), "value": agreement.request.scenario},
+        ],
+        "columns": [
+            {
+                "name": row.item.name,
+                "tag": "",
+                "form": "",
+                "closed": False,
+                "basis": row.item.column_name,
+            }
+            for row in agreement.items.select_related("item").order_by("item__position")
+        ],
+        "row_scope": {"text": row_scope(agreement), "line": ""},
+        "expiry": _expiry(agreement, now),
+        "story": show.story(agreement),
+    }
+
+
+def _term(agreement: SharingAgreement) -> str:
+    first = local(agreement.valid_from).date()
+    return f"{first:%Y-%m-%d} – {_last_day(agreement):%Y-%m-%d}"
+
+
+def _expiry(agreement: SharingAgreement, now: datetime) -> dict[str, str] | None:
+    if not agreement.is_open or now < agreement.valid_until:
+        return None
+    return {
+        "tone": "bad",
+        "title": _("The agreed period of use has ended"),
+        "text": _("Every call is refused since %(day)s 24:00.")
+        % {"day": f"{_last_day(agreement):%Y-%m-%d}"},
+        "code": "agreement-expired",
+        "article": "",
+    }

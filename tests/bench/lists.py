@@ -1,0 +1,96 @@
+"""The list "available to me": ours, stock guardian's documented idiom, and the bare page."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db.models import Q
+from django.utils import timezone
+from guardian.shortcuts import get_objects_for_user
+
+from catalog.directories import queries
+from catalog.models import Department, DirectoryEntry
+from portal.interfaces.api import after
+from portal.models import User
+from portal.regulation.vocabulary import Mandate, SharingClass, Tier
+from portal.workflow.actor import Actor, Interface
+from tests.bench.figures import Figure
+from tests.cast import Cast
+
+ORDER = ("-published_at", "-pk")
+PAGE = 50
+
+
+def reader(cast: Cast) -> User:
+    """A member of one district department, through the product's own appointment."""
+    from catalog.departments import actions as departments
+
+    department = Department.objects.filter(code__startswith="B3101", tier=Tier.COUNTY).first()
+    assert department is not None
+    user = User.objects.create_user("bench-reader")
+    departments.appoint(
+        pk=department.pk,
+        user_id=user.pk,
+        mandates=[Mandate.APPLY],
+        actor=cast.actor("authority_officer"),
+        now=timezone.now(),
+    )
+    assert Group.objects.filter(user=user, name=f"{department.code}:members").exists()
+    return user
+
+
+def _page(rows: Any) -> list[Any]:
+    return list(rows.order_by(*ORDER).values_list("pk", "published_at")[:PAGE])
+
+
+def measure(cast: Cast, in_turn: Callable[..., Any]) -> list[Figure]:
+    """Page 1 against both references, and page 1,000 by cursor against page 1."""
+    now = timezone.now()
+    user = reader(cast)
+    actor = Actor.person(user.pk, interface=Interface.API, on=now.date())
+    published = DirectoryEntry.objects.filter(published_at__isnull=False)
+
+    def ours() -> list[Any]:
+        return _page(queries.available(queries.published_to(actor), actor, now=now))
+
+    def stock() -> list[Any]:
+        granted = get_objects_for_user(
+            User.objects.get(pk=user.pk),
+            "catalog.request_directoryentry",
+            accept_global_perms=False,
+        )
+        wanted = Q(sharing_class=SharingClass.UNCONDITIONAL) | Q(pk__in=granted)
+        return _page(published.filter(wanted))
+
+    def bare() -> list[Any]:
+        return _page(published)
+
+    first = in_turn({"ours": ours, "stock": stock, "bare": bare})
+    assert first["ours"][1] == first["stock"][1], "both sides give the same rows"
+    far = _far_page(queries.available(queries.published_to(actor), actor, now=now))
+
+    def page_1000() -> list[Any]:
+        rows = queries.available(queries.published_to(actor), actor, now=now)
+        return _page(after(rows, ORDER, far))
+
+    deep = in_turn({"ours": ours, "deep": page_1000})
+    assert len(deep["deep"][1]) == PAGE
+    ours_s, stock_s, bare_s = (first[name][0] for name in ("ours", "stock", "bare"))
+    return [
+        Figure("available page 1: stock guardian / ours", ">= 50", stock_s / ours_s, "x", 7),
+        Figure("available page 1: ours / bare page", "<= 15", ours_s / bare_s, "x", 7),
+        Figure(
+            "available page 1000 / page 1, by cursor",
+            "<= 2",
+            deep["deep"][0] / deep["ours"][0],
+            "x",
+            7,
+        ),
+    ]
+
+
+def _far_page(rows: Any) -> list[Any]:
+    """The values of the row before page 1,000, or of the last full page but one."""
+    keys = rows.order_by(*ORDER).values_list("published_at", "pk")
+    place = min(1000 * PAGE, rows.count() - PAGE - 1)
+    return list(keys[place - 1])

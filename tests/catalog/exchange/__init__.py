@@ -1,0 +1,1 @@
+"""Catalogs of other systems, read into drafts."""

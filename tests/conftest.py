@@ -1,0 +1,86 @@
+"""Fixtures of the whole house: a fixed now, the cast, and the story's first steps."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+from django.test import TestCase, TransactionTestCase
+
+from portal.workdays.calendars import load_shipped
+from portal.workflow import grants
+from tests import cast as the_cast
+from tests import story
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+#: A Wednesday before National Day, with two make-up working days ahead.
+NOW = datetime(2025, 9, 24, 10, 0, tzinfo=SHANGHAI)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A fixed moment before a holiday."""
+    return NOW
+
+
+_SWITCH_TRIGGERS = (
+    "ALTER TABLE portal_auditevent {0} TRIGGER USER; ALTER TABLE portal_auditseal {0} TRIGGER USER"
+)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _clean_after_committing_tests() -> Iterator[None]:
+    """Tests that commit are cleaned by TRUNCATE, which the audit tables refuse to everyone else.
+
+    The shipped calendar, which a migration loads, is put back, and warehouse tables go.
+    """
+    original = TransactionTestCase._fixture_teardown
+
+    def teardown(case: TransactionTestCase) -> None:
+        if isinstance(case, TestCase):
+            original(case)
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("DROP SCHEMA IF EXISTS warehouse CASCADE; CREATE SCHEMA warehouse")
+            cursor.execute(_SWITCH_TRIGGERS.format("DISABLE"))
+        original(case)
+        with connection.cursor() as cursor:
+            cursor.execute(_SWITCH_TRIGGERS.format("ENABLE"))
+        load_shipped()
+
+    TransactionTestCase._fixture_teardown = teardown
+    yield
+    TransactionTestCase._fixture_teardown = original
+
+
+@pytest.fixture(autouse=True)
+def _fresh_permissions() -> Iterator[None]:
+    """A test database is made anew, so remembered permission ids would lie."""
+    grants.forget_permissions()
+    yield
+    grants.forget_permissions()
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings) -> None:
+    """Hash passwords fast: what is tested is never the hasher."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def cast(db, now: datetime) -> the_cast.Cast:
+    """Five departments over three tiers, and their people."""
+    return the_cast.build(now)
+
+
+@pytest.fixture
+def published(cast: the_cast.Cast):
+    """The enterprise registry: conditional, open to city departments, published."""
+    return story.publish(cast, story.enterprise_registry())
+
+
+@pytest.fixture
+def requested(cast: the_cast.Cast, published):
+    """A complete draft request by the labour department for that entry."""
+    return story.apply(cast, published)

@@ -1,0 +1,1 @@
+"""One step through admin, page, API and job leaves the same rows."""

@@ -1,0 +1,118 @@
+"""Every screen opens for whoever works on it, in both languages, in every state of a matter."""
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests import cast as the_cast
+from tests import story
+
+pytestmark = pytest.mark.django_db
+
+
+def browser(username: str) -> Client:
+    """A browser in which the person has signed in."""
+    client = Client()
+    assert client.login(username=username, password=the_cast.PASSWORD)
+    return client
+
+
+@pytest.fixture
+def client_of(settings):
+    """Sign-in without the lock-out, which counts failures over a whole run."""
+    settings.AXES_ENABLED = False
+    return browser
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_screens_of_the_story_open(cast, client_of, tmp_path: Path, language: str) -> None:
+    """The way from draft to agreement, each page on the way read by who works on it."""
+    draft = story.draft(cast, story.enterprise_registry(name="企业变更登记信息", items=()))
+    version = story.publish(cast, story.enterprise_registry())
+    request = story.apply(cast, version)
+    seen = {
+        "market_compiler": [
+            "/admin/",
+            "/admin/catalog/entryversion/",
+            f"/admin/catalog/entryversion/{draft.public_number}/",
+            "/admin/catalog/entryversion/add/",
+            "/admin/catalog/updatetrigger/",
+        ],
+        "market_assessor": [
+            f"/admin/catalog/entryversion/{draft.public_number}/",
+            f"/admin/catalog/entryversion/{draft.public_number}/assess/",
+        ],
+        "labour_clerk": [
+            "/admin/",
+            "/catalog/",
+            "/catalog/?q=企业&sharing_class=CONDITIONAL&available=true",
+            f"/catalog/{version.entry.slug}/",
+            f"/requests/new/?entry={version.entry.slug}",
+            "/requests/",
+            f"/requests/{request.public_number}/",
+            f"/requests/{request.public_number}/revise/",
+            f"/requests/{request.public_number}/withdraw/",
+            "/admin/requests_app/sharingrequest/",
+            "/admin/requests_app/sharingrequest/add/",
+            f"/admin/requests_app/sharingrequest/add/?entry={version.entry.slug}",
+            f"/admin/requests_app/sharingrequest/{request.public_number}/",
+        ],
+        "market_reviewer": ["/admin/catalog/dataresource/", "/agreements/"],
+        "authority_officer": ["/admin/", "/admin/requests_app/provisiontask/"],
+        "superuser": [
+            "/admin/",
+            "/admin/portal/user/",
+            "/admin/portal/auditevent/",
+            "/admin/catalog/department/",
+        ],
+    }
+    for person, addresses in seen.items():
+        client = client_of(person)
+        client.cookies["django_language"] = language
+        for address in addresses:
+            response = client.get(address)
+            assert response.status_code == 200, (person, address, response.status_code)
+    story.send(cast, request)
+    agreement = story.agree(cast, request)
+    story.load(cast, version, story.small_registry(tmp_path / "rows.csv"))
+    story.put_into_use(cast, agreement)
+    for person in ("labour_clerk", "market_reviewer", "authority_officer"):
+        client = client_of(person)
+        for address in (
+            reverse("requests:request", kwargs={"number": request.public_number}),
+            reverse("requests:agreement", kwargs={"number": agreement.public_number}),
+            "/requests/",
+            "/agreements/",
+            f"/admin/requests_app/sharingrequest/{request.public_number}/",
+            f"/admin/requests_app/sharingagreement/{agreement.public_number}/",
+            "/admin/requests_app/sharingagreement/",
+        ):
+            assert client.get(address).status_code == 200, (person, address)
+
+
+def test_outsiders_see_nothing(cast, published, client_of) -> None:
+    """An account without an appointment gets no matter and no entry."""
+    client = client_of("outsider")
+    assert client.get("/catalog/").context["results"] == []
+    assert client.get(f"/catalog/{published.entry.slug}/").status_code == 404
+    assert client.get("/admin/").status_code == 302
+    assert client.get("/admin/requests_app/sharingrequest/").status_code == 302
+
+
+def test_anonymous_people_are_sent_to_sign_in(cast) -> None:
+    """Nothing is shown before sign-in."""
+    for address in ("/catalog/", "/requests/", "/admin/"):
+        response = Client().get(address)
+        assert response.status_code == 302
+        assert "/login/" in response["Location"]
+
+
+def test_unknown_parameters_are_named(cast, client_of) -> None:
+    """A list refuses a parameter it does not know, by name, at every interface."""
+    client = client_of("labour_clerk")
+    for address in ("/catalog/", "/requests/", "/admin/requests_app/sharingrequest/"):
+        response = client.get(address, {"colour": "red"})
+        assert response.status_code == 400, address
+        assert "colour" in response.content.decode()

@@ -1,0 +1,1 @@
+"""Stories from the regulation, told end to end."""

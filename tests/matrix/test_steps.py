@@ -1,0 +1,85 @@
+"""The step matrix: person × state × step, each yes or the reason code, compared with a file.
+
+Regenerated on purpose with UPDATE_GOLDEN=1 and reviewed as a diff. Rows are placed into their
+states by the gate's own door, so that each state is met without telling its whole story.
+"""
+
+import csv
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from portal.regulation import agreement, entry_version, provision, request
+from portal.regulation.machine import Machine
+from portal.workflow.actor import Actor, Interface
+from portal.workflow.models import opened
+from portal.workflow.policy import decide
+from requests_app.models import ProvisionTask
+from tests import story
+from tests.cast import Cast
+
+GOLDEN = Path(__file__).with_name("steps.csv")
+HEAD = ("matter", "person", "state", "step", "answer")
+
+
+def place(matter: Any, state: str) -> None:
+    """Put a row into a state without its story: for the matrix only."""
+    with opened(matter._meta.label, matter.pk):
+        matter.status = state
+        if isinstance(matter, ProvisionTask):
+            matter.verified_at = matter.created_at if state == "VERIFIED" else None
+        matter.save()
+
+
+def answers(cast: Cast, name: str, machine: Machine, matter: Any) -> list[tuple[str, ...]]:
+    """Every person's answer for every state and step."""
+    people: dict[str, Actor] = {person: cast.actor(person) for person in cast.people}
+    people["system"] = Actor.system("matrix")
+    client = cast.systems["labour"].system.client
+    people["labour_system"] = Actor.person(
+        client.user_id, interface=Interface.API, on=cast.now.date(), client_id=client.pk
+    )
+    rows = []
+    for state in machine.states.values:
+        place(matter, state)
+        fresh = type(matter).objects.get(pk=matter.pk)
+        for person, actor in sorted(people.items()):
+            for rule in machine.transitions:
+                if rule.sources is not None and not rule.sources:
+                    continue
+                decision = decide(actor, rule, fresh, now=cast.now)
+                reason = decision.reason.code if decision.reason else "yes"
+                rows.append((name, person, state, rule.name, reason))
+    return rows
+
+
+@pytest.mark.django_db
+def test_the_step_matrix(cast, published, tmp_path: Path) -> None:
+    """No answer differs from the file; a step, state or person not in the file fails."""
+    sharing = story.send(cast, story.apply(cast, published))
+    given = story.agree(cast, sharing)
+    draft = story.draft(cast, story.enterprise_registry(name="矩阵目录"))
+    finding = story.directories.Finding(secrecy_result="NO_RISK", personal_result="ACCEPTABLE")
+    story.directories.assess(
+        pk=draft.pk, finding=finding, actor=cast.actor("market_assessor"), now=cast.now
+    )
+    story.load(cast, published, story.small_registry(tmp_path / "rows.csv"))
+    task = ProvisionTask.objects.get(agreement=given)
+    found = [
+        *answers(cast, "entryversion", entry_version.MACHINE, draft),
+        *answers(cast, "sharingrequest", request.MACHINE, sharing),
+        *answers(cast, "sharingagreement", agreement.MACHINE, given),
+        *answers(cast, "provisiontask", provision.MACHINE, task),
+    ]
+    if os.environ.get("UPDATE_GOLDEN"):
+        with GOLDEN.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows([HEAD, *found])
+    with GOLDEN.open(encoding="utf-8", newline="") as file:
+        stored = [tuple(row) for row in csv.reader(file)][1:]
+    assert len(found) > 4000
+    assert found == stored
+    assert sum(1 for row in found if row[-1] == "yes") > 50
+    superuser = {row[-1] for row in found if row[1] in {"superuser", "outsider"}}
+    assert "yes" not in superuser

@@ -1,0 +1,150 @@
+"""Two at once, on real connections: one succeeds, the others are told; quotas are exact."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import F
+
+from portal.models import AuditEvent
+from portal.regulation.vocabulary import Purpose
+from portal.workflow import grants
+from portal.workflow.actor import Interface
+from portal.workflow.decision import Refused
+from requests_app.delivery.actions import Call, deliver
+from requests_app.delivery.models import Operation
+from requests_app.models import Delivery, QuotaDay, SharingAgreement, SharingRequest
+from requests_app.sharing import actions as sharing
+from tests import cast as the_cast
+from tests import story
+
+pytestmark = pytest.mark.django_db(transaction=True)
+RACERS = 8
+
+
+def race(act: Callable[[], object], racers: int = RACERS) -> Counter[str]:
+    """The act by so many threads at the same moment; what each was told."""
+    gate = threading.Barrier(racers)
+    told: Counter[str] = Counter()
+    lock = threading.Lock()
+
+    def run() -> None:
+        try:
+            gate.wait(20)
+            try:
+                act()
+                answer = "ok"
+            except Refused as refused:
+                answer = refused.reason.code
+        finally:
+            connection.close()
+        with lock:
+            told[answer] += 1
+
+    threads = [threading.Thread(target=run) for _number in range(racers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return told
+
+
+@pytest.fixture
+def cast(now) -> the_cast.Cast:
+    """The cast, committed."""
+    grants.forget_permissions()
+    return the_cast.build(now)
+
+
+def test_eight_at_once_on_one_step(cast) -> None:
+    """One success, seven refused wrong-state, one audit event; ten rounds."""
+    version = story.publish(cast, story.enterprise_registry())
+    clerk = cast.actor("labour_clerk")
+    for _round in range(10):
+        request = story.apply(cast, version)
+        told = race(lambda pk=request.pk: sharing.submit(pk=pk, actor=clerk, now=cast.now))
+        assert told == {"ok": 1, "wrong-state": RACERS - 1}
+        events = AuditEvent.objects.filter(name="sharingrequest.submit", subject_id=request.pk)
+        assert events.count() == 1
+
+
+def test_withdraw_against_consent(cast) -> None:
+    """Withdrawing and agreeing at once: exactly one of them happens."""
+    version = story.publish(cast, story.enterprise_registry())
+    for _round in range(5):
+        request = story.send(cast, story.apply(cast, version))
+        reviewer = cast.actor("market_reviewer")
+        sharing.open_review(pk=request.pk, actor=reviewer, now=cast.now)
+        decisions = dict.fromkeys(request.item_ids, "AGREE")
+        answer = sharing.Answer(kind="AGREE", decisions=decisions)
+        sharing.propose_answer(pk=request.pk, answer=answer, actor=reviewer, now=cast.now)
+        steps = iter(
+            [
+                lambda pk=request.pk: sharing.withdraw(
+                    pk=pk, actor=cast.actor("labour_clerk"), now=cast.now
+                ),
+                lambda pk=request.pk: sharing.consent_to_agree(
+                    pk=pk, actor=cast.actor("market_office_head"), now=cast.now
+                ),
+            ]
+        )
+        told = race(lambda left=steps: next(left)(), racers=2)
+        assert told == {"ok": 1, "wrong-state": 1}
+        status = SharingRequest.objects.get(pk=request.pk).status
+        agreed = SharingAgreement.objects.filter(request=request).exists()
+        assert agreed == (status == "AGREED")
+
+
+def _call(agreement: SharingAgreement, client_id: int) -> Call:
+    return Call(
+        agreement_id=agreement.pk,
+        client_id=client_id,
+        operation=Operation.RECORDS,
+        purpose=Purpose.GOVERNMENT_SERVICE,
+        case_number="R-1",
+        limit=5,
+    )
+
+
+def test_the_quota_is_exact_under_parallel_calls(cast, tmp_path: Path) -> None:
+    """Twenty racers, a quota of seven: seven answers, seven receipts, thirteen refusals."""
+    version = story.publish(cast, story.enterprise_registry())
+    agreement = story.agree(cast, story.send(cast, story.apply(cast, version)))
+    story.load(cast, version, story.small_registry(tmp_path / "rows.csv"))
+    story.put_into_use(cast, agreement)
+    SharingAgreement.objects.filter(pk=agreement.pk).update(daily_quota=7)
+    actor = cast.actor("labour_clerk", Interface.API)
+    call = _call(agreement, cast.systems["labour"].system.client_id)
+    for day in range(2):
+        moment = cast.now + timedelta(days=day)
+        told = race(lambda at=moment: deliver(call=call, actor=actor, now=at), racers=20)
+        assert told == {"ok": 7, "quota-spent": 13}
+    assert Delivery.objects.count() == 14
+    assert sorted(QuotaDay.objects.values_list("used", flat=True)) == [7, 7]
+    assert AuditEvent.objects.filter(name="delivery.refuse").count() == 26
+
+
+def test_the_race_has_teeth(cast) -> None:
+    """The same quota read first and written later overshoots: the race would show it."""
+    version = story.publish(cast, story.enterprise_registry())
+    agreement = story.agree(cast, story.send(cast, story.apply(cast, version)))
+    overshot = 0
+    for number in range(6):
+        day = (cast.now + timedelta(days=number)).date()
+        row = QuotaDay.objects.create(agreement=agreement, day=day)
+        inside = threading.Barrier(RACERS)
+
+        def naive(pk: int = row.pk, barrier: threading.Barrier = inside) -> None:
+            with transaction.atomic():
+                used = QuotaDay.objects.get(pk=pk).used
+                barrier.wait(20)
+                if used < 3:
+                    QuotaDay.objects.filter(pk=pk).update(used=F("used") + 1)
+
+        race(naive)
+        overshot += QuotaDay.objects.get(pk=row.pk).used > 3
+    assert overshot >= 3

@@ -1,0 +1,507 @@
+"""Every need of every lifecycle, both ways: it holds, and each breach has its reason."""
+
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from portal.regulation import (
+    agreement,
+    department,
+    entry_update,
+    entry_version,
+    provision,
+    reasons,
+    request,
+    resource,
+)
+from portal.regulation.machine import Facts, Transition
+from portal.regulation.reasons import Reason
+
+TODAY = date(2025, 9, 24)
+NOW = datetime(2025, 9, 24, 2, 0, tzinfo=UTC)
+ACTOR, OTHER, DEPARTMENT = 7, 8, 70
+
+REQUEST: dict[str, Any] = {
+    "entry_is_published": True,
+    "entry_sharing_class": "CONDITIONAL",
+    "sharing_class": "CONDITIONAL",
+    "provider_id": 1,
+    "requester_id": 2,
+    "is_within_published_scope": True,
+    "legal_basis": "x",
+    "scenario": "x",
+    "scope": "x",
+    "sharing_mode": "API",
+    "period_of_use": "x",
+    "use_from": TODAY,
+    "use_until": date(2026, 9, 24),
+    "mode_is_offered": True,
+    "purpose_is_published": True,
+    "columns_stated": True,
+    "is_declared": True,
+    "author_ids": [OTHER],
+    "provider_has_office": lambda on: on == TODAY,
+    "has_supplement": False,
+    "supplement_is_open": False,
+    "supplement_points": ["甲", "乙"],
+    "extension_is_pending": False,
+    "extended_workdays": 0,
+    "due_on": TODAY,
+    "item_ids": [1, 2],
+    "answer_kind": "AGREE",
+    "answer_proposed_by_id": OTHER,
+    "refusal_ground": "OTHER",
+    "answer_text": "x",
+}
+VERSION: dict[str, Any] = {
+    "entry_has_open_version": False,
+    "provider_stated": True,
+    "items_stated": True,
+    "sharing_class": "CONDITIONAL",
+    "conditions_stated": True,
+    "has_conditions": True,
+    "basis_instrument": "《某法》",
+    "basis_level": "LAW",
+    "withheld_reason": "x",
+    "detail_closed": False,
+    "detail_closed_reason": "",
+    "name": "x",
+    "data_format": "DATABASE",
+    "update_frequency": "DAILY",
+    "sharing_modes": ["API"],
+    "grading_stated": True,
+    "assessed_kinds": ["SECRECY", "PERSONAL_INFORMATION"],
+    "assessment_results": ["NO_RISK", "ACCEPTABLE"],
+    "author_ids": [OTHER],
+}
+AGREEMENT: dict[str, Any] = {
+    "valid_until": datetime(2025, 9, 24, 2, 0, 0, 1, tzinfo=UTC),
+    "system_is_named": True,
+    "data_are_loaded": True,
+    "suspended_by_department_id": DEPARTMENT,
+}
+TRIGGER: dict[str, Any] = {"extension_outcome": "", "due_on": TODAY}
+DEPARTMENT_FACTS: dict[str, Any] = {"closed_on": None, "region_has_authority": False}
+YES = {"answer_kind": "AGREE", "decisions": {1: "AGREE", 2: "REFUSE"}}
+NO = {"answer_kind": "REFUSE", "refusal_ground": "OTHER", "answer_text": "x"}
+PEOPLE = {"mandates": ["apply_for_department"], "is_service": False}
+
+ASKABLE: list[tuple[dict[str, Any], dict[str, Any], Reason]] = [
+    ({"provider_id": 2}, {}, reasons.OWN_ENTRY),
+    ({"entry_is_published": False}, {}, reasons.NOT_PUBLISHED),
+    ({"entry_sharing_class": "WITHHELD"}, {}, reasons.WITHHELD),
+    ({"is_within_published_scope": False}, {}, reasons.OUTSIDE_PUBLISHED_SCOPE),
+]
+SENDABLE = [
+    *ASKABLE,
+    *(
+        ({name: empty}, {}, reasons.PARTICULARS_MISSING)
+        for name in ("legal_basis", "scenario", "scope", "sharing_mode", "period_of_use")
+        for empty in ("", " \t")
+    ),
+    ({"use_until": TODAY}, {}, reasons.PERIOD_INVALID),
+    (
+        {"use_from": date(2025, 1, 1), "use_until": date(2025, 9, 23)},
+        {},
+        reasons.PERIOD_INVALID,
+    ),
+    ({"mode_is_offered": False}, {}, reasons.MODE_NOT_OFFERED),
+    ({"purpose_is_published": False}, {}, reasons.PURPOSE_NOT_PUBLISHED),
+    ({"columns_stated": False}, {}, reasons.NO_COLUMNS),
+    ({"is_declared": False}, {}, reasons.NOT_DECLARED),
+]
+ENTRY_SENDABLE: list[tuple[dict[str, Any], dict[str, Any], Reason]] = [
+    ({"provider_stated": False}, {}, reasons.PROVIDER_UNRESOLVED),
+    ({"items_stated": False}, {}, reasons.NO_ITEMS),
+    ({"conditions_stated": False}, {}, reasons.CONDITIONS_MISSING),
+    ({"sharing_class": "UNCONDITIONAL"}, {}, reasons.UNCONDITIONAL_WITH_CONDITIONS),
+    *(
+        ({"sharing_class": "WITHHELD", "basis_level": level}, {}, reasons.WITHHOLDING_BASIS)
+        for level in ("LOCAL_REGULATION", "DEPARTMENT_RULE", "LOCAL_RULE", "OTHER", "")
+    ),
+    ({"sharing_class": "WITHHELD", "basis_instrument": " "}, {}, reasons.WITHHOLDING_BASIS),
+    ({"sharing_class": "WITHHELD", "withheld_reason": ""}, {}, reasons.WITHHOLDING_BASIS),
+    ({"detail_closed": True}, {}, reasons.CLOSED_DETAIL_REASON),
+    ({"detail_closed": True, "detail_closed_reason": " "}, {}, reasons.CLOSED_DETAIL_REASON),
+    *(
+        ({name: ""}, {}, reasons.ENTRY_INCOMPLETE)
+        for name in ("name", "data_format", "update_frequency")
+    ),
+    ({"sharing_modes": []}, {}, reasons.ENTRY_INCOMPLETE),
+    ({"grading_stated": False}, {}, reasons.ENTRY_INCOMPLETE),
+]
+ASSESSED = [
+    ({"assessed_kinds": []}, {}, reasons.ASSESSMENTS_MISSING),
+    ({"assessed_kinds": ["SECRECY"]}, {}, reasons.ASSESSMENTS_MISSING),
+    ({"assessed_kinds": ["PERSONAL_INFORMATION"]}, {}, reasons.ASSESSMENTS_MISSING),
+]
+
+
+def _noted(reason: Reason) -> list[tuple[dict[str, Any], dict[str, Any], Reason]]:
+    return [({}, {"note": empty}, reason) for empty in ("", " \n")]
+
+
+NOTE = {"note": "x"}
+#: transition, lawful facts, lawful inputs, breaches as (facts, inputs, reason)
+TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
+    (request.APPLY, REQUEST, {}, ASKABLE),
+    (request.REVISE, REQUEST, {}, []),
+    (request.SUBMIT, REQUEST, {}, SENDABLE),
+    (request.RETURN_TO_DRAFTER, REQUEST, NOTE, _noted(reasons.NO_GROUND)),
+    (
+        request.CONSENT_TO_SEND,
+        REQUEST,
+        {},
+        [
+            *SENDABLE,
+            ({"author_ids": [OTHER, ACTOR]}, {}, reasons.SAME_PERSON),
+            ({"provider_has_office": lambda on: False}, {}, reasons.NO_SHARING_OFFICE),
+        ],
+    ),
+    (request.OPEN_REVIEW, REQUEST, {}, []),
+    (
+        request.ASK_SUPPLEMENT,
+        REQUEST,
+        {"points": ["甲"]},
+        [
+            ({"has_supplement": True}, {}, reasons.SUPPLEMENT_ONCE),
+            ({}, {"points": []}, reasons.SUPPLEMENT_EMPTY),
+            ({}, {"points": [" "]}, reasons.SUPPLEMENT_EMPTY),
+        ],
+    ),
+    (
+        request.SUPPLEMENT,
+        {**REQUEST, "supplement_is_open": True},
+        {"answers": ["一", "二"]},
+        [
+            ({"supplement_is_open": False}, {}, reasons.NO_SUPPLEMENT_OPEN),
+            ({}, {"answers": ["一"]}, reasons.SUPPLEMENT_INCOMPLETE),
+            ({}, {"answers": ["一", " "]}, reasons.SUPPLEMENT_INCOMPLETE),
+        ],
+    ),
+    (
+        request.ASK_EXTENSION,
+        REQUEST,
+        {"workdays": 10, **NOTE},
+        [
+            ({"extension_is_pending": True}, {}, reasons.EXTENSION_PENDING),
+            ({"due_on": date(2025, 9, 23)}, {}, reasons.EXTENSION_TOO_LATE),
+            ({"extended_workdays": 10}, {}, reasons.EXTENSION_TOO_LONG),
+            ({"extended_workdays": 1}, {}, reasons.EXTENSION_TOO_LONG),
+            ({}, {"workdays": 11}, reasons.EXTENSION_TOO_LONG),
+            ({}, {"workdays": 0}, reasons.EXTENSION_TOO_LONG),
+            ({}, {"workdays": None}, reasons.EXTENSION_TOO_LONG),
+            *_noted(reasons.NO_GROUND),
+        ],
+    ),
+    (
+        request.GRANT_EXTENSION,
+        {**REQUEST, "extension_is_pending": True},
+        {},
+        [
+            ({"extension_is_pending": False}, {}, reasons.NO_EXTENSION_PENDING),
+            ({"due_on": date(2025, 9, 23)}, {}, reasons.EXTENSION_TOO_LATE),
+        ],
+    ),
+    (
+        request.REFUSE_EXTENSION,
+        {**REQUEST, "extension_is_pending": True},
+        NOTE,
+        [
+            ({"extension_is_pending": False}, {}, reasons.NO_EXTENSION_PENDING),
+            *_noted(reasons.NO_GROUND),
+        ],
+    ),
+    (
+        request.PROPOSE_ANSWER,
+        REQUEST,
+        YES,
+        [
+            ({}, {"answer_kind": ""}, reasons.NO_ANSWER_PROPOSED),
+            ({"sharing_class": "UNCONDITIONAL"}, NO, reasons.UNCONDITIONAL_REFUSAL),
+            ({}, {**NO, "refusal_ground": ""}, reasons.REFUSAL_NEEDS_GROUND),
+            ({}, {**NO, "answer_text": " "}, reasons.REFUSAL_NEEDS_GROUND),
+            ({"supplement_is_open": True}, NO, reasons.SUPPLEMENT_OPEN),
+            ({}, {"decisions": {1: "AGREE"}}, reasons.COLUMNS_UNDECIDED),
+            ({}, {"decisions": {1: "AGREE", 2: "PENDING"}}, reasons.COLUMNS_UNDECIDED),
+            ({}, {"decisions": {1: "AGREE", 3: "AGREE"}}, reasons.COLUMNS_UNDECIDED),
+            ({}, {"decisions": {1: "REFUSE", 2: "REFUSE"}}, reasons.NO_COLUMN_AGREED),
+        ],
+    ),
+    (request.PROPOSE_ANSWER, REQUEST, NO, []),
+    (request.PROPOSE_ANSWER, {**REQUEST, "supplement_is_open": True}, YES, []),
+    (request.RETURN_ANSWER, REQUEST, NOTE, _noted(reasons.NO_GROUND)),
+    (
+        request.CONSENT_TO_AGREE,
+        REQUEST,
+        {},
+        [
+            ({"answer_kind": "REFUSE"}, {}, reasons.NO_ANSWER_PROPOSED),
+            ({"answer_kind": ""}, {}, reasons.NO_ANSWER_PROPOSED),
+            ({"answer_proposed_by_id": ACTOR}, {}, reasons.SAME_PERSON),
+        ],
+    ),
+    (
+        request.CONSENT_TO_REFUSE,
+        {**REQUEST, "answer_kind": "REFUSE"},
+        {},
+        [
+            ({"answer_kind": "AGREE"}, {}, reasons.NO_ANSWER_PROPOSED),
+            ({"refusal_ground": ""}, {}, reasons.REFUSAL_NEEDS_GROUND),
+            ({"answer_text": "\n"}, {}, reasons.REFUSAL_NEEDS_GROUND),
+            ({"answer_proposed_by_id": ACTOR}, {}, reasons.SAME_PERSON),
+        ],
+    ),
+    (request.WITHDRAW, REQUEST, {}, []),
+    (agreement.CONCLUDE, AGREEMENT, {}, []),
+    (agreement.NAME_SYSTEM, AGREEMENT, {}, []),
+    (
+        agreement.ENTER_USE,
+        AGREEMENT,
+        {},
+        [
+            ({"valid_until": NOW}, {}, reasons.AGREEMENT_EXPIRED),
+            ({"system_is_named": False}, {}, reasons.NO_APPLICATION_SYSTEM),
+            ({"data_are_loaded": False}, {}, reasons.NOTHING_LOADED),
+        ],
+    ),
+    (agreement.SUSPEND, AGREEMENT, NOTE, _noted(reasons.NO_EVIDENCE)),
+    (
+        agreement.RESUME,
+        AGREEMENT,
+        NOTE,
+        [
+            ({"valid_until": NOW}, {}, reasons.AGREEMENT_EXPIRED),
+            ({"suspended_by_department_id": 71}, {}, reasons.NOT_THE_SUSPENDER),
+            ({"suspended_by_department_id": None}, {}, reasons.NOT_THE_SUSPENDER),
+            *_noted(reasons.NO_EVIDENCE),
+        ],
+    ),
+    (agreement.TERMINATE, AGREEMENT, NOTE, _noted(reasons.NO_EVIDENCE)),
+    (
+        agreement.EXPIRE,
+        {**AGREEMENT, "valid_until": NOW},
+        {},
+        [({"valid_until": AGREEMENT["valid_until"]}, {}, reasons.NOT_EXPIRED)],
+    ),
+    (agreement.END_USE, AGREEMENT, {}, []),
+    (agreement.CONFIRM_DISPOSAL, AGREEMENT, NOTE, _noted(reasons.NO_EVIDENCE)),
+    (agreement.REPLACE, AGREEMENT, {}, []),
+    (provision.OPEN_TASK, {}, {}, []),
+    (provision.VERIFY, {}, {}, []),
+    (provision.CANCEL, {}, {}, []),
+    (
+        entry_version.DRAFT,
+        VERSION,
+        {},
+        [({"entry_has_open_version": True}, {}, reasons.OPEN_VERSION_EXISTS)],
+    ),
+    (
+        entry_version.IMPORT,
+        VERSION,
+        {},
+        [({"entry_has_open_version": True}, {}, reasons.OPEN_VERSION_EXISTS)],
+    ),
+    (entry_version.UPDATE_IMPORT, VERSION, {}, []),
+    (entry_version.RESOLVE_PROVIDER, VERSION, {}, []),
+    (entry_version.REVISE, VERSION, {}, []),
+    (
+        entry_version.ASSESS,
+        VERSION,
+        {"secrecy_result": "NO_RISK", "personal_result": "ACCEPTABLE"},
+        [
+            *ENTRY_SENDABLE,
+            ({}, {"secrecy_result": ""}, reasons.ASSESSMENTS_MISSING),
+            ({}, {"personal_result": None}, reasons.ASSESSMENTS_MISSING),
+            ({}, {"secrecy_result": "SECRET"}, reasons.SECRET),
+            ({}, {"personal_result": "SECRET"}, reasons.SECRET),
+        ],
+    ),
+    (
+        entry_version.SUBMIT,
+        VERSION,
+        {},
+        [
+            *ENTRY_SENDABLE,
+            *ASSESSED,
+            ({"assessment_results": ["NO_RISK", "SECRET"]}, {}, reasons.SECRET),
+        ],
+    ),
+    (
+        entry_version.APPROVE,
+        VERSION,
+        {},
+        [
+            *ENTRY_SENDABLE,
+            *ASSESSED,
+            ({"author_ids": [ACTOR, OTHER]}, {}, reasons.SAME_PERSON),
+        ],
+    ),
+    (entry_version.SEND_BACK, VERSION, NOTE, _noted(reasons.NO_GROUND)),
+    (entry_version.SEND, VERSION, {}, ENTRY_SENDABLE),
+    (entry_version.PUBLISH, VERSION, {}, [*ENTRY_SENDABLE, *ASSESSED]),
+    (
+        entry_version.PUBLISH,
+        {**VERSION, "sharing_class": "WITHHELD"},
+        {},
+        [({"basis_level": "DEPARTMENT_RULE"}, {}, reasons.WITHHOLDING_BASIS)],
+    ),
+    (entry_version.RETURN_VERSION, VERSION, NOTE, _noted(reasons.NO_GROUND)),
+    (entry_version.SUPERSEDE, VERSION, {}, []),
+    (entry_update.REGISTER_TRIGGER, TRIGGER, {}, []),
+    (
+        entry_update.ASK_UPDATE_EXTENSION,
+        TRIGGER,
+        {"workdays": 5, **NOTE},
+        [
+            ({"extension_outcome": "REFUSED"}, {}, reasons.EXTENSION_TWICE),
+            ({"extension_outcome": "GRANTED"}, {}, reasons.EXTENSION_TWICE),
+            ({"extension_outcome": "PENDING"}, {}, reasons.EXTENSION_TWICE),
+            ({"due_on": date(2025, 9, 23)}, {}, reasons.EXTENSION_TOO_LATE),
+            ({}, {"workdays": 6}, reasons.EXTENSION_TWICE),
+            ({}, {"workdays": 0}, reasons.EXTENSION_TWICE),
+            *_noted(reasons.NO_GROUND),
+        ],
+    ),
+    *(
+        (
+            rule,
+            {**TRIGGER, "extension_outcome": "PENDING"},
+            {},
+            [
+                ({"extension_outcome": outcome}, {}, reasons.NO_EXTENSION_PENDING)
+                for outcome in ("", "GRANTED", "REFUSED")
+            ],
+        )
+        for rule in (entry_update.GRANT_UPDATE_EXTENSION, entry_update.REFUSE_UPDATE_EXTENSION)
+    ),
+    (entry_update.MEET, TRIGGER, {}, []),
+    (
+        department.FOUND_AUTHORITY,
+        DEPARTMENT_FACTS,
+        {},
+        [({"region_has_authority": True}, {}, reasons.AUTHORITY_EXISTS)],
+    ),
+    (department.OPEN, DEPARTMENT_FACTS, {}, []),
+    *(
+        (
+            rule,
+            DEPARTMENT_FACTS,
+            PEOPLE,
+            [
+                (
+                    {},
+                    {"mandates": ["consent_for_department"], "is_service": True},
+                    reasons.PERSONAL_MANDATE,
+                ),
+                (
+                    {},
+                    {"mandates": ["oversee_for_department"], "is_service": True},
+                    reasons.PERSONAL_MANDATE,
+                ),
+                (
+                    {},
+                    {"mandates": ["consent_for_department", "approve_entries_of_department"]},
+                    reasons.HEADS_MUST_DIFFER,
+                ),
+                *(
+                    [({"closed_on": TODAY}, {}, reasons.DEPARTMENT_CLOSED)]
+                    if rule is department.APPOINT
+                    else []
+                ),
+            ],
+        )
+        for rule in (department.APPOINT, department.APPOINT_FIRST)
+    ),
+    (department.DISMISS, DEPARTMENT_FACTS, {}, []),
+    (
+        department.REGISTER_SYSTEM,
+        DEPARTMENT_FACTS,
+        {},
+        [({"closed_on": TODAY}, {}, reasons.DEPARTMENT_CLOSED)],
+    ),
+]
+
+
+def first_breach(rule: Transition, facts: dict[str, Any], inputs: dict[str, Any]) -> Reason | None:
+    """The reason of the first need that does not hold."""
+    seen = Facts(
+        matter=SimpleNamespace(**facts),
+        actor_user_id=ACTOR,
+        actor_department_id=DEPARTMENT,
+        now=NOW,
+        today=TODAY,
+        inputs=inputs,
+    )
+    return next((need.reason for need in rule.needs if not need.holds(seen)), None)
+
+
+CASES = [
+    (rule, facts, inputs, change, typed, reason)
+    for rule, facts, inputs, breaches in TABLE
+    for change, typed, reason in breaches
+]
+
+
+@pytest.mark.parametrize(
+    ("rule", "facts", "inputs"),
+    [(rule, facts, inputs) for rule, facts, inputs, _breaches in TABLE],
+    ids=lambda value: getattr(value, "name", ""),
+)
+def test_a_lawful_step_is_lawful(
+    rule: Transition, facts: dict[str, Any], inputs: dict[str, Any]
+) -> None:
+    assert first_breach(rule, facts, inputs) is None
+
+
+@pytest.mark.parametrize(
+    ("rule", "facts", "inputs", "change", "typed", "reason"),
+    CASES,
+    ids=[f"{case[0].name}-{case[5].code}-{number}" for number, case in enumerate(CASES)],
+)
+def test_each_breach_is_refused_with_its_reason(
+    rule: Transition,
+    facts: dict[str, Any],
+    inputs: dict[str, Any],
+    change: dict[str, Any],
+    typed: dict[str, Any],
+    reason: Reason,
+) -> None:
+    assert first_breach(rule, {**facts, **change}, {**inputs, **typed}) is reason
+
+
+def test_every_need_of_every_step_is_broken_once() -> None:
+    """A need that no line of the table breaks would be a need nobody tested."""
+    steps = [
+        step
+        for machine in (
+            request.MACHINE,
+            agreement.MACHINE,
+            provision.MACHINE,
+            entry_version.MACHINE,
+            entry_update.MACHINE,
+        )
+        for step in machine.transitions
+    ]
+    steps += [*department.TRANSITIONS]
+    told = {rule.name for rule, *_rest in TABLE} | {step.name for step in resource.TRANSITIONS}
+    assert {step.name for step in steps} <= told
+    broken = {(rule.name, reason.code) for rule, *_rest, reason in CASES}
+    needed = {(step.name, need.reason.code) for step in steps for need in step.needs}
+    assert needed - broken == set()
+
+
+def test_the_last_day_is_in_time_and_the_next_is_not() -> None:
+    inputs = {"workdays": 1, **NOTE}
+    for due, reason in ((TODAY, None), (date(2025, 9, 23), reasons.EXTENSION_TOO_LATE)):
+        assert first_breach(request.ASK_EXTENSION, {**REQUEST, "due_on": due}, inputs) is reason
+
+
+@pytest.mark.parametrize("used", range(11))
+def test_days_asked_and_used_add_up_to_ten_at_most(used: int) -> None:
+    facts = {**REQUEST, "extended_workdays": used}
+    for asked in range(1, 13):
+        reason = first_breach(request.ASK_EXTENSION, facts, {"workdays": asked, **NOTE})
+        assert (reason is None) == (used + asked <= 10)

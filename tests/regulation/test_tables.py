@@ -1,0 +1,324 @@
+"""The tables of the regulation, from deadlines to lifecycles: complete, and without a database."""
+
+import re
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.utils.translation import override
+
+from portal.regulation import (
+    agreement,
+    articles,
+    deadlines,
+    department,
+    entry_update,
+    entry_version,
+    particulars,
+    provision,
+    reasons,
+    request,
+    resource,
+    switches,
+)
+from portal.regulation.deadlines import Deadline
+from portal.regulation.machine import Machine, Transition
+from portal.regulation.reasons import Reason
+from portal.regulation.switches import Switch
+from portal.regulation.vocabulary import (
+    PERSONAL_MANDATES,
+    WITHHOLDING_LEVELS,
+    InstrumentLevel,
+    Mandate,
+    Party,
+    SharingClass,
+    TriggerKind,
+)
+
+ROOT = Path(__file__).resolve().parents[2]
+MACHINES = (
+    request.MACHINE,
+    agreement.MACHINE,
+    provision.MACHINE,
+    entry_version.MACHINE,
+    entry_update.MACHINE,
+)
+
+# Deadlines: the nine numbers of the decree, written down a second time on purpose.
+
+NUMBERS = {
+    "D1": (10, 15, Party.PROVIDER, "17-2"),
+    "D2": (5, 5, Party.PROVIDER, "17-2"),
+    "D3": (2, 2, Party.AUTHORITY, "17-3"),
+    "D4": (1, 11, Party.PROVIDER, "21-1"),
+    "D5": (10, 20, Party.PROVIDER, "21-1"),
+    "D6": (10, 10, Party.PROVIDER, "21-1"),
+    "D7": (20, 20, Party.PROVIDER, "22-1"),
+    "D8": (10, 10, Party.PROVIDER, "26-2"),
+}
+
+
+def test_the_nine_numbers() -> None:
+    found = {
+        code: (each.workdays, each.ceiling, each.owed_by, each.article.code)
+        for code, each in deadlines.BY_CODE.items()
+    }
+    assert found == NUMBERS
+    assert deadlines.RETENTION_YEARS == 3
+    assert deadlines.RETENTION_ARTICLE.code == "29-2"
+
+
+def test_extensions_make_up_the_ceilings() -> None:
+    answer = deadlines.ANSWER_EXTENSION.ceiling
+    for each in (deadlines.ANSWER_UNCONDITIONAL, deadlines.ANSWER_CONDITIONAL):
+        assert each.ceiling == each.workdays + answer
+    update = deadlines.ENTRY_UPDATE
+    assert update.ceiling == update.workdays + deadlines.ENTRY_UPDATE_EXTENSION.workdays
+
+
+@pytest.mark.parametrize("each", deadlines.DEADLINES, ids=lambda each: each.code)
+def test_a_local_period_may_be_shorter_and_never_longer(each: Deadline) -> None:
+    for workdays in range(1, each.workdays + 1):
+        assert each.shortened(workdays) == workdays
+    for wrong in (each.workdays + 1, each.ceiling + 1, 0, -1):
+        with pytest.raises(ValueError, match=each.code):
+            each.shortened(wrong)
+
+
+def test_the_answer_period_goes_by_the_class() -> None:
+    assert deadlines.answer_deadline("UNCONDITIONAL").code == "D4"
+    assert deadlines.answer_deadline("CONDITIONAL").code == "D5"
+    for wrong in ("WITHHELD", "", "conditional"):
+        with pytest.raises((KeyError, ValueError)):
+            deadlines.answer_deadline(wrong)
+
+
+# Switches: silence is read cautiously, and a setting can only choose what is allowed.
+
+DEFAULTS = {
+    "P1": False,
+    "P2": None,
+    "P3": True,
+    "P4": True,
+    "P5": True,
+    "P6": False,
+    "P7": False,
+    "P8": False,
+    "P9": "LATEST",
+    "P11": True,
+    "P13": False,
+    "P14": False,
+}
+
+
+def test_every_silence_has_its_switch_with_the_cautious_default() -> None:
+    assert [each.code for each in switches.SWITCHES] == [f"P{number}" for number in range(1, 15)]
+    found = {each.code: each.default for each in switches.SWITCHES}
+    assert {code: found[code] for code in DEFAULTS} == DEFAULTS
+
+
+@pytest.mark.parametrize("each", switches.SWITCHES, ids=lambda each: each.name)
+def test_a_switch_takes_allowed_values_only(each: Switch) -> None:
+    assert each.default in each.allowed
+    assert getattr(switches, each.name) is each
+    assert each.value({}) == each.default
+    for value in each.allowed:
+        assert each.value({each.name: value}) == value
+    for wrong in ("no", 99, -1, [], "True"):
+        if wrong not in each.allowed:
+            with pytest.raises(ValueError, match=each.name):
+                each.value({each.name: wrong})
+
+
+@pytest.mark.parametrize(
+    "each", [each for each in switches.SWITCHES if len(each.allowed) > 1], ids=lambda s: s.name
+)
+def test_a_switch_that_can_be_turned_is_read_somewhere(each: Switch) -> None:
+    """A setting that changes nothing would deceive the operator who sets it."""
+    users = [
+        path
+        for package in ("portal", "catalog", "requests_app")
+        for path in (ROOT / package).rglob("*.py")
+        if path.name != "switches.py"
+        and "/migrations/" not in str(path)
+        and "/management/" not in str(path)
+        and re.search(rf"\b{each.name}\b", path.read_text(encoding="utf-8"))
+    ]
+    assert users, f"{each.code} {each.name} can be set to {each.allowed} and nothing reads it"
+
+
+def test_only_what_no_statute_fixes_can_be_turned() -> None:
+    fixed = {"P1", "P5", "P6", "P7", "P8", "P9", "P11", "P13", "P14"}
+    assert {each.code for each in switches.SWITCHES if len(each.allowed) == 1} == fixed
+
+
+# Reasons.
+
+
+@pytest.mark.parametrize("reason", reasons.REGISTER.values(), ids=lambda reason: reason.code)
+def test_a_reason_is_whole_in_both_languages(reason: Reason) -> None:
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", reason.code)
+    assert re.search(r"[\u4e00-\u9fff]", reason.zh)
+    assert reason.zh.endswith("。")
+    assert re.fullmatch(r"[A-Z][ -~]+[.]", reason.en)
+    with override("zh-hans"):
+        assert reason.text == reason.zh
+        assert reason.article is None or reason.basis == reason.article.zh
+    with override("en"):
+        assert reason.text == reason.en
+        assert reason.article is None or reason.basis == reason.article.en
+
+
+def test_each_reason_is_registered_once_under_its_own_name() -> None:
+    named = {n: r for n, r in vars(reasons).items() if isinstance(r, Reason)}
+    assert len(named) == len(reasons.REGISTER)
+    assert len({reason.zh for reason in named.values()}) == len(named)
+    assert len({reason.en for reason in named.values()}) == len(named)
+
+
+# Particulars.
+
+
+@pytest.mark.parametrize(
+    ("register", "fields"),
+    [
+        (
+            particulars.ENTRY,
+            """name items_stated provider_stated data_format update_frequency sharing_class
+            sharing_modes conditions_stated grading_stated""",
+        ),
+        (particulars.REQUEST, "legal_basis scenario scope sharing_mode period_of_use"),
+        (particulars.USE_RECORD, "scenario process results storage destruction"),
+    ],
+)
+def test_each_missing_particular_is_named(register: Any, fields: str) -> None:
+    assert [each.field for each in register] == fields.split()
+    whole = SimpleNamespace(**dict.fromkeys(fields.split(), "x"))
+    assert particulars.missing(whole, register) == []
+    for each in register:
+        for empty in ("", "  ", "\n\t\u3000", None, [], (), False):
+            matter = SimpleNamespace(**{**vars(whole), each.field: empty})
+            assert particulars.missing(matter, register) == [each]
+        lacking = SimpleNamespace(
+            **{name: value for name, value in vars(whole).items() if name != each.field}
+        )
+        assert particulars.missing(lacking, register) == [each]
+
+
+# Lifecycles.
+
+
+def every_step() -> list[tuple[Machine | None, Transition]]:
+    """All transitions, with their machine where they have one."""
+    found: list[tuple[Machine | None, Transition]] = [
+        (machine, step) for machine in MACHINES for step in machine.transitions
+    ]
+    loose = (*department.TRANSITIONS, *resource.TRANSITIONS)
+    return found + [(None, step) for step in loose]
+
+
+@pytest.mark.parametrize(
+    "step", [step for _machine, step in every_step()], ids=lambda step: step.name
+)
+def test_each_step_has_a_taker_an_article_and_reasons(step: Transition) -> None:
+    assert re.fullmatch(r"[a-z]+(_[a-z]+)*", step.name)
+    assert str(step.label)
+    assert step.article.code.split("-")[0].isdigit()
+    for party, mandate in step.takers:
+        assert (party is Party.CLOCK) == (mandate is None)
+    for need in step.needs:
+        assert reasons.REGISTER[need.reason.code] is need.reason
+    if step.also:
+        assert step.party is not Party.CLOCK
+
+
+@pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: machine.name)
+def test_a_lifecycle_can_be_walked(machine: Machine) -> None:
+    """Every state is reached, every open one can be left, closed ones never."""
+    states = set(machine.states.values)
+    reached = {machine.initial}
+    for _round in states:
+        reached |= {
+            str(step.target)
+            for step in machine.transitions
+            if step.target and (not step.sources or reached & set(step.sources))
+        }
+    assert reached == states
+    left = {
+        source
+        for step in machine.transitions
+        for source in step.sources or ()
+        if step.target not in (None, source)
+    }
+    assert states - left == set(machine.closed) | (
+        {"PUBLISHED"} - left if machine is entry_version.MACHINE else set()
+    )
+    assert left.isdisjoint(machine.closed)
+    assert set(machine.path) <= states
+    assert machine.path[0] == machine.initial
+    for here, there in zip(machine.path, machine.path[1:], strict=False):
+        assert any(
+            step.target == there and here in (step.sources or ()) for step in machine.transitions
+        )
+
+
+def test_a_machine_refuses_two_steps_of_one_name_and_unknown_states() -> None:
+    first = request.SUBMIT
+    with pytest.raises(ValueError, match="share a name"):
+        Machine("x", request.State, "DRAFT", (first, first))
+    with pytest.raises(ValueError, match="unknown state"):
+        Machine("x", provision.State, "OPEN", (first,))
+
+
+def test_heads_decide_in_person_and_are_two_mandates() -> None:
+    heads = {Mandate.CONSENT, Mandate.APPROVE_ENTRY, Mandate.OVERSEE}
+    assert heads == PERSONAL_MANDATES
+    assert entry_version.APPROVE.mandate is Mandate.APPROVE_ENTRY
+    consents = (
+        request.CONSENT_TO_SEND,
+        request.CONSENT_TO_AGREE,
+        request.CONSENT_TO_REFUSE,
+    )
+    assert {step.mandate for step in consents} == {Mandate.CONSENT}
+
+
+def test_extensions_are_granted_by_the_authority_alone() -> None:
+    for step in (
+        request.GRANT_EXTENSION,
+        request.REFUSE_EXTENSION,
+        entry_update.GRANT_UPDATE_EXTENSION,
+        entry_update.REFUSE_UPDATE_EXTENSION,
+    ):
+        assert step.takers == ((Party.AUTHORITY, Mandate.OVERSEE),)
+
+
+def test_supply_has_no_extension_and_the_answer_starts_no_second_period() -> None:
+    assert {step.name for step in provision.MACHINE.transitions} == {
+        "open_task",
+        "verify",
+        "cancel",
+    }
+    starting = {step.name for step in request.MACHINE.transitions if step.starts}
+    assert starting == {"consent_to_send"}
+    stopping = {step.name for step in request.MACHINE.transitions if step.stops}
+    assert stopping == {"consent_to_agree", "consent_to_refuse", "withdraw"}
+
+
+def test_the_ranks_that_withhold_and_the_changes_that_oblige() -> None:
+    assert {
+        InstrumentLevel.LAW,
+        InstrumentLevel.ADMINISTRATIVE_REGULATION,
+        InstrumentLevel.STATE_COUNCIL_DECISION,
+    } == WITHHOLDING_LEVELS
+    assert set(TriggerKind.values) == {
+        "LAW",
+        "ADMINISTRATIVE_REGULATION",
+        "STATE_COUNCIL_DECISION",
+        "DUTIES",
+    }
+    assert len(SharingClass.values) == 3
+
+
+def test_citations_name_their_article() -> None:
+    assert articles.A21.paragraph(2).code == "21-2"

@@ -1,0 +1,192 @@
+"""The usual story, told in steps: an entry is published, asked for, agreed, supplied."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from catalog.directories import actions as directories
+from catalog.directories.actions import Condition, Content, Finding, Item
+from catalog.models import DataResource, EntryVersion
+from portal.regulation.vocabulary import (
+    AnswerKind,
+    AssessmentResult,
+    DataCategory,
+    DataFormat,
+    ItemDecision,
+    Purpose,
+    RowRuleKind,
+    SecurityLevel,
+    SharingClass,
+    SharingMode,
+    Tier,
+    UpdateFrequency,
+)
+from requests_app.delivery import actions as delivery
+from requests_app.models import SharingAgreement, SharingRequest
+from requests_app.sharing import actions as sharing
+from requests_app.sharing.actions import Answer, Application, RowRule
+from tests.cast import Cast
+
+#: The columns of the enterprise registry: item name, column, type, key, region.
+REGISTRY_ITEMS = (
+    Item(name="企业名称", column_name="name"),
+    Item(name="统一社会信用代码", column_name="credit_code", is_key=True),
+    Item(name="注册日期", column_name="registered_on", data_type="DATE"),
+    Item(name="企业类型", column_name="kind"),
+    Item(name="注册资金", column_name="capital"),
+    Item(name="经营范围", column_name="business", data_type="MEMO"),
+    Item(name="所在省份", column_name="province"),
+    Item(name="地区", column_name="district", is_region=True),
+    Item(name="注册地址", column_name="address", is_personal=True),
+)
+
+
+def enterprise_registry(**changes: Any) -> Content:
+    """A complete conditional entry: city departments, for services and supervision."""
+    content = Content(
+        name="企业登记基本信息",
+        abstract="本市企业登记的基本情况。",
+        data_format=DataFormat.DATABASE,
+        update_frequency=UpdateFrequency.DAILY,
+        sharing_class=SharingClass.CONDITIONAL,
+        sharing_modes=(SharingMode.API,),
+        category=DataCategory.ORGANISATION,
+        security_level=SecurityLevel.GENERAL_2,
+        items=REGISTRY_ITEMS,
+        condition=Condition(
+            tiers=(Tier.PROVINCE,),
+            purposes=(Purpose.GOVERNMENT_SERVICE, Purpose.SUPERVISION),
+            safeguards="按业务编号逐笔查询，不得批量留存。",
+        ),
+    )
+    return replace(content, **changes)
+
+
+def draft(cast: Cast, content: Content, *, now: datetime | None = None) -> EntryVersion:
+    """The market regulator drafts an entry."""
+    return directories.draft(
+        provider_id=cast.market.pk,
+        content=content,
+        actor=cast.actor("market_compiler"),
+        now=now or cast.now,
+    )
+
+
+def carry_to_review(cast: Cast, version: EntryVersion, *, now: datetime | None = None) -> None:
+    """Assess, submit, approve and send a draft."""
+    moment = now or cast.now
+    finding = Finding(
+        secrecy_result=AssessmentResult.NO_RISK, personal_result=AssessmentResult.ACCEPTABLE
+    )
+    directories.assess(
+        pk=version.pk, finding=finding, actor=cast.actor("market_assessor"), now=moment
+    )
+    compiler = cast.actor("market_compiler")
+    directories.submit(pk=version.pk, actor=compiler, now=moment)
+    directories.approve(pk=version.pk, actor=cast.actor("market_chief"), now=moment)
+    directories.send(pk=version.pk, actor=compiler, now=moment)
+
+
+def publish(cast: Cast, content: Content, *, now: datetime | None = None) -> EntryVersion:
+    """An entry from draft to publication."""
+    version = draft(cast, content, now=now)
+    carry_to_review(cast, version, now=now)
+    directories.publish(pk=version.pk, actor=cast.actor("authority_officer"), now=now or cast.now)
+    return EntryVersion.objects.get(pk=version.pk)
+
+
+def application(cast: Cast, version: EntryVersion, **changes: Any) -> Application:
+    """A complete request: six columns, one district, a year of use."""
+    wanted = ("name", "credit_code", "registered_on", "kind", "district", "capital")
+    items = dict(version.items.values_list("column_name", "pk"))
+    first = cast.now.date()
+    complete = Application(
+        legal_basis="《失业保险条例》第二十五条",
+        scenario="失业保险稳岗返还资格核验",
+        purpose=Purpose.GOVERNMENT_SERVICE,
+        scope="市、区两级经办机构稳岗返还岗位，按单笔业务查询",
+        sharing_mode=SharingMode.API,
+        use_from=first,
+        use_until=first + timedelta(days=365),
+        is_declared=True,
+        system_id=cast.systems["labour"].system.client_id,
+        columns={items[name]: "核验申报单位登记情况" for name in wanted},
+        rows=(RowRule(column_id=items["district"], kind=RowRuleKind.REGION, values=("310109",)),),
+    )
+    return replace(complete, **changes)
+
+
+def apply(cast: Cast, version: EntryVersion, **changes: Any) -> SharingRequest:
+    """The labour department drafts a complete request."""
+    return sharing.apply(
+        requester_id=cast.labour.pk,
+        version_id=version.pk,
+        application=application(cast, version, **changes),
+        actor=cast.actor("labour_clerk"),
+        now=cast.now,
+    )
+
+
+def send(cast: Cast, request: SharingRequest, *, now: datetime | None = None) -> SharingRequest:
+    """Submit and consent: the provider receives it."""
+    moment = now or cast.now
+    sharing.submit(pk=request.pk, actor=cast.actor("labour_clerk"), now=moment)
+    sharing.consent_to_send(pk=request.pk, actor=cast.actor("labour_office_head"), now=moment)
+    return SharingRequest.objects.get(pk=request.pk)
+
+
+def agree(cast: Cast, request: SharingRequest, *, now: datetime | None = None) -> SharingAgreement:
+    """Review, propose yes on every column, consent."""
+    moment = now or cast.now
+    reviewer = cast.actor("market_reviewer")
+    sharing.open_review(pk=request.pk, actor=reviewer, now=moment)
+    decisions = dict.fromkeys(request.item_ids, ItemDecision.AGREE)
+    sharing.propose_answer(
+        pk=request.pk,
+        answer=Answer(kind=AnswerKind.AGREE, decisions=decisions),
+        actor=reviewer,
+        now=moment,
+    )
+    return sharing.consent_to_agree(
+        pk=request.pk, actor=cast.actor("market_office_head"), now=moment
+    )
+
+
+def load(cast: Cast, version: EntryVersion, path: Path) -> DataResource:
+    """Attach a resource to the entry and load a file into it."""
+    reviewer = cast.actor("market_reviewer")
+    resource = directories.attach_resource(
+        entry_id=version.entry_id,
+        name="企业登记库表",
+        mode=SharingMode.API,
+        actor=reviewer,
+        now=cast.now,
+    )
+    delivery.load(pk=resource.pk, path=path, file_name=path.name, actor=reviewer, now=cast.now)
+    return DataResource.objects.get(pk=resource.pk)
+
+
+def put_into_use(
+    cast: Cast, agreement: SharingAgreement, *, now: datetime | None = None
+) -> SharingAgreement:
+    """The provider opens access."""
+    sharing.enter_use(pk=agreement.pk, actor=cast.actor("market_reviewer"), now=now or cast.now)
+    return SharingAgreement.objects.get(pk=agreement.pk)
+
+
+def small_registry(path: Path) -> Path:
+    """A small made-up registry file with the real file's header."""
+    header = ",".join(item.name for item in REGISTRY_ITEMS)
+    rows = [
+        f"甲{number}有限公司,TEST{number:014d},2001-02-0{number % 9 + 1},有限责任公司,"
+        f"{number}万人民币,批发,上海,{'虹口' if number % 3 == 0 else '浦东'},某路{number}号"
+        for number in range(1, 31)
+    ]
+    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def day(text: str) -> date:
+    """A date from its text."""
+    return date.fromisoformat(text)
