@@ -295,8 +295,8 @@ UNFOLD = {
         lambda request: static("portal/portal.css"),
         lambda request: static("portal/admin.css"),
     ],
-    "DASHBOARD_CALLBACK": "portal.interfaces.admin.dashboard",
+    "DASHBOARD_CALLBACK": "portal.interfaces.workbench.dashboard",
     "COMMAND": {"search_models": True},
-    "SIDEBAR": {"show_search": True, "navigation": "portal.interfaces.admin.navigation"},
+    "SIDEBAR": {"show_search": True, "navigation": "portal.interfaces.workbench.navigation"},
     "COLORS": {"base": GREYS, "primary": BLUES},
 }

@@ -1,14 +1,29 @@
-"""Compiles locale/**/*.po to .mo without a system gettext; --check only judges."""
+"""Compiles locale/**/*.po to .mo without a system gettext; --check only judges.
 
+Either way every text of the product must have its translation.
+"""
+
+import io
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
+from django.conf import settings
+from django.utils.translation.template import templatize
 
 LOCALE = Path(__file__).resolve().parent.parent / "locale"
+ROOT = LOCALE.parent
 COMPLETE = "zh_Hans"  # the language in which no text may be missing
+PACKAGES = ("portal", "catalog", "requests_app")
+MARKS = {
+    **dict.fromkeys(("_", "gettext", "gettext_lazy")),
+    **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
+    **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
+}
 
 
 def main() -> int:
@@ -42,7 +57,37 @@ def faults_of(catalog: Catalog) -> list[str]:
         if message.fuzzy:
             faults.append(f"fuzzy: {message.id!r}")
         faults += [f"{error}: {message.id!r}" for error in message.check(catalog)]
+    if str(catalog.locale) == COMPLETE:
+        known = {(message.context, *_source(message.id)) for message in catalog}
+        faults += [
+            f"{place}: not in the catalogue: {text!r}"
+            for place, context, text in marked()
+            if (context, text) not in known
+        ]
     return faults
+
+
+def _source(text: str | tuple[str, ...]) -> tuple[str]:
+    return (text,) if isinstance(text, str) else (text[0],)
+
+
+def marked() -> Iterator[tuple[str, str | None, str]]:
+    """Yield place, context and text of everything marked for translation in code and templates."""
+    settings.configure(USE_I18N=True)
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            if "migrations" not in path.parts:
+                yield from _texts(path, path.read_text(encoding="utf-8"))
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        yield from _texts(path, templatize(path.read_text(encoding="utf-8"), origin=str(path)))
+
+
+def _texts(path: Path, source: str) -> Iterator[tuple[str, str | None, str]]:
+    found = extract("python", io.BytesIO(source.encode()), MARKS, (), {})
+    for line, texts, _comments, context in found:
+        text = texts if isinstance(texts, str) else texts[0]
+        if text:
+            yield f"{path.relative_to(ROOT)}:{line}", context, text
 
 
 def forms(message: Message) -> tuple[str, ...]:

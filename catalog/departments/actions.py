@@ -193,11 +193,17 @@ def appoint_first(
     )
 
 
-def dismiss(*, pk: int, membership_id: int, actor: Actor, now: datetime, note: str = "") -> None:
+def dismiss(*, pk: int, membership_id: int, note: str, actor: Actor, now: datetime) -> None:
     """End an appointment: its groups, and so its permissions, end in the same act (Art. 11)."""
-    details = {"membership": membership_id}
     with act(
-        rules.DISMISS, model=Department, pk=pk, actor=actor, now=now, note=note, details=details
+        rules.DISMISS,
+        model=Department,
+        pk=pk,
+        actor=actor,
+        now=now,
+        inputs={"note": note},
+        note=note,
+        details={"membership": membership_id},
     ) as department:
         membership = (
             Membership.objects.select_for_update()
@@ -293,3 +299,26 @@ def register_system(
             now=now,
         )
     return NewSystem(system, application.client_id, secret)
+
+
+def retire_system(*, pk: int, code: str, note: str, actor: Actor, now: datetime) -> None:
+    """Take an application system out of service: its next call is refused (Art. 22)."""
+    with act(
+        rules.RETIRE_SYSTEM,
+        model=Department,
+        pk=pk,
+        actor=actor,
+        now=now,
+        inputs={"note": note},
+        note=note,
+        details={"system": code},
+    ) as department:
+        client = (
+            ApiClient.objects.select_for_update()
+            .filter(code=code, registration__department=department, is_active=True)
+            .first()
+        )
+        if client is None:
+            raise Refused(reasons.NOT_FOUND)
+        client.is_active = False
+        client.save(update_fields=["is_active"])

@@ -1,22 +1,227 @@
-"""Departments and appointments, read in the admin; acts of the authority change them."""
+"""Departments in the admin: opened by the authority, their people appointed, systems registered."""
 
+from collections.abc import Callable
 from typing import Any
 
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_protect
 
+from catalog.departments import actions, forms, queries, show
+from catalog.departments.filters import DepartmentFilterSet
 from catalog.departments.models import Department, DepartmentGrant, Membership
-from portal.interfaces.admin import ReadOnlyModelAdmin
+from portal.interfaces import lists
+from portal.interfaces.admin import DeskModelAdmin, ReadOnlyModelAdmin
+from portal.interfaces.api import Invalid
+from portal.interfaces.workbench import register_menu
+from portal.regulation import department as rules
+from portal.regulation.machine import Transition
+from portal.workdays.arithmetic import local_day
+from portal.workflow.actor import Actor
+
+_csrf = method_decorator(csrf_protect)
 
 
 @admin.register(Department)
-class DepartmentAdmin(ReadOnlyModelAdmin):
-    """The register of departments."""
+class DepartmentAdmin(DeskModelAdmin):
+    """The register of departments; every change is an act of the authority or the office head."""
 
-    list_display = ("code", "name", "tier", "region", "is_authority", "sharing_office", "closed_on")
-    list_select_related = ("region",)
-    search_fields = ("code", "name", "short_name")
-    ordering = ("code",)
+    is_reference = True
+    order = ("code",)
+
+    def get_urls(self) -> list[URLPattern]:
+        """The register, one department, and the acts on it; addresses carry codes."""
+        wrap = self.admin_site.admin_view
+        base = "catalog_department"
+        acts = (
+            (rules.APPOINT, self.appoint_view),
+            (rules.DISMISS, self.dismiss_view),
+            (rules.REGISTER_SYSTEM, self.register_view),
+            (rules.RETIRE_SYSTEM, self.retire_view),
+        )
+        return [
+            path("", wrap(self.changelist_view), name=f"{base}_changelist"),
+            path("add/", wrap(self.add_view), name=f"{base}_add"),
+            path("<str:code>/", wrap(self.department_view), name=f"{base}_change"),
+            *(
+                path(f"<str:code>/{rule.name}/", wrap(view), name=f"{base}_{rule.name}")
+                for rule, view in acts
+            ),
+        ]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Whoever may open departments."""
+        actor, now = self.enter(request)
+        return queries.may_open(actor, now=now)
+
+    def _rows(self, actor: Actor) -> QuerySet[Department]:
+        # Whoever comes in without a department is a system administrator, who reads the tables.
+        return queries.register() if actor.department_id is None else queries.visible_to(actor)
+
+    def _find(self, actor: Actor, code: str) -> Department:
+        rows = self._rows(actor).select_related("region__parent", "superior")
+        found = rows.filter(code=code).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The register, narrowed by the domain's filter set, in keyset pages."""
+        actor, now = self.enter(request)
+        rows = self._rows(actor).select_related("region")
+        try:
+            narrowed = lists.narrow(request, rows, DepartmentFilterSet, actor, now)
+            drawn, pager = lists.page(request, narrowed.qs, self.order, show.department_row)
+        except Invalid as invalid:
+            return self.invalid(request, invalid)
+        context = {
+            "title": self.model._meta.verbose_name_plural,
+            "rows": drawn,
+            "page": pager,
+            "filter_form": narrowed.form,
+            "chips": lists.chips(request, narrowed),
+            "clear_url": request.path,
+            "new_url": reverse("admin:catalog_department_add")
+            if queries.may_open(actor, now=now)
+            else "",
+            "new_label": str(rules.OPEN.label),
+        }
+        return self.render(request, "admin/department_list.html", context)
+
+    @_csrf
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
+        """Open a department."""
+        actor, now = self.enter(request)
+        if not queries.may_open(actor, now=now):
+            raise Http404
+        form = forms.OpenForm(request.POST or None)
+
+        def run(data: Any) -> HttpResponse:
+            made = actions.open_department(particulars=data["particulars"], actor=actor, now=now)
+            messages.success(request, _("The department is opened. Now appoint its people."))
+            return redirect("admin:catalog_department_change", made.code)
+
+        back = reverse("admin:catalog_department_changelist")
+        return self.dialog(request, rules.OPEN, form, run, number="", cancel_url=back)
+
+    def department_view(self, request: HttpRequest, code: str) -> HttpResponse:
+        """One department."""
+        actor, now = self.enter(request)
+        department = self._find(actor, code)
+        context = show.department_context(department, actor, now)
+        return self.render(request, "admin/department.html", context)
+
+    def _act(
+        self,
+        request: HttpRequest,
+        department: Department,
+        rule: Transition,
+        form: Any,
+        run: Callable[[Any], HttpResponse | None],
+        *,
+        about: str = "",
+    ) -> HttpResponse:
+        actor, now = self.enter(request)
+        if not queries.steps(department, (rule,), actor, now=now):
+            raise Http404
+        back = reverse("admin:catalog_department_change", args=[department.code])
+        return self.dialog(
+            request, rule, form, run, number=about or department.name, cancel_url=back
+        )
+
+    def _done(self, request: HttpRequest, department: Department, text: str) -> HttpResponse:
+        messages.success(request, text)
+        return redirect("admin:catalog_department_change", department.code)
+
+    @_csrf
+    def appoint_view(self, request: HttpRequest, code: str) -> HttpResponse:
+        """Appoint a person to mandates."""
+        actor, now = self.enter(request)
+        department = self._find(actor, code)
+
+        def run(data: Any) -> HttpResponse:
+            user = data["username"]
+            actions.appoint(
+                pk=department.pk,
+                user_id=user.pk,
+                mandates=data["mandates"],
+                post=data["post"],
+                actor=actor,
+                now=now,
+            )
+            return self._done(request, department, _("%(name)s is appointed.") % {"name": user})
+
+        form = forms.AppointForm(request.POST or None)
+        return self._act(request, department, rules.APPOINT, form, run)
+
+    @_csrf
+    def dismiss_view(self, request: HttpRequest, code: str) -> HttpResponse:
+        """End the appointment of the person named in the address."""
+        actor, now = self.enter(request)
+        department = self._find(actor, code)
+        people = queries.members_of(department, on=local_day(now))
+        member = people.filter(user__username=request.GET.get("target", "")).first()
+        if member is None:
+            raise Http404
+
+        def run(data: Any) -> HttpResponse:
+            actions.dismiss(
+                pk=department.pk, membership_id=member.pk, note=data["note"], actor=actor, now=now
+            )
+            text = _("The appointment of %(name)s has ended.") % {"name": member.user}
+            return self._done(request, department, text)
+
+        form = forms.DismissForm(request.POST or None)
+        return self._act(request, department, rules.DISMISS, form, run, about=str(member.user))
+
+    @_csrf
+    def register_view(self, request: HttpRequest, code: str) -> HttpResponse:
+        """Register an application system; its secret is shown on the page that answers."""
+        actor, now = self.enter(request)
+        department = self._find(actor, code)
+
+        def run(data: Any) -> HttpResponse:
+            made = actions.register_system(pk=department.pk, actor=actor, now=now, **data)
+            context = {
+                "title": made.system.client.name,
+                "client_id": made.client_id,
+                "client_secret": made.client_secret,
+                "back_url": reverse("admin:catalog_department_change", args=[department.code]),
+            }
+            return self.render(request, "admin/system_registered.html", context)
+
+        form = forms.SystemForm(request.POST or None)
+        return self._act(request, department, rules.REGISTER_SYSTEM, form, run)
+
+    @_csrf
+    def retire_view(self, request: HttpRequest, code: str) -> HttpResponse:
+        """Take the system named in the address out of service."""
+        actor, now = self.enter(request)
+        department = self._find(actor, code)
+        system = (
+            queries.systems_of(department.pk)
+            .filter(client__code=request.GET.get("target", ""))
+            .first()
+        )
+        if system is None:
+            raise Http404
+
+        def run(data: Any) -> HttpResponse:
+            actions.retire_system(
+                pk=department.pk, code=system.client.code, actor=actor, now=now, **data
+            )
+            text = _("%(name)s is out of service.") % {"name": system.client.name}
+            return self._done(request, department, text)
+
+        form = forms.RetireForm(request.POST or None)
+        return self._act(
+            request, department, rules.RETIRE_SYSTEM, form, run, about=system.client.name
+        )
 
 
 @admin.register(Membership)
@@ -39,3 +244,10 @@ class DepartmentGrantAdmin(ReadOnlyModelAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         """With everything the rows name."""
         return super().get_queryset(request).select_related("group", "permission")
+
+
+@register_menu
+def menu(actor: Actor, now: Any) -> list[dict[str, Any]]:
+    """The register of departments in the menu."""
+    link = reverse("admin:catalog_department_changelist")
+    return [{"title": _("Departments"), "items": [{"title": _("Departments"), "link": link}]}]

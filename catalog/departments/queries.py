@@ -1,7 +1,7 @@
 """Who may act for which department; departments by code and name; common superiors."""
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 
 from django.db.models import Exists, Q, QuerySet
 
@@ -14,9 +14,12 @@ from catalog.departments.models import (
     authority_of,
 )
 from portal.accounts.models import User
+from portal.regulation.department import OPEN
+from portal.regulation.machine import Transition
 from portal.regulation.vocabulary import Mandate
 from portal.workflow import grants
 from portal.workflow.actor import Actor
+from portal.workflow.policy import Step, decide
 
 __all__ = ["authority_of"]
 
@@ -88,10 +91,41 @@ def expected_mandate_grants() -> Iterator[grants.Fact]:
                 yield grants.Fact(table, mandate, membership.department_id, name)
 
 
+def overseen_by(department_id: int | None) -> list[int]:
+    """Ids of the departments in an open authority's region and below; none for anybody else.
+
+    A list and no join: what a page may show must not hang on how the planner guesses regions.
+    """
+    authority = (
+        Department.objects.select_related("region")
+        .filter(pk=department_id or 0, is_authority=True, closed_on=None)
+        .first()
+    )
+    if authority is None:
+        return []
+    inside = Department.objects.filter(region__path__startswith=authority.region.path)
+    return list(inside.values_list("pk", flat=True))
+
+
+def answering_to(department_id: int | None) -> list[int]:
+    """Ids of the departments whose own authority this is: no nearer one stands between."""
+    inside = overseen_by(department_id)
+    nearer = Department.objects.filter(pk__in=inside, is_authority=True, closed_on=None)
+    below: set[int] = set()
+    for pk in nearer.exclude(pk=department_id or 0).values_list("pk", flat=True):
+        below.update(overseen_by(pk))
+    return [pk for pk in inside if pk not in below]
+
+
 def visible_to(actor: Actor) -> QuerySet[Department]:
     """Every member of any department sees the register of departments; an outsider nothing."""
     if actor.department_id is None:
         return Department.objects.none()
+    return Department.objects.all()
+
+
+def register() -> QuerySet[Department]:
+    """The register of departments as a reference table."""
     return Department.objects.all()
 
 
@@ -112,6 +146,26 @@ def has_office(department_id: int, on: date) -> bool:
         in_office(on), department_id=department_id, mandates__contains=[Mandate.CONSENT.value]
     ).exists()
     return named and headed
+
+
+def steps(
+    department: Department, rules: Iterable[Transition], actor: Actor, *, now: datetime
+) -> list[Step]:
+    """Which of these acts the actor may take on the department now, or why not."""
+    found = [(rule, decide(actor, rule, department, now=now)) for rule in rules]
+    return [Step(rule, decision) for rule, decision in found if not decision.is_right_missing]
+
+
+def may_open(actor: Actor, *, now: datetime) -> bool:
+    """Whether the actor may open departments: the authority's officer."""
+    own = Department.objects.select_related("region").filter(pk=actor.department_id or 0).first()
+    return own is not None and decide(actor, OPEN, own, now=now).allowed
+
+
+def members_of(department: Department, *, on: date) -> QuerySet[Membership]:
+    """The people appointed to the department that day; systems are not people."""
+    people = Membership.objects.filter(in_office(on), department=department)
+    return people.filter(user__is_service=False).select_related("user").order_by("starts_on", "pk")
 
 
 def systems_of(department_id: int) -> QuerySet[DepartmentSystem]:

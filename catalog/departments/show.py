@@ -3,14 +3,22 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from catalog.departments import queries
 from catalog.departments.models import Department, Membership, authority_of
 from catalog.departments.queries import in_office
+from portal.interfaces import show
+from portal.regulation import department as rules
+from portal.regulation.vocabulary import Mandate
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
+
+#: The two different people without whom a department cannot work (Arts 13, 20).
+_HEADS = (Mandate.CONSENT, Mandate.APPROVE_ENTRY)
 
 
 def department_names(ids: set[int]) -> Mapping[int, str]:
@@ -38,4 +46,92 @@ def page_frame(actor: Actor, now: datetime) -> dict[str, Any]:
         "duty": membership.post if membership else "",
         "authority": authority.name if authority else "",
         "links": links,
+    }
+
+
+def department_row(department: Department) -> dict[str, Any]:
+    """A department in the list."""
+    return {
+        "name": department.name,
+        "code": department.code,
+        "region": department.region.name,
+        "tier": department.get_tier_display(),
+        "office": department.sharing_office,
+        "is_authority": department.is_authority,
+        "is_closed": department.closed_on is not None,
+        "url": reverse("admin:catalog_department_change", args=[department.code]),
+    }
+
+
+def _particulars(department: Department) -> list[dict[str, Any]]:
+    authority = authority_of(department.region)
+    superior = department.superior
+    names = "、".join(department.names.order_by("pk").values_list("name", flat=True))
+    rows = (
+        (_("Full name"), department.name, False),
+        (_("Short name"), department.short_name, False),
+        (_("Department code"), department.code, True),
+        (_("Unified social credit code"), department.credit_code, True),
+        (_("Kind"), department.get_kind_display(), False),
+        (_("Region"), f"{department.region.name} {department.region.code}", False),
+        (_("Tier"), department.get_tier_display(), False),
+        (_("Superior department"), superior.name if superior else "", False),
+        (_("Data-sharing office"), department.sharing_office, False),
+        (_("Authority"), authority.name if authority else "", False),
+        (_("Directory code prefix"), department.directory_prefix, True),
+        (_("Other names"), names, False),
+    )
+    return [{"label": name, "value": value or "—", "code": code} for name, value, code in rows]
+
+
+def _address(department: Department, act: str, target: str = "") -> str:
+    base = reverse(f"admin:catalog_department_{act}", args=[department.code])
+    return f"{base}?{urlencode({'target': target})}" if target else base
+
+
+def department_context(department: Department, actor: Actor, now: datetime) -> dict[str, Any]:
+    """One department: particulars, people, application systems, and what may be done."""
+    today = local_day(now)
+    found = queries.steps(department, (rules.APPOINT, rules.REGISTER_SYSTEM), actor, now=now)
+    ends = {
+        step.transition.name
+        for step in queries.steps(department, (rules.DISMISS, rules.RETIRE_SYSTEM), actor, now=now)
+        if step.is_allowed
+    }
+    people = [
+        {
+            "name": str(row.user),
+            "account": row.user.get_username(),
+            "post": row.post,
+            "mandates": [str(Mandate(code).label) for code in row.mandates],
+            "since": f"{row.starts_on:%Y-%m-%d}",
+            "end_url": _address(department, "dismiss", row.user.get_username())
+            if rules.DISMISS.name in ends
+            else "",
+        }
+        for row in queries.members_of(department, on=today)
+    ]
+    systems = [
+        {
+            "name": row.client.name,
+            "code": row.client.code,
+            "client_id": row.client.application.client_id,
+            "in_service": row.client.is_active,
+            "end_url": _address(department, "retire_system", row.client.code)
+            if row.client.is_active and rules.RETIRE_SYSTEM.name in ends
+            else "",
+        }
+        for row in department.systems.select_related("client__application").order_by("pk")
+    ]
+    heads = {mandate for row in people for mandate in row["mandates"]}
+    lacking = [str(each.label) for each in _HEADS if str(each.label) not in heads]
+    return {
+        "title": department.name,
+        "department": department_row(department),
+        "particulars": _particulars(department),
+        "steps": show.steps_of(found, lambda name: _address(department, name)),
+        "people": people,
+        "systems": systems,
+        "lacking": lacking,
+        "story": show.story(department, rules.TRANSITIONS),
     }

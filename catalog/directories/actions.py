@@ -200,17 +200,10 @@ def resolve_provider(*, pk: int, provider_id: int, actor: Actor, now: datetime) 
         _let_read(version.entry, provider)
 
 
-def draft_version(*, entry_id: int, actor: Actor, now: datetime) -> EntryVersion:
-    """Draft the next version of a published entry; the live one stays live (Art. 17)."""
-    with transaction.atomic():
-        entry = (
-            DirectoryEntry.objects.select_for_update(of=("self",))
-            .select_related("provider__region")
-            .get(pk=entry_id)
-        )
-        live = entry.live_version
-        if live is None:
-            raise Refused(reasons.NOT_PUBLISHED)
+def draft_version(*, pk: int, actor: Actor, now: datetime) -> EntryVersion:
+    """Draft the next version of a published entry from its live one, which stays live (Art. 17)."""
+    with transition(rules.DRAFT_VERSION, model=EntryVersion, pk=pk, actor=actor, now=now) as live:
+        entry = live.entry
         number = entry.versions.count() + 1
         version = EntryVersion(
             entry=entry,

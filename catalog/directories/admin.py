@@ -1,11 +1,12 @@
 """Entries in the clerks' admin: versions with their steps, updates due, resources."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -17,21 +18,15 @@ from catalog.directories import actions, forms, queries, show
 from catalog.directories.filters import TriggerFilterSet, VersionFilterSet
 from catalog.directories.models import Classification, EntryGrant, EntryVersion, UpdateTrigger
 from portal.interfaces import show as common
-from portal.interfaces.admin import (
-    PortalModelAdmin,
-    ReadOnlyModelAdmin,
-    WorkflowModelAdmin,
-    register_menu,
-    register_new_links,
-    register_work,
-)
+from portal.interfaces.admin import PortalModelAdmin, ReadOnlyModelAdmin, WorkflowModelAdmin
 from portal.interfaces.pages import refusal_note
+from portal.interfaces.workbench import register_menu, register_new_links, register_work
 from portal.regulation import entry_update, entry_version
 from portal.regulation.vocabulary import Mandate
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
 from portal.workflow.decision import Refused
-from portal.workflow.policy import available
+from portal.workflow.policy import Step, available
 
 
 @admin.register(EntryVersion)
@@ -66,6 +61,17 @@ class EntryVersionAdmin(WorkflowModelAdmin):
         """The draft with all its items on one form."""
         return forms.DraftForm(data, version=matter)
 
+    def more_steps(self, matter: Any, actor: Actor, now: datetime) -> Iterable[Step]:
+        """What obliges an update is registered on the published version."""
+        step = queries.trigger_step(matter, actor, now=now)
+        return () if step is None else (step,)
+
+    def step_address(self, matter: Any, step: str) -> str:
+        """The trigger's own form, or a step of the version."""
+        if step == entry_update.REGISTER_TRIGGER.name:
+            return f"{reverse('admin:catalog_updatetrigger_add')}?entry={matter.entry.slug}"
+        return super().step_address(matter, step)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Whoever compiles the directory may begin a draft."""
         return self.has_module_permission(request)
@@ -73,7 +79,7 @@ class EntryVersionAdmin(WorkflowModelAdmin):
     @method_decorator(csrf_protect)
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
         """Begin a draft; it may lack particulars."""
-        actor, now = self._enter(request)
+        actor, now = self.enter(request)
         form = forms.DraftForm(request.POST or None)
         refused = None
         if request.method == "POST" and form.is_valid():
@@ -95,7 +101,7 @@ class EntryVersionAdmin(WorkflowModelAdmin):
             "refusal": refusal_note(refused),
             "matter": {"title": _("New directory entry"), "kind": "", "is_new": True},
         }
-        return self._render(request, "admin/matter.html", context, 409 if refused else 200)
+        return self.render(request, "admin/matter.html", context, 409 if refused else 200)
 
 
 @admin.register(UpdateTrigger)
@@ -131,8 +137,38 @@ class UpdateTriggerAdmin(WorkflowModelAdmin):
                 "nodes": common.nodes(matter),
                 "clock": common.clock(matter, common.Day.of(now), _("Update period")),
             },
+            "particulars": show.trigger_particulars(matter),
             "story": common.story(matter),
         }
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Whoever is appointed may begin; the gate says whether he may register."""
+        return self.has_module_permission(request)
+
+    @method_decorator(csrf_protect)
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
+        """Register what obliges an update of the entry named in the address."""
+        actor, now = self.enter(request)
+        slug = request.GET.get("entry", "")
+        entry = queries.by_slug(queries.visible_to(actor, now=now), slug)
+        if entry is None or entry.live_version is None:
+            raise Http404
+        live = entry.live_version
+
+        def run(data: Any) -> HttpResponse:
+            made = actions.register_trigger(entry_id=entry.pk, actor=actor, now=now, **data)
+            messages.success(request, _("The update trigger is registered."))
+            return redirect(self.address(made))
+
+        return self.dialog(
+            request,
+            entry_update.REGISTER_TRIGGER,
+            forms.TriggerForm(request.POST or None),
+            run,
+            number=entry.code,
+            title=live.name,
+            cancel_url=_address(live),
+        )
 
 
 @admin.register(Classification)
@@ -189,7 +225,35 @@ def waiting_count(actor: Actor, now: datetime) -> int:
     return queries.awaiting(actor, now=now).count()
 
 
+def waiting_triggers(actor: Actor, now: datetime) -> list[dict[str, Any]]:
+    """Updates the reader's department owes, and extensions of them that he decides on."""
+    rows = []
+    for trigger in queries.triggers_awaiting(actor, now=now).order_by("due_on", "pk")[:200]:
+        steps = available(actor, entry_update.MACHINE, trigger, now=now)
+        name = common.primary(trigger, steps)
+        owed = trigger.entry.provider_id == actor.department_id
+        rule = entry_version.DRAFT_VERSION if owed else entry_update.MACHINE.by_name[name]
+        url = reverse("admin:catalog_updatetrigger_change", args=[trigger.public_number])
+        target = _address(trigger.entry.live) if owed else url
+        rows.append(
+            {
+                "matter": trigger,
+                "title": trigger.entry.live.name,
+                "url": url,
+                "line": _("Update %(number)s") % {"number": trigger.public_number},
+                "step": {"label": str(rule.label), "url": target},
+            }
+        )
+    return rows
+
+
+def waiting_triggers_count(actor: Actor, now: datetime) -> int:
+    """How many updates wait for the reader."""
+    return queries.triggers_awaiting(actor, now=now).count()
+
+
 register_work(waiting_versions, waiting_count)
+register_work(waiting_triggers, waiting_triggers_count)
 
 
 @register_new_links

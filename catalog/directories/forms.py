@@ -282,9 +282,15 @@ class TriggerForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Kind of trigger"), choices=TriggerKind.choices)
     occurred_on = forms.DateField(
-        label=_("Date of the change"), widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Date of the change"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("The update period runs from this day, whenever it is registered."),
     )
-    instrument = forms.CharField(label=_("Instrument"), max_length=200)
+    instrument = forms.CharField(
+        label=_("Instrument"),
+        max_length=200,
+        help_text=_("Title and number of the law, regulation, decision or order."),
+    )
 
 
 class UpdateExtensionForm(NoteForm):
@@ -326,6 +332,7 @@ STEPS: Mapping[str, StepInput] = {
     "send_back": noted(actions.send_back),
     "send": silent(actions.send),
     "publish": silent(actions.publish),
+    "draft_version": silent(actions.draft_version),
     "return_version": noted(actions.return_version),
 }
 

@@ -9,7 +9,7 @@ from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Concat
 
 from catalog.departments.models import Department, authority_of
-from catalog.departments.queries import members_group_name
+from catalog.departments.queries import answering_to, members_group_name
 from catalog.directories.models import (
     OPEN_STATES,
     ConditionOfUse,
@@ -20,12 +20,13 @@ from catalog.directories.models import (
     UpdateTrigger,
 )
 from catalog.regions.models import Region
-from portal.regulation import entry_version, reasons
+from portal.regulation import entry_update, entry_version, reasons
 from portal.regulation import request as request_rules
-from portal.regulation.vocabulary import Mandate, SharingClass
+from portal.regulation.vocabulary import Mandate, Outcome, SharingClass
 from portal.workdays.arithmetic import local_day
 from portal.workflow import grants
 from portal.workflow.actor import Actor
+from portal.workflow.policy import Step, decide
 
 V = entry_version.State
 
@@ -159,14 +160,17 @@ def _authority_group(provider: Department, known: dict[int, str | None]) -> str 
 
 
 def versions_visible_to(actor: Actor, *, now: datetime) -> QuerySet[EntryVersion]:
-    """Versions of entries the actor may see; unpublished ones only through the grant."""
-    entries = visible_to(actor, now=now)
+    """Published versions with open details; all versions of an entry only through its grant."""
+    if actor.department_id is None:
+        return EntryVersion.objects.none()
     groups = actor.group_ids(local_day(now))
-    mine = grants.object_ids(EntryGrant, "view_directoryentry", groups)
-    return EntryVersion.objects.filter(
-        Q(status__in=[V.PUBLISHED, V.SUPERSEDED], entry__in=entries.values("pk"))
-        | Q(entry_id__in=mine)
-    ).select_related("entry__provider__region", "classification")
+    seen = grants.probe(EntryGrant, "view_directoryentry", groups, outer="entry_id")
+    open_to_all = Q(status__in=[V.PUBLISHED, V.SUPERSEDED], entry__is_detail_closed=False)
+    return (
+        EntryVersion.objects.alias(_seen=seen)
+        .filter(open_to_all | Q(_seen__isnull=False))
+        .select_related("entry__provider__region", "classification")
+    )
 
 
 def triggers_visible_to(actor: Actor, *, now: datetime) -> QuerySet[UpdateTrigger]:
@@ -199,21 +203,33 @@ def awaiting(actor: Actor, *, now: datetime) -> QuerySet[EntryVersion]:
     if Mandate.APPROVE_ENTRY in mandates:
         turn |= mine & Q(status=V.AWAITING_HEAD)
     if Mandate.OVERSEE in mandates:
-        turn |= Q(status=V.IN_REVIEW) & _in_jurisdiction(actor.department_id)
+        turn |= Q(status=V.IN_REVIEW, entry__provider__in=answering_to(actor.department_id))
     return versions_visible_to(actor, now=now).filter(turn)
 
 
-def _in_jurisdiction(department_id: int | None) -> Q:
-    """Entries whose provider's authority is this department (same region, or none nearer)."""
-    authority = Department.objects.select_related("region").get(pk=department_id or 0)
-    above = authority.region.path
-    nearer = Department.objects.filter(is_authority=True, closed_on=None).exclude(
-        pk=department_id or 0
-    )
-    inside = Q(entry__provider__region__path__startswith=above)
-    for other in nearer.filter(region__path__startswith=above).select_related("region"):
-        inside &= ~Q(entry__provider__region__path__startswith=other.region.path)
-    return inside
+def trigger_step(version: EntryVersion, actor: Actor, *, now: datetime) -> Step | None:
+    """Registering what obliges an update, as the reader may do it from the live version's page."""
+    if version.entry.live_version_id != version.pk:
+        return None
+    rule = entry_update.REGISTER_TRIGGER
+    probe = UpdateTrigger(entry=version.entry, occurred_on=local_day(now))
+    decision = decide(actor, rule, probe, now=now)
+    return None if decision.is_right_missing else Step(rule, decision)
+
+
+def triggers_awaiting(actor: Actor, *, now: datetime) -> QuerySet[UpdateTrigger]:
+    """Updates that the actor's department owes, and extensions that he decides on (Art. 17)."""
+    mandates = actor.mandates(local_day(now))
+    turn = Q(pk=None)
+    if Mandate.COMPILE in mandates:
+        turn |= Q(entry__provider=actor.department_id)
+    if Mandate.OVERSEE in mandates:
+        turn |= Q(
+            extension_outcome=Outcome.PENDING,
+            entry__provider__in=answering_to(actor.department_id),
+        )
+    owed = UpdateTrigger.objects.filter(turn, status=UpdateTrigger.machine.initial)
+    return owed.select_related("entry__provider__region", "entry__live_version")
 
 
 def open_version(entry: DirectoryEntry) -> EntryVersion | None:

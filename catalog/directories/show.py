@@ -1,16 +1,20 @@
 """What pages and admin print of entries: one reading of an entry, used by both."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from catalog.directories.models import DataItem, EntryVersion
+from catalog.directories.models import DataItem, EntryVersion, UpdateTrigger
+from catalog.regions.models import Region
 from portal.interfaces import show
 from portal.regulation.vocabulary import (
     DataCategory,
     DataFormat,
+    DepartmentKind,
     InstrumentLevel,
+    Outcome,
     Purpose,
     SecurityLevel,
     SharingClass,
@@ -28,6 +32,14 @@ def label(choices: Any, code: str) -> str:
 def labels(choices: Any, codes: Any) -> str:
     """The words for several codes."""
     return "、".join(label(choices, code) for code in codes)
+
+
+def regions(codes: Iterable[str]) -> str:
+    """虹口区（310109）: names of regions with their codes; a code without a region stands alone."""
+    listed = list(codes)
+    named = Region.objects.filter(code__in=listed, effective_to=None)
+    names = dict(named.values_list("code", "name"))
+    return "、".join(f"{names[code]}（{code}）" if code in names else code for code in listed)
 
 
 def sharing_class(code: str) -> dict[str, str] | None:
@@ -67,10 +79,30 @@ def items(version: EntryVersion) -> list[dict[str, Any]]:
             "tag": "",
             "form": "",
             "closed": False,
-            "remark": item.description or item.column_name,
+            "column": item.column_name,
+            "remark": item.description,
         }
         for item in rows
     ]
+
+
+def trigger_particulars(trigger: UpdateTrigger) -> list[dict[str, Any]]:
+    """What changed, when, by which instrument, and what became of an extension."""
+    entry = trigger.entry
+    rows: list[dict[str, Any]] = [
+        {"label": _("Directory entry"), "value": entry.live.name},
+        {"label": _("Entry code"), "value": entry.code, "code": True},
+        {"label": _("Provider"), "value": entry.holder.name},
+        {"label": _("Kind of trigger"), "value": trigger.get_kind_display()},
+        {"label": _("Date of the change"), "value": f"{trigger.occurred_on:%Y-%m-%d}"},
+        {"label": _("Instrument"), "value": trigger.instrument, "wide": True},
+    ]
+    if trigger.extension_outcome:
+        asked = _("%(days)s working days") % {"days": trigger.extension_workdays}
+        outcome = label(Outcome, trigger.extension_outcome)
+        text = f"{asked}，{outcome}。{trigger.extension_reason}"
+        rows.append({"label": _("Extension"), "value": text, "wide": True})
+    return rows
 
 
 def conditions(version: EntryVersion) -> list[dict[str, Any]]:
@@ -86,8 +118,10 @@ def conditions(version: EntryVersion) -> list[dict[str, Any]]:
     if condition is None:
         return []
     scope = [department.name for department in condition.departments.order_by("code")]
-    scope += [_("region %(code)s and below") % {"code": code} for code in condition.regions]
+    if condition.regions:
+        scope.append(_("%(regions)s and below") % {"regions": regions(condition.regions)})
     scope += [label(Tier, tier) for tier in condition.tiers]
+    scope += [label(DepartmentKind, kind) for kind in condition.kinds]
     if condition.is_open_to_all:
         scope = [_("every department")]
     drawn: list[dict[str, Any]] = [

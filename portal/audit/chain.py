@@ -67,8 +67,10 @@ def append(
     return event
 
 
-def _link(previous: str, chain_seq: int, event_id: int, digest: str, algorithm: str) -> str:
-    return _hash(f"{previous}|{chain_seq}|{event_id}|{digest}".encode(), algorithm)
+def _link(seal_row: AuditSeal, event_id: int, digest: str) -> str:
+    """The seal's own digest: every column of the seal but itself, and what the event states."""
+    parts = (seal_row.previous, seal_row.chain_seq, event_id, digest, _plain(seal_row.sealed_at))
+    return _hash("|".join(map(str, parts)).encode(), seal_row.algorithm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +120,15 @@ def seal(*, now: datetime, after: int = 0, limit: int = 5000) -> int:
         seals = []
         for event_id, digest in waiting:
             sequence += 1
-            link = _link(previous, sequence, event_id, digest, settings.AUDIT_HASH)
-            seals.append(
-                AuditSeal(
-                    event_id=event_id,
-                    chain_seq=sequence,
-                    previous=previous,
-                    digest=link,
-                    algorithm=settings.AUDIT_HASH,
-                    sealed_at=now,
-                )
+            seal_row = AuditSeal(
+                event_id=event_id,
+                chain_seq=sequence,
+                previous=previous,
+                algorithm=settings.AUDIT_HASH,
+                sealed_at=now,
             )
-            previous = link
+            previous = seal_row.digest = _link(seal_row, event_id, digest)
+            seals.append(seal_row)
         AuditSeal.objects.bulk_create(seals, batch_size=1000)
     return len(seals)
 
@@ -183,7 +182,7 @@ def verify(
             return [Fault(sequence, "event missing")]
         if _hash(canonical(event), event.algorithm) != event.digest:
             return [Fault(sequence, "event altered")]
-        link = _link(previous, sequence, event.pk, event.digest, seal_row.algorithm)
+        link = _link(seal_row, event.pk, event.digest)
         if seal_row.previous != previous or seal_row.digest != link:
             return [Fault(sequence, "link altered")]
         if sequence in published and published.pop(sequence) != link:

@@ -1,24 +1,33 @@
 """WorkflowViewSet, problem+json, keyset pages and steps: the programming interface's base."""
 
 import base64
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
 import orjson
+from django import forms
 from django.core import signing
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import (
+    BadRequest,
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    ValidationError,
+)
 from django.db import DatabaseError
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from rest_framework import exceptions, serializers, status
+from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from portal.interfaces.actors import actor_of
 from portal.interfaces.steps import StepInput
+from portal.interfaces.text import is_text, not_text, query_of
 from portal.regulation import reasons
 from portal.regulation.machine import Machine
 from portal.regulation.reasons import Reason
@@ -29,6 +38,7 @@ from portal.workflow.policy import available
 PROBLEM = "application/problem+json"
 MAX_LIMIT = 1000
 DEFAULT_LIMIT = 50
+LONGEST_MESSAGE = 300
 _SALT = "portal.cursor"
 
 
@@ -92,6 +102,9 @@ _FRAMEWORK: Sequence[tuple[type[Exception], Reason, int]] = (
     (exceptions.UnsupportedMediaType, reasons.NOT_READABLE, 415),
     (exceptions.ParseError, reasons.NOT_READABLE, 400),
     (exceptions.Throttled, reasons.RATE_EXCEEDED, 429),
+    (RequestDataTooBig, reasons.NOT_READABLE, 413),
+    (SuspiciousOperation, reasons.NOT_READABLE, 400),
+    (BadRequest, reasons.NOT_READABLE, 400),
     (DatabaseError, reasons.UNAVAILABLE, 503),
 )
 
@@ -118,7 +131,128 @@ def _plain(detail: Any) -> Any:
         return {str(name): _plain(value) for name, value in detail.items()}
     if isinstance(detail, list):
         return [_plain(value) for value in detail]
-    return str(detail)
+    return str(detail)[:LONGEST_MESSAGE]
+
+
+class StrictJsonParser(JSONParser):
+    """JSON in UTF-8, whatever the caller declares (RFC 8259); nesting without end is no JSON."""
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+        """The decoded value.
+
+        :raises ParseError: the body is no JSON.
+        """
+        context = {**(parser_context or {}), "encoding": "utf-8"}
+        try:
+            return super().parse(stream, media_type, context)
+        except RecursionError as error:
+            raise exceptions.ParseError from error
+
+
+class Text(serializers.CharField):
+    """Text as JSON knows it: a number or a truth value is not text."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """The text.
+
+        :raises ValidationError: it is none.
+        """
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return str(super().to_internal_value(data))
+
+
+class Truth(serializers.BooleanField):
+    """``true`` or ``false``, and no word for it."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        """The truth value.
+
+        :raises ValidationError: it is none.
+        """
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
+class InputShape(serializers.Serializer[Any]):
+    """What is sent: a field that is not declared is refused by its name, at any depth."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """The fields read.
+
+        :raises ValidationError: a field is unknown, missing or of the wrong type.
+        """
+        if isinstance(data, Mapping):
+            unknown = sorted(set(map(str, data)) - set(self.fields))
+            if unknown:
+                told = {name: [reasons.UNKNOWN_PARAMETER.text] for name in unknown}
+                raise serializers.ValidationError(told)
+        return super().to_internal_value(data)
+
+
+def sent_object(sent: Any) -> Mapping[str, Any]:
+    """The JSON object that was sent, all of whose texts are text.
+
+    :raises Invalid: it is no object, or a field holds characters that are no text.
+    """
+    if not isinstance(sent, dict):
+        raise Invalid(reasons.NOT_READABLE)
+    wrong = not_text(sent)
+    if wrong:
+        raise Invalid(reasons.INVALID_INPUT, {name: ["?"] for name in wrong})
+    return sent
+
+
+def _refuse_unknown(sent: Mapping[str, Any], known: Iterable[str]) -> None:
+    unknown = sorted(set(sent) - set(known))
+    if unknown:
+        raise Invalid(reasons.UNKNOWN_PARAMETER, {name: ["?"] for name in unknown})
+
+
+def read_shape(shape: type[serializers.Serializer[Any]], sent: Any) -> dict[str, Any]:
+    """What was sent, of the declared shape; an unknown field is named.
+
+    :raises Invalid: it is no object, or a field is unknown.
+    :raises ValidationError: a field is missing or of the wrong type.
+    """
+    body = sent_object(sent)
+    reader = shape(data=body)
+    _refuse_unknown(body, map(str, reader.fields))
+    reader.is_valid(raise_exception=True)
+    return dict(reader.validated_data)
+
+
+#: What JSON a form's field takes; the first kind that fits. Everything else takes text.
+_FORM_TYPES: Sequence[tuple[type[forms.Field], tuple[type, ...]]] = (
+    (forms.BooleanField, (bool,)),
+    (forms.IntegerField, (int,)),
+    (forms.ModelMultipleChoiceField, (list,)),
+    (forms.MultipleChoiceField, (list,)),
+    (forms.ModelChoiceField, (int, str)),
+)
+
+
+def _fits(field: forms.Field, value: Any) -> bool:
+    """Whether the JSON value has the type that the form's field takes."""
+    kinds = next((kinds for kind, kinds in _FORM_TYPES if isinstance(field, kind)), (str,))
+    if isinstance(value, bool):
+        return bool in kinds
+    return isinstance(value, kinds)
+
+
+def read_form(form: forms.Form, sent: Any) -> Mapping[str, Any]:
+    """What was sent, read by a step's form; unknown fields are named.
+
+    :raises Invalid: a field is unknown, missing or of the wrong type.
+    """
+    body = sent_object(sent)
+    _refuse_unknown(body, form.fields)
+    wrong = [name for name, value in body.items() if not _fits(form.fields[name], value)]
+    if wrong or not form.is_valid():
+        errors = {name: ["?"] for name in wrong} or _plain(dict(form.errors))
+        raise Invalid(reasons.INVALID_INPUT, errors)
+    return form.cleaned_data
 
 
 def read_limit(raw: str | None) -> int:
@@ -133,19 +267,19 @@ def read_limit(raw: str | None) -> int:
     return int(raw)
 
 
-def write_cursor(values: Sequence[Any]) -> str:
-    """A signed cursor: nobody else can make one."""
+def write_cursor(values: Sequence[Any], *, of: str) -> str:
+    """A signed cursor of one list: nobody else can make one, no other list takes it."""
     body = base64.urlsafe_b64encode(orjson.dumps(list(values), default=str)).decode().rstrip("=")
-    return signing.Signer(salt=_SALT).sign(body)
+    return signing.Signer(salt=f"{_SALT}.{of}").sign(body)
 
 
-def read_cursor(raw: str) -> list[Any]:
-    """The values of a cursor that this portal wrote.
+def read_cursor(raw: str, *, of: str) -> list[Any]:
+    """The values of a cursor that this portal wrote for that list.
 
     :raises Invalid: it was forged, cut or made for something else.
     """
     try:
-        body = signing.Signer(salt=_SALT).unsign(raw)
+        body = signing.Signer(salt=f"{_SALT}.{of}").unsign(raw)
         values = orjson.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
     except (signing.BadSignature, ValueError) as error:
         raise Invalid(reasons.INVALID_CURSOR) from error
@@ -172,7 +306,28 @@ def after(rows: QuerySet[Any], order: Sequence[str], values: Sequence[Any]) -> Q
     return rows.filter(Q(**{f"{first}__{side}": values[0]}) & later)
 
 
-class ListViewSet(ViewSet):
+class PortalViewSet(ViewSet):
+    """The door of every view of the API: JSON in, nothing unknown in an address."""
+
+    parser_classes = (StrictJsonParser,)
+    #: Actions that read the address's parameters themselves; the others take none.
+    reads_query: ClassVar[frozenset[str]] = frozenset({"list"})
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Let the caller in, then judge the address: what is no text is found nowhere.
+
+        :raises Refused: not found.
+        :raises Invalid: a parameter is not known here.
+        """
+        super().initial(request, *args, **kwargs)
+        if not all(is_text(value) for value in kwargs.values()):
+            raise Refused(reasons.NOT_FOUND)
+        query = query_of(request)
+        if self.action is not None and self.action not in self.reads_query:
+            _refuse_unknown(query, ())
+
+
+class ListViewSet(PortalViewSet):
     """A list narrowed by a filter set over what the actor may see, in keyset pages.
 
     Subclasses say ``scope``, ``order``, ``columns`` and ``rows()``; ``shape`` declares the row
@@ -205,9 +360,7 @@ class ListViewSet(ViewSet):
         """Apply the filter set; a parameter it does not know is refused by name."""
         query = http_request.query_params
         own = set(self.filterset_class.base_filters) if self.filterset_class else set()
-        unknown = sorted(set(query) - own - {"cursor", "limit"})
-        if unknown:
-            raise Invalid(reasons.UNKNOWN_PARAMETER, {name: ["?"] for name in unknown})
+        _refuse_unknown(query, own | {"cursor", "limit"})
         if self.filterset_class is None:
             return rows
         narrowed = self.filterset_class(query, queryset=rows, actor=actor, now=now)
@@ -221,7 +374,7 @@ class ListViewSet(ViewSet):
         cursor = http_request.query_params.get("cursor")
         if cursor is not None:
             try:
-                rows = after(rows, self.order, read_cursor(cursor))
+                rows = after(rows, self.order, read_cursor(cursor, of=rows.model._meta.label))
             except (TypeError, ValueError, ValidationError) as error:
                 raise Invalid(reasons.INVALID_CURSOR) from error
         keys = [name.lstrip("-") for name in self.order]
@@ -229,7 +382,9 @@ class ListViewSet(ViewSet):
         found = list(rows.order_by(*self.order).values(*wanted)[: limit + 1])
         more = len(found) > limit
         found = found[:limit]
-        next_cursor = write_cursor([found[-1][key] for key in keys]) if more else None
+        next_cursor = None
+        if more:
+            next_cursor = write_cursor([found[-1][key] for key in keys], of=rows.model._meta.label)
         return Response({"results": [self.row(values) for values in found], "next": next_cursor})
 
     def list(self, http_request: Request) -> Response:
@@ -338,22 +493,12 @@ class WorkflowViewSet(ListViewSet):
 
         :raises Invalid: a field is unknown, missing or of the wrong type.
         """
-        sent = http_request.data
-        if not isinstance(sent, dict):
-            raise Invalid(reasons.NOT_READABLE)
         if step.form is None:
-            if sent:
-                raise Invalid(reasons.UNKNOWN_PARAMETER, {name: ["?"] for name in sorted(sent)})
+            _refuse_unknown(sent_object(http_request.data), ())
             return {}
-        form = step.form(matter, sent, None)
-        unknown = sorted(set(sent) - set(form.fields))
-        if unknown:
-            raise Invalid(reasons.UNKNOWN_PARAMETER, {name: ["?"] for name in unknown})
-        wrong = [name for name, value in sent.items() if isinstance(value, dict)]
-        if wrong or not form.is_valid():
-            errors = {name: ["?"] for name in wrong} or _plain(dict(form.errors))
-            raise Invalid(reasons.INVALID_INPUT, errors)
-        return form.cleaned_data
+        sent = http_request.data
+        form = step.form(matter, sent if isinstance(sent, dict) else {}, None)
+        return read_form(form, sent)
 
 
 def step_method(name: str) -> Callable[..., Response]:

@@ -1,5 +1,6 @@
 """The API's defaults that the framework loads first: deny by default, and orjson out."""
 
+import json
 from typing import Any
 
 import orjson
@@ -37,5 +38,11 @@ class OrjsonRenderer(BaseRenderer):
     def render(
         self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None
     ) -> bytes:
-        """Bytes of the data; an empty answer stays empty."""
-        return b"" if data is None else orjson.dumps(data, default=str)
+        """Bytes of the data; an empty answer stays empty, half a character is escaped."""
+        if data is None:
+            return b""
+        try:
+            return orjson.dumps(data, default=str)
+        except orjson.JSONEncodeError:
+            # A name the caller made of lone surrogates: named back to him as he wrote it.
+            return json.dumps(data, default=str).encode("ascii")

@@ -1,9 +1,12 @@
 """The doors: health, readiness, sign-in, and the first page."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from axes.decorators import axes_dispatch
 from django.contrib.auth.views import LoginView
+from django.core.exceptions import BadRequest
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -12,6 +15,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
+from portal.interfaces.text import not_text
 from portal.regulation import deadlines
 
 
@@ -40,6 +44,19 @@ def readyz(http_request: HttpRequest) -> HttpResponse:
     return JsonResponse({"status": "ok" if durable else "ok, not durable"})
 
 
+def _only_text(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Turn away what is no text before failures are counted by it: no column takes it."""
+
+    @wraps(view)
+    def guarded(http_request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not_text(dict(http_request.POST.lists())):
+            raise BadRequest
+        return view(http_request, *args, **kwargs)
+
+    return guarded
+
+
+@method_decorator(_only_text, name="dispatch")
 @method_decorator(axes_dispatch, name="dispatch")
 class Login(LoginView):
     """Sign-in for pages and admin; it never says which part was wrong."""

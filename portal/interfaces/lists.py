@@ -90,7 +90,7 @@ def page(
     way = _reversed(order) if backwards else tuple(order)
     if cursor is not None:
         try:
-            rows = after(rows, way, read_cursor(cursor))
+            rows = after(rows, way, read_cursor(cursor, of=rows.model._meta.label))
         except (TypeError, ValueError, ValidationError) as error:
             raise Invalid(reasons.INVALID_CURSOR) from error
     found = list(rows.order_by(*way)[: size + 1])
@@ -110,4 +110,4 @@ def page(
 
 
 def _key(row: Any, order: Sequence[str]) -> str:
-    return write_cursor([getattr(row, name.lstrip("-")) for name in order])
+    return write_cursor([getattr(row, name.lstrip("-")) for name in order], of=row._meta.label)

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +17,8 @@ from portal.interfaces import show
 from portal.interfaces.actors import entering
 from portal.interfaces.api import Invalid
 from portal.interfaces.steps import StepInput
+from portal.interfaces.text import not_text, query_of
+from portal.regulation import reasons
 from portal.regulation.machine import Machine, Transition
 from portal.workflow.actor import Actor, Interface
 from portal.workflow.decision import Refused
@@ -50,6 +53,16 @@ class Page(LoginRequiredMixin, View):
         self.actor, self.now = entering(request, Interface.PAGE)
         self.today = timezone.localdate(self.now)
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Nothing bears a name that is no text, and no parameter has such a value."""
+        if request.user.is_authenticated:
+            if not_text(kwargs):
+                raise Http404
+            wrong = not_text(dict(query_of(request).lists()))
+            if wrong:
+                return self.invalid(Invalid(reasons.INVALID_INPUT, dict.fromkeys(wrong, "?")))
+        return super().dispatch(request, *args, **kwargs)
+
     def show(self, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
         """Render with the page's section."""
         return render(self.request, template, {"section": self.section, **context}, status=status)
@@ -82,8 +95,7 @@ class Page(LoginRequiredMixin, View):
                 "ways": [{"label": _("Back"), "url": back, "primary": True}],
             }
         }
-        status = 403 if refused.is_right_missing else 409
-        return self.show("portal/refusal.html", context, status=status)
+        return self.show("portal/refusal.html", context, status=refusal_status(refused))
 
 
 class WorkflowPage(Page):
@@ -169,10 +181,10 @@ class StepPage(WorkflowPage):
     ) -> HttpResponse:
         """The step's own page."""
         if refused is not None:
-            status = 403 if refused.is_right_missing else 409
-        context = {
-            **dialog_context(matter, rule, form, self.title(matter), refused),
-        }
+            status = refusal_status(refused)
+        context = dialog_context(
+            rule, form, number=matter.public_number, title=self.title(matter), refused=refused
+        )
         context["step"]["cancel_url"] = self.address(matter)
         return self.show("portal/step_form.html", context, status=status)
 
@@ -190,11 +202,18 @@ def refusal_note(refused: Refused | None) -> dict[str, str] | None:
     }
 
 
+def refusal_status(refused: Refused | None) -> int:
+    """403 where a right is missing, 409 where the rule forbids the act, 400 for a wrong form."""
+    if refused is None:
+        return 400
+    return 403 if refused.is_right_missing else 409
+
+
 def dialog_context(
-    matter: Any, rule: Transition, form: Any, title: str, refused: Refused | None
+    rule: Transition, form: Any, *, number: str, title: str, refused: Refused | None
 ) -> dict[str, Any]:
-    """What the step form shows, the same in the pages and in the admin."""
-    context: dict[str, Any] = {
+    """What the form of an act shows, the same in the pages and in the admin."""
+    return {
         "step": {
             "name": rule.name,
             "label": str(rule.label),
@@ -203,8 +222,7 @@ def dialog_context(
             "danger": rule.is_grave,
             "article": str(rule.article),
         },
-        "matter": {"public_number": matter.public_number, "title": title},
+        "matter": {"public_number": number, "title": title},
         "form": form,
+        "refusal": refusal_note(refused),
     }
-    context["refusal"] = refusal_note(refused)
-    return context

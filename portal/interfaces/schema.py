@@ -68,6 +68,11 @@ _FIELDS: Mapping[type[forms.Field], type[serializers.Field[Any, Any, Any, Any]]]
     forms.MultipleChoiceField: serializers.ListField,
 }
 
+_LIMITS: Mapping[Any, tuple[str, ...]] = {
+    serializers.CharField: ("max_length",),
+    serializers.IntegerField: ("min_value", "max_value"),
+}
+
 
 def serializer_of(name: str, form: type[forms.Form]) -> type[serializers.Serializer[Any]]:
     """A serializer with a form's fields, so that OpenAPI shows what the form will accept."""
@@ -80,6 +85,9 @@ def serializer_of(name: str, form: type[forms.Form]) -> type[serializers.Seriali
             codes = [(code, str(label)) for code, label in choices if code]
             declared[field_name] = serializers.ChoiceField(choices=codes, **options)
             continue
+        limits = _LIMITS.get(kind or serializers.CharField, ())
+        known = {name: getattr(field, name, None) for name in limits}
+        options.update({name: limit for name, limit in known.items() if limit is not None})
         declared[field_name] = (kind or serializers.CharField)(**options)
     return type(name, (serializers.Serializer,), declared)
 

@@ -12,7 +12,8 @@ from django.utils.translation import ngettext, pgettext
 from portal.accounts.models import User
 from portal.audit import feed
 from portal.audit.models import AuditEvent
-from portal.regulation import articles
+from portal.regulation import articles, deadlines
+from portal.regulation.deadlines import is_statutory
 from portal.regulation.machine import Machine, Transition
 from portal.regulation.vocabulary import Party
 from portal.workdays import calendars
@@ -46,6 +47,8 @@ _TONES: Mapping[str, str] = {
     "TERMINATED": "bad",
 }
 SOON_WORKDAYS = 3
+#: Of these a stopped clock says "answered", of every other one "done".
+_ANSWERS = frozenset({deadlines.ANSWER_UNCONDITIONAL.code, deadlines.ANSWER_CONDITIONAL.code})
 
 
 def weekday(day: date) -> str:
@@ -113,14 +116,18 @@ def due(matter: WorkflowModel, day: Day) -> dict[str, Any]:
         "days": abs(left),
         "due_on": due_on,
         "weekday": weekday(due_on),
-        "internal": matter.internal_due_on is not None,
+        "internal": matter.internal_due_on is not None or not is_statutory(matter.due_code),
     }
 
 
 def _stopped(matter: WorkflowModel, due_on: date, stopped_on: date, day: Day) -> dict[str, Any]:
     left = workdays_between(stopped_on, due_on, day.calendar)
-    if left >= 0:
+    if left >= 0 and matter.due_code in _ANSWERS:
         text = ""
+    elif left >= 0:
+        text = ngettext(
+            "Done, %(days)s working day early", "Done, %(days)s working days early", left
+        ) % {"days": left}
     else:
         text = ngettext(
             "Done, %(days)s working day late", "Done, %(days)s working days late", -left
@@ -169,10 +176,11 @@ def nodes(matter: WorkflowModel) -> list[dict[str, str]]:
     machine: Machine = matter.machine
     path = machine.path
     labels = {state: str(machine.states(state).label) for state in machine.states.values}
-    if matter.status not in path:
-        ended = [{"name": labels[path[0]], "fact": "", "state": "done"}]
-        return [*ended, {"name": labels[matter.status], "fact": "", "state": "ended"}]
-    here = path.index(matter.status)
+    here = _stage(machine, matter.status)
+    fact = "" if matter.status in path else labels[matter.status]
+    if fact and matter.status in machine.closed:
+        left = [{"name": labels[state], "fact": "", "state": "done"} for state in path[: here + 1]]
+        return [*left, {"name": fact, "fact": "", "state": "ended"}]
     last_is_done = matter.status in machine.closed
     drawn = []
     for place, state in enumerate(path):
@@ -180,8 +188,22 @@ def nodes(matter: WorkflowModel) -> list[dict[str, str]]:
             kind = "done"
         else:
             kind = "current" if place == here else "later"
-        drawn.append({"name": labels[state], "fact": "", "state": kind})
+        drawn.append({"name": labels[state], "fact": fact if place == here else "", "state": kind})
     return drawn
+
+
+def _stage(machine: Machine, state: str) -> int:
+    """The stage of the usual way a state belongs to: the one it is left for, else the first."""
+    if state in machine.path:
+        return machine.path.index(state)
+    left = {
+        source
+        for rule in machine.transitions
+        if rule.target == state
+        for source in rule.sources or ()
+        if source != state
+    }
+    return _stage(machine, left.pop()) if len(left) == 1 else 0
 
 
 def primary(matter: WorkflowModel, steps: Iterable[Step]) -> str:
@@ -199,11 +221,17 @@ def primary(matter: WorkflowModel, steps: Iterable[Step]) -> str:
 def steps(
     matter: WorkflowModel, found: Iterable[Step], address: Callable[[str], str]
 ) -> list[dict[str, Any]]:
-    """The step buttons: open ones to press, closed ones with their reason."""
+    """The step buttons of a matter, the one on its usual way filled."""
     listed = list(found)
-    filled = primary(matter, listed)
+    return steps_of(listed, address, filled=primary(matter, listed))
+
+
+def steps_of(
+    found: Iterable[Step], address: Callable[[str], str], *, filled: str = ""
+) -> list[dict[str, Any]]:
+    """Buttons: open ones to press, closed ones with their reason."""
     drawn = []
-    for step in listed:
+    for step in found:
         rule, reason = step.transition, step.decision.reason
         drawn.append(
             {
@@ -229,12 +257,15 @@ def who(matter: WorkflowModel) -> list[dict[str, str]]:
         return []
     here = path.index(matter.status)
     labels = (_("Acting now"), _("Next"))
-    forward = [_forward(matter.machine, path, place) for place in range(here, here + 2)]
-    drawn = [
-        {"label": label, **_taker(matter, rule)}
-        for label, rule in zip(labels, forward, strict=True)
-        if rule is not None
-    ]
+    takers: list[dict[str, str]] = []
+    for place in range(here, len(path)):
+        rule = _forward(matter.machine, path, place)
+        if rule is None:
+            break
+        taker = _taker(matter, rule)
+        if taker not in takers:  # two steps of the same people are one turn
+            takers.append(taker)
+    drawn = [{"label": label, **taker} for label, taker in zip(labels, takers, strict=False)]
     authority = matter.department_for(Party.AUTHORITY)
     if authority is not None:
         text = _("may read; is told when a period lapses")
@@ -301,11 +332,15 @@ def _names(events: Iterable[AuditEvent]) -> Names:
     return Names({user.pk: str(user) for user in users}, named)
 
 
-def story(matter: Any, machine: Machine | None = None) -> dict[str, Any]:
-    """What happened to the matter, newest first, in plain words."""
-    events = feed.story(matter._meta.label_lower, matter.pk)
+def story(matter: Any, rules: Iterable[Transition] = ()) -> dict[str, Any]:
+    """What happened to the matter, newest first, in plain words.
+
+    :param rules: the acts on a thing that has no lifecycle.
+    """
+    told = feed.story(matter._meta.label_lower, matter.pk)
+    events = [event for event in told if event.name not in _RECEIPTS]
     names = _names(events)
-    labels = {rule.name: rule.label for rule in (machine or matter.machine).transitions}
+    labels = {rule.name: rule.label for rule in rules or matter.machine.transitions}
     rows = []
     for event in events:
         name = event.name.partition(".")[2]
@@ -317,8 +352,9 @@ def story(matter: Any, machine: Machine | None = None) -> dict[str, Any]:
     return {"events": rows, "verified": False, "url": ""}
 
 
+#: These have their receipts in a list of their own.
+_RECEIPTS = frozenset({"delivery.deliver"})
 _SIDE_EVENTS: Mapping[str, Callable[[], str]] = {
-    "delivery.deliver": lambda: _("Data delivered"),
     "delivery.refuse": lambda: _("Data call refused"),
 }
 
@@ -352,6 +388,14 @@ def day_line(now: datetime) -> str:
     }
 
 
+def _clock_facts(matter: Any, today: date) -> list[str]:
+    facts = [_("From %(day)s") % {"day": short_day(matter.due_started_on, today)}]
+    if matter.extended_workdays:
+        longer = _("%(days)s working days of extension included")
+        facts.append(longer % {"days": matter.extended_workdays})
+    return facts
+
+
 def clock(matter: Any, day: Day, title: str) -> dict[str, Any] | None:
     """The clock panel of a matter with a period; none without one."""
     if matter.due_on is None:
@@ -360,11 +404,11 @@ def clock(matter: Any, day: Day, title: str) -> dict[str, Any] | None:
     return {
         "label": title,
         "due": due(matter, day),
-        "due_line": short_day(matter.due_on, today),
-        "facts": [_("From %(day)s") % {"day": short_day(matter.due_started_on, today)}],
+        "due_line": _("due %(day)s") % {"day": short_day(matter.due_on, today)},
+        "facts": _clock_facts(matter, today),
         "ruler": ruler_of(matter, day, size="full"),
         "start_label": short_day(matter.due_started_on, today),
-        "end_label": short_day(matter.due_on, today),
+        "end_label": short_day(max(matter.due_on, matter.due_stopped_on or today), today),
         "note": _("Provisional: computed anew once next year's calendar is published.")
         if matter.due_is_provisional
         else "",

@@ -1,16 +1,20 @@
 """PortalAdminSite: who may enter the clerks' admin, and its content policy."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.csp import csp_override
 from unfold.sites import UnfoldAdminSite
 
 from portal.interfaces.actors import actor_of
+from portal.interfaces.text import not_text, query_of
+from portal.regulation import reasons
 from portal.workflow.actor import Interface
 
 _POLICY: Any = settings.CSP_ADMIN
@@ -33,8 +37,22 @@ class PortalAdminSite(UnfoldAdminSite):
     def admin_view(
         self, view: Callable[..., HttpResponse], cacheable: bool = False
     ) -> Callable[..., HttpResponse]:
-        """Wrap each admin view in the admin's content policy."""
-        return csp_override(_POLICY)(super().admin_view(view, cacheable))
+        """Wrap each admin view in the admin's content policy; let only text in an address by."""
+
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            wrong = not_text(dict(query_of(request).lists()))
+            if not_text(kwargs):
+                raise Http404
+            return self._invalid(request, wrong) if wrong else view(request, *args, **kwargs)
+
+        return csp_override(_POLICY)(super().admin_view(guarded, cacheable))
+
+    def _invalid(self, request: HttpRequest, names: list[str]) -> HttpResponse:
+        title = reasons.INVALID_INPUT.text
+        note = {"title": title, "text": "、".join(names)}
+        context = {**self.each_context(request), "title": title, "note": note}
+        return TemplateResponse(request, "admin/invalid.html", context, status=400)
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -14,7 +14,8 @@ from portal.regulation.vocabulary import Party, SharingClass
 class Deadline:
     """A statutory period: working days after its starting event, and the most it may reach.
 
-    ``ceiling`` is the longest the period can become with every lawful extension.
+    ``ceiling`` is the longest the period can become with every lawful extension. A period that
+    is not statutory is a local one, shown as such and never a breach of the decree.
     """
 
     code: str
@@ -24,6 +25,7 @@ class Deadline:
     ceiling: int
     owed_by: Party
     article: Citation
+    is_statutory: bool = True
 
     def shortened(self, workdays: int) -> int:
         """A local period for this deadline (Art. 23): shorter or equal, never longer.
@@ -123,6 +125,29 @@ DEADLINES = (
     CORRECTION,
 )
 BY_CODE = {deadline.code: deadline for deadline in DEADLINES}
+
+#: The code of the local period for a first review (switch P10), which the decree does not set.
+FIRST_REVIEW_CODE = "P10"
+
+
+def first_review(workdays: int) -> Deadline:
+    """The local period in which the authority reviews an entry sent for the first time (P10)."""
+    return Deadline(
+        FIRST_REVIEW_CODE,
+        _("first review of an entry (local)"),
+        _("receipt of the entry"),
+        workdays=workdays,
+        ceiling=workdays,
+        owed_by=Party.AUTHORITY,
+        article=articles.A16,
+        is_statutory=False,
+    )
+
+
+def is_statutory(code: str) -> bool:
+    """Whether the period of that code is set by the decree."""
+    return code in BY_CODE
+
 
 _ANSWER_BY_CLASS = {
     SharingClass.UNCONDITIONAL: ANSWER_UNCONDITIONAL,

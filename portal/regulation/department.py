@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from portal.regulation import articles, reasons
+from portal.regulation.codes import check_credit_code
 from portal.regulation.machine import Need, Transition
 from portal.regulation.vocabulary import PERSONAL_MANDATES, Mandate, Party
 
@@ -18,6 +19,17 @@ HEADS_DIFFER = Need(
     reasons.HEADS_MUST_DIFFER,
     about_input=True,
 )
+CREDIT_CODE_VALID = Need(
+    lambda facts: (
+        not facts.matter.credit_code or check_credit_code(facts.matter.credit_code) is None
+    ),
+    reasons.CREDIT_CODE_INVALID,
+)
+GROUND_GIVEN = Need(
+    lambda facts: bool(str(facts.inputs.get("note", "")).strip()),
+    reasons.NO_GROUND,
+    about_input=True,
+)
 IS_OPEN = Need(lambda facts: facts.matter.closed_on is None, reasons.DEPARTMENT_CLOSED)
 
 FOUND_AUTHORITY = Transition(
@@ -27,7 +39,10 @@ FOUND_AUTHORITY = Transition(
     party=Party.CLOCK,
     mandate=None,
     article=articles.A8,
-    needs=(Need(lambda facts: not facts.matter.region_has_authority, reasons.AUTHORITY_EXISTS),),
+    needs=(
+        Need(lambda facts: not facts.matter.region_has_authority, reasons.AUTHORITY_EXISTS),
+        CREDIT_CODE_VALID,
+    ),
 )
 OPEN = Transition(
     name="open_department",
@@ -36,6 +51,9 @@ OPEN = Transition(
     party=Party.AUTHORITY,
     mandate=Mandate.OVERSEE,
     article=articles.A11,
+    needs=(CREDIT_CODE_VALID,),
+    has_form=True,
+    effect=_("Departments that a published scope names may ask for its entries at once."),
 )
 APPOINT = Transition(
     name="appoint",
@@ -62,8 +80,10 @@ DISMISS = Transition(
     mandate=Mandate.OVERSEE,
     also=((Party.PROVIDER, Mandate.CONSENT),),
     article=articles.A11,
+    needs=(GROUND_GIVEN,),
     has_form=True,
     is_grave=True,
+    effect=_("The mandates end at once, also in sessions that are open."),
 )
 REGISTER_SYSTEM = Transition(
     name="register_system",
@@ -74,6 +94,27 @@ REGISTER_SYSTEM = Transition(
     article=articles.A22.paragraph(1),
     needs=(IS_OPEN,),
     has_form=True,
+    effect=_("The secret is shown once and never again."),
+)
+RETIRE_SYSTEM = Transition(
+    name="retire_system",
+    label=_("Take an application system out of service"),
+    party=Party.AUTHORITY,
+    mandate=Mandate.OVERSEE,
+    also=((Party.PROVIDER, Mandate.CONSENT),),
+    article=articles.A22.paragraph(1),
+    needs=(GROUND_GIVEN,),
+    has_form=True,
+    is_grave=True,
+    effect=_("Its next call is refused, under every agreement."),
 )
 
-TRANSITIONS = (FOUND_AUTHORITY, OPEN, APPOINT, APPOINT_FIRST, DISMISS, REGISTER_SYSTEM)
+TRANSITIONS = (
+    FOUND_AUTHORITY,
+    OPEN,
+    APPOINT,
+    APPOINT_FIRST,
+    DISMISS,
+    REGISTER_SYSTEM,
+    RETIRE_SYSTEM,
+)

@@ -3,7 +3,7 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from portal.regulation import articles, deadlines, particulars, reasons
+from portal.regulation import articles, deadlines, particulars, reasons, switches
 from portal.regulation.machine import Facts, Machine, Need, Start, Transition
 from portal.regulation.vocabulary import (
     WITHHOLDING_LEVELS,
@@ -50,8 +50,11 @@ def _no_conditions_on_unconditional(facts: Facts) -> bool:
 
 
 def _review_period(facts: Facts) -> Start | None:
-    """D3 is for updates only; a first review has no statutory period (P10)."""
-    return Start(deadlines.ENTRY_REVIEW) if facts.matter.is_update else None
+    """D3 is for updates only; a first review has a local period, if any (P10)."""
+    if facts.matter.is_update:
+        return Start(deadlines.ENTRY_REVIEW)
+    workdays = facts.switch(switches.FIRST_REVIEW_WORKDAYS)
+    return Start(deadlines.first_review(workdays)) if isinstance(workdays, int) else None
 
 
 COMPLETE = Need(
@@ -115,6 +118,16 @@ DRAFT = Transition(
     mandate=Mandate.COMPILE,
     article=articles.A12,
     needs=(NO_OTHER_OPEN_VERSION,),
+)
+DRAFT_VERSION = Transition(
+    name="draft_version",
+    label=_("Draft a new version"),
+    sources=frozenset({S.PUBLISHED}),
+    party=Party.PROVIDER,
+    mandate=Mandate.COMPILE,
+    article=articles.A17,
+    needs=(NO_OTHER_OPEN_VERSION,),
+    effect=_("The published version stays in force until the new one is published."),
 )
 REVISE = Transition(
     name="revise",
@@ -256,6 +269,7 @@ MACHINE = Machine(
         IMPORT,
         UPDATE_IMPORT,
         RESOLVE_PROVIDER,
+        DRAFT_VERSION,
         REVISE,
         ASSESS,
         SUBMIT,

@@ -11,12 +11,16 @@ from django.utils.functional import Promise
 from portal.regulation.articles import Citation
 from portal.regulation.deadlines import Deadline
 from portal.regulation.reasons import Reason
+from portal.regulation.switches import Switch, SwitchValue
 from portal.regulation.vocabulary import Mandate, Party
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a Need may look at: the matter, who acts, when, and what was typed for this act."""
+    """What a Need may look at: the matter, who acts, when, and what was typed for this act.
+
+    ``local`` holds the operator's settings of the named switches.
+    """
 
     matter: Any
     actor_user_id: int | None
@@ -24,6 +28,11 @@ class Facts:
     now: datetime
     today: date
     inputs: Mapping[str, Any] = field(default_factory=dict)
+    local: Mapping[str, SwitchValue] = field(default_factory=dict)
+
+    def switch(self, which: Switch) -> SwitchValue:
+        """How the operator has answered a question that the decree leaves open."""
+        return which.value(self.local)
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,11 @@ NO_SHARING_OFFICE = _reason(
     "The department has not named its data-sharing office and the office's head.",
     articles.A11,
 )
+CREDIT_CODE_INVALID = _reason(
+    "credit-code-invalid",
+    "统一社会信用代码有误，请按登记证书核对。",
+    "The unified social credit code is wrong; please compare it with the certificate.",
+)
 DEPARTMENT_CLOSED = _reason(
     "department-closed",
     "部门已撤并，不能再办理事项。",
@@ -300,6 +305,18 @@ EXTENSION_TOO_LATE = _reason(
     "extension-too-late",
     "答复期限已过，不能再延长。",
     "The answer period has lapsed; it can no longer be extended.",
+    A21.paragraph(1),
+)
+EXTENSION_NOT_UNCONDITIONAL = _reason(
+    "extension-not-unconditional",
+    "本地规定：无条件共享类申请的答复不延期。",
+    "By local rule the answer to an unconditional request is not extended.",
+    A21.paragraph(1),
+)
+EXTENSION_NOT_IN_SLICES = _reason(
+    "extension-not-in-slices",
+    "本地规定：答复期限只延期一次，不分次延期。",
+    "By local rule the answer period is extended once, not in several slices.",
     A21.paragraph(1),
 )
 EXTENSION_PENDING = _reason(

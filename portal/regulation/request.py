@@ -3,7 +3,7 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from portal.regulation import articles, deadlines, particulars, reasons
+from portal.regulation import articles, deadlines, particulars, reasons, switches
 from portal.regulation.machine import Facts, Machine, Need, Start, Transition
 from portal.regulation.vocabulary import AnswerKind, ItemDecision, Mandate, Party, SharingClass
 
@@ -43,6 +43,17 @@ def _extension_fits(facts: Facts) -> bool:
     asked = facts.inputs.get("workdays") or 0
     used = facts.matter.extended_workdays
     return asked > 0 and used + asked <= deadlines.ANSWER_EXTENSION.ceiling
+
+
+def _class_is_extendable(facts: Facts) -> bool:
+    """P3: local rule may bar the extension for unconditional requests."""
+    allowed = bool(facts.switch(switches.EXTENSION_FOR_UNCONDITIONAL))
+    return allowed or facts.matter.sharing_class != SharingClass.UNCONDITIONAL
+
+
+def _first_or_in_slices(facts: Facts) -> bool:
+    """P4: local rule may allow one extension only."""
+    return bool(facts.switch(switches.EXTENSION_IN_SLICES)) or not facts.matter.extended_workdays
 
 
 def _in_time(facts: Facts) -> bool:
@@ -242,7 +253,9 @@ ASK_EXTENSION = Transition(
     mandate=Mandate.ANSWER,
     article=articles.A21.paragraph(1),
     needs=(
+        Need(_class_is_extendable, reasons.EXTENSION_NOT_UNCONDITIONAL),
         Need(lambda facts: not facts.matter.extension_is_pending, reasons.EXTENSION_PENDING),
+        Need(_first_or_in_slices, reasons.EXTENSION_NOT_IN_SLICES),
         Need(_in_time, reasons.EXTENSION_TOO_LATE),
         Need(
             lambda facts: facts.matter.extended_workdays < deadlines.ANSWER_EXTENSION.ceiling,

@@ -127,7 +127,7 @@ PROMPTLY_WORKDAYS = Switch(
     "PROMPTLY_WORKDAYS",
     _("What does 'promptly' mean locally, in working days? None: no local limit."),
     None,
-    (None, 3, 5, 10),
+    (None,),  # the acts it would time come with their own domains
     articles.A24,
 )
 RULES_TRIGGER_UPDATE = Switch(

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from portal.regulation.deadlines import BY_CODE
 from portal.regulation.machine import Start
+from portal.regulation.switches import Switch
 from portal.workdays import calendars
 from portal.workdays.arithmetic import add_workdays, local_day
 
@@ -42,6 +43,14 @@ def recompute(matter: Any) -> None:
     matter.due_is_provisional = due.provisional
     matter.due_calendar_version = due.calendar_version
     matter.internal_due_on = _internal(matter.due_code, matter.due_started_on)
+
+
+def local_limit(which: Switch, *, now: datetime) -> date | None:
+    """The last day of a local period that a switch sets in working days; None: it sets none."""
+    workdays = which.value(settings.PORTAL_SWITCHES)
+    if workdays is None:
+        return None
+    return add_workdays(local_day(now), int(workdays), calendars.current()).on
 
 
 def _internal(code: str, started_on: date) -> date | None:

@@ -118,13 +118,17 @@ def held(
     )
 
 
-def probe(grant_model: type[GroupGrant], codename: str, group_ids: Iterable[int]) -> Subquery:
+def probe(
+    grant_model: type[GroupGrant], codename: str, group_ids: Iterable[int], *, outer: str = "pk"
+) -> Subquery:
     """A scalar sub-select that is not null where a group holds the permission on the outer row.
 
     Never EXISTS or IN: PostgreSQL hashes those and reads every grant before the first row.
+
+    :param outer: the outer row's column that names the object.
     """
     grants = _rows(grant_model).filter(
-        content_object_id=OuterRef("pk"),
+        content_object_id=OuterRef(outer),
         permission_id=permission_id(grant_model, codename),
         group_id__in=list(group_ids),
     )

@@ -75,6 +75,10 @@ class WorkflowQuerySet(models.QuerySet[Any]):
         raise StatusIsGuarded(f"{self.model.__name__} rows are never deleted")
 
 
+#: What transition() alone moves: the state, its moment, and the row's version.
+_GATES_OWN = frozenset({"status", "status_since", "lock_version"})
+
+
 class WorkflowModel(models.Model):
     """A matter with a lifecycle, a public number and at most one running period.
 
@@ -107,19 +111,36 @@ class WorkflowModel(models.Model):
 
     class Meta:
         abstract = True
+        base_manager_name = "objects"
 
     def __str__(self) -> str:
         return self.public_number
 
     def save(self, *args: Any, **options: Any) -> None:
-        """Save facts; a status that differs from the stored one needs the gate."""
+        """Save facts; a new row, or a status that differs from the stored one, needs the gate.
+
+        Outside the gate the status is not written at all: a row read before somebody's step
+        would put the old one back.
+        """
         label = self._meta.label
         if (label, self.pk) not in _open_rows.get():
-            stored = self.machine.initial if self._state.adding else self._stored_status
-            if self._state.adding or self.status != stored:
+            if self._state.adding or self.status != self._stored_status:
                 raise StatusIsGuarded(f"{label} is written by the gate only")
+            wanted = options.get("update_fields") or self._loaded_names()
+            options["update_fields"] = set(wanted) - _GATES_OWN
         super().save(*args, **options)
         self._stored_status = self.status
+
+    def _loaded_names(self) -> set[str]:
+        """The fields this row was read with, but its key."""
+        deferred = self.get_deferred_fields()
+        fields = self._meta.concrete_fields
+        return {each.name for each in fields if each.attname not in deferred} - {"id"}
+
+    def refresh_from_db(self, *args: Any, **options: Any) -> None:
+        """Read the row again, and with it which status is stored."""
+        super().refresh_from_db(*args, **options)
+        self._stored_status = self.__dict__.get("status")
 
     def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
         """Matters are never deleted."""

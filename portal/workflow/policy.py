@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from django.conf import settings
+
 from portal.regulation import reasons
 from portal.regulation.machine import Facts, Machine, Transition
 from portal.regulation.reasons import Reason
@@ -74,6 +76,7 @@ def _decide(
         now=now,
         today=today,
         inputs=inputs or {},
+        local=settings.PORTAL_SWITCHES,
     )
     for need in rule.needs:
         if need.about_input and inputs is None:

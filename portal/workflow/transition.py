@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
@@ -66,7 +67,14 @@ def _move(rule: Transition, subject: WorkflowModel, actor: Actor, now: datetime)
     if rule.stops:
         due.stop(subject, now=now)
     if rule.starts is not None:
-        facts = Facts(subject, actor.user_id, actor.department_id, now, local_day(now))
+        facts = Facts(
+            subject,
+            actor.user_id,
+            actor.department_id,
+            now,
+            local_day(now),
+            local=settings.PORTAL_SWITCHES,
+        )
         start = rule.starts(facts)
         if start is not None:
             due.begin(subject, start, now=now)
@@ -138,11 +146,17 @@ def open_matter[W: WorkflowModel](
     return subject
 
 
+#: SQLSTATE of a unique constraint that is broken; every other breach is our own mistake.
+_UNIQUE_VIOLATION = "23505"
+
+
 def _insert(subject: Model) -> None:
     try:
         with transaction.atomic():
             subject.save(force_insert=True)
     except IntegrityError as error:
+        if getattr(error.__cause__, "sqlstate", "") != _UNIQUE_VIOLATION:
+            raise
         raise Refused(reasons.DUPLICATE) from error
 
 

@@ -12,14 +12,17 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import ViewSet
 
 from portal.interfaces.actors import entering
 from portal.interfaces.api import (
+    InputShape,
     Invalid,
+    PortalViewSet,
     ProblemShape,
+    Text,
     read_cursor,
     read_limit,
+    read_shape,
     write_cursor,
 )
 from portal.regulation import reasons
@@ -30,9 +33,11 @@ from requests_app.delivery.actions import Call, Delivered, deliver
 from requests_app.delivery.models import Operation
 from requests_app.sharing import queries
 
+_LIST = "delivery.records"
 PURPOSE_HEADER = "Sharing-Purpose"
 CASE_HEADER = "Sharing-Case-Number"
 RECEIPT_HEADER = "Sharing-Receipt"
+MOST_FIELDS = 200
 _OWN = frozenset({"fields", "limit", "cursor", "output"})
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _HEADERS = [
@@ -55,20 +60,22 @@ class RecordsShape(serializers.Serializer[Any]):
     receipt = serializers.CharField()
 
 
-class LookUpShape(serializers.Serializer[Any]):
+class LookUpShape(InputShape):
     """Which subject: a granted look-up key and its value."""
 
-    column = serializers.CharField(max_length=63)
-    value = serializers.CharField(max_length=200)
-    fields_wanted = serializers.ListField(child=serializers.CharField(), required=False)
+    column = Text(max_length=63)
+    value = Text(max_length=200)
+    fields_wanted = serializers.ListField(
+        child=Text(max_length=63), max_length=MOST_FIELDS, required=False
+    )
 
 
-class VerifyShape(serializers.Serializer[Any]):
+class VerifyShape(InputShape):
     """Which subject, and what is believed of it; the answer is yes or no for each field."""
 
-    column = serializers.CharField(max_length=63)
-    value = serializers.CharField(max_length=200)
-    expected = serializers.DictField(child=serializers.CharField(max_length=1000))
+    column = Text(max_length=63)
+    value = Text(max_length=200)
+    expected = serializers.DictField(child=Text(max_length=1000))
 
 
 class VerifiedShape(serializers.Serializer[Any]):
@@ -78,10 +85,11 @@ class VerifiedShape(serializers.Serializer[Any]):
     receipt = serializers.CharField()
 
 
-class RecordsViewSet(ViewSet):
+class RecordsViewSet(PortalViewSet):
     """What an agreement permits, and nothing else. Every call states purpose and case number."""
 
     scope = "data"
+    reads_query = frozenset({"records"})
     lookup_field = "number"
     lookup_value_regex = "[^/]+"
 
@@ -109,6 +117,7 @@ class RecordsViewSet(ViewSet):
     @action(detail=True, methods=["get"], url_path="records")
     def records(self, http_request: Request, number: str) -> HttpResponse:
         """Permitted records in pages, fields and filters on granted columns only."""
+        agreement_id = self._find(http_request, number)
         query = http_request.query_params
         output = query.get("output", "json")
         if output not in {"json", "csv"}:
@@ -116,7 +125,7 @@ class RecordsViewSet(ViewSet):
         after, data_version = _position(query.get("cursor"))
         call = self._call(
             http_request,
-            number,
+            agreement_id,
             Operation.RECORDS,
             fields=_names(query.get("fields", "")),
             filters=_filters(query),
@@ -136,10 +145,11 @@ class RecordsViewSet(ViewSet):
     @action(detail=True, methods=["post"], url_path="look-up")
     def look_up(self, http_request: Request, number: str) -> HttpResponse:
         """One subject by a granted key; sent in the body, so that no log holds it."""
-        data = _read(LookUpShape, http_request.data)
+        agreement_id = self._find(http_request, number)
+        data = read_shape(LookUpShape, http_request.data)
         call = self._call(
             http_request,
-            number,
+            agreement_id,
             Operation.LOOK_UP,
             fields=tuple(data.get("fields_wanted", ())),
             filters=(plan.Filter(data["column"], "", data["value"]),),
@@ -156,10 +166,11 @@ class RecordsViewSet(ViewSet):
     @action(detail=True, methods=["post"], url_path="verify")
     def verify(self, http_request: Request, number: str) -> HttpResponse:
         """Whether what is believed of one subject is so; no value leaves."""
-        data = _read(VerifyShape, http_request.data)
+        agreement_id = self._find(http_request, number)
+        data = read_shape(VerifyShape, http_request.data)
         call = self._call(
             http_request,
-            number,
+            agreement_id,
             Operation.VERIFY,
             fields=tuple(data["expected"]),
             filters=(plan.Filter(data["column"], "", data["value"]),),
@@ -170,11 +181,21 @@ class RecordsViewSet(ViewSet):
         body = {"matches": given.matches, "receipt": given.receipt_number}
         return _sealed(Response(body), given)
 
-    def _call(self, http_request: Request, number: str, operation: str, **wanted: Any) -> Call:
+    def _find(self, http_request: Request, number: str) -> int:
+        """The own agreement of that number, before anything sent is looked at.
+
+        :raises Refused: it does not exist, or is another department's.
+        """
         actor, _now = entering(http_request, Interface.API)
         agreement_id = queries.own_agreement_id(actor, number)
         if agreement_id is None:
             raise Refused(reasons.NOT_FOUND)
+        return agreement_id
+
+    def _call(
+        self, http_request: Request, agreement_id: int, operation: str, **wanted: Any
+    ) -> Call:
+        actor, _now = entering(http_request, Interface.API)
         if actor.client_id is None:
             raise Refused(reasons.NO_GRANT, is_right_missing=True)
         return Call(
@@ -193,7 +214,9 @@ class RecordsViewSet(ViewSet):
 
 def _names(raw: str) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(name.strip() for name in raw.split(",") if name.strip()))
-    return names[:200]
+    if len(names) > MOST_FIELDS:
+        raise Invalid(reasons.INVALID_INPUT, {"fields": [f"≤ {MOST_FIELDS}"]})
+    return names
 
 
 def _filters(query: Mapping[str, str]) -> tuple[plan.Filter, ...]:
@@ -216,27 +239,16 @@ def _filters(query: Mapping[str, str]) -> tuple[plan.Filter, ...]:
 def _position(cursor: str | None) -> tuple[int, int | None]:
     if cursor is None:
         return 0, None
-    values = read_cursor(cursor)
+    values = read_cursor(cursor, of=_LIST)
     if len(values) != 2 or not all(isinstance(value, int) for value in values):
         raise Invalid(reasons.INVALID_CURSOR)
     return values[0], values[1]
 
 
-def _read(shape: type[serializers.Serializer[Any]], sent: Any) -> dict[str, Any]:
-    if not isinstance(sent, dict):
-        raise Invalid(reasons.NOT_READABLE)
-    reader = shape(data=sent)
-    unknown = sorted(set(sent) - set(reader.fields))
-    if unknown:
-        raise Invalid(reasons.UNKNOWN_PARAMETER, {name: ["?"] for name in unknown})
-    reader.is_valid(raise_exception=True)
-    return dict(reader.validated_data)
-
-
 def _next(given: Delivered) -> str | None:
     if given.after is None:
         return None
-    return write_cursor([given.after, given.data_version_id])
+    return write_cursor([given.after, given.data_version_id], of=_LIST)
 
 
 def _sealed(response: HttpResponse, given: Delivered) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from catalog.directories.models import DirectoryEntry
 from catalog.directories.queries import resources_visible_to
 from portal.interfaces.actors import local
+from portal.regulation.agreement import State
 from portal.regulation.vocabulary import Purpose
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
@@ -18,26 +19,35 @@ from requests_app.sharing.models import SharingAgreement
 
 RECEIPTS_SHOWN = 20
 HIGH_PERCENT = 90
+#: While data may flow, or may flow again; afterwards nobody is told how to call.
+_MAY_CALL = frozenset({State.PREPARING, State.IN_USE, State.SUSPENDED})
 
 
 def delivery_parts(agreement: SharingAgreement, now: datetime) -> dict[str, Any]:
     """Quota of the day, the last receipts and how to call, for the agreement's page."""
+    receipts = Delivery.objects.filter(agreement=agreement).order_by("-pk")[:RECEIPTS_SHOWN]
+    rows = f"{queries.rows_delivered(agreement):,}"
+    parts: dict[str, Any] = {
+        "deliveries": [_receipt(row) for row in receipts],
+        "deliveries_line": _("%(rows)s rows in all") % {"rows": rows},
+    }
+    return {**parts, **_calling(agreement, now)} if agreement.status in _MAY_CALL else parts
+
+
+def _calling(agreement: SharingAgreement, now: datetime) -> dict[str, Any]:
     used = queries.used_on(agreement, local_day(now))
     percent = min(100, used * 100 // max(1, agreement.daily_quota))
-    receipts = Delivery.objects.filter(agreement=agreement).order_by("-pk")[:RECEIPTS_SHOWN]
     return {
         "quota": [
             {
                 "label": _("Calls today"),
-                "used": used,
-                "limit": agreement.daily_quota,
+                "used": f"{used:,}",
+                "limit": f"{agreement.daily_quota:,}",
                 "percent": percent,
                 "high": percent >= HIGH_PERCENT,
-                "text": "",
+                "text": _("calls"),
             }
         ],
-        "deliveries": [_receipt(row) for row in receipts],
-        "deliveries_line": _("%(rows)s rows in all") % {"rows": queries.rows_delivered(agreement)},
         "snippets": [{"name": "HTTP", "id": "http", "code": _snippet(agreement)}],
         "call_note": _("Every call states purpose and case number, and gets a receipt."),
     }

@@ -13,7 +13,7 @@ from catalog.directories.models import DataResource, EntryVersion
 from portal.accounts.models import ApiClient
 from portal.regulation import agreement as agreement_rules
 from portal.regulation import provision as provision_rules
-from portal.regulation import reasons
+from portal.regulation import reasons, switches
 from portal.regulation import request as rules
 from portal.regulation.machine import Transition
 from portal.regulation.vocabulary import AnswerKind, ItemDecision, Outcome
@@ -217,7 +217,12 @@ def ask_supplement(*, pk: int, points: Sequence[str], actor: Actor, now: datetim
         inputs={"points": listed},
         details={"points": len(listed)},
     ) as request:
-        SupplementNotice.objects.create(request=request, points=listed, issued_at=now)
+        SupplementNotice.objects.create(
+            request=request,
+            points=listed,
+            issued_at=now,
+            reply_due_on=due.local_limit(switches.SUPPLEMENT_REPLY_WORKDAYS, now=now),
+        )
 
 
 def supplement(*, pk: int, answers: Sequence[str], actor: Actor, now: datetime) -> None:

@@ -15,14 +15,9 @@ from django.views.decorators.csrf import csrf_protect
 
 from catalog.directories import queries as directories
 from portal.interfaces import show as common
-from portal.interfaces.admin import (
-    ReadOnlyModelAdmin,
-    WorkflowModelAdmin,
-    register_menu,
-    register_new_links,
-    register_work,
-)
+from portal.interfaces.admin import ReadOnlyModelAdmin, WorkflowModelAdmin
 from portal.interfaces.pages import refusal_note
+from portal.interfaces.workbench import register_menu, register_new_links, register_work
 from portal.regulation import agreement as agreement_rules
 from portal.regulation import provision as provision_rules
 from portal.regulation import request as rules
@@ -77,7 +72,7 @@ class SharingRequestAdmin(WorkflowModelAdmin):
     @method_decorator(csrf_protect)
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
         """Choose an entry that is available, then fill in the application."""
-        actor, now = self._enter(request)
+        actor, now = self.enter(request)
         entry = directories.by_slug(directories.published_to(actor), request.GET.get("entry", ""))
         if entry is None or entry.live_version is None:
             return self._choose(request, actor, now)
@@ -106,7 +101,7 @@ class SharingRequestAdmin(WorkflowModelAdmin):
             "refusal": refusal_note(refused),
             "matter": {"title": version.name, "kind": _("new sharing request"), "is_new": True},
         }
-        return self._render(request, "admin/matter.html", context, 409 if refused else 200)
+        return self.render(request, "admin/matter.html", context, 409 if refused else 200)
 
     def _choose(self, request: HttpRequest, actor: Actor, now: datetime) -> Any:
         """The entries the department may ask for, found by words."""
@@ -129,7 +124,7 @@ class SharingRequestAdmin(WorkflowModelAdmin):
                 for entry in listed[:CHOICES_SHOWN]
             ],
         }
-        return self._render(request, "admin/choose_entry.html", context)
+        return self.render(request, "admin/choose_entry.html", context)
 
 
 @admin.register(SharingAgreement)

@@ -13,71 +13,115 @@ from rest_framework.response import Response
 from catalog.directories import queries as directories
 from catalog.directories.models import DataItem, EntryVersion
 from portal.interfaces.actors import entering
-from portal.interfaces.api import Invalid, StepShape, WorkflowViewSet
+from portal.interfaces.api import (
+    InputShape,
+    Invalid,
+    StepShape,
+    Text,
+    Truth,
+    WorkflowViewSet,
+    read_shape,
+)
 from portal.interfaces.schema import mount_steps, paged
 from portal.interfaces.steps import NoteForm
 from portal.regulation import agreement as agreement_rules
 from portal.regulation import reasons
 from portal.regulation import request as rules
-from portal.regulation.vocabulary import AnswerKind, ItemDecision, Purpose, SharingMode
+from portal.regulation.vocabulary import (
+    AnswerKind,
+    ItemDecision,
+    Purpose,
+    RefusalGround,
+    RowRuleKind,
+    SharingMode,
+)
 from portal.workflow.actor import Actor, Interface
 from portal.workflow.decision import Refused
 from requests_app.sharing import actions, forms, queries
 from requests_app.sharing.filters import AgreementFilterSet, RequestFilterSet
 from requests_app.sharing.models import SharingAgreement, SharingRequest
 
+MOST_COLUMNS = 1000
+MOST_ROW_RULES = 100
 
-class ColumnShape(serializers.Serializer[Any]):
+
+class ColumnShape(InputShape):
     """A column asked for and why."""
 
-    column = serializers.CharField(max_length=63)
-    need = serializers.CharField(max_length=300, allow_blank=True, required=False, default="")
+    column = Text(max_length=63)
+    need = Text(max_length=300, allow_blank=True, required=False, default="")
 
 
-class RowsShape(serializers.Serializer[Any]):
+class RowsShape(InputShape):
     """Which rows: by region or by value of one column."""
 
-    column = serializers.CharField(max_length=63)
+    column = Text(max_length=63)
     kind = serializers.ChoiceField(choices=["REGION", "VALUES"])
-    values = serializers.ListField(child=serializers.CharField(max_length=200), min_length=1)
+    values = serializers.ListField(child=Text(max_length=200), min_length=1, max_length=1000)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A region rule names regions that exist, as in the form."""
+        if attrs["kind"] == RowRuleKind.REGION:
+            unknown = forms.unknown_regions(attrs["values"])
+            if unknown:
+                raise serializers.ValidationError({"values": unknown})
+        return attrs
 
 
-class ApplicationShape(serializers.Serializer[Any]):
-    """A request as it is drafted."""
+class ApplicationShape(InputShape):
+    """A request as it is drafted; its limits are those of the form."""
 
-    legal_basis = serializers.CharField(required=False, allow_blank=True, default="")
-    scenario = serializers.CharField(required=False, allow_blank=True, max_length=200, default="")
-    purpose = serializers.ChoiceField(choices=Purpose.choices, required=False, default="")
-    scope = serializers.CharField(required=False, allow_blank=True, default="")
-    sharing_mode = serializers.ChoiceField(choices=SharingMode.choices, required=False, default="")
-    use_from = serializers.DateField(required=False, allow_null=True, default=None)
-    use_until = serializers.DateField(required=False, allow_null=True, default=None)
-    is_declared = serializers.BooleanField(required=False, default=False)
-    columns = ColumnShape(many=True, required=False)
-    rows = RowsShape(many=True, required=False)
+    legal_basis = Text(required=False, allow_blank=True, max_length=2000, default="")
+    scenario = Text(required=False, allow_blank=True, max_length=200, default="")
+    purpose = serializers.ChoiceField(
+        choices=Purpose.choices, required=False, allow_blank=True, default=""
+    )
+    scope = Text(required=False, allow_blank=True, max_length=2000, default="")
+    sharing_mode = serializers.ChoiceField(
+        choices=SharingMode.choices, required=False, allow_blank=True, default=""
+    )
+    use_from = serializers.DateField(
+        required=False, allow_null=True, default=None, validators=forms.DAYS
+    )
+    use_until = serializers.DateField(
+        required=False, allow_null=True, default=None, validators=forms.DAYS
+    )
+    is_declared = Truth(required=False, default=False)
+    columns = ColumnShape(many=True, required=False, max_length=MOST_COLUMNS)
+    rows = RowsShape(many=True, required=False, max_length=MOST_ROW_RULES)
+
+    def validate_columns(self, columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """A column is asked for once: which of two needs is meant cannot be known."""
+        names = [column["column"] for column in columns]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise serializers.ValidationError(twice)
+        return columns
 
 
 class NewRequestShape(ApplicationShape):
     """A new request: the entry, and what is asked."""
 
-    entry = serializers.CharField(max_length=60)
+    entry = Text(max_length=60)
 
 
-class AnswerShape(serializers.Serializer[Any]):
+class AnswerShape(InputShape):
     """The proposed answer, column by column."""
 
     answer_kind = serializers.ChoiceField(choices=AnswerKind.choices)
     decisions = serializers.DictField(
         child=serializers.ChoiceField(choices=["AGREE", "REFUSE"]), required=False
     )
-    refusal_ground = serializers.CharField(required=False, allow_blank=True, default="")
-    answer_text = serializers.CharField(required=False, allow_blank=True, default="")
+    refusal_ground = serializers.ChoiceField(
+        choices=RefusalGround.choices, required=False, allow_blank=True, default=""
+    )
+    answer_text = Text(required=False, allow_blank=True, max_length=2000, default="")
 
 
-class SupplementAnswersShape(serializers.Serializer[Any]):
+class SupplementAnswersShape(InputShape):
     """An answer to each point of the notice, in its order."""
 
-    answers = serializers.ListField(child=serializers.CharField(max_length=1000))
+    answers = serializers.ListField(child=Text(max_length=1000), max_length=100)
 
 
 class RequestRowShape(serializers.Serializer[Any]):
@@ -134,21 +178,6 @@ _COLUMNS = {
     "due_is_provisional": "due_is_provisional",
     "received_at": "received_at",
 }
-
-
-def _checked(shape: type[serializers.Serializer[Any]], sent: Any) -> dict[str, Any]:
-    """What was sent, of the declared shape; an unknown field is named.
-
-    :raises Invalid: a field is unknown, missing or of the wrong type.
-    """
-    if not isinstance(sent, dict):
-        raise Invalid(reasons.NOT_READABLE)
-    reader = shape(data=sent)
-    unknown = sorted(set(sent) - set(reader.fields))
-    if unknown:
-        raise Invalid(reasons.UNKNOWN_PARAMETER, {name: ["?"] for name in unknown})
-    reader.is_valid(raise_exception=True)
-    return dict(reader.validated_data)
 
 
 def _application(version: EntryVersion, data: Mapping[str, Any]) -> actions.Application:
@@ -232,7 +261,7 @@ class SharingRequestViewSet(WorkflowViewSet):
     def create(self, http_request: Request) -> Response:
         """Draft a request for a published entry (step ``apply``)."""
         actor, now = entering(http_request, Interface.API)
-        data = _checked(NewRequestShape, http_request.data)
+        data = read_shape(NewRequestShape, http_request.data)
         slug = data["entry"].replace("/", "-")
         entry = directories.by_slug(directories.published_to(actor), slug)
         if entry is None or entry.live_version is None:
@@ -250,12 +279,12 @@ class SharingRequestViewSet(WorkflowViewSet):
         """Steps whose input has an inner shape are read by it; the others by their form."""
         name = self.action
         if name == "revise":
-            data = _checked(ApplicationShape, http_request.data)
+            data = read_shape(ApplicationShape, http_request.data)
             return {"application": _application(matter.entry_version, data)}
         if name == "propose_answer":
-            return {"answer": _answer(matter, _checked(AnswerShape, http_request.data))}
+            return {"answer": _answer(matter, read_shape(AnswerShape, http_request.data))}
         if name == "supplement":
-            return _checked(SupplementAnswersShape, http_request.data)
+            return read_shape(SupplementAnswersShape, http_request.data)
         return super().read(step, matter, http_request)
 
 

@@ -1,9 +1,11 @@
 """What a person types about requests and agreements; the same forms serve pages, admin and API."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.queries import systems_of
@@ -23,7 +25,18 @@ from requests_app.sharing import actions
 from requests_app.sharing.models import SharingAgreement, SharingRequest
 
 _AREA = {"rows": 3}
+#: Days of use lie where the calendar can still count from them.
+DAYS = (MinValueValidator(date(1949, 10, 1)), MaxValueValidator(date(2999, 12, 31)))
 _DATE = {"type": "date"}
+
+
+def unknown_regions(codes: Iterable[str]) -> list[str]:
+    """The codes among these that no region has, in their order."""
+    wanted = list(codes)
+    known = set(
+        Region.objects.filter(code__in=wanted, effective_to=None).values_list("code", flat=True)
+    )
+    return [code for code in wanted if code not in known]
 
 
 class ApplicationForm(forms.Form):
@@ -47,10 +60,16 @@ class ApplicationForm(forms.Form):
     )
     sharing_mode = forms.ChoiceField(label=_("Sharing mode"), required=False)
     use_from = forms.DateField(
-        label=_("Use from"), required=False, widget=forms.DateInput(attrs=_DATE)
+        label=_("Use from"),
+        required=False,
+        validators=DAYS,
+        widget=forms.DateInput(attrs=_DATE),
     )
     use_until = forms.DateField(
-        label=_("Use until"), required=False, widget=forms.DateInput(attrs=_DATE)
+        label=_("Use until"),
+        required=False,
+        validators=DAYS,
+        widget=forms.DateInput(attrs=_DATE),
     )
     system = forms.ModelChoiceField(
         ApiClient.objects.none(), label=_("Application system"), required=False, empty_label="—"
@@ -116,10 +135,7 @@ class ApplicationForm(forms.Form):
         """Codes of regions that exist."""
         codes = self.cleaned_data["region"].replace("，", ",").split(",")
         wanted = tuple(code.strip() for code in codes if code.strip())
-        known = set(
-            Region.objects.filter(code__in=wanted, effective_to=None).values_list("code", flat=True)
-        )
-        unknown = [code for code in wanted if code not in known]
+        unknown = unknown_regions(wanted)
         if unknown:
             raise forms.ValidationError(
                 _("No region has the code %(code)s."), params={"code": "、".join(unknown)}
@@ -285,7 +301,10 @@ class SuspendForm(NoteForm):
     """The facts, and until when things are to be put right."""
 
     rectify_by = forms.DateField(
-        label=_("To be put right by"), required=False, widget=forms.DateInput(attrs=_DATE)
+        label=_("To be put right by"),
+        required=False,
+        validators=DAYS,
+        widget=forms.DateInput(attrs=_DATE),
     )
 
 

@@ -268,6 +268,8 @@ class SupplementNotice(models.Model):
         models.CharField(max_length=1000), default=list, blank=True, verbose_name=_("answers")
     )
     issued_at = models.DateTimeField(_("notified at"))
+    #: A local limit (switch P2); the decree sets none.
+    reply_due_on = models.DateField(_("to be supplied by"), null=True, blank=True)
     answered_at = models.DateTimeField(_("supplemented at"), null=True, blank=True)
 
     class Meta:

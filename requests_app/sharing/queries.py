@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 
-from catalog.departments.models import Department
+from catalog.departments.queries import answering_to, overseen_by
 from portal.regulation import agreement as agreement_rules
 from portal.regulation import provision as provision_rules
 from portal.regulation import request as request_rules
@@ -16,9 +16,11 @@ from portal.workflow import grants
 from portal.workflow.actor import Actor
 from requests_app.sharing.models import (
     AgreementGrant,
+    Extension,
     ProvisionTask,
     SharingAgreement,
     SharingRequest,
+    SupplementNotice,
 )
 
 R = request_rules.State
@@ -27,24 +29,14 @@ P = provision_rules.State
 M = TypeVar("M", bound=Any)
 
 
-def _authority_region(actor: Actor) -> str | None:
-    """The path of the region the actor's department oversees, if it is an authority."""
-    department = (
-        Department.objects.select_related("region")
-        .filter(pk=actor.department_id or 0, is_authority=True, closed_on=None)
-        .first()
-    )
-    return department.region.path if department else None
-
-
 def _parties(actor: Actor, *, prefix: str = "") -> Q:
     """Matters of the own department, and for an authority all within its region."""
     mine = Q(**{f"{prefix}requester_id": actor.department_id})
     mine |= Q(**{f"{prefix}provider_id": actor.department_id})
-    region = _authority_region(actor)
-    if region is not None:
-        mine |= Q(**{f"{prefix}provider__region__path__startswith": region})
-        mine |= Q(**{f"{prefix}requester__region__path__startswith": region})
+    overseen = overseen_by(actor.department_id)
+    if overseen:
+        mine |= Q(**{f"{prefix}provider__in": overseen})
+        mine |= Q(**{f"{prefix}requester__in": overseen})
     return mine
 
 
@@ -112,20 +104,21 @@ def awaiting(actor: Actor, *, now: datetime) -> QuerySet[SharingRequest]:
     turn = Q(pk=None)
     if Mandate.APPLY in mandates:
         turn |= requester & Q(status=R.DRAFT)
-        turn |= requester & Q(
-            status=R.IN_REVIEW,
-            supplement_notice__isnull=False,
-            supplement_notice__answered_at=None,
-        )
+        notices = SupplementNotice.objects.filter(answered_at=None)
+        turn |= requester & Q(status=R.IN_REVIEW, pk__in=notices.values("request"))
     if Mandate.CONSENT in mandates:
         turn |= requester & Q(status=R.AWAITING_REQUESTER_HEAD)
         turn |= provider & Q(status=R.AWAITING_PROVIDER_HEAD)
     if Mandate.ANSWER in mandates:
         turn |= provider & Q(status__in=[R.RECEIVED, R.IN_REVIEW])
     if Mandate.OVERSEE in mandates:
-        open_to_extend = Q(status__in=[R.RECEIVED, R.IN_REVIEW])
-        turn |= Q(extensions__outcome=Outcome.PENDING) & open_to_extend & _parties(actor)
-    return visible_to(actor).filter(turn).distinct()
+        asked = Extension.objects.filter(outcome=Outcome.PENDING)
+        turn |= Q(
+            status__in=[R.RECEIVED, R.IN_REVIEW],
+            provider__in=answering_to(actor.department_id),
+            pk__in=asked.values("request"),
+        )
+    return visible_to(actor).filter(turn)
 
 
 def agreements_awaiting(actor: Actor, *, now: datetime) -> QuerySet[SharingAgreement]:

@@ -7,9 +7,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from catalog.directories.show import label, sharing_class
+from catalog.directories.show import label, regions, sharing_class
 from portal.interfaces import show
 from portal.interfaces.actors import local
+from portal.regulation import reasons
 from portal.regulation.vocabulary import (
     ItemDecision,
     Outcome,
@@ -94,10 +95,11 @@ def row_scope(matter: SharingRequest | SharingAgreement) -> str:
     """Which rows, in words."""
     rules = []
     for rule in matter.rows.select_related("item").order_by("pk"):
-        text = "、".join(rule.values)
         if rule.kind == RowRuleKind.REGION:
+            text = regions(rule.values)
             rules.append(_("%(item)s within %(regions)s") % {"item": rule.item, "regions": text})
         else:
+            text = "、".join(rule.values)
             rules.append(_("%(item)s is one of %(values)s") % {"item": rule.item, "values": text})
     return "；".join(rules) or _("all rows")
 
@@ -108,7 +110,7 @@ def request_items(request: SharingRequest) -> list[dict[str, Any]]:
         {
             "name": row.item.name,
             "need": row.need,
-            "basis": row.item.column_name,
+            "column": row.item.column_name,
             "decision": {
                 "tone": _DECISION_TONES[row.decision],
                 "label": str(ItemDecision(row.decision).label),
@@ -173,6 +175,11 @@ def request_context(request: SharingRequest, actor: Actor, now: datetime) -> dic
     matter = _head(request, request.entry_version.name, _("sharing request"), line)
     matter["sharing_class"] = sharing_class(request.entry_sharing_class)
     matter["clock"] = show.clock(request, day, _("Answer period"))
+    supplement = _supplement(request)
+    if supplement is not None and request.supplement_is_open and request.is_open:
+        for node in matter["nodes"]:
+            if node["state"] == "current":
+                node["fact"] = supplement["status"]["label"]
     agreement = SharingAgreement.objects.filter(request=request).first()
     doors = []
     if agreement is not None:
@@ -180,7 +187,7 @@ def request_context(request: SharingRequest, actor: Actor, now: datetime) -> dic
         doors.append({"label": _("Agreement %(number)s") % {"number": agreement}, "url": url})
     return {
         "matter": matter,
-        "supplement": _supplement(request),
+        "supplement": supplement,
         "extensions": _extensions(request),
         "items": request_items(request),
         "items_note": _("entry version %(number)s") % {"number": request.entry_version.number},
@@ -210,7 +217,7 @@ def agreement_context(agreement: SharingAgreement, actor: Actor, now: datetime) 
     return {
         "matter": matter,
         "facts": [
-            {"label": _("Term"), "value": _term(agreement)},
+            {"label": _("Term"), "parts": _term(agreement)},
             {"label": _("Purpose"), "value": label(Purpose, agreement.purpose)},
             {"label": _("Application system"), "value": str(agreement.system or "—")},
             {"label": _("Scenario of use"), "value": agreement.request.scenario},
@@ -221,7 +228,7 @@ def agreement_context(agreement: SharingAgreement, actor: Actor, now: datetime) 
                 "tag": "",
                 "form": "",
                 "closed": False,
-                "basis": row.item.column_name,
+                "column": row.item.column_name,
             }
             for row in agreement.items.select_related("item").order_by("item__position")
         ],
@@ -231,9 +238,9 @@ def agreement_context(agreement: SharingAgreement, actor: Actor, now: datetime) 
     }
 
 
-def _term(agreement: SharingAgreement) -> str:
+def _term(agreement: SharingAgreement) -> list[str]:
     first = local(agreement.valid_from).date()
-    return f"{first:%Y-%m-%d} – {_last_day(agreement):%Y-%m-%d}"
+    return [f"{first:%Y-%m-%d} –", f"{_last_day(agreement):%Y-%m-%d}"]
 
 
 def _expiry(agreement: SharingAgreement, now: datetime) -> dict[str, str] | None:
@@ -244,6 +251,6 @@ def _expiry(agreement: SharingAgreement, now: datetime) -> dict[str, str] | None
         "title": _("The agreed period of use has ended"),
         "text": _("Every call is refused since %(day)s 24:00.")
         % {"day": f"{_last_day(agreement):%Y-%m-%d}"},
-        "code": "agreement-expired",
-        "article": "",
+        "code": reasons.AGREEMENT_EXPIRED.code,
+        "article": reasons.AGREEMENT_EXPIRED.basis,
     }

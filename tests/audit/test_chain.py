@@ -180,17 +180,15 @@ def test_an_event_put_in_between_is_found(sealed, now, after: int) -> None:
     run(f"UPDATE {SEAL} SET chain_seq = -chain_seq WHERE chain_seq > %s", after)  # noqa: S608
     run(f"UPDATE {SEAL} SET chain_seq = -chain_seq + 1 WHERE chain_seq < 0")  # noqa: S608
     before = AuditSeal.objects.filter(chain_seq=after).first()
-    previous = before.digest if before else chain.GENESIS
-    run(
-        f"INSERT INTO {SEAL} (event_id, chain_seq, previous, digest, algorithm, sealed_at)"  # noqa: S608
-        " VALUES (%s, %s, %s, %s, %s, %s)",
-        forged.pk,
-        after + 1,
-        previous,
-        chain._link(previous, after + 1, forged.pk, forged.digest, forged.algorithm),
-        forged.algorithm,
-        now,
+    squeezed = AuditSeal(
+        event_id=forged.pk,
+        chain_seq=after + 1,
+        previous=before.digest if before else chain.GENESIS,
+        algorithm=forged.algorithm,
+        sealed_at=now,
     )
+    squeezed.digest = chain._link(squeezed, forged.pk, forged.digest)
+    squeezed.save(force_insert=True)
     assert first_fault(now) in {after + 1, after + 2}
 
 

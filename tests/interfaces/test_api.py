@@ -117,7 +117,8 @@ def test_a_cursor_of_another_list_is_refused(cast, published, labour) -> None:
     from portal.interfaces.api import write_cursor
 
     for values in ([1], ["a", "b", "c"], ["no date", 1], [None, None]):
-        answer = labour.get("/entries/", {"cursor": write_cursor(values)})
+        cursor = write_cursor(values, of="catalog.DirectoryEntry")
+        answer = labour.get("/entries/", {"cursor": cursor})
         problem(answer, 400, "invalid-cursor")
 
 

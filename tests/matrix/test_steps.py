@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from portal.regulation import agreement, entry_version, provision, request
+from portal.regulation import agreement, entry_update, entry_version, provision, request
 from portal.regulation.machine import Machine
+from portal.regulation.vocabulary import TriggerKind
 from portal.workflow.actor import Actor, Interface
 from portal.workflow.models import opened
 from portal.workflow.policy import decide
@@ -67,11 +68,20 @@ def test_the_step_matrix(cast, published, tmp_path: Path) -> None:
     )
     story.load(cast, published, story.small_registry(tmp_path / "rows.csv"))
     task = ProvisionTask.objects.get(agreement=given)
+    update = story.directories.register_trigger(
+        entry_id=published.entry_id,
+        kind=TriggerKind.LAW,
+        occurred_on=cast.now.date(),
+        instrument="《某法》修订",
+        actor=cast.actor("market_compiler"),
+        now=cast.now,
+    )
     found = [
         *answers(cast, "entryversion", entry_version.MACHINE, draft),
         *answers(cast, "sharingrequest", request.MACHINE, sharing),
         *answers(cast, "sharingagreement", agreement.MACHINE, given),
         *answers(cast, "provisiontask", provision.MACHINE, task),
+        *answers(cast, "updatetrigger", entry_update.MACHINE, update),
     ]
     if os.environ.get("UPDATE_GOLDEN"):
         with GOLDEN.open("w", encoding="utf-8", newline="") as file:

@@ -83,7 +83,11 @@ AGREEMENT: dict[str, Any] = {
     "suspended_by_department_id": DEPARTMENT,
 }
 TRIGGER: dict[str, Any] = {"extension_outcome": "", "due_on": TODAY}
-DEPARTMENT_FACTS: dict[str, Any] = {"closed_on": None, "region_has_authority": False}
+DEPARTMENT_FACTS: dict[str, Any] = {
+    "closed_on": None,
+    "region_has_authority": False,
+    "credit_code": "11430000743187451F",
+}
 YES = {"answer_kind": "AGREE", "decisions": {1: "AGREE", 2: "REFUSE"}}
 NO = {"answer_kind": "REFUSE", "refusal_ground": "OTHER", "answer_text": "x"}
 PEOPLE = {"mandates": ["apply_for_department"], "is_service": False}
@@ -186,6 +190,16 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
         REQUEST,
         {"workdays": 10, **NOTE},
         [
+            (
+                {"sharing_class": "UNCONDITIONAL", "local": {"EXTENSION_FOR_UNCONDITIONAL": False}},
+                {},
+                reasons.EXTENSION_NOT_UNCONDITIONAL,
+            ),
+            (
+                {"extended_workdays": 1, "local": {"EXTENSION_IN_SLICES": False}},
+                {"workdays": 1},
+                reasons.EXTENSION_NOT_IN_SLICES,
+            ),
             ({"extension_is_pending": True}, {}, reasons.EXTENSION_PENDING),
             ({"due_on": date(2025, 9, 23)}, {}, reasons.EXTENSION_TOO_LATE),
             ({"extended_workdays": 10}, {}, reasons.EXTENSION_TOO_LONG),
@@ -350,6 +364,12 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
     ),
     (entry_version.RETURN_VERSION, VERSION, NOTE, _noted(reasons.NO_GROUND)),
     (entry_version.SUPERSEDE, VERSION, {}, []),
+    (
+        entry_version.DRAFT_VERSION,
+        VERSION,
+        {},
+        [({"entry_has_open_version": True}, {}, reasons.OPEN_VERSION_EXISTS)],
+    ),
     (entry_update.REGISTER_TRIGGER, TRIGGER, {}, []),
     (
         entry_update.ASK_UPDATE_EXTENSION,
@@ -382,9 +402,17 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
         department.FOUND_AUTHORITY,
         DEPARTMENT_FACTS,
         {},
-        [({"region_has_authority": True}, {}, reasons.AUTHORITY_EXISTS)],
+        [
+            ({"region_has_authority": True}, {}, reasons.AUTHORITY_EXISTS),
+            ({"credit_code": "11430000743187451A"}, {}, reasons.CREDIT_CODE_INVALID),
+        ],
     ),
-    (department.OPEN, DEPARTMENT_FACTS, {}, []),
+    (
+        department.OPEN,
+        DEPARTMENT_FACTS,
+        {},
+        [({"credit_code": "1143000074318745"}, {}, reasons.CREDIT_CODE_INVALID)],
+    ),
     *(
         (
             rule,
@@ -415,7 +443,10 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
         )
         for rule in (department.APPOINT, department.APPOINT_FIRST)
     ),
-    (department.DISMISS, DEPARTMENT_FACTS, {}, []),
+    *(
+        (rule, DEPARTMENT_FACTS, NOTE, _noted(reasons.NO_GROUND))
+        for rule in (department.DISMISS, department.RETIRE_SYSTEM)
+    ),
     (
         department.REGISTER_SYSTEM,
         DEPARTMENT_FACTS,
@@ -434,6 +465,7 @@ def first_breach(rule: Transition, facts: dict[str, Any], inputs: dict[str, Any]
         now=NOW,
         today=TODAY,
         inputs=inputs,
+        local=facts.get("local", {}),
     )
     return next((need.reason for need in rule.needs if not need.holds(seen)), None)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from catalog.directories import actions as directories
 from catalog.directories.actions import Content, Finding
-from catalog.models import Classification, EntryVersion
+from catalog.models import Classification, DirectoryEntry, EntryVersion
 from portal.regulation.vocabulary import AssessmentResult, DataCategory, TriggerKind
 from portal.workflow.actor import Actor
 from requests_app.management.demo import entries
@@ -93,9 +93,8 @@ class Entry:
     def next_version(self, what: str) -> EntryVersion:
         """Draft the next version and revise it."""
         actor, now = self.person("jingban"), self.city.now
-        version = directories.draft_version(
-            entry_id=self.city.entries[self.content.name], actor=actor, now=now
-        )
+        live = DirectoryEntry.objects.get(pk=self.city.entries[self.content.name]).live
+        version = directories.draft_version(pk=live.pk, actor=actor, now=now)
         content = replace(self.content, abstract=f"{self.content.abstract}{what}")
         directories.revise(pk=version.pk, content=content, actor=actor, now=now)
         return version

@@ -136,9 +136,7 @@ def test_the_supply_period_has_no_extension() -> None:
 def test_what_was_agreed_outlives_a_new_version(cast, published, in_use) -> None:
     before = call(cast, in_use)
     compiler = cast.actor("market_compiler")
-    version = story.directories.draft_version(
-        entry_id=published.entry_id, actor=compiler, now=cast.now
-    )
+    version = story.directories.draft_version(pk=published.pk, actor=compiler, now=cast.now)
     story.carry_to_review(cast, version)
     story.directories.publish(pk=version.pk, actor=cast.actor("authority_officer"), now=cast.now)
     after = call(cast, in_use)
@@ -151,9 +149,7 @@ def test_data_loaded_without_an_agreed_column_are_refused_and_not_an_error(
 ) -> None:
     """A new entry version drops a column that is under agreement; the next load lacks it."""
     compiler = cast.actor("market_compiler")
-    version = story.directories.draft_version(
-        entry_id=published.entry_id, actor=compiler, now=cast.now
-    )
+    version = story.directories.draft_version(pk=published.pk, actor=compiler, now=cast.now)
     content = story.directories.content_of(version)
     fewer = tuple(item for item in content.items if item.column_name != "capital")
     content = story.replace(content, items=fewer)

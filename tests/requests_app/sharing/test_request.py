@@ -112,7 +112,7 @@ def test_the_day_of_receipt_is_the_day_in_shanghai(
 
 def test_the_class_is_frozen_at_receipt(cast, published, received) -> None:
     compiler = cast.actor("market_compiler")
-    version = directories.draft_version(entry_id=published.entry_id, actor=compiler, now=cast.now)
+    version = directories.draft_version(pk=published.pk, actor=compiler, now=cast.now)
     free = replace(
         directories.content_of(version), sharing_class=SharingClass.UNCONDITIONAL, condition=None
     )
@@ -244,7 +244,9 @@ def test_the_provider_does_not_ask_itself(cast, published) -> None:
     officer = cast.actor("authority_officer")
     user = cast.market_compiler
     membership = Membership.objects.get(user=user)
-    departments.dismiss(pk=cast.market.pk, membership_id=membership.pk, actor=officer, now=cast.now)
+    departments.dismiss(
+        pk=cast.market.pk, membership_id=membership.pk, note="调离", actor=officer, now=cast.now
+    )
     departments.appoint(
         pk=cast.market.pk, user_id=user.pk, mandates=[Mandate.APPLY], actor=officer, now=cast.now
     )
@@ -285,7 +287,7 @@ def test_the_scope_is_asked_again_when_the_request_is_sent(cast, published) -> N
     """A narrower scope published meanwhile stops the draft."""
     request = story.apply(cast, published)
     compiler = cast.actor("market_compiler")
-    version = directories.draft_version(entry_id=published.entry_id, actor=compiler, now=cast.now)
+    version = directories.draft_version(pk=published.pk, actor=compiler, now=cast.now)
     content = directories.content_of(version)
     narrow = replace(content, condition=replace(content.condition, tiers=(Tier.COUNTY,)))
     directories.revise(pk=version.pk, content=narrow, actor=compiler, now=cast.now)
@@ -306,7 +308,9 @@ def _promote(cast, person: str, department: str, *mandates: Mandate) -> Actor:
     user = cast.people[person]
     pk = cast.departments[department].pk
     membership = Membership.objects.get(user=user, ends_on=None)
-    departments.dismiss(pk=pk, membership_id=membership.pk, actor=officer, now=cast.now)
+    departments.dismiss(
+        pk=pk, membership_id=membership.pk, note="调离", actor=officer, now=cast.now
+    )
     departments.appoint(pk=pk, user_id=user.pk, mandates=mandates, actor=officer, now=cast.now)
     return cast.actor(person)
 
@@ -347,6 +351,7 @@ def test_a_provider_without_office_head_receives_nothing(cast, published) -> Non
     departments.dismiss(
         pk=cast.market.pk,
         membership_id=membership.pk,
+        note="调离",
         actor=cast.actor("authority_officer"),
         now=later,
     )

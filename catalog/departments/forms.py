@@ -1,0 +1,147 @@
+"""What is typed about departments: opening one, appointing its people, registering its systems."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from catalog.departments.actions import Particulars
+from catalog.departments.models import Department
+from catalog.regions.models import Region
+from portal.accounts.models import User
+from portal.interfaces.steps import NoteForm
+from portal.regulation.codes import check_credit_code, tidy
+from portal.regulation.vocabulary import PERSONAL_MANDATES, DepartmentKind, Mandate
+
+
+class OpenForm(forms.Form):
+    """A department of the authority's region, with its data-sharing office."""
+
+    name = forms.CharField(label=_("Full name"), max_length=120)
+    short_name = forms.CharField(label=_("Short name"), max_length=60, required=False)
+    code = forms.RegexField(
+        r"^[A-Z][A-Z0-9]{1,19}$",
+        label=_("Department code"),
+        help_text=_("Capital letters and digits, for example GAJ; it goes into public numbers."),
+        error_messages={"invalid": _("Two to twenty capital letters and digits, a letter first.")},
+    )
+    credit_code = forms.CharField(
+        label=_("Unified social credit code"), max_length=40, required=False
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=DepartmentKind.choices)
+    region = forms.CharField(
+        label=_("Region code"),
+        max_length=12,
+        help_text=_("The division the department works for, for example 310109."),
+    )
+    superior = forms.ModelChoiceField(
+        Department.objects.filter(closed_on=None).order_by("code"),
+        label=_("Superior department"),
+        required=False,
+        empty_label="—",
+    )
+    sharing_office = forms.CharField(
+        label=_("Data-sharing office"),
+        max_length=80,
+        help_text=_("Without an office and its head the department receives no request."),
+    )
+    directory_prefix = forms.RegexField(
+        r"^[123]\d{2}\d{3}\d*$",
+        label=_("Directory code prefix"),
+        max_length=30,
+        required=False,
+        error_messages={"invalid": _("Digits: class 1 to 3, two for the item, three and more.")},
+    )
+    other_names = forms.CharField(
+        label=_("Other names"),
+        required=False,
+        help_text=_("One a line; providers in imported catalogs are matched by them."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean_credit_code(self) -> str | None:
+        """The code with its check digit verified; None if none was typed."""
+        code = tidy(self.cleaned_data["credit_code"])
+        fault = check_credit_code(code) if code else None
+        if fault is not None:
+            raise ValidationError(str(fault))
+        return code or None
+
+    def clean_region(self) -> Region:
+        """A region in force."""
+        code = self.cleaned_data["region"].strip()
+        found = Region.objects.filter(code=code, effective_to=None).first()
+        if found is None:
+            raise ValidationError(_("No region has the code %(code)s."), params={"code": code})
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        """Adds ``particulars`` as the action takes them; the tier is the region's."""
+        data = super().clean() or {}
+        if self.errors:
+            return data
+        superior, names = data["superior"], data["other_names"].splitlines()
+        data["particulars"] = Particulars(
+            code=data["code"],
+            name=data["name"],
+            short_name=data["short_name"],
+            credit_code=data["credit_code"],
+            kind=data["kind"],
+            tier=data["region"].tier,
+            region_code=data["region"].code,
+            superior_id=superior.pk if superior else None,
+            sharing_office=data["sharing_office"],
+            directory_prefix=data["directory_prefix"],
+            other_names=tuple(name.strip() for name in names if name.strip()),
+        )
+        return data
+
+
+class AppointForm(forms.Form):
+    """A person, the post, and the mandates that go with it."""
+
+    username = forms.CharField(
+        label=_("Account"),
+        max_length=150,
+        help_text=_("The account's name; the system administrator opens accounts."),
+    )
+    post = forms.CharField(label=_("Post"), max_length=60)
+    mandates = forms.MultipleChoiceField(
+        label=_("Mandates"), choices=Mandate.choices, widget=forms.CheckboxSelectMultiple
+    )
+
+    def clean_username(self) -> User:
+        """An account of a person, in use."""
+        name = self.cleaned_data["username"].strip()
+        found = User.objects.filter(username=name, is_active=True, is_service=False).first()
+        if found is None:
+            raise ValidationError(_("No person has the account %(name)s."), params={"name": name})
+        return found
+
+
+class SystemForm(forms.Form):
+    """An application system of the department."""
+
+    name = forms.CharField(label=_("Application system"), max_length=80)
+    code = forms.RegexField(
+        r"^[a-z][a-z0-9-]{1,30}$",
+        label=_("System code"),
+        help_text=_("Lower-case letters, digits and hyphens."),
+        error_messages={"invalid": _("Lower-case letters, digits and hyphens, a letter first.")},
+    )
+    mandates = forms.MultipleChoiceField(
+        label=_("Mandates"),
+        choices=[choice for choice in Mandate.choices if choice[0] not in PERSONAL_MANDATES],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("What the system may do over the API besides receiving data."),
+    )
+
+
+class DismissForm(NoteForm):
+    """Why the appointment ends."""
+
+
+class RetireForm(NoteForm):
+    """Why the system goes out of service."""

@@ -1,0 +1,174 @@
+"""The workbench: what awaits the reader, oldest deadline first; the menu; what can be begun."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from urllib.parse import parse_qsl
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.interfaces import show
+from portal.interfaces.actors import actor_of
+from portal.workflow.actor import Actor, Interface
+
+type WorkSource = Callable[[Actor, datetime], list[dict[str, Any]]]
+type WorkCount = Callable[[Actor, datetime], int]
+_work_sources: list[WorkSource] = []
+_work_counts: list[WorkCount] = []
+
+
+def register_work(source: WorkSource, count: WorkCount) -> None:
+    """Let a domain put what awaits the reader on his workbench.
+
+    The source returns rows: ``matter``, ``title``, ``url``, ``line`` and ``step`` {label, url};
+    ``count`` tells how many there are without drawing them, for the menu.
+    """
+    if source not in _work_sources:
+        _work_sources.append(source)
+        _work_counts.append(count)
+
+
+def work(actor: Actor, now: datetime) -> list[dict[str, Any]]:
+    """Everything that awaits the actor, oldest deadline first."""
+    day = show.Day.of(now)
+    rows = []
+    for source in _work_sources:
+        for row in source(actor, now):
+            matter = row.pop("matter")
+            row["due"] = show.due(matter, day)
+            row["due_on"] = row["due"]["due_on"]
+            row["due_on_label"] = show.short_day(row["due_on"], day.date) or "—"
+            row["ruler"] = show.ruler_of(matter, day)
+            rows.append(row)
+    far = day.date.replace(year=9999)
+    return sorted(rows, key=lambda row: (row["due_on"] or far, row["url"]))
+
+
+_GROUPS: tuple[tuple[str, frozenset[str]], ...] = (
+    ("overdue", frozenset({"overdue"})),
+    ("today", frozenset({"today"})),
+    ("soon", frozenset({"soon"})),
+    ("later", frozenset({"plain"})),
+    ("provisional", frozenset({"provisional"})),
+    ("none", frozenset({"none", "stopped"})),
+)
+
+
+def _group_title(name: str) -> str:
+    return {
+        "overdue": _("Overdue"),
+        "today": _("Due today"),
+        "soon": _("Within 3 working days"),
+        "later": _("Due later"),
+        "provisional": _("Provisional deadline"),
+        "none": _("No statutory limit"),
+    }[name]
+
+
+def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """The clerk's home: what awaits me, oldest deadline first, one click to the step."""
+    now = timezone.now()
+    actor = actor_of(request, Interface.ADMIN, now)
+    rows = work(actor, now)
+    groups = []
+    counts = {}
+    for name, kinds in _GROUPS:
+        mine = [row for row in rows if row["due"]["kind"] in kinds]
+        counts[name] = len(mine)
+        for row in mine:
+            row["step"]["primary"] = name in {"overdue", "today"}
+        if mine:
+            title = f"{_group_title(name)}（{len(mine)}）"
+            groups.append({"title": title, "note": "", "anchor": name, "rows": mine})
+    tones = {"overdue": "bad", "today": "warn", "provisional": "warn"}
+    figures = [{"label": _("Waiting for me"), "value": len(rows), "url": "#waiting", "tone": ""}]
+    figures[0]["current"] = True
+    for name in ("overdue", "today", "soon", "provisional"):
+        tone = tones.get(name, "") if counts[name] else ""
+        figures.append(
+            {
+                "label": _group_title(name),
+                "value": counts[name],
+                "url": f"#{name}",
+                "tone": tone,
+                "current": False,
+            }
+        )
+    context.update(
+        title=_("Workbench"),
+        day_line=show.day_line(now),
+        figures=figures,
+        groups=groups,
+        notices=[],
+        new_links=_new_links(actor, now),
+    )
+    return context
+
+
+type LinkSource = Callable[[Actor, datetime], list[dict[str, Any]]]
+_link_sources: list[LinkSource] = []
+_menu_sources: list[LinkSource] = []
+
+
+def register_new_links(source: LinkSource) -> LinkSource:
+    """Let a domain offer what can be begun from the workbench."""
+    if source not in _link_sources:
+        _link_sources.append(source)
+    return source
+
+
+def register_menu(source: LinkSource) -> LinkSource:
+    """Let a domain add its group to the menu: {title, items [{title, link}]}."""
+    if source not in _menu_sources:
+        _menu_sources.append(source)
+    return source
+
+
+def _new_links(actor: Actor, now: datetime) -> list[dict[str, Any]]:
+    return [link for source in _link_sources for link in source(actor, now)]
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """The menu: the workbench with its red count, then each domain's group."""
+    if not request.user.is_authenticated:
+        return []
+    now = timezone.now()
+    actor = actor_of(request, Interface.ADMIN, now)
+    waiting = actor.department_id is not None
+    count = sum(each(actor, now) for each in _work_counts) if waiting else 0
+    home: dict[str, Any] = {"title": _("Workbench"), "link": reverse("admin:index")}
+    if count:
+        home.update(badge=str(count), badge_variant="danger", badge_style="solid")
+    groups: list[dict[str, Any]] = [{"title": "", "items": [home]}]
+    if actor.department_id is not None:
+        groups += [group for source in _menu_sources for group in source(actor, now)]
+    if request.user.is_superuser:
+        groups.append({"title": _("System"), "items": _system_items()})
+    for group in groups:
+        for item in group["items"]:
+            item["active"] = _is_current(request, str(item["link"]))
+    return groups
+
+
+def _is_current(request: HttpRequest, link: str) -> bool:
+    """Whether the menu's link is where the reader is: its list as narrowed, or a matter in it."""
+    path_part, _mark, query = link.partition("?")
+    if request.path == path_part:
+        return all(request.GET.get(name) == value for name, value in parse_qsl(query))
+    return (
+        not query and path_part != reverse("admin:index") and (request.path.startswith(path_part))
+    )
+
+
+def _system_items() -> list[dict[str, str]]:
+    names = (
+        (_("Accounts"), "portal_user"),
+        (_("Working-day calendar"), "portal_workdayoverride"),
+        (_("Audit log"), "portal_auditevent"),
+        (_("Regions"), "catalog_region"),
+        (_("Departments"), "catalog_department"),
+    )
+    return [{"title": title, "link": reverse(f"admin:{name}_changelist")} for title, name in names]
