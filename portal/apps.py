@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
 from django.core.checks import CheckMessage, Error, register
 from django.utils.translation import gettext_lazy as _
+
+from portal.regulation import deadlines, switches
 
 
 class PortalAdminConfig(AdminConfig):
@@ -24,8 +27,9 @@ class PortalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Check that grants stay in direct-FK tables."""
+        """Check that grants stay in direct-FK tables, and that local settings stay lawful."""
         register(check_generic_grants_unused, deploy=False)
+        register(check_local_rules, deploy=False)
 
 
 def check_generic_grants_unused(
@@ -38,3 +42,32 @@ def check_generic_grants_unused(
         for model in grant_models
         if not model.allowed_permissions
     ]
+
+
+def check_local_rules(
+    app_configs: Sequence[AppConfig] | None, **options: Any
+) -> list[CheckMessage]:
+    """Local switches have allowed values, and local periods are never longer than the statute's."""
+    faults = [
+        f"PORTAL_SWITCHES: there is no switch {name}"
+        for name in settings.PORTAL_SWITCHES
+        if name not in switches.BY_NAME
+    ]
+    faults += [
+        f"PORTAL_LOCAL_PERIODS: there is no period {code}"
+        for code in settings.PORTAL_LOCAL_PERIODS
+        if code not in deadlines.BY_CODE
+    ]
+    for switch in switches.SWITCHES:
+        try:
+            switch.value(settings.PORTAL_SWITCHES)
+        except ValueError as error:
+            faults.append(f"PORTAL_SWITCHES: {error}")
+    for code, deadline in deadlines.BY_CODE.items():
+        workdays = settings.PORTAL_LOCAL_PERIODS.get(code)
+        try:
+            if workdays is not None:
+                deadline.shortened(workdays)
+        except (TypeError, ValueError) as error:
+            faults.append(f"PORTAL_LOCAL_PERIODS: {error}")
+    return [Error(fault, id="portal.E002") for fault in faults]

@@ -22,6 +22,7 @@ from catalog.directories.models import (
 from catalog.regions.models import Region
 from portal.regulation import entry_update, entry_version, reasons
 from portal.regulation import request as request_rules
+from portal.regulation.deadlines import ENTRY_REVIEW
 from portal.regulation.vocabulary import Mandate, Outcome, SharingClass
 from portal.workdays.arithmetic import local_day
 from portal.workflow import grants
@@ -241,6 +242,20 @@ def overdue_updates(on: date) -> QuerySet[UpdateTrigger]:
     """Updates whose period has lapsed (Art. 17)."""
     return UpdateTrigger.objects.filter(
         status=UpdateTrigger.machine.initial, due_on__lt=on, due_stopped_on=None
+    )
+
+
+def overdue_reviews(on: date) -> QuerySet[EntryVersion]:
+    """Updates in review whose statutory period has lapsed (Art. 17 para. 3)."""
+    return EntryVersion.objects.filter(
+        status=V.IN_REVIEW, due_code=ENTRY_REVIEW.code, due_on__lt=on, due_stopped_on=None
+    )
+
+
+def updates_due_within(on: date, until: date) -> QuerySet[UpdateTrigger]:
+    """Updates still owed whose period ends between the two days (Art. 17 para. 2)."""
+    return UpdateTrigger.objects.filter(
+        status=UpdateTrigger.machine.initial, due_on__gte=on, due_on__lte=until
     )
 
 

@@ -5,7 +5,6 @@ import hashlib
 import io
 import json
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -68,13 +67,33 @@ def _objects(text: str) -> Iterator[Any]:
         number += 1
         try:
             value, place = decoder.raw_decode(text, place)
-        except (json.JSONDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
+            # A number with more digits than Python reads is a ValueError without a place.
             line = text.count("\n", 0, getattr(error, "pos", place)) + 1
             raise FileFault(
                 _("Object %(row)s, line %(line)s: this is not valid JSON.")
                 % {"row": number, "line": line}
             ) from error
         yield value
+
+
+def _csv_rows(text: str) -> list[Any]:
+    """The rows by column; one with more or fewer cells than the header is left a bare list."""
+    csv.field_size_limit(_MAX_BYTES)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    found: list[Any] = []
+    try:
+        header = next(reader, [])
+        if len(set(header)) != len(header):
+            raise FileFault(_("The file names a column twice."))
+        for cells in reader:
+            if cells:
+                whole = len(cells) == len(header)
+                found.append(dict(zip(header, cells, strict=True)) if whole else cells)
+    except csv.Error as error:
+        row = {"row": len(found) + 1}
+        raise FileFault(_("Row %(row)s cannot be read as CSV.") % row) from error
+    return found
 
 
 def rows(path: Path, source: Source) -> list[Any]:
@@ -84,8 +103,7 @@ def rows(path: Path, source: Source) -> list[Any]:
     """
     text = _text(path)
     if path.suffix.lower() == ".csv":
-        csv.field_size_limit(min(sys.maxsize, 10**8))
-        found: list[Any] = list(csv.DictReader(io.StringIO(text, newline="")))
+        found = _csv_rows(text)
     else:
         values = list(_objects(text))
         if len(values) == 1 and source.rows_under and isinstance(values[0], dict):
@@ -133,18 +151,21 @@ def read(number: int, raw: Any, source: Source) -> Reading:
     if not isinstance(raw, dict):
         return Reading(number, cause=Cause.NOT_A_ROW)
     row = source.flatten(raw)
+    if isinstance(row.get(source.title), (bool, dict, list)):
+        return Reading(number, cause=Cause.NO_TITLE)
     title = _stated(row, source.title)
     if source.title_ending:
         title = re.sub(source.title_ending, "", title)
     if not title:
         return Reading(number, cause=Cause.NO_TITLE)
     provider, abstract = _stated(row, source.provider), _stated(row, source.abstract)
-    if not all(_is_text(value) for value in (title, provider, abstract)):
+    own, word = _stated(row, source.identifier), _stated(row, source.sharing_class)
+    days = (_stated(row, name) for name in source.dates)
+    if not all(_is_text(value) for value in (title, provider, abstract, own, word, *days)):
         return Reading(number, cause=Cause.BAD_TEXT)
     wrong = _bad_date(row, source)
     if wrong:
         return Reading(number, cause=Cause.BAD_DATE, value=wrong)
-    word = _stated(row, source.sharing_class)
     if word and word not in source.classes:
         return Reading(number, cause=Cause.BAD_CLASS, value=word)
     content = Content(
@@ -154,7 +175,6 @@ def read(number: int, raw: Any, source: Source) -> Reading:
         update_frequency=frequency(_stated(row, source.frequency)),
         sharing_class=source.classes.get(word, ""),
     )
-    own = _stated(row, source.identifier)
     identity = own or f"{title}|{provider}"
     said = "|".join(
         (title, provider, abstract, content.data_format, content.update_frequency, word)

@@ -95,9 +95,10 @@ def _with_publisher(row: Row) -> Row:
     """DCAT-US names the publisher in an object."""
     publisher = row.get("publisher")
     name = publisher.get("name", "") if isinstance(publisher, dict) else publisher
+    distribution = row.get("distribution")
     formats = " ".join(
         str(each.get("format") or each.get("mediaType") or "")
-        for each in row.get("distribution") or ()
+        for each in (distribution if isinstance(distribution, list) else ())
         if isinstance(each, dict)
     )
     return {**row, "publisher.name": name, "formats": formats}

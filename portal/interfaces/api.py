@@ -27,7 +27,7 @@ from rest_framework.viewsets import ViewSet
 
 from portal.interfaces.actors import actor_of
 from portal.interfaces.steps import StepInput
-from portal.interfaces.text import is_text, not_text, query_of
+from portal.interfaces.text import is_text, not_text
 from portal.regulation import reasons
 from portal.regulation.machine import Machine
 from portal.regulation.reasons import Reason
@@ -322,9 +322,8 @@ class PortalViewSet(ViewSet):
         super().initial(request, *args, **kwargs)
         if not all(is_text(value) for value in kwargs.values()):
             raise Refused(reasons.NOT_FOUND)
-        query = query_of(request)
         if self.action is not None and self.action not in self.reads_query:
-            _refuse_unknown(query, ())
+            _refuse_unknown(request.query_params, ())
 
 
 class ListViewSet(PortalViewSet):

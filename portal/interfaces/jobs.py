@@ -14,6 +14,9 @@ from portal.workflow.decision import Refused
 
 logger = logging.getLogger(__name__)
 
+#: How long before a due date a reminder is recorded.
+REMINDER_WORKDAYS = 3
+
 type Body = Callable[..., Any]
 
 

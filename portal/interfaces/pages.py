@@ -17,7 +17,7 @@ from portal.interfaces import show
 from portal.interfaces.actors import entering
 from portal.interfaces.api import Invalid
 from portal.interfaces.steps import StepInput
-from portal.interfaces.text import not_text, query_of
+from portal.interfaces.text import not_text
 from portal.regulation import reasons
 from portal.regulation.machine import Machine, Transition
 from portal.workflow.actor import Actor, Interface
@@ -58,7 +58,7 @@ class Page(LoginRequiredMixin, View):
         if request.user.is_authenticated:
             if not_text(kwargs):
                 raise Http404
-            wrong = not_text(dict(query_of(request).lists()))
+            wrong = not_text(dict(request.GET.lists()))
             if wrong:
                 return self.invalid(Invalid(reasons.INVALID_INPUT, dict.fromkeys(wrong, "?")))
         return super().dispatch(request, *args, **kwargs)

@@ -13,7 +13,7 @@ from django.views.decorators.csp import csp_override
 from unfold.sites import UnfoldAdminSite
 
 from portal.interfaces.actors import actor_of
-from portal.interfaces.text import not_text, query_of
+from portal.interfaces.text import not_text
 from portal.regulation import reasons
 from portal.workflow.actor import Interface
 
@@ -41,7 +41,7 @@ class PortalAdminSite(UnfoldAdminSite):
 
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            wrong = not_text(dict(query_of(request).lists()))
+            wrong = not_text(dict(request.GET.lists()))
             if not_text(kwargs):
                 raise Http404
             return self._invalid(request, wrong) if wrong else view(request, *args, **kwargs)

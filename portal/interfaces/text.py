@@ -3,9 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.core.exceptions import BadRequest
-from django.http import QueryDict
-
 
 def is_text(value: str) -> bool:
     """Whether the value can be stored and sent: no NUL, no half of a surrogate pair."""
@@ -37,15 +34,3 @@ def not_text(sent: Mapping[str, Any]) -> list[str]:
         for name, value in sent.items()
         if not all(is_text(one) for one in (name, *_strings(value)))
     )
-
-
-def query_of(http_request: Any) -> QueryDict:
-    """The address's parameters.
-
-    :raises BadRequest: the caller declares a charset in which nothing can be read.
-    """
-    try:
-        query: QueryDict = http_request.GET
-    except (LookupError, UnicodeError) as error:
-        raise BadRequest from error
-    return query

@@ -147,7 +147,7 @@ PLATFORM_PRECHECK = Switch(
     articles.A20.paragraph(3),
 )
 
-SWITCHES = (
+SWITCHES: tuple[Switch, ...] = (
     SUPPLEMENT_STOPS_CLOCK,
     SUPPLEMENT_REPLY_WORKDAYS,
     EXTENSION_FOR_UNCONDITIONAL,
@@ -163,3 +163,4 @@ SWITCHES = (
     RULES_TRIGGER_UPDATE,
     PLATFORM_PRECHECK,
 )
+BY_NAME: Mapping[str, Switch] = {switch.name: switch for switch in SWITCHES}

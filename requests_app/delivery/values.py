@@ -1,7 +1,7 @@
 """Text to the typed value of an item: the same reading for loads, filters and verification."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +15,8 @@ _MOST_DIGITS = 1000
 
 
 def _integer(text: str) -> int:
+    if "_" in text:  # Python's own way of writing numbers, nobody else's
+        raise ValueError(text)
     number = int(text)
     if not -_LARGEST <= number < _LARGEST:
         raise ValueError(text)
@@ -26,7 +28,9 @@ def _decimal(text: str) -> Decimal:
         number = Decimal(text)
     except InvalidOperation as error:
         raise ValueError(text) from error
-    if not number.is_finite() or abs(number.adjusted()) > _MOST_DIGITS:
+    if "_" in text or not number.is_finite() or abs(number.adjusted()) > _MOST_DIGITS:
+        raise ValueError(text)
+    if len(number.as_tuple().digits) > _MOST_DIGITS:
         raise ValueError(text)
     return number
 
@@ -42,7 +46,13 @@ def _boolean(text: str) -> bool:
 
 def _moment(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(settings.TIME_ZONE))
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=ZoneInfo(settings.TIME_ZONE))
+    try:
+        # The database keeps moments in UTC; one that has no year there cannot be read again.
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(text) from error
 
 
 _PARSERS: dict[str, Callable[[str], Any]] = {

@@ -14,6 +14,8 @@ from requests_app.delivery import backends
 from requests_app.delivery.values import parse
 
 _ENCODINGS = ("utf-8-sig", "gb18030")
+#: Cells by which rows are found are indexed, and an index takes 2,704 bytes: 4 to a character.
+LONGEST_KEY = 600
 
 
 class LoadFault(Exception):
@@ -56,8 +58,11 @@ def _csv_source(path: Path) -> Source:
             next(reader, None)
             yield from reader
 
-    with path.open(encoding=encoding, newline="") as file:
-        header = next(csv.reader(file), None)
+    try:
+        with path.open(encoding=encoding, newline="") as file:
+            header = next(csv.reader(file, strict=True), None)
+    except csv.Error as error:
+        raise LoadFault(_("Row %(row)s cannot be read as CSV.") % {"row": 0}) from error
     if not header:
         raise LoadFault(_("The file is empty."))
     return Source(tuple(name.strip() for name in header), rows, _digest(path))
@@ -76,7 +81,8 @@ def _parquet_source(path: Path) -> Source:
         try:
             for batch in parquet.ParquetFile(path).iter_batches(batch_size=10_000):
                 yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
-        except (OSError, ArrowException) as error:
+        except (OSError, ArrowException, ValueError, OverflowError) as error:
+            # Text that is no UTF-8, a day beyond the year 9999.
             raise LoadFault(_("The file is not readable Parquet.")) from error
 
     return Source(tuple(table.schema_arrow.names), rows, _digest(path))
@@ -105,7 +111,16 @@ def _cell(value: Any, item: DataItem, row: int) -> Any:
     text = value if isinstance(value, str) else str(value)
     if "\x00" in text:
         raise LoadFault(_("Row %(row)s: a cell holds a NUL character.") % {"row": row})
+    if len(text) > LONGEST_KEY and (item.is_key or item.is_region):
+        raise LoadFault(
+            _(
+                "Row %(row)s, %(item)s: rows are found by it, so it has at most %(limit)s characters."
+            )
+            % {"row": row, "item": item.name, "limit": LONGEST_KEY}
+        )
     try:
+        if isinstance(value, (bytes, list, dict)):
+            raise ValueError(text)
         return parse(text, item.data_type)
     except ValueError as error:
         raise LoadFault(

@@ -129,9 +129,13 @@ def _supplement(request: SharingRequest) -> dict[str, Any] | None:
     answers = [*notice.answers, *[""] * len(notice.points)]
     tone = "ok" if answered else "warn"
     word = _("supplemented") if answered else _("to be supplemented")
+    line = _("notified %(day)s") % {"day": f"{local(notice.issued_at):%m-%d %H:%M}"}
+    if notice.reply_due_on is not None:
+        limit = _("to be supplied by %(day)s (local limit)")
+        line = f"{line} · {limit % {'day': f'{notice.reply_due_on:%m-%d}'}}"
     return {
         "status": {"tone": tone, "label": word, "shape": ""},
-        "line": _("notified %(day)s") % {"day": f"{local(notice.issued_at):%m-%d %H:%M}"},
+        "line": line,
         "rows": [
             {"asked": point, "given": answers[place] or "—"}
             for place, point in enumerate(notice.points)

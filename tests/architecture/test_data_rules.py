@@ -335,7 +335,6 @@ def test_the_product_keeps_the_rules_of_syntax(rule: rules.Rule) -> None:
 #: Rule 13: interfaces that still read rows themselves, how often, and why. It only shrinks.
 READS = {
     "requests_app/sharing/api.py": (4, "the rest of a matter that was found through visible_to"),
-    "requests_app/sharing/jobs.py": (2, "an overdue mark is an event and no step"),
 }
 
 
