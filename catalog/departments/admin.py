@@ -246,7 +246,7 @@ class DepartmentGrantAdmin(ReadOnlyModelAdmin):
         return super().get_queryset(request).select_related("group", "permission")
 
 
-@register_menu
+@register_menu(50)
 def menu(actor: Actor, now: Any) -> list[dict[str, Any]]:
     """The register of departments in the menu."""
     link = reverse("admin:catalog_department_changelist")

@@ -238,7 +238,8 @@ def waiting_triggers(actor: Actor, now: datetime) -> list[dict[str, Any]]:
         rows.append(
             {
                 "matter": trigger,
-                "title": trigger.entry.live.name,
+                "title": _("%(name)s: update after %(kind)s")
+                % {"name": trigger.entry.live.name, "kind": trigger.get_kind_display()},
                 "url": url,
                 "line": _("Update %(number)s") % {"number": trigger.public_number},
                 "step": {"label": str(rule.label), "url": target},
@@ -264,7 +265,7 @@ def new_entry(actor: Actor, now: datetime) -> list[dict[str, Any]]:
     return [{"label": _("New directory entry"), "url": reverse("admin:catalog_entryversion_add")}]
 
 
-@register_menu
+@register_menu(10)
 def menu(actor: Actor, now: datetime) -> list[dict[str, Any]]:
     """The directory's group in the menu."""
     items = [

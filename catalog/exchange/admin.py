@@ -71,7 +71,7 @@ class UnresolvedNameAdmin(DeskModelAdmin):
         return self.dialog(request, RESOLVE_NAME, form, run, number=name, cancel_url=back)
 
 
-@register_menu
+@register_menu(40)
 def menu(actor: Actor, now: datetime) -> list[dict[str, Any]]:
     """The list in the authority's menu, while names wait."""
     if not queries.unresolved(actor).exists():

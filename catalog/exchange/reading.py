@@ -39,11 +39,14 @@ class Reading:
 
 
 def _text(path: Path) -> str:
-    if not path.is_file():
-        raise FileFault(_("There is no such file."))
-    if path.stat().st_size > _MAX_BYTES:
-        raise FileFault(_("The file is larger than 100 MB."))
-    raw = path.read_bytes()
+    try:
+        if not path.is_file():
+            raise FileFault(_("There is no such file."))
+        if path.stat().st_size > _MAX_BYTES:
+            raise FileFault(_("The file is larger than 100 MB."))
+        raw = path.read_bytes()
+    except OSError as error:
+        raise FileFault(_("There is no such file.")) from error
     if not raw.strip():
         raise FileFault(_("The file is empty."))
     for encoding in ("utf-8-sig", "gb18030"):

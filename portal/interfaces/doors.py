@@ -10,6 +10,7 @@ from django.core.exceptions import BadRequest
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
@@ -44,11 +45,11 @@ def readyz(http_request: HttpRequest) -> HttpResponse:
     return JsonResponse({"status": "ok" if durable else "ok, not durable"})
 
 
-def _only_text(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def _only_text(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Turn away what is no text before failures are counted by it: no column takes it."""
 
     @wraps(view)
-    def guarded(http_request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(http_request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not_text(dict(http_request.POST.lists())):
             raise BadRequest
         return view(http_request, *args, **kwargs)

@@ -110,7 +110,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
 
 type LinkSource = Callable[[Actor, datetime], list[dict[str, Any]]]
 _link_sources: list[LinkSource] = []
-_menu_sources: list[LinkSource] = []
+_menu_sources: dict[LinkSource, int] = {}
 
 
 def register_new_links(source: LinkSource) -> LinkSource:
@@ -120,11 +120,17 @@ def register_new_links(source: LinkSource) -> LinkSource:
     return source
 
 
-def register_menu(source: LinkSource) -> LinkSource:
-    """Let a domain add its group to the menu: {title, items [{title, link}]}."""
-    if source not in _menu_sources:
-        _menu_sources.append(source)
-    return source
+def register_menu(place: int) -> Callable[[LinkSource], LinkSource]:
+    """Let a domain add its group to the menu: {title, items [{title, link}]}.
+
+    :param place: groups stand in this order, whichever domain is loaded first.
+    """
+
+    def register(source: LinkSource) -> LinkSource:
+        _menu_sources[source] = place
+        return source
+
+    return register
 
 
 def _new_links(actor: Actor, now: datetime) -> list[dict[str, Any]]:
@@ -144,7 +150,8 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         home.update(badge=str(count), badge_variant="danger", badge_style="solid")
     groups: list[dict[str, Any]] = [{"title": "", "items": [home]}]
     if actor.department_id is not None:
-        groups += [group for source in _menu_sources for group in source(actor, now)]
+        ordered = sorted(_menu_sources, key=lambda source: _menu_sources[source])
+        groups += [group for source in ordered for group in source(actor, now)]
     if request.user.is_superuser:
         groups.append({"title": _("System"), "items": _system_items()})
     for group in groups:

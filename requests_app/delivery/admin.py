@@ -121,7 +121,7 @@ class DataResourceAdmin(DeskModelAdmin):
         return self.dialog(request, rule, form, run, number=number, cancel_url=back)
 
 
-@register_menu
+@register_menu(20)
 def menu(actor: Actor, now: datetime) -> list[dict[str, Any]]:
     """Data resources in the menu."""
     link = reverse("admin:catalog_dataresource_changelist")

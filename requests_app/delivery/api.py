@@ -2,6 +2,7 @@
 
 import csv
 import io
+import string
 from collections.abc import Mapping
 from typing import Any
 
@@ -40,6 +41,8 @@ RECEIPT_HEADER = "Sharing-Receipt"
 MOST_FIELDS = 200
 _OWN = frozenset({"fields", "limit", "cursor", "output"})
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+#: Blanks and characters without width, which a spreadsheet may drop before it looks.
+_UNSEEN = f"{string.whitespace}\u00a0\u3000\u200b\u200e\u200f\u2060\ufeff"
 _HEADERS = [
     OpenApiParameter(
         PURPOSE_HEADER, str, OpenApiParameter.HEADER, required=True, description="Agreed purpose."
@@ -270,7 +273,9 @@ def _json(given: Delivered) -> HttpResponse:
 
 def _safe(value: Any) -> Any:
     """Text that a spreadsheet would run as a formula is marked as text."""
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+    if isinstance(value, str) and (
+        value.startswith(_FORMULA_STARTS) or value.lstrip(_UNSEEN).startswith(_FORMULA_STARTS)
+    ):
         return f"'{value}"
     return "" if value is None else value
 

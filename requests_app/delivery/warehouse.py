@@ -113,9 +113,7 @@ def _cell(value: Any, item: DataItem, row: int) -> Any:
         raise LoadFault(_("Row %(row)s: a cell holds a NUL character.") % {"row": row})
     if len(text) > LONGEST_KEY and (item.is_key or item.is_region):
         raise LoadFault(
-            _(
-                "Row %(row)s, %(item)s: rows are found by it, so it has at most %(limit)s characters."
-            )
+            _("Row %(row)s, %(item)s: a key has at most %(limit)s characters.")
             % {"row": row, "item": item.name, "limit": LONGEST_KEY}
         )
     try:

@@ -259,7 +259,7 @@ def new_request(actor: Actor, now: datetime) -> list[dict[str, Any]]:
     ]
 
 
-@register_menu
+@register_menu(30)
 def menu(actor: Actor, now: datetime) -> list[dict[str, Any]]:
     """The sharing group in the menu."""
     requests = reverse("admin:requests_app_sharingrequest_changelist")

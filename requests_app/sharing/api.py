@@ -1,5 +1,6 @@
 """Requests and agreements over REST, with their steps."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -41,7 +42,6 @@ from requests_app.sharing import actions, forms, queries
 from requests_app.sharing.filters import AgreementFilterSet, RequestFilterSet
 from requests_app.sharing.models import SharingAgreement, SharingRequest
 
-MOST_COLUMNS = 1000
 MOST_ROW_RULES = 100
 
 
@@ -87,16 +87,22 @@ class ApplicationShape(InputShape):
         required=False, allow_null=True, default=None, validators=forms.DAYS
     )
     is_declared = Truth(required=False, default=False)
-    columns = ColumnShape(many=True, required=False, max_length=MOST_COLUMNS)
-    rows = RowsShape(many=True, required=False, max_length=MOST_ROW_RULES)
+    columns = ColumnShape(many=True, required=False)
+    rows = RowsShape(many=True, required=False)
 
     def validate_columns(self, columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """A column is asked for once: which of two needs is meant cannot be known."""
         names = [column["column"] for column in columns]
-        twice = sorted({name for name in names if names.count(name) > 1})
+        twice = [name for name, count in Counter(names).items() if count > 1]
         if twice:
             raise serializers.ValidationError(twice)
         return columns
+
+    def validate_rows(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Rules without number would be one query without end."""
+        if len(rows) > MOST_ROW_RULES:
+            raise serializers.ValidationError([f"≤ {MOST_ROW_RULES}"])
+        return rows
 
 
 class NewRequestShape(ApplicationShape):

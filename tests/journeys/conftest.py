@@ -95,7 +95,7 @@ class Desk:
     def begin(self, title: str) -> None:
         """From the workbench to a matter that waits: one click."""
         self.open("/admin/")
-        self.page.get_by_role("link", name=title).first.click()
+        self.page.get_by_role("link", name=title, exact=True).first.click()
 
     def press(self, label: str) -> None:
         """Press a step's button or follow it to its form."""

@@ -14,10 +14,12 @@ from typing import Any
 
 import pytest
 
+from catalog.models import DirectoryEntry, EntryVersion, UpdateTrigger
 from portal.audit import chain
 from portal.workflow import grants
 from requests_app.models import Delivery, QuotaDay, SharingAgreement, SharingRequest
 from tests import cast as the_cast
+from tests import story
 from tests.story import REGISTRY_ITEMS, day
 
 TITLE = "企业登记基本信息"
@@ -104,6 +106,7 @@ def compile_entry(desks: Any) -> None:
         page.select_option(f"#id_{field}", value)
     page.check("input[name=sharing_modes][value=API]")
     page.check("input[name=tiers][value=PROVINCE]")
+    page.fill("#id_regions", "310109")
     page.check("input[name=purposes][value=GOVERNMENT_SERVICE]")
     for place, item in enumerate(REGISTRY_ITEMS):
         page.fill(f"#id_items-{place}-name", item.name)
@@ -156,6 +159,14 @@ def load_registry(desks: Any, path: Path) -> None:
     desk.confirm("装载数据")
     desk.page.set_default_timeout(20_000)
     assert "已装载 46839 条" in desk.page.inner_text("body")
+
+
+def look_at_the_scope(desks: Any, slug: str) -> None:
+    """The scope names city departments and one district: its clerk may ask, as a button says."""
+    clerk = desks("hongkou_clerk")
+    clerk.open(f"/catalog/{slug}/")
+    assert clerk.page.get_by_role("link", name="申请共享").is_visible()
+    assert "310109" in clerk.page.inner_text("main")
 
 
 def ask_for_it(desks: Any) -> None:
@@ -239,6 +250,7 @@ def test_the_whole_job_on_the_real_registry(clock, desks, live_server, registry_
     compile_entry(desks)
     publish_entry(desks)
     load_registry(desks, registry_file)
+    look_at_the_scope(desks, DirectoryEntry.objects.get().slug)
     ask_for_it(desks)
     clock.set("2025-09-26T10:00")
     supplement_and_extend(desks)
@@ -286,3 +298,38 @@ def test_the_whole_job_on_the_real_registry(clock, desks, live_server, registry_
     while chain.seal(now=clock.now()):
         pass
     assert chain.verify(now=clock.now()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_update_from_its_cause_to_publication(clock, desks, live_server) -> None:
+    """D1 from the day of the change, the new version to publication, D3 on its way (Art. 17)."""
+    grants.forget_permissions()
+    cast = the_cast.build(clock.now())
+    story.publish(cast, story.enterprise_registry(name=TITLE))
+    compiler = desks("market_compiler")
+    first = EntryVersion.objects.get()
+    compiler.open(f"/admin/catalog/entryversion/{first.public_number}/")
+    compiler.press("登记更新情形")
+    compiler.page.select_option("#id_kind", "LAW")
+    compiler.page.fill("#id_occurred_on", "2025-09-23")
+    compiler.page.fill("#id_instrument", "《市场主体登记管理条例》修订")
+    compiler.confirm("登记更新情形")
+    # Ten working days after 23 September 2025: a make-up Sunday and the holiday between.
+    assert UpdateTrigger.objects.get().due_on == day("2025-10-13")
+    compiler.open("/admin/")
+    compiler.press("起草新版本")
+    compiler.press("起草新版本")
+    assert compiler.status() == "草稿"
+    compiler.page.fill("#id_abstract", "按修订后的条例调整。")
+    compiler.press("保存草稿")
+    publish_entry(desks)
+    second = EntryVersion.objects.get(number=2)
+    assert (second.status, second.due_code, second.abstract) == (
+        "PUBLISHED",
+        "D3",
+        "按修订后的条例调整。",
+    )
+    assert DirectoryEntry.objects.get().live_version == second
+    assert EntryVersion.objects.get(number=1).status == "SUPERSEDED"
+    assert UpdateTrigger.objects.get().status == "MET"
+    assert grants.differences() == ([], [])
