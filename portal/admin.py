@@ -10,6 +10,7 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 
 from portal.interfaces.admin import PortalModelAdmin, ReadOnlyModelAdmin
 from portal.models import ApiClient, AuditEvent, AuditSeal, User, WorkdayOverride
+from portal.regulation import acts
 
 admin.site.unregister(Group)
 
@@ -51,10 +52,25 @@ class WorkdayOverrideAdmin(PortalModelAdmin):
 class AuditEventAdmin(ReadOnlyModelAdmin):
     """The audit log, newest first."""
 
-    list_display = ("id", "occurred_at", "name", "subject_number", "from_status", "to_status")
+    list_display = ("id", "occurred_at", "act", "subject_number", "before", "after")
     search_fields = ("subject_number", "name")
     ordering = ("-id",)
     show_full_result_count = False
+
+    @admin.display(description=_("act"))
+    def act(self, event: AuditEvent) -> str:
+        """What people call it."""
+        return acts.label(event.name)
+
+    @admin.display(description=_("state before"))
+    def before(self, event: AuditEvent) -> str:
+        """The matter's state before the act."""
+        return acts.state_label(event.name, event.from_status)
+
+    @admin.display(description=_("state after"))
+    def after(self, event: AuditEvent) -> str:
+        """The matter's state after it."""
+        return acts.state_label(event.name, event.to_status)
 
 
 @admin.register(AuditSeal)

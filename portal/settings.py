@@ -131,6 +131,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_ALLOWED_CORS_ORIGINS = ""
+AXES_ENABLE_ADMIN = False  # failed sign-ins are lines of the log, not rows to browse
 
 # Cookies, transport, content
 
@@ -179,6 +180,10 @@ STORAGES = {
 }
 MEDIA_ROOT = VAR / "media"
 
+# Lists
+
+FILTERS_EMPTY_CHOICE_LABEL = "—"
+
 # The API
 
 SCOPES = {
@@ -193,6 +198,7 @@ REST_FRAMEWORK = {
     ],
     # Not in interfaces.api: the framework loads these while its first view is being defined.
     "DEFAULT_PERMISSION_CLASSES": ["portal.interfaces.api_defaults.DenyByDefault"],
+    "DEFAULT_THROTTLE_CLASSES": ["portal.interfaces.api_defaults.ClientRate"],
     "DEFAULT_RENDERER_CLASSES": ["portal.interfaces.api_defaults.OrjsonRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "portal.interfaces.schema.PortalSchema",
@@ -240,6 +246,7 @@ SPECTACULAR_SETTINGS = {
 PORTAL_SWITCHES = env.json("PORTAL_SWITCHES", default={})
 PORTAL_LOCAL_PERIODS = env.json("PORTAL_LOCAL_PERIODS", default={})
 PORTAL_DIRECTORY_PREFIX = env.str("PORTAL_DIRECTORY_PREFIX", default="307031000")
+PORTAL_API_RATE = env.str("PORTAL_API_RATE", default="3000/min")
 PORTAL_DAILY_QUOTA = env.int("PORTAL_DAILY_QUOTA", default=10_000)
 
 # Jobs live in jobs.py: in this domain a task is something a department owes.
@@ -288,6 +295,7 @@ UNFOLD = {
     "SITE_TITLE": _("Government data sharing portal"),
     "SITE_HEADER": _("Government data sharing portal"),
     "SITE_URL": reverse_lazy("admin:index"),
+    "SITE_FAVICONS": [{"rel": "icon", "href": "data:,"}],
     "SHOW_LANGUAGES": True,
     "SHOW_VIEW_ON_SITE": False,
     "BORDER_RADIUS": "3px",

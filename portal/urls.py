@@ -6,6 +6,9 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from oauth2_provider.views import RevokeTokenView, TokenView
 
+from portal.interfaces.api import Nothing
+from portal.interfaces.doors import only_text
+
 
 class ClientCredentialsTokenView(TokenView):
     """Issues tokens to API clients; the device flow, which the library adds here, stays out."""
@@ -24,7 +27,8 @@ urlpatterns = [
     path("api/v1/", include("requests_app.api_urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api-docs"),
-    path("oauth/token/", ClientCredentialsTokenView.as_view(), name="oauth-token"),
-    path("oauth/revoke/", RevokeTokenView.as_view(), name="oauth-revoke"),
+    path("api/<path:rest>", Nothing.as_view(), name="api-nothing"),
+    path("oauth/token/", only_text(ClientCredentialsTokenView.as_view()), name="oauth-token"),
+    path("oauth/revoke/", only_text(RevokeTokenView.as_view()), name="oauth-revoke"),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

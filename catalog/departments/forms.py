@@ -37,6 +37,7 @@ class OpenForm(forms.Form):
     )
     superior = forms.ModelChoiceField(
         Department.objects.filter(closed_on=None).order_by("code"),
+        to_field_name="code",
         label=_("Superior department"),
         required=False,
         empty_label="—",

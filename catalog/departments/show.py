@@ -133,5 +133,5 @@ def department_context(department: Department, actor: Actor, now: datetime) -> d
         "people": people,
         "systems": systems,
         "lacking": lacking,
-        "story": show.story(department, rules.TRANSITIONS),
+        "story": show.story(department),
     }

@@ -72,6 +72,11 @@ class EntryVersionAdmin(WorkflowModelAdmin):
             return f"{reverse('admin:catalog_updatetrigger_add')}?entry={matter.entry.slug}"
         return super().step_address(matter, step)
 
+    def begin(self, actor: Actor, now: datetime) -> dict[str, str]:
+        """The same door as on the workbench."""
+        links = new_entry(actor, now)
+        return {f"new_{name}": text for link in links for name, text in link.items()}
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Whoever compiles the directory may begin a draft."""
         return self.has_module_permission(request)

@@ -9,7 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from catalog.departments.models import Department
 from catalog.directories import actions
 from catalog.directories.models import Classification, DataItem, EntryVersion
-from portal.interfaces.steps import NoteForm, StepInput, noted, plain, silent
+from portal.interfaces.steps import (
+    DayInput,
+    NoteForm,
+    StepInput,
+    mark_particulars,
+    noted,
+    plain,
+    silent,
+)
 from portal.regulation.vocabulary import (
     AssessmentResult,
     DataCategory,
@@ -58,7 +66,7 @@ class ItemForm(forms.Form):
     data_type = forms.ChoiceField(
         label=_("Data type"), choices=ItemType.choices, initial=ItemType.TEXT
     )
-    length = forms.IntegerField(label=_("Length"), min_value=1, required=False)
+    length = forms.IntegerField(label=_("Length"), min_value=1, max_value=1_000_000, required=False)
     is_personal = forms.BooleanField(label=_("Personal information"), required=False)
     is_key = forms.BooleanField(label=_("Look-up key"), required=False)
     is_region = forms.BooleanField(label=_("Region of the row"), required=False)
@@ -66,6 +74,17 @@ class ItemForm(forms.Form):
 
 
 ItemFormSet = forms.formset_factory(ItemForm, extra=EXTRA_ITEM_ROWS, can_delete=True)
+
+
+#: The fields that hold particulars of Art. 13 para. 2; items and conditions have their sections.
+_PARTICULARS = (
+    "category",
+    "security_level",
+    "data_format",
+    "update_frequency",
+    "sharing_class",
+    "sharing_modes",
+)
 
 
 class DraftForm(forms.Form):
@@ -80,6 +99,7 @@ class DraftForm(forms.Form):
     )
     classification = forms.ModelChoiceField(
         Classification.objects.order_by("code"),
+        to_field_name="code",
         label=_("Classification"),
         required=False,
         empty_label="—",
@@ -93,6 +113,7 @@ class DraftForm(forms.Form):
     is_open_to_all = forms.BooleanField(label=_("The scope is every department"), required=False)
     departments = forms.ModelMultipleChoiceField(
         Department.objects.filter(closed_on=None).order_by("code"),
+        to_field_name="code",
         label=_("Departments in the scope"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -163,6 +184,7 @@ class DraftForm(forms.Form):
     ) -> None:
         initial = _initial(version) if version is not None else {}
         super().__init__(data, initial=initial, **options)
+        mark_particulars(self, _PARTICULARS)
         rows = _item_rows(version) if version is not None else []
         self.item_forms = ItemFormSet(data, initial=rows, prefix="items")
 
@@ -198,12 +220,13 @@ class DraftForm(forms.Form):
 def _initial(version: EntryVersion) -> dict[str, Any]:
     content = actions.content_of(version)
     plain_fields = {name: getattr(content, name) for name in actions.PLAIN_FIELDS}
-    plain_fields["classification"] = plain_fields.pop("classification_id")
+    del plain_fields["classification_id"]
+    plain_fields["classification"] = version.classification
     condition = content.condition
     if condition is not None:
         plain_fields.update(
             is_open_to_all=condition.is_open_to_all,
-            departments=list(condition.department_ids),
+            departments=list(Department.objects.filter(pk__in=condition.department_ids)),
             regions=", ".join(condition.regions),
             tiers=list(condition.tiers),
             kinds=list(condition.kinds),
@@ -257,6 +280,7 @@ class AssessForm(forms.Form):
     secrecy_finding = forms.CharField(
         label=_("Finding on secrecy risk"),
         required=False,
+        max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     personal_result = forms.ChoiceField(
@@ -268,12 +292,13 @@ class AssessForm(forms.Form):
     personal_finding = forms.CharField(
         label=_("Finding on personal-information impact"),
         required=False,
+        max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     assessed_on = forms.DateField(
         label=_("Assessed on"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput(),
     )
 
 
@@ -283,7 +308,7 @@ class TriggerForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind of trigger"), choices=TriggerKind.choices)
     occurred_on = forms.DateField(
         label=_("Date of the change"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput(),
         help_text=_("The update period runs from this day, whenever it is registered."),
     )
     instrument = forms.CharField(

@@ -102,7 +102,13 @@ class EntryListPage(Page):
     def _result(self, entry: DirectoryEntry, words: list[str]) -> dict[str, Any]:
         version = entry.live
         url = reverse("catalog:entry", kwargs={"slug": entry.slug})
-        state = {"tone": "ok", "label": _("available to us"), "shape": ""}
+        state: dict[str, str] | None = {"tone": "ok", "label": _("available to us"), "shape": ""}
+        if entry.provider_id == self.actor.department_id:
+            state = {"tone": "mute", "label": _("our own entry"), "shape": ""}
+        elif entry.sharing_class == SharingClass.WITHHELD:
+            state = None
+        elif not getattr(entry, "with_available", False):
+            state = {"tone": "mute", "label": _("outside the sharing scope"), "shape": ""}
         if entry.sharing_class == SharingClass.WITHHELD:
             hit = f"{_('Reason for not sharing')}：{version.withheld_reason}"
         else:
@@ -110,7 +116,7 @@ class EntryListPage(Page):
         return {
             "url": url,
             "title": _marked(version.name, words),
-            "state": state if getattr(entry, "with_available", False) else None,
+            "state": state,
             "sharing_class": show.sharing_class(entry.sharing_class),
             "provider": entry.holder.name,
             "freshness": show.label_of_frequency(version),

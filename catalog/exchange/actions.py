@@ -24,14 +24,23 @@ from portal.workflow.transition import act
 
 @dataclass
 class Report:
-    """Every row accounted for: counts by outcome and cause, and the rejected rows in words."""
+    """Every row accounted for: counts by outcome and cause, and what a person should look at.
+
+    ``noted`` holds number, cause and value of the rows rejected, and of those whose key stands
+    earlier with other content; ``unmatched`` the rows of each name that is no department's.
+    """
 
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
-    rejected: list[tuple[int, str, str]] = field(default_factory=list)
+    noted: list[tuple[int, str, str]] = field(default_factory=list)
+    unmatched: dict[str, list[int]] = field(default_factory=dict)
 
     def add(self, outcome: str, cause: str = "") -> None:
         """Count one row."""
         self.counts[(str(outcome), str(cause))] += 1
+
+    def note(self, reading: Reading, cause: str) -> None:
+        """Keep a row for the person who reads the report."""
+        self.noted.append((reading.number, str(cause), reading.value))
 
     @property
     def total(self) -> int:
@@ -53,13 +62,15 @@ class _Import:
     def take(self, reading: Reading) -> None:
         """One row: reject, skip, create or renew."""
         if reading.cause:
-            self.report.rejected.append((reading.number, reading.cause, reading.value))
+            self.report.note(reading, reading.cause)
             self.report.add(Outcome.REJECTED, reading.cause)
             return
         earlier = self.seen.get(reading.key)
         if earlier is not None:
             same = Cause.SAME_ROW if earlier == reading.digest else Cause.SAME_KEY
             self.report.add(Outcome.DUPLICATE, same)
+            if same == Cause.SAME_KEY:
+                self.report.note(reading, same)
             return
         self.seen[reading.key] = reading.digest
         record = self.known.get(reading.key)
@@ -88,6 +99,7 @@ class _Import:
             )
             waiting = None
             if department is None and reading.provider:
+                self.report.unmatched.setdefault(reading.provider, []).append(reading.number)
                 waiting, _made = UnresolvedName.objects.get_or_create(
                     source=self.source.name, name=reading.provider
                 )

@@ -11,6 +11,7 @@ class ResolveForm(forms.Form):
 
     department = forms.ModelChoiceField(
         Department.objects.filter(closed_on=None).order_by("code"),
+        to_field_name="code",
         label=_("Department"),
         empty_label="—",
     )

@@ -1,6 +1,6 @@
 """Events after a cursor: notices, boards and federation read this instead of signals."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from portal.audit.models import AuditEvent, AuditSeal
 
@@ -13,10 +13,12 @@ def after(chain_seq: int, *, limit: int = 500) -> Iterator[tuple[int, AuditEvent
         yield seal.chain_seq, events[seal.event_id]
 
 
-def story(subject_type: str, subject_id: int, *, limit: int = 200) -> list[AuditEvent]:
-    """What happened to one matter, newest first."""
-    return list(
-        AuditEvent.objects.filter(subject_type=subject_type, subject_id=subject_id).order_by("-id")[
-            :limit
-        ]
-    )
+def story(
+    subject_type: str, subject_id: int, *, without: Sequence[str] = (), limit: int = 200
+) -> list[AuditEvent]:
+    """What happened to one matter, newest first.
+
+    :param without: names of routine events that would push the acts out.
+    """
+    events = AuditEvent.objects.filter(subject_type=subject_type, subject_id=subject_id)
+    return list(events.exclude(name__in=without).order_by("-id")[:limit])

@@ -184,6 +184,10 @@ class WorkflowModelAdmin(DeskModelAdmin):
         """Acts that begin another matter from this one's page."""
         return ()
 
+    def begin(self, actor: Actor, now: datetime) -> dict[str, str]:
+        """The button over the list that begins a new matter: ``new_url`` and ``new_label``."""
+        return {}
+
     # Addresses.
 
     def get_urls(self) -> list[URLPattern]:
@@ -244,7 +248,7 @@ class WorkflowModelAdmin(DeskModelAdmin):
                 "text": _("No matter fits. Widen the filters, or wait for one to arrive."),
                 "actions": [],
             },
-            **(extra_context or {}),
+            **self.begin(actor, now),
         }
         return self.render(request, "admin/matter_list.html", context)
 
@@ -320,7 +324,7 @@ class WorkflowModelAdmin(DeskModelAdmin):
 
         def run(data: Any) -> HttpResponse:
             made = step_input.run(matter.pk, data, actor, now)
-            messages.success(request, _("Done: %(step)s") % {"step": rule.label})
+            messages.success(request, show.done(rule, matter, now))
             return self._to(made if isinstance(made, self.model) else matter)
 
         return self.dialog(

@@ -1,6 +1,7 @@
 """WorkflowViewSet, problem+json, keyset pages and steps: the programming interface's base."""
 
 import base64
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
@@ -23,6 +24,7 @@ from rest_framework import exceptions, serializers, status
 from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 from rest_framework.viewsets import ViewSet
 
 from portal.interfaces.actors import actor_of
@@ -122,6 +124,9 @@ def problem_handler(error: Exception, context: Mapping[str, Any]) -> Response | 
             response = problem(reason, code)
             if code == 401:
                 response["WWW-Authenticate"] = 'Bearer realm="api"'
+            wait = getattr(error, "wait", None)
+            if wait is not None:
+                response["Retry-After"] = str(math.ceil(wait))
             return response
     return None
 
@@ -229,7 +234,7 @@ _FORM_TYPES: Sequence[tuple[type[forms.Field], tuple[type, ...]]] = (
     (forms.IntegerField, (int,)),
     (forms.ModelMultipleChoiceField, (list,)),
     (forms.MultipleChoiceField, (list,)),
-    (forms.ModelChoiceField, (int, str)),
+    (forms.ModelChoiceField, (str,)),
 )
 
 
@@ -446,7 +451,7 @@ def step_rows(actor: Actor, machine: Machine, matter: Any, now: datetime) -> lis
                 "label": str(step.transition.label),
                 "allowed": step.is_allowed,
                 "code": reason.code if reason else "",
-                "reason": reason.text if reason else "",
+                "reason": step.decision.text,
                 "article": reason.basis if reason else str(step.transition.article),
             }
         )
@@ -508,3 +513,19 @@ def step_method(name: str) -> Callable[..., Response]:
 
     handler.__name__ = name
     return handler
+
+
+class Nothing(APIView):
+    """Under the API's own address, what does not exist is a problem like every other one."""
+
+    permission_classes = ()
+    schema = None
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Every method finds nothing."""
+        for method in self.http_method_names:
+            setattr(self, method, self._nothing)
+        return super().dispatch(request, *args, **kwargs)
+
+    def _nothing(self, http_request: Request, rest: str) -> Response:
+        raise exceptions.NotFound

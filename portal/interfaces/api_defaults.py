@@ -4,10 +4,12 @@ import json
 from typing import Any
 
 import orjson
+from django.conf import settings
 from django.utils import timezone
 from rest_framework.permissions import BasePermission
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
+from rest_framework.throttling import UserRateThrottle
 
 from portal.interfaces.actors import actor_of
 from portal.workflow.actor import Interface
@@ -25,6 +27,18 @@ class DenyByDefault(BasePermission):
             return False
         token: Any = request.auth
         return token is None or token.allow_scopes([scope])
+
+
+class ClientRate(UserRateThrottle):
+    """How many calls a caller may make in a minute; past that 429, and nothing is counted.
+
+    Each web process counts for itself: this keeps one caller from crowding out the others. What
+    an agreement allows in a day is its quota, which is exact.
+    """
+
+    def get_rate(self) -> str | None:
+        """The operator's rate, such as 3000/min; None: no limit."""
+        return settings.PORTAL_API_RATE or None
 
 
 class OrjsonRenderer(BaseRenderer):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -90,7 +91,7 @@ class Page(LoginRequiredMixin, View):
         context = {
             "refusal": {
                 "title": title,
-                "text": reason.text,
+                "text": refused.text,
                 "facts": facts,
                 "ways": [{"label": _("Back"), "url": back, "primary": True}],
             }
@@ -168,6 +169,7 @@ class StepPage(WorkflowPage):
             step_input.run(matter.pk, data, self.actor, self.now)
         except Refused as refused:
             return self.dialog(matter, rule, form, refused=refused)
+        messages.success(http_request, show.done(rule, matter, self.now))
         return redirect(self.address(matter))
 
     def dialog(
@@ -196,7 +198,7 @@ def refusal_note(refused: Refused | None) -> dict[str, str] | None:
     reason = refused.reason
     return {
         "title": _("This step was not taken"),
-        "text": reason.text,
+        "text": refused.text,
         "code": reason.code,
         "article": reason.basis,
     }

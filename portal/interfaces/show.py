@@ -12,8 +12,7 @@ from django.utils.translation import ngettext, pgettext
 from portal.accounts.models import User
 from portal.audit import feed
 from portal.audit.models import AuditEvent
-from portal.regulation import articles, deadlines
-from portal.regulation.deadlines import is_statutory
+from portal.regulation import acts, articles, deadlines
 from portal.regulation.machine import Machine, Transition
 from portal.regulation.vocabulary import Party
 from portal.workdays import calendars
@@ -116,7 +115,8 @@ def due(matter: WorkflowModel, day: Day) -> dict[str, Any]:
         "days": abs(left),
         "due_on": due_on,
         "weekday": weekday(due_on),
-        "internal": matter.internal_due_on is not None or not is_statutory(matter.due_code),
+        "internal": matter.internal_due_on is not None
+        or not deadlines.is_statutory(matter.due_code),
     }
 
 
@@ -214,7 +214,13 @@ def primary(matter: WorkflowModel, steps: Iterable[Step]) -> str:
     for rule in allowed:
         if rule.target in path and path.index(rule.target) > here:
             return rule.name
-    ordinary = [rule for rule in allowed if not rule.is_grave and rule.name != "revise"]
+    ordinary = [
+        rule
+        for rule in allowed
+        if not rule.is_grave
+        and rule.name != "revise"
+        and not (rule.is_settled is not None and rule.is_settled(matter))
+    ]
     return ordinary[0].name if ordinary else ""
 
 
@@ -238,7 +244,7 @@ def steps_of(
                 "name": rule.name,
                 "label": str(rule.label),
                 "allowed": step.is_allowed,
-                "reason_text": reason.text if reason else "",
+                "reason_text": step.decision.text,
                 "reason_code": reason.code if reason else "",
                 "article": reason.basis if reason else str(rule.article),
                 "url": address(rule.name),
@@ -332,31 +338,31 @@ def _names(events: Iterable[AuditEvent]) -> Names:
     return Names({user.pk: str(user) for user in users}, named)
 
 
-def story(matter: Any, rules: Iterable[Transition] = ()) -> dict[str, Any]:
-    """What happened to the matter, newest first, in plain words.
+#: These have their receipts in a list of their own.
+_ROUTINE = ("delivery.deliver",)
 
-    :param rules: the acts on a thing that has no lifecycle.
-    """
-    told = feed.story(matter._meta.label_lower, matter.pk)
-    events = [event for event in told if event.name not in _RECEIPTS]
+
+def story(matter: Any) -> dict[str, Any]:
+    """What happened to the matter, newest first, in plain words."""
+    events = feed.story(matter._meta.label_lower, matter.pk, without=_ROUTINE)
     names = _names(events)
-    labels = {rule.name: rule.label for rule in rules or matter.machine.transitions}
     rows = []
     for event in events:
-        name = event.name.partition(".")[2]
-        side = _SIDE_EVENTS.get(event.name)
-        sentence = str(labels.get(name) or (side() if side else name))
+        sentence = acts.label(event.name)
         if event.note:
             sentence = _("%(act)s: %(note)s") % {"act": sentence, "note": event.note}
         rows.append(_story_row(event, sentence, names))
     return {"events": rows, "verified": False, "url": ""}
 
 
-#: These have their receipts in a list of their own.
-_RECEIPTS = frozenset({"delivery.deliver"})
-_SIDE_EVENTS: Mapping[str, Callable[[], str]] = {
-    "delivery.refuse": lambda: _("Data call refused"),
-}
+def done(rule: Transition, matter: WorkflowModel, now: datetime) -> str:
+    """What is said after a step: what was done, where the matter stands, and what is due when."""
+    fresh = type(matter).objects.get(pk=matter.pk)
+    said = {"step": rule.label, "status": fresh.machine.states(fresh.status).label}
+    if fresh.due_on is None or fresh.due_stopped_on is not None:
+        return _("Done: %(step)s. The matter is now: %(status)s.") % said
+    said["due"] = short_day(fresh.due_on, local_day(now))
+    return _("Done: %(step)s. The matter is now: %(status)s; due %(due)s.") % said
 
 
 def _story_row(event: AuditEvent, sentence: str, names: Names) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Steps as the interfaces take them: what is typed for one, and the action it calls."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -32,6 +32,23 @@ def plain(form_class: type[forms.Form]) -> FormMaker:
         return form_class(data, files)
 
     return make
+
+
+class DayInput(forms.DateInput):
+    """A browser's own date field; it takes a stored day in the form it knows, or shows nothing."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+def mark_particulars(form: forms.Form, names: Iterable[str]) -> None:
+    """Mark fields that a draft may leave empty, but not what is sent on."""
+    for name in names:
+        field: Any = form.fields.get(name)
+        if field is not None:
+            field.is_particular = True
 
 
 class NoteForm(forms.Form):

@@ -52,6 +52,7 @@ NAME_SYSTEM = Transition(
     mandate=Mandate.APPLY,
     article=articles.A22.paragraph(1),
     has_form=True,
+    is_settled=lambda agreement: bool(agreement.system_is_named),
 )
 ENTER_USE = Transition(
     name="enter_use",

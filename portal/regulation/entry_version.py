@@ -60,6 +60,7 @@ def _review_period(facts: Facts) -> Start | None:
 COMPLETE = Need(
     lambda facts: not particulars.missing(facts.matter, particulars.ENTRY),
     reasons.ENTRY_INCOMPLETE,
+    names=lambda facts: particulars.names(facts.matter, particulars.ENTRY),
 )
 PROVIDER_RESOLVED = Need(lambda facts: facts.matter.provider_stated, reasons.PROVIDER_UNRESOLVED)
 HAS_ITEMS = Need(lambda facts: facts.matter.items_stated, reasons.NO_ITEMS)

@@ -1,6 +1,6 @@
 """The types a lifecycle is written in: Need, Transition and Machine."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -40,12 +40,13 @@ class Need:
     """A pure question about the facts, and the reason refused with if it fails.
 
     ``about_input`` marks a question about what is typed for the act: it is asked when the act
-    is taken, not when a button is shown.
+    is taken, not when a button is shown. ``names`` says what in particular is at fault.
     """
 
     holds: Callable[[Facts], bool]
     reason: Reason
     about_input: bool = False
+    names: Callable[[Facts], Sequence[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ class Transition:
     for the act that makes the matter. ``target`` is None where the state stays as it is.
     ``starts`` answers with the period that begins with the act; ``stops`` ends the running one.
     ``also`` names further parties that may take it. ``has_form`` says that something is typed.
-    ``is_grave`` acts cut, end, refuse or publish: interfaces ask once more.
+    ``is_grave`` acts cut, end, refuse or publish: interfaces ask once more. ``is_settled`` tells
+    that what the act brings about stands already: it is offered, but nobody is pressed to take it.
     """
 
     name: str
@@ -81,6 +83,7 @@ class Transition:
     has_form: bool = False
     effect: Promise | str = ""
     is_grave: bool = False
+    is_settled: Callable[[Any], bool] | None = None
 
     @property
     def takers(self) -> tuple[tuple[Party, Mandate | None], ...]:

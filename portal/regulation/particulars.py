@@ -66,3 +66,8 @@ USE_RECORD = (
 def missing(matter: Any, particulars: Iterable[Particular]) -> list[Particular]:
     """The particulars that the matter does not state, in statutory order."""
     return [particular for particular in particulars if not particular.is_stated(matter)]
+
+
+def names(matter: Any, particulars: Iterable[Particular]) -> list[str]:
+    """What people call the particulars that the matter does not state."""
+    return [str(particular.label) for particular in missing(matter, particulars)]

@@ -355,6 +355,18 @@ NO_COLUMN_AGREED = _reason(
     "Agreeing means agreeing to one item at least.",
     A21.paragraph(1),
 )
+COLUMNS_REFUSED_UNEXPLAINED = _reason(
+    "columns-refused-unexplained",
+    "对部分信息项不同意共享的，应当在答复说明中写明理由。",
+    "Not agreeing to a column needs its reason in the text of the answer.",
+    A21.paragraph(2),
+)
+OTHER_ANSWER_PROPOSED = _reason(
+    "other-answer-proposed",
+    "审核人员提出的是另一种答复意见，不同意该意见的请退回审核。",
+    "The reviewer proposed the other answer; if you do not agree, send it back to review.",
+    A20.paragraph(3),
+)
 NO_ANSWER_PROPOSED = _reason(
     "no-answer-proposed",
     "尚未提出答复意见。",

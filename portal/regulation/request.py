@@ -95,6 +95,14 @@ def _some_column_agreed(facts: Facts) -> bool:
     return ItemDecision.AGREE in (facts.inputs.get("decisions") or {}).values()
 
 
+def _refused_columns_explained(facts: Facts) -> bool:
+    """Not agreeing to a column is not agreeing in part: it has its reason (Art. 21 para. 2)."""
+    if facts.inputs.get("answer_kind") != AnswerKind.AGREE:
+        return True
+    refused = ItemDecision.REFUSE in (facts.inputs.get("decisions") or {}).values()
+    return not refused or bool(str(facts.inputs.get("answer_text", "")).strip())
+
+
 def _points_answered(facts: Facts) -> bool:
     answers = facts.inputs.get("answers") or []
     points = facts.matter.supplement_points
@@ -115,6 +123,7 @@ ASKABLE = (NOT_OWN_ENTRY, PUBLISHED, NOT_WITHHELD, WITHIN_PUBLISHED_SCOPE)
 HAS_ALL_PARTICULARS = Need(
     lambda facts: not particulars.missing(facts.matter, particulars.REQUEST),
     reasons.PARTICULARS_MISSING,
+    names=lambda facts: particulars.names(facts.matter, particulars.REQUEST),
 )
 PERIOD_IS_VALID = Need(
     lambda facts: (
@@ -181,6 +190,7 @@ SUBMIT = Transition(
     mandate=Mandate.APPLY,
     article=articles.A20.paragraph(2),
     needs=SENDABLE,
+    effect=_("The head of the own data-sharing office consents or sends it back."),
 )
 RETURN_TO_DRAFTER = Transition(
     name="return_to_drafter",
@@ -265,6 +275,7 @@ ASK_EXTENSION = Transition(
         GROUND_GIVEN,
     ),
     has_form=True,
+    effect=_("Ten working days in all at most; the due date moves once the authority consents."),
 )
 _EXTENSION_PENDING = Need(
     lambda facts: facts.matter.extension_is_pending, reasons.NO_EXTENSION_PENDING
@@ -309,8 +320,10 @@ PROPOSE_ANSWER = Transition(
         Need(_complete_when_refused, reasons.SUPPLEMENT_OPEN, about_input=True),
         Need(_every_column_decided, reasons.COLUMNS_UNDECIDED, about_input=True),
         Need(_some_column_agreed, reasons.NO_COLUMN_AGREED, about_input=True),
+        Need(_refused_columns_explained, reasons.COLUMNS_REFUSED_UNEXPLAINED, about_input=True),
     ),
     has_form=True,
+    effect=_("The head of the own data-sharing office decides on it; the period goes on running."),
 )
 RETURN_ANSWER = Transition(
     name="return_answer",
@@ -333,7 +346,8 @@ CONSENT_TO_AGREE = Transition(
     article=articles.A21.paragraph(1),
     needs=(
         Need(
-            lambda facts: facts.matter.answer_kind == AnswerKind.AGREE, reasons.NO_ANSWER_PROPOSED
+            lambda facts: facts.matter.answer_kind == AnswerKind.AGREE,
+            reasons.OTHER_ANSWER_PROPOSED,
         ),
         NOT_OWN_PROPOSAL,
     ),
@@ -350,7 +364,8 @@ CONSENT_TO_REFUSE = Transition(
     article=articles.A21.paragraph(2),
     needs=(
         Need(
-            lambda facts: facts.matter.answer_kind == AnswerKind.REFUSE, reasons.NO_ANSWER_PROPOSED
+            lambda facts: facts.matter.answer_kind == AnswerKind.REFUSE,
+            reasons.OTHER_ANSWER_PROPOSED,
         ),
         Need(
             lambda facts: (
@@ -374,6 +389,7 @@ WITHDRAW = Transition(
     article=articles.A20.paragraph(2),
     stops=True,
     is_grave=True,
+    effect=_("The matter ends here; asking again is a new request."),
 )
 
 MACHINE = Machine(

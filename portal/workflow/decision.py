@@ -1,8 +1,14 @@
 """The answer of the gate: a Decision, or Refused, the one business exception."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from portal.regulation.reasons import Reason
+
+
+def said(reason: Reason, details: Sequence[str] = ()) -> str:
+    """The reason in the reader's language, and what in particular is meant by it."""
+    return f"{reason.text}（{'、'.join(details)}）" if details else reason.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +18,12 @@ class Decision:
     allowed: bool
     reason: Reason | None = None
     is_right_missing: bool = False
+    details: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Why not, in the reader's language, with what in particular is at fault."""
+        return said(self.reason, self.details) if self.reason else ""
 
 
 ALLOWED = Decision(allowed=True)
@@ -31,3 +43,8 @@ class Refused(Exception):
         self.reason = reason
         self.is_right_missing = is_right_missing
         self.details = details
+
+    @property
+    def text(self) -> str:
+        """Why not, in the reader's language, with what in particular is at fault."""
+        return said(self.reason, self.details)

@@ -82,7 +82,8 @@ def _decide(
         if need.about_input and inputs is None:
             continue
         if not need.holds(facts):
-            return Decision(allowed=False, reason=need.reason)
+            details = tuple(need.names(facts)) if need.names is not None else ()
+            return Decision(allowed=False, reason=need.reason, details=details)
     return ALLOWED
 
 

@@ -26,7 +26,7 @@ def _judge(
     decision = decide(actor, rule, subject, now=now, inputs=inputs)
     if not decision.allowed:
         reason = decision.reason or reasons.FORBIDDEN
-        raise Refused(reason, is_right_missing=decision.is_right_missing)
+        raise Refused(reason, is_right_missing=decision.is_right_missing, details=decision.details)
 
 
 def _record(

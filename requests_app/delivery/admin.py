@@ -27,7 +27,7 @@ from portal.workflow.actor import Actor
 from requests_app.delivery import actions, forms
 from requests_app.delivery.models import Delivery
 from requests_app.delivery.show import resource_rows
-from requests_app.delivery.warehouse import LoadFault
+from requests_app.delivery.warehouse import SUFFIXES, LoadFault
 
 
 @admin.register(Delivery)
@@ -106,7 +106,8 @@ class DataResourceAdmin(DeskModelAdmin):
     ) -> Any:
         """Keep the upload in a file of its own while it is read, then remove it."""
         name = Path(upload.name or "").name
-        with tempfile.NamedTemporaryFile(suffix=Path(name).suffix) as file:
+        suffix = Path(name).suffix.lower()
+        with tempfile.NamedTemporaryFile(suffix=suffix if suffix in SUFFIXES else "") as file:
             for chunk in upload.chunks():
                 file.write(chunk)
             file.flush()

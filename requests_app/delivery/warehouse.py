@@ -13,6 +13,10 @@ from catalog.directories.models import DataItem
 from requests_app.delivery import backends
 from requests_app.delivery.values import parse
 
+#: What a file may be called at its end: text, or Parquet.
+TEXT_SUFFIXES = frozenset({".csv", ".txt"})
+PARQUET_SUFFIX = ".parquet"
+SUFFIXES = TEXT_SUFFIXES | {PARQUET_SUFFIX}
 _ENCODINGS = ("utf-8-sig", "gb18030")
 #: Cells by which rows are found are indexed, and an index takes 2,704 bytes: 4 to a character.
 LONGEST_KEY = 600
@@ -97,9 +101,9 @@ def read(path: Path) -> Source:
         raise LoadFault(_("There is no such file."))
     if path.stat().st_size == 0:
         raise LoadFault(_("The file is empty."))
-    if path.suffix.lower() == ".parquet":
+    if path.suffix.lower() == PARQUET_SUFFIX:
         return _parquet_source(path)
-    if path.suffix.lower() in {".csv", ".txt"}:
+    if path.suffix.lower() in TEXT_SUFFIXES:
         return _csv_source(path)
     raise LoadFault(_("Only CSV and Parquet files can be loaded."))
 

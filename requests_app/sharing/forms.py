@@ -12,7 +12,7 @@ from catalog.departments.queries import systems_of
 from catalog.directories.models import DataItem, EntryVersion
 from catalog.regions.models import Region
 from portal.accounts.models import ApiClient
-from portal.interfaces.steps import NoteForm, StepInput, noted, silent
+from portal.interfaces.steps import DayInput, NoteForm, StepInput, mark_particulars, noted, silent
 from portal.regulation.vocabulary import (
     AnswerKind,
     ItemDecision,
@@ -27,7 +27,6 @@ from requests_app.sharing.models import SharingAgreement, SharingRequest
 _AREA = {"rows": 3}
 #: Days of use lie where the calendar can still count from them.
 DAYS = (MinValueValidator(date(1949, 10, 1)), MaxValueValidator(date(2999, 12, 31)))
-_DATE = {"type": "date"}
 
 
 def unknown_regions(codes: Iterable[str]) -> list[str]:
@@ -37,6 +36,18 @@ def unknown_regions(codes: Iterable[str]) -> list[str]:
         Region.objects.filter(code__in=wanted, effective_to=None).values_list("code", flat=True)
     )
     return [code for code in wanted if code not in known]
+
+
+#: The fields that hold the five particulars of Art. 20 para. 2, and the purpose code.
+_PARTICULARS = (
+    "legal_basis",
+    "scenario",
+    "purpose",
+    "scope",
+    "sharing_mode",
+    "use_from",
+    "use_until",
+)
 
 
 class ApplicationForm(forms.Form):
@@ -63,16 +74,20 @@ class ApplicationForm(forms.Form):
         label=_("Use from"),
         required=False,
         validators=DAYS,
-        widget=forms.DateInput(attrs=_DATE),
+        widget=DayInput(),
     )
     use_until = forms.DateField(
         label=_("Use until"),
         required=False,
         validators=DAYS,
-        widget=forms.DateInput(attrs=_DATE),
+        widget=DayInput(),
     )
     system = forms.ModelChoiceField(
-        ApiClient.objects.none(), label=_("Application system"), required=False, empty_label="—"
+        ApiClient.objects.none(),
+        to_field_name="code",
+        label=_("Application system"),
+        required=False,
+        empty_label="—",
     )
     region = forms.CharField(
         label=_("Rows of these regions only"),
@@ -106,6 +121,7 @@ class ApplicationForm(forms.Form):
         clients = systems_of(department_id).values("client_id")
         fields["system"].queryset = ApiClient.objects.filter(pk__in=clients).order_by("code")
         self._add_columns(request)
+        mark_particulars(self, _PARTICULARS)
         if not any(column.is_region for column in self.columns):
             del self.fields["region"]
 
@@ -194,7 +210,7 @@ def _initial(request: SharingRequest) -> dict[str, Any]:
         "is_declared",
     )
     initial = {name: getattr(request, name) for name in names}
-    initial["system"] = request.system_id
+    initial["system"] = request.system
     initial["expected_version"] = request.lock_version
     rule = request.rows.filter(kind=RowRuleKind.REGION).first()
     initial["region"] = ", ".join(rule.values) if rule else ""
@@ -279,6 +295,8 @@ class AnswerForm(forms.Form):
                 widget=forms.RadioSelect,
                 required=False,
             )
+        decided = [f"decision_{row.item.position}" for row in self.items]
+        self.order_fields(["answer_kind", *decided, "refusal_ground", "answer_text"])
 
     def clean(self) -> dict[str, Any]:
         """The answer as the action takes it."""
@@ -304,26 +322,25 @@ class SuspendForm(NoteForm):
         label=_("To be put right by"),
         required=False,
         validators=DAYS,
-        widget=forms.DateInput(attrs=_DATE),
+        widget=DayInput(),
     )
 
 
 class SystemForm(forms.Form):
     """The application system that will receive the data."""
 
-    system_id = forms.ModelChoiceField(
-        ApiClient.objects.none(), label=_("Application system"), empty_label="—"
+    system = forms.ModelChoiceField(
+        ApiClient.objects.none(),
+        to_field_name="code",
+        label=_("Application system"),
+        empty_label="—",
     )
 
     def __init__(self, data: Any = None, *, agreement: SharingAgreement, **options: Any) -> None:
         super().__init__(data, **options)
         clients = systems_of(agreement.requester_id).values("client_id")
-        field: Any = self.fields["system_id"]
+        field: Any = self.fields["system"]
         field.queryset = ApiClient.objects.filter(pk__in=clients).order_by("code")
-
-    def clean_system_id(self) -> int:
-        """Its id."""
-        return self.cleaned_data["system_id"].pk
 
 
 class RefuseExtensionForm(NoteForm):
@@ -390,7 +407,9 @@ STEPS: Mapping[str, StepInput] = {
 
 AGREEMENT_STEPS: Mapping[str, StepInput] = {
     "name_system": StepInput(
-        lambda pk, data, actor, now: actions.name_system(pk=pk, actor=actor, now=now, **data),
+        lambda pk, data, actor, now: actions.name_system(
+            pk=pk, system_id=data["system"].pk, actor=actor, now=now
+        ),
         _system_form,
     ),
     "enter_use": silent(actions.enter_use),

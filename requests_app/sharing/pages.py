@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -181,7 +182,13 @@ class _ApplicationPage(Page):
     ) -> HttpResponse:
         """The form with what is asked for, the columns and what follows."""
         answer = deadlines.answer_deadline(version.sharing_class)
+        entry_url = reverse("catalog:entry", kwargs={"slug": version.entry.slug})
         context: dict[str, Any] = {
+            "crumbs": [
+                {"label": _("Directory"), "url": reverse("catalog:entry-list")},
+                {"label": version.name, "url": entry_url},
+                {"label": number or _("Sharing request"), "url": ""},
+            ],
             "form": form,
             "main_fields": [field for field in form.main_fields() if field.name != "is_declared"],
             "declaration": form["is_declared"],
@@ -207,7 +214,7 @@ class _ApplicationPage(Page):
         if refused is not None:
             reason = refused.reason
             context["row_errors"] = [
-                {"text": f"{reason.text}（{reason.code} {reason.basis}）", "anchor": "needs"}
+                {"text": f"{refused.text}（{reason.code} {reason.basis}）", "anchor": "needs"}
             ]
             status = 403 if refused.is_right_missing else 409
         return self.show("requests_app/request_form.html", context, status=status)
@@ -281,6 +288,7 @@ class NewRequestPage(_ApplicationPage):
 
 def _after_saving(http_request: HttpRequest, number: str) -> HttpResponse:
     """To the draft's own page; its step ``submit`` says what is missing, if anything."""
+    messages.success(http_request, _("The draft is saved."))
     if http_request.POST.get("step") == "send":
         kwargs = {"number": number, "step": "submit"}
         return redirect(reverse("requests:request-step", kwargs=kwargs))

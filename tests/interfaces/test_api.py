@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from oauth2_provider.models import AccessToken
@@ -306,3 +307,31 @@ def test_docs_and_schema(db) -> None:
     assert {"cursor", "limit", "q", "sharing_class", "available"} <= names
     page = Client().get("/api/docs/").content.decode()
     assert "https://" not in page
+
+
+def test_what_does_not_exist_is_a_problem_too(cast, labour) -> None:
+    """Under the API's address there is no page of HTML, with or without a token."""
+    for address in ("/nothing/", "/entries/a/b/c/"):
+        problem(labour.get(address), 404, "not-found")
+        problem(labour.post(address, {}), 404, "not-found")
+    answer = Client().get("/api/v2/entries/")
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+
+
+def test_the_rate_alone_is_a_429(cast, labour, settings) -> None:
+    """Too many calls in a minute: 429 with the time to wait; the next minute is a new one."""
+    cache.clear()
+    settings.PORTAL_API_RATE = "3/min"
+    assert [labour.get("/entries/").status_code for _call in range(3)] == [200, 200, 200]
+    answer = labour.get("/entries/")
+    problem(answer, 429, "rate-exceeded")
+    assert 0 < int(answer["Retry-After"]) <= 60
+    settings.PORTAL_API_RATE = ""
+    assert labour.get("/entries/").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/oauth/token/", "/oauth/revoke/"])
+def test_no_door_takes_nul(cast, address: str) -> None:
+    """The token's own addresses turn away what no column takes."""
+    sent = {"grant_type": "client_credentials", "client_id": "a\x00", "client_secret": "b"}
+    assert Client().post(address, sent).status_code == 400

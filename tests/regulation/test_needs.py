@@ -88,7 +88,11 @@ DEPARTMENT_FACTS: dict[str, Any] = {
     "region_has_authority": False,
     "credit_code": "11430000743187451F",
 }
-YES = {"answer_kind": "AGREE", "decisions": {1: "AGREE", 2: "REFUSE"}}
+YES = {
+    "answer_kind": "AGREE",
+    "decisions": {1: "AGREE", 2: "REFUSE"},
+    "answer_text": "该项由公安部门提供",
+}
 NO = {"answer_kind": "REFUSE", "refusal_ground": "OTHER", "answer_text": "x"}
 PEOPLE = {"mandates": ["apply_for_department"], "is_service": False}
 
@@ -234,6 +238,7 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
         YES,
         [
             ({}, {"answer_kind": ""}, reasons.NO_ANSWER_PROPOSED),
+            ({}, {"answer_text": " "}, reasons.COLUMNS_REFUSED_UNEXPLAINED),
             ({"sharing_class": "UNCONDITIONAL"}, NO, reasons.UNCONDITIONAL_REFUSAL),
             ({}, {**NO, "refusal_ground": ""}, reasons.REFUSAL_NEEDS_GROUND),
             ({}, {**NO, "answer_text": " "}, reasons.REFUSAL_NEEDS_GROUND),
@@ -252,8 +257,8 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
         REQUEST,
         {},
         [
-            ({"answer_kind": "REFUSE"}, {}, reasons.NO_ANSWER_PROPOSED),
-            ({"answer_kind": ""}, {}, reasons.NO_ANSWER_PROPOSED),
+            ({"answer_kind": "REFUSE"}, {}, reasons.OTHER_ANSWER_PROPOSED),
+            ({"answer_kind": ""}, {}, reasons.OTHER_ANSWER_PROPOSED),
             ({"answer_proposed_by_id": ACTOR}, {}, reasons.SAME_PERSON),
         ],
     ),
@@ -262,7 +267,7 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
         {**REQUEST, "answer_kind": "REFUSE"},
         {},
         [
-            ({"answer_kind": "AGREE"}, {}, reasons.NO_ANSWER_PROPOSED),
+            ({"answer_kind": "AGREE"}, {}, reasons.OTHER_ANSWER_PROPOSED),
             ({"refusal_ground": ""}, {}, reasons.REFUSAL_NEEDS_GROUND),
             ({"answer_text": "\n"}, {}, reasons.REFUSAL_NEEDS_GROUND),
             ({"answer_proposed_by_id": ACTOR}, {}, reasons.SAME_PERSON),

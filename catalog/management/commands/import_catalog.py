@@ -2,11 +2,15 @@
 
 import time
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from catalog.exchange import actions
 from catalog.exchange.models import Cause, Outcome
@@ -15,6 +19,28 @@ from catalog.exchange.sources import SOURCES
 from portal.workflow.actor import Actor, Interface
 
 PROGRESS_SECONDS = 2.0
+#: How many lines about single rows are printed.
+SHOWN = 100
+
+
+@contextmanager
+def _alone(source: str) -> Iterator[None]:
+    """One import of a source at a time; the lock ends with the connection, if not before.
+
+    :raises CommandError: another import of the source is running.
+    """
+    key = [f"import {source}"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", key)
+        if not cursor.fetchone()[0]:
+            raise CommandError(
+                _("Another import of %(source)s is running; nothing was done.") % {"source": source}
+            )
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", key)
 
 
 class Command(BaseCommand):
@@ -35,19 +61,39 @@ class Command(BaseCommand):
         except FileFault as fault:
             raise CommandError(f"{options['file']}: {fault}") from fault
         self._last = time.monotonic()
-        report = actions.import_catalog(
-            source=source,
-            rows=found,
-            actor=Actor.system("import-catalog", Interface.COMMAND),
-            now=timezone.now(),
-            progress=lambda number: self._progress(number, len(found)),
-        )
-        for number, cause, value in report.rejected[:50]:
-            self.stderr.write(f"{number}: {Cause(cause).label} {value[:80]}")
+        with _alone(source.name):
+            report = actions.import_catalog(
+                source=source,
+                rows=found,
+                actor=Actor.system("import-catalog", Interface.COMMAND),
+                now=timezone.now(),
+                progress=lambda number: self._progress(number, len(found)),
+            )
+        self._look_at(report)
         for (outcome, cause), count in sorted(report.counts.items()):
             share = count / report.total
             words = f"{Outcome(outcome).label} {Cause(cause).label if cause else ''}".strip()
             self.stdout.write(f"{outcome}\t{cause or '-'}\t{count}\t{share:.1%}\t{words}")
+
+    def _look_at(self, report: actions.Report) -> None:
+        """Name row and cause of what a person should look at, and say how much is not shown."""
+        lines = [
+            _("Row %(row)s: %(cause)s: %(value)s")
+            % {"row": number, "cause": Cause(cause).label, "value": value[:80]}
+            for number, cause, value in report.noted
+        ]
+        lines += [
+            _("Row %(row)s and %(more)s more: no department is called “%(name)s”.")
+            % {"row": found[0], "more": len(found) - 1, "name": name[:80]}
+            if len(found) > 1
+            else _("Row %(row)s: no department is called “%(name)s”.")
+            % {"row": found[0], "name": name[:80]}
+            for name, found in report.unmatched.items()
+        ]
+        for line in lines[:SHOWN]:
+            self.stderr.write(line)
+        if len(lines) > SHOWN:
+            self.stderr.write(_("… and %(count)s more.") % {"count": len(lines) - SHOWN})
 
     def _progress(self, number: int, total: int) -> None:
         if time.monotonic() - self._last >= PROGRESS_SECONDS or number == total:

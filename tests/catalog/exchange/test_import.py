@@ -85,7 +85,7 @@ def test_rejected_rows_name_their_cause(db, row: Any, cause: str) -> None:
     report = run(row, ROW)
     assert report.counts[("REJECTED", cause)] == 1
     assert report.counts[("CREATED", "")] == 1
-    assert report.rejected[0][:2] == (1, cause)
+    assert report.noted[0][:2] == (1, cause)
 
 
 def test_an_unknown_class_word(db) -> None:

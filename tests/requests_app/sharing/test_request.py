@@ -683,7 +683,7 @@ def test_the_answer_is_given_column_by_column(cast, in_review) -> None:
     def propose(decisions: dict) -> None:
         actions.propose_answer(
             pk=in_review.pk,
-            answer=Answer(kind=AnswerKind.AGREE, decisions=decisions),
+            answer=Answer(kind=AnswerKind.AGREE, decisions=decisions, text="该项另行申请"),
             actor=reviewer,
             now=cast.now,
         )
@@ -729,7 +729,7 @@ def test_the_head_consents_to_what_was_proposed_and_to_nothing_else(
     )
     other = actions.consent_to_refuse if agrees else actions.consent_to_agree
     refused(
-        reasons.NO_ANSWER_PROPOSED,
+        reasons.OTHER_ANSWER_PROPOSED,
         other,
         pk=in_review.pk,
         actor=cast.actor("market_office_head"),
@@ -799,3 +799,23 @@ def test_a_provider_does_not_see_a_draft(cast, published) -> None:
 def test_the_database_refuses_what_the_law_forbids(cast, received, facts: dict) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         SharingRequest.objects.filter(pk=received.pk).update(**facts)
+
+
+def test_a_column_is_not_refused_without_a_word(cast, in_review) -> None:
+    """Not agreeing in part needs its reason too (Art. 21 para. 2)."""
+    first, *rest = in_review.item_ids
+    decisions = {first: ItemDecision.REFUSE, **dict.fromkeys(rest, ItemDecision.AGREE)}
+    proposed = {"pk": in_review.pk, "actor": cast.actor("market_reviewer"), "now": cast.now}
+    bare = Answer(kind=AnswerKind.AGREE, decisions=decisions)
+    refused(reasons.COLUMNS_REFUSED_UNEXPLAINED, actions.propose_answer, answer=bare, **proposed)
+    actions.propose_answer(answer=replace(bare, text="该项由公安部门提供"), **proposed)
+    assert SharingRequest.objects.get(pk=in_review.pk).status == "AWAITING_PROVIDER_HEAD"
+
+
+def test_what_is_missing_is_named(cast, published) -> None:
+    """Not the list of five, but those of the five that are not stated."""
+    request = story.apply(cast, published, scenario="", scope=" ")
+    with pytest.raises(Refused) as caught:
+        actions.submit(pk=request.pk, actor=cast.actor("labour_clerk"), now=cast.now)
+    assert caught.value.reason is reasons.PARTICULARS_MISSING
+    assert caught.value.details == ("使用场景", "使用范围")

@@ -1,0 +1,63 @@
+"""Every act by the name that its event bears in the log, and the states by theirs."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from portal.regulation import (
+    agreement,
+    catalog_import,
+    department,
+    entry_update,
+    entry_version,
+    provision,
+    request,
+    resource,
+)
+from portal.regulation.machine import Machine
+
+MACHINES: tuple[Machine, ...] = (
+    entry_version.MACHINE,
+    entry_update.MACHINE,
+    request.MACHINE,
+    agreement.MACHINE,
+    provision.MACHINE,
+)
+_BY_NAME = {machine.name: machine for machine in MACHINES}
+
+#: Marks that time makes on any matter, and what a data call leaves.
+_MARKS: Mapping[str, Promise] = {
+    "overdue": _("The period has lapsed"),
+    "remind": _("Reminder: the period ends soon"),
+    "ends_soon": _("Notice: the term ends soon"),
+}
+_CALLS: Mapping[str, Promise] = {
+    "delivery.deliver": _("Data delivered"),
+    "delivery.refuse": _("Data call refused"),
+}
+_ACTS: Mapping[str, Promise] = {
+    **{
+        f"{machine.name}.{rule.name}": rule.label
+        for machine in MACHINES
+        for rule in machine.transitions
+    },
+    **{f"department.{rule.name}": rule.label for rule in department.TRANSITIONS},
+    **{f"dataresource.{rule.name}": rule.label for rule in resource.TRANSITIONS},
+    f"unresolvedname.{catalog_import.RESOLVE_NAME.name}": catalog_import.RESOLVE_NAME.label,
+    **_CALLS,
+}
+
+
+def label(event_name: str) -> str:
+    """What people call the act or mark of an event; its own name where nobody has named it."""
+    mark = _MARKS.get(event_name.partition(".")[2])
+    return str(_ACTS.get(event_name) or mark or event_name)
+
+
+def state_label(event_name: str, state: str) -> str:
+    """What people call a state of the matter that the event is about."""
+    machine = _BY_NAME.get(event_name.partition(".")[0])
+    if machine is None or state not in machine.states.values:
+        return state
+    return str(machine.states(state).label)

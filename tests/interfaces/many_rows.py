@@ -1,0 +1,138 @@
+"""Rows of every kind that lists show, told by the story where a lifecycle stands behind them."""
+
+from datetime import date
+
+from catalog.departments import actions as departments
+from catalog.directories import actions as directories
+from catalog.exchange.models import UnresolvedName
+from catalog.models import Classification, DataResource, DataVersion, EntryVersion
+from portal.audit import chain
+from portal.models import User, WorkdayOverride
+from portal.regulation.vocabulary import (
+    AnswerKind,
+    ItemDecision,
+    Mandate,
+    SharingClass,
+    SharingMode,
+    Tier,
+    TriggerKind,
+)
+from requests_app.delivery.models import Delivery, Operation
+from requests_app.models import SharingAgreement
+from requests_app.sharing import actions as sharing
+from tests import cast as the_cast
+from tests import story
+from tests.conftest import NOW
+
+
+def _matters(cast: the_cast.Cast, number: int) -> None:
+    """A published entry with its trigger, versions on their way, and a request in each stage."""
+    free = {"sharing_class": SharingClass.UNCONDITIONAL, "condition": None}
+    content = story.enterprise_registry(name=f"目录{number}", **(free if number % 2 else {}))
+    version = story.publish(cast, content)
+    story.draft(cast, story.enterprise_registry(name=f"草稿{number}"))
+    story.carry_to_review(cast, story.draft(cast, story.enterprise_registry(name=f"送审{number}")))
+    directories.register_trigger(
+        entry_id=version.entry_id,
+        kind=TriggerKind.LAW,
+        occurred_on=NOW.date(),
+        instrument=f"《第{number}法》修订",
+        actor=cast.actor("market_compiler"),
+        now=NOW,
+    )
+    resource = directories.attach_resource(
+        entry_id=version.entry_id,
+        name=f"库表{number}",
+        mode=SharingMode.API,
+        actor=cast.actor("market_reviewer"),
+        now=NOW,
+    )
+    given = story.agree(cast, story.send(cast, story.apply(cast, version)))
+    _receipt(cast, resource, given)
+    _requests(cast, version)
+
+
+def _requests(cast: the_cast.Cast, version: EntryVersion) -> None:
+    """A draft, one for each head to consent to, one to be answered, one to be extended."""
+    story.apply(cast, version)
+    waiting = story.apply(cast, version)
+    sharing.submit(pk=waiting.pk, actor=cast.actor("labour_clerk"), now=NOW)
+    story.send(cast, story.apply(cast, version))
+    reviewer = cast.actor("market_reviewer")
+    longer, proposed = (story.send(cast, story.apply(cast, version)) for _each in range(2))
+    for request in (longer, proposed):
+        sharing.open_review(pk=request.pk, actor=reviewer, now=NOW)
+    sharing.ask_extension(pk=longer.pk, workdays=3, note="核查", actor=reviewer, now=NOW)
+    decisions = dict.fromkeys(proposed.item_ids, ItemDecision.AGREE)
+    answer = sharing.Answer(kind=AnswerKind.AGREE, decisions=decisions)
+    sharing.propose_answer(pk=proposed.pk, answer=answer, actor=reviewer, now=NOW)
+
+
+def _receipt(cast: the_cast.Cast, resource: DataResource, given: SharingAgreement) -> None:
+    """A loaded version and a receipt for it, as rows: no table is read here."""
+    loaded = DataVersion.objects.create(
+        resource=resource, number=1, table_name=f"r{resource.pk}", row_count=1, loaded_at=NOW
+    )
+    DataResource.objects.filter(pk=resource.pk).update(current=loaded)
+    if given.pk % 2:
+        story.put_into_use(cast, given)
+    Delivery.objects.bulk_create(
+        [
+            Delivery(
+                receipt_number=f"R-{given.pk}",
+                agreement=given,
+                agreement_version=1,
+                data_version=loaded,
+                client=cast.systems["labour"].system.client,
+                operation=Operation.RECORDS,
+                purpose=given.purpose,
+                case_number="WG-1",
+                row_count=1,
+                delivered_at=NOW,
+            )
+        ]
+    )
+
+
+def _department(cast: the_cast.Cast, number: int) -> None:
+    """A district's department with one appointed person and one application system."""
+    officer = cast.actor("authority_officer")
+    made = departments.open_department(
+        particulars=departments.Particulars(
+            code=f"D{number}",
+            name=f"第{number}局",
+            short_name=f"{number}局",
+            region_code="310109",
+            tier=Tier.COUNTY,
+            sharing_office="办公室",
+        ),
+        actor=officer,
+        now=NOW,
+    )
+    user = User.objects.create_user(f"clerk_{number}", display_name=f"clerk_{number}")
+    departments.appoint(
+        pk=made.pk, user_id=user.pk, mandates=[Mandate.APPLY], actor=officer, now=NOW
+    )
+    departments.register_system(
+        pk=made.pk, code=f"s{number}", name=f"系统{number}", actor=officer, now=NOW, mandates=[]
+    )
+
+
+def grow(cast: the_cast.Cast, numbers: range) -> None:
+    """One more row of everything for each number."""
+    for number in numbers:
+        _matters(cast, number)
+        _department(cast, number)
+    UnresolvedName.objects.bulk_create(
+        UnresolvedName(source="lists", name=f"第{number}委") for number in numbers
+    )
+    Classification.objects.bulk_create(
+        Classification(code=f"9{number}", name=f"类{number}") for number in numbers
+    )
+    WorkdayOverride.objects.bulk_create(
+        WorkdayOverride(
+            day=date(2031, 1, 1 + number), name="元旦", is_workday=False, notice_year=2031
+        )
+        for number in numbers
+    )
+    chain.seal(now=NOW)

@@ -1,0 +1,802 @@
+"""Bad input at every door: API, pages, admin. A sentence or a problem, never a fault."""
+
+import json
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.db import transaction
+from django.forms import fields, widgets
+from django.test import Client
+from django.urls import resolve
+from django.utils import timezone
+from drf_spectacular.generators import SchemaGenerator
+from oauth2_provider.models import AccessToken
+
+from catalog import api_urls as catalog_urls
+from catalog.departments import actions as departments
+from catalog.directories import forms as directory_forms
+from catalog.models import EntryVersion
+from portal.interfaces.api import MAX_LIMIT, write_cursor
+from portal.models import AuditEvent
+from portal.regulation.vocabulary import Mandate
+from requests_app import api_urls as requests_urls
+from requests_app.models import SharingAgreement, SharingRequest
+from requests_app.sharing import forms as sharing_forms
+from tests import cast as the_cast
+from tests import story
+from tests.conftest import NOW
+from tests.interfaces.api_client import ApiCaller
+from tests.races.world import kept_for_module
+
+SURROGATE = "\ud800"
+HUGE = "x" * 1_000_000
+CASE = {"sharing-purpose": "GOVERNMENT_SERVICE", "sharing-case-number": "WG-1"}
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of the OpenAPI: where it stands, and which fields it takes."""
+
+    method: str
+    path: str
+    fields: dict[str, Any] = field(hash=False, default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path.removeprefix('/api/v1')}"
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it is a list, and not one matter or a step."""
+        return self.method == "get" and "{number}" not in self.path
+
+    @property
+    def is_data(self) -> bool:
+        """Whether it is a data call."""
+        return self.path.endswith(("/records/", "/look-up/", "/verify/"))
+
+
+def _walk() -> tuple[Operation, ...]:
+    schema = SchemaGenerator().get_schema(public=True)
+    shapes = schema["components"]["schemas"]
+    found = []
+    for path, operations in schema["paths"].items():
+        for method, told in operations.items():
+            content = told.get("requestBody", {}).get("content", {})
+            named = content.get("application/json", {}).get("schema", {}).get("$ref", "")
+            shape = shapes.get(named.rpartition("/")[2], {})
+            found.append(Operation(method, path, shape.get("properties", {})))
+    return tuple(found)
+
+
+OPERATIONS = _walk()
+POSTS = tuple(one for one in OPERATIONS if one.method == "post")
+LISTS = tuple(one for one in OPERATIONS if one.is_list)
+NUMBERED = tuple(one for one in OPERATIONS if "{number}" in one.path)
+FIELDS = tuple((one, name) for one in POSTS for name in one.fields)
+
+
+def share[T](cases: Sequence[T], operation: Operation) -> Sequence[T]:
+    """A third of the cases, another third for the next operation: each meets many of them."""
+    return cases[OPERATIONS.index(operation) % 3 :: 3]
+
+
+def _named(case: Any) -> str:
+    return str(case)
+
+
+@dataclass
+class Stage:
+    """Two systems that call, and a matter of each sort."""
+
+    cast: the_cast.Cast
+    labour: ApiCaller
+    civil: ApiCaller
+    market: ApiCaller
+    published: EntryVersion
+    draft: EntryVersion
+    requested: SharingRequest
+    agreement: SharingAgreement
+    narrow: dict[str, ApiCaller]
+
+    def number(self, path: str) -> str:
+        """A number that the path can have."""
+        part = path.split("/")[3]
+        return {
+            "entries": self.published.entry.slug,
+            "entry-versions": self.published.public_number,
+            "departments": "SCJG",
+            "requests": self.requested.public_number,
+            "agreements": self.agreement.public_number,
+        }[part]
+
+    def call(
+        self,
+        operation: Operation,
+        body: Any = None,
+        *,
+        by: ApiCaller | None = None,
+        number: str | None = None,
+        query: str = "",
+        content_type: str = "application/json",
+        **headers: str,
+    ) -> Any:
+        """Make the call; bytes go as they are, everything else as JSON."""
+        caller = by or self.labour
+        sent = b""
+        if operation.method == "post":
+            sent = body if isinstance(body, bytes) else json.dumps(body or {}).encode()
+        known = number if number is not None else quote(self.number(operation.path))
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return caller.client.generic(
+            operation.method.upper(),
+            operation.path.replace("{number}", known) + query,
+            sent,
+            content_type if operation.method == "post" else "",
+            headers={**caller.headers, **(CASE if operation.is_data else {}), **named},
+        )
+
+
+def _build(folder: Path) -> Stage:
+    cast = the_cast.build(NOW)
+    published = story.publish(cast, story.enterprise_registry())
+    today = timezone.localdate()
+    agreed = story.apply(
+        cast, published, use_from=today - timedelta(days=1), use_until=today + timedelta(days=30)
+    )
+    agreement = story.agree(cast, story.send(cast, agreed))
+    story.load(cast, published, story.small_registry(folder / "rows.csv"))
+    officer = cast.actor("authority_officer")
+    others = {
+        name: departments.register_system(
+            pk=department.pk,
+            code=name,
+            name=name,
+            actor=officer,
+            now=NOW,
+            mandates=mandates,
+        )
+        for name, department, mandates in (
+            ("civil", cast.civil_affairs, [Mandate.APPLY]),
+            ("market", cast.market, [Mandate.ANSWER, Mandate.SUPPLY]),
+        )
+    }
+    callers = [ApiCaller(made) for made in (cast.systems["labour"], *others.values())]
+    for caller in callers:
+        caller.client.raise_request_exception = False
+    labour, civil, market = callers
+    return Stage(
+        cast=cast,
+        labour=labour,
+        civil=civil,
+        market=market,
+        published=published,
+        draft=story.draft(cast, story.enterprise_registry(name="未发布目录")),
+        requested=story.apply(cast, published),
+        agreement=story.put_into_use(cast, agreement),
+        narrow={
+            scope: ApiCaller(cast.systems["labour"], scope=scope)
+            for scope in ("catalog", "request", "data")
+        },
+    )
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Stage]:
+    """The stage, built once."""
+    folder = tmp_path_factory.mktemp("rows")
+    with kept_for_module(django_db_blocker, lambda: _build(folder)) as stage:
+        yield stage
+
+
+@pytest.fixture
+def stage(built: Stage, db) -> Iterator[Stage]:
+    """The stage as it was built; ``db`` undoes what the test does. A refusal logs nothing new."""
+    logging.disable(logging.CRITICAL)
+    yield built
+    logging.disable(logging.NOTSET)
+
+
+def problem(answer: Any, *statuses: int) -> dict[str, Any]:
+    """The body of a problem: its media type, a code, and a status below 500."""
+    told = (answer.status_code, answer["Content-Type"], answer.content[:300])
+    assert 400 <= answer.status_code < 500, told
+    assert not statuses or answer.status_code in statuses, told
+    assert answer["Content-Type"] == "application/problem+json", told
+    body = answer.json()
+    assert body["code"], told
+    assert body["title"], told
+    assert body["status"] == answer.status_code
+    return body
+
+
+@contextmanager
+def nothing_done() -> Iterator[None]:
+    """The block does nothing that the log or a sequence of numbers would know."""
+    before = AuditEvent.objects.count(), SharingRequest.objects.count()
+    yield
+    assert (AuditEvent.objects.count(), SharingRequest.objects.count()) == before
+
+
+def test_the_walk_meets_every_operation(stage: Stage) -> None:
+    """What the routers mount and what the OpenAPI tells of are the same operations."""
+    mounted = {
+        (method, view.cls, action)
+        for router in (catalog_urls.router, requests_urls.router)
+        for view in (pattern.callback for pattern in router.urls)
+        for method, action in view.actions.items()
+    }
+    walked = set()
+    for operation in OPERATIONS:
+        view = resolve(operation.path.replace("{number}", "X")).func
+        walked.add((operation.method, view.cls, view.actions[operation.method]))
+    assert walked == mounted
+    assert len(OPERATIONS) > 40
+
+
+# The body as a whole
+
+NOT_READABLE = (
+    b"{not json",
+    b"\x00",
+    b"\xff\xfe{\x00}\x00",
+    "﻿{}".encode("utf-16"),
+    b"NaN",
+    b'{"a": Infinity}',
+    b'{"a": ' + b"1" * 5000 + b"}",
+    b"null",
+    b"true",
+    b"5",
+    b'"text"',
+    b"[]",
+    b"[" * 100_000,
+    b'{"a":' * 20_000 + b"1" + b"}" * 20_000,
+    b"{}{}",
+)
+
+
+NOT_JSON = ("text/xml", "application/x-www-form-urlencoded", "multipart/form-data", "a/b", "", "/")
+
+
+@pytest.mark.parametrize("operation", POSTS, ids=_named)
+def test_a_body_that_is_no_json_object(stage: Stage, operation: Operation) -> None:
+    """400, whatever the step takes; nothing is done."""
+    with nothing_done():
+        for body in share(NOT_READABLE, operation):
+            told = problem(stage.call(operation, body), 400)
+            assert told["code"] == "not-readable", body[:60]
+        for kind in share(NOT_JSON, operation):
+            problem(stage.call(operation, b"{}", content_type=kind), 415)
+
+
+def test_a_body_larger_than_is_read(stage: Stage) -> None:
+    """413, as a problem like any other."""
+    body = b'{"a": "' + b"x" * 6_000_000 + b'"}'
+    for operation in (POSTS[0], next(one for one in POSTS if one.is_data)):
+        problem(stage.call(operation, body), 413)
+
+
+@pytest.mark.parametrize("charset", ["zlib", "base64", "utf-16", "undefined", "nonsense", "utf-7"])
+def test_a_declared_charset_changes_nothing(stage: Stage, charset: str) -> None:
+    """JSON is UTF-8 (RFC 8259): a charset that decodes otherwise is not asked."""
+    kind = f"application/json; charset={charset}"
+    step = next(one for one in POSTS if one.path.endswith("/revise/"))
+    answer = stage.call(step, '{"scenario": "核验"}'.encode(), content_type=kind)
+    assert answer.status_code == 200, answer.content
+    assert answer.json()["scenario"] == "核验"
+
+
+NO_FIELDS = ("colour", "status", "pk", "字段", "x" * 5000, "", "a\x00b", SURROGATE, "lock_version")
+
+
+@pytest.mark.parametrize("operation", POSTS, ids=_named)
+def test_an_unknown_field_is_named(stage: Stage, operation: Operation) -> None:
+    """400 with the name in ``fields``, even one that no text can have."""
+    with nothing_done():
+        for name in share(NO_FIELDS, operation):
+            told = problem(stage.call(operation, {name: 1}), 400)
+            assert told["code"] in {"unknown-parameter", "invalid-input"}
+            assert name in told["fields"], name
+
+
+@pytest.mark.parametrize(
+    ("name", "inner"),
+    [
+        ("columns", {"column": "name", "need": "", "colour": 1}),
+        ("rows", {"column": "name", "kind": "VALUES", "values": ["a"], "colour": 1}),
+    ],
+)
+def test_an_unknown_field_inside_a_field_is_named(stage: Stage, name: str, inner: Any) -> None:
+    """The depth at which it stands makes no difference."""
+    step = next(one for one in POSTS if one.path.endswith("/revise/"))
+    told = problem(stage.call(step, {name: [inner]}), 400)
+    assert "colour" in json.dumps(told["fields"][name])
+
+
+# Each field
+
+_ANY_KIND: tuple[Any, ...] = (SURROGATE, "a\x00b", [SURROGATE], {"a": {SURROGATE: "\x00"}})
+WRONG: dict[str, tuple[Any, ...]] = {
+    "string": (5, -1.5, True, ["text"], {"a": "b"}, [[]]),
+    "integer": ("five", "5", True, 1.5, [5], {"a": 5}, 10**40, -1, 0),
+    "boolean": ("true", "perhaps", 1, 0, [True], {"a": True}, ""),
+    "array": ("text", 5, False, {"a": "b"}, [5], [["a"]], [None], [True], [{"a": {}}]),
+    "object": ("text", 5, False, ["a"], {"a": ["b"]}, {"a": {"b": 1}}, {"a": None}, {"a": 5}),
+}
+
+
+def _kind(shape: dict[str, Any]) -> str:
+    told = shape.get("type", "string")
+    return next(one for one in told if one != "null") if isinstance(told, list) else str(told)
+
+
+def _is_bounded(shape: dict[str, Any]) -> bool:
+    return "maxLength" in shape or "enum" in shape or "format" in shape
+
+
+@pytest.mark.parametrize(("operation", "name"), FIELDS, ids=_named)
+def test_a_field_of_the_wrong_type_is_named(stage: Stage, operation: Operation, name: str) -> None:
+    """A number for text, a list for one, half a character: 400, and the field is named."""
+    shape = operation.fields[name]
+    kind = _kind(shape)
+    wrong = [*WRONG[kind], *_ANY_KIND]
+    if name == "system_id":  # the account's own number
+        wrong.remove(5)
+    if kind == "string" and _is_bounded(shape):
+        wrong.append(HUGE)
+    if shape.get("format") == "date":
+        wrong += ["2025-02-30", "0000-00-00", "tomorrow", "20251332", "99999-01-01"]
+    if not isinstance(shape.get("type"), list):
+        wrong.append(None)
+    with nothing_done():
+        for value in wrong:
+            told = problem(stage.call(operation, {name: value}), 400)
+            assert name in told.get("fields", {}), (value if value is not HUGE else "huge", told)
+
+
+@pytest.mark.parametrize(("operation", "name"), FIELDS, ids=_named)
+def test_an_extreme_value_is_never_a_fault(stage: Stage, operation: Operation, name: str) -> None:
+    """Whatever the shape lets through, the rules answer."""
+    shape = operation.fields[name]
+    values = {
+        "string": [
+            "x" * 5000,
+            "",
+            " ",
+            "‮",
+            "\U0010ffff",
+            "' OR 1=1 --",
+            "0001-01-01",
+            "9999-12-31",
+        ],
+        "integer": [1, 2**31, 2**63],
+        "boolean": [True, False],
+        "array": [[], [""], ["x" * 500], [{}], ["a"] * 2000],
+        "object": [{}, {"": ""}, {"x" * 5000: "AGREE"}, {str(n): "AGREE" for n in range(500)}],
+    }[_kind(shape)]
+    for value in share(values, operation):
+        answer = stage.call(operation, {name: value})
+        if answer.status_code >= 300:
+            problem(answer)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1949-09-30", "3000-01-01", "9999-12-31"])
+@pytest.mark.parametrize("name", ["use_from", "use_until"])
+def test_a_day_that_no_calendar_counts_from(stage: Stage, name: str, day: str) -> None:
+    """A day of use so early or late that the term's last midnight cannot be written."""
+    step = next(one for one in POSTS if one.path.endswith("/revise/"))
+    assert name in problem(stage.call(step, {name: day}), 400)["fields"]
+
+
+def test_a_region_that_does_not_exist_and_a_column_named_twice(stage: Stage) -> None:
+    """As in the form: no rule over a region nobody has, one need for one column."""
+    step = next(one for one in POSTS if one.path.endswith("/revise/"))
+    rule = {"column": "district", "kind": "REGION", "values": ["310109", "999999"]}
+    told = problem(stage.call(step, {"rows": [rule]}), 400)
+    assert "999999" in json.dumps(told["fields"]["rows"])
+    twice = [{"column": "name", "need": "甲"}, {"column": "name", "need": "乙"}]
+    assert "name" in problem(stage.call(step, {"columns": twice}), 400)["fields"]["columns"]
+
+
+# The address
+
+BAD_NUMBERS = ("%00", "a%00b", "%ED%A0%80", "%FF", "x" * 50_000, "%E4%BC%81", "..", "%0A", "'--")
+
+
+@pytest.mark.parametrize("operation", NUMBERED, ids=_named)
+def test_numbers_that_nothing_has(stage: Stage, operation: Operation) -> None:
+    """404 with the same words as for a number that is only absent."""
+    absent = problem(stage.call(operation, number="NOBODY-2025-0001"), 404)
+    for number in share(BAD_NUMBERS, operation):
+        assert problem(stage.call(operation, number=number), 404) == absent, number[:20]
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=_named)
+def test_an_unknown_parameter_is_named(stage: Stage, operation: Operation) -> None:
+    """A parameter that the operation does not have is a 400; of a data call, a column refused."""
+    for query, name in (("?colour=red", "colour"), ("?%00=1", "\x00"), ("?q%5B%5D=1", "q[]")):
+        told = problem(stage.call(operation, query=query), 400, 403)
+        if operation.path.endswith("/records/"):
+            assert told["code"] == "column-not-agreed"
+            assert told["details"] == [name]
+        else:
+            assert told["code"] == "unknown-parameter"
+            assert list(told["fields"]) == [name]
+    many = "?" + "&".join(f"p{number}=1" for number in range(2000))
+    problem(stage.call(operation, query=many), 400)
+
+
+LABELS = {
+    "/entries/": "catalog.DirectoryEntry",
+    "/departments/": "catalog.Department",
+    "/requests/": "requests_app.SharingRequest",
+}
+BAD_LIMITS = ("0", "-1", "1001", "NaN", "inf", "1e3", "1.0", "", "%D9%A3", "%00", "1" * 5000)
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [one for one in OPERATIONS if one.is_list or one.path.endswith("/records/")],
+    ids=_named,
+)
+def test_limits_and_cursors(stage: Stage, operation: Operation) -> None:
+    """A limit is a whole number up to the largest; a cursor is this list's own and whole."""
+    for limit in BAD_LIMITS:
+        told = problem(stage.call(operation, query=f"?limit={limit}"), 400)
+        assert "limit" in told["fields"], limit[:20]
+    assert stage.call(operation, query=f"?limit={MAX_LIMIT}").status_code == 200
+    own = write_cursor([1, 1], of="x")
+    foreign = [
+        write_cursor(values, of=of)
+        for path, of in LABELS.items()
+        if path not in operation.path
+        for values in ([], [None], [{}], [[1]], [2**63], ["\x00"], [1, 2, 3], [True], ["RSJ", 1])
+    ]
+    forged = [own, own[:-1], own[1:], own.replace(":", ""), "%00", "%FF", "a:b", "x" * 20_000]
+    for cursor in (*forged, *foreign):
+        told = problem(stage.call(operation, query=f"?cursor={quote(cursor)}"), 400)
+        assert told["code"] == "invalid-cursor", cursor[:40]
+
+
+def test_a_cursor_serves_its_own_list_only(stage: Stage) -> None:
+    """Departments are read on from a department, not from a request."""
+    departments_list = next(one for one in LISTS if one.path.endswith("/departments/"))
+    first = stage.call(departments_list, query="?limit=2").json()
+    mine = quote(first["next"])
+    assert stage.call(departments_list, query=f"?cursor={mine}").status_code == 200
+    for other in LISTS:
+        if other is not departments_list:
+            problem(stage.call(other, query=f"?cursor={mine}"), 400)
+
+
+@pytest.mark.parametrize("operation", LISTS, ids=_named)
+def test_values_of_filters(stage: Stage, operation: Operation) -> None:
+    """Each filter of each list: what it cannot have is a 400 that names it, or finds nothing."""
+    view = resolve(operation.path).func.cls
+    for name in view.filterset_class.base_filters:
+        for value in ("%00", "%ED%A0%80", "x" * 5000, "%27%20OR%201=1", "%25", "999999999999999"):
+            answer = stage.call(operation, query=f"?{name}={value}")
+            if answer.status_code == 200:
+                answer.json()
+            else:
+                assert name in problem(answer, 400)["fields"]
+
+
+# Who calls, and how
+
+BAD_TOKENS = (
+    "Bearer",
+    "Bearer ",
+    "Bearer made-up",
+    "Bearer ü",
+    "Bearer 令牌",
+    "Bearer a\x00b",
+    f"Bearer {'a' * 100_000}",
+    "Basic ////",
+    "Basic AAA6AA==",
+    "\x00",
+)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=_named)
+def test_tokens(stage: Stage, operation: Operation) -> None:
+    """No token, a forged one, one of another scope, an expired one: 401 or 403, nothing else."""
+    with nothing_done():
+        for token in share(BAD_TOKENS, operation):
+            told = problem(stage.call(operation, authorization=token), 401)
+            assert told["code"] == "unauthenticated"
+    view = resolve(operation.path.replace("{number}", "X")).func.cls
+    for scope in {"catalog", "request", "data"} - {view.scope}:
+        answer = stage.call(operation, by=stage.narrow[scope])
+        assert problem(answer, 403)["code"] == "forbidden"
+    AccessToken.objects.update(expires=timezone.now() - timedelta(seconds=1))
+    answer = stage.call(operation)
+    assert problem(answer, 401)["code"] == "unauthenticated"
+    assert answer["WWW-Authenticate"].startswith("Bearer")
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=_named)
+def test_headers_and_methods(stage: Stage, operation: Operation) -> None:
+    """What is not offered is refused; headers in any characters do no harm."""
+    for accept in ("text/html", "声明", "a/b;;q=x", "\xff"):
+        problem(stage.call(operation, accept=accept), 406)
+    language = "fr-ÿ,;q=9,zh\x00"
+    unknown = stage.call(operation, query="?colour=1", accept_language=language, cookie="\xff=\xe5")
+    problem(unknown, 400, 403)
+    path = operation.path.replace("{number}", stage.number(operation.path))
+    for method in ("PUT", "PATCH", "DELETE"):
+        answer = stage.labour.client.generic(
+            method, path, b"{}", "application/json", headers=stage.labour.headers
+        )
+        assert problem(answer, 405)["code"] == "method-not-allowed"
+
+
+@pytest.mark.parametrize(
+    "operation", [one for one in OPERATIONS if one.is_data and one.method == "get"], ids=_named
+)
+@pytest.mark.parametrize("text", ["声明", "ÿ", "\x00", "", " ", "x" * 5000, "a\x7fb", "‮"])
+def test_purpose_and_case_in_any_characters(stage: Stage, operation: Operation, text: str) -> None:
+    """A refusal of the Permit is a 403; a case number in Chinese is as good as any."""
+    problem(stage.call(operation, sharing_purpose=text), 403)
+    answer = stage.call(operation, sharing_case_number=text)
+    if text not in {"声明", "ÿ"}:
+        problem(answer, 403)
+    else:
+        assert answer.status_code == 200
+
+
+def test_values_of_data_filters(stage: Stage) -> None:
+    """A filter of the wrong type, too long or too many: 400, and no rows."""
+    records = next(one for one in OPERATIONS if one.path.endswith("/records/"))
+    for query, name in (
+        ("registered_on=2025-02-30", "registered_on"),
+        ("registered_on__gte=%00", "registered_on__gte"),
+        ("name=" + "x" * 201, "name"),
+        ("name__like=a", "name__like"),
+        ("output=xml", "output"),
+        ("fields=" + ",".join(f"f{n}" for n in range(300)), "fields"),
+    ):
+        told = problem(stage.call(records, query=f"?{query}"), 400)
+        assert name in json.dumps([told.get("fields", {}), told.get("details", [])]), told
+
+
+# Hidden and absent
+
+
+def _told(answer: Any) -> tuple[int, bytes, dict[str, str]]:
+    ignored = {"Date"}
+    headers = {name: value for name, value in answer.items() if name not in ignored}
+    return answer.status_code, answer.content, headers
+
+
+@pytest.mark.parametrize(
+    "operation", [one for one in NUMBERED if "/departments/" not in one.path], ids=_named
+)
+def test_hidden_and_absent_are_told_alike(stage: Stage, operation: Operation) -> None:
+    """Status, body and headers but the date, for each step and with any body."""
+    part = operation.path.split("/")[3]
+    hidden = {
+        "entries": stage.draft.entry.slug,
+        "entry-versions": stage.draft.public_number,
+        "requests": stage.requested.public_number,
+        "agreements": stage.agreement.public_number,
+    }[part]
+    bodies = [{}, {"note": "理由"}, {"colour": 1}, {"note": SURROGATE}, {"note": ["a"]}]
+    for caller in (stage.civil, *([stage.market] if part == "requests" else [])):
+        for body in share(bodies, operation) if operation.method == "post" else [None]:
+            mine = stage.call(operation, body, by=caller, number=hidden)
+            none = stage.call(operation, body, by=caller, number="NOBODY-1")
+            assert problem(mine, 404)["code"] == "not-found"
+            assert _told(mine) == _told(none)
+
+
+def test_no_session_and_no_token(stage: Stage) -> None:
+    """A stranger is asked for a token before anything of his is read."""
+    bare = Client(raise_request_exception=False)
+    for operation in OPERATIONS:
+        path = operation.path.replace("{number}", "X%00")
+        answer = bare.generic(operation.method.upper(), path, b"[" * 9999, "application/json")
+        assert problem(answer, 401)["code"] == "unauthenticated"
+
+
+# What people type: the pages' and the admin's forms
+
+TYPED = "键入的文字"
+TEXT_INPUTS = (widgets.Input, widgets.Textarea)
+ADMIN = "/admin/requests_app/"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a form stands, who fills it in, and the form as it is first shown."""
+
+    person: str
+    address: str
+    form: Any
+
+    def texts(self) -> list[str]:
+        """The fields into which words are typed."""
+        return [
+            name
+            for name, each in self.form.fields.items()
+            if isinstance(each.widget, TEXT_INPUTS)
+            and not isinstance(each.widget, (widgets.CheckboxInput, widgets.HiddenInput))
+            and not isinstance(each, fields.FileField)
+        ]
+
+
+def places(stage: Stage) -> list[Place]:
+    """Every step with a form, in the pages and in the admin, and every beginning."""
+    found = []
+    request, agreement, draft = stage.requested, stage.agreement, stage.draft
+    for steps, matter, where in (
+        (sharing_forms.STEPS, request, ("/requests/", f"{ADMIN}sharingrequest/")),
+        (sharing_forms.AGREEMENT_STEPS, agreement, ("/agreements/", f"{ADMIN}sharingagreement/")),
+        (directory_forms.STEPS, draft, ("/admin/catalog/entryversion/",)),
+    ):
+        person = "market_compiler" if matter is draft else "labour_clerk"
+        for name, step in steps.items():
+            if step.form is None:
+                continue
+            form = step.form(matter, None, None)
+            found += [
+                Place(person, f"{base}{matter.public_number}/{name}/", form) for base in where
+            ]
+    slug = stage.published.entry.slug
+    new = sharing_forms.ApplicationForm(version=stage.published, department_id=stage.cast.labour.pk)
+    found.append(Place("labour_clerk", f"/requests/new/?entry={slug}", new))
+    found.append(Place("labour_clerk", f"{ADMIN}sharingrequest/add/?entry={slug}", new))
+    draft_form = directory_forms.DraftForm()
+    found.append(Place("market_compiler", "/admin/catalog/entryversion/add/", draft_form))
+    attach = f"/admin/catalog/dataresource/attach/{slug}/"
+    found.append(Place("market_reviewer", attach, directory_forms.ResourceForm()))
+    return found
+
+
+def browser(stage: Stage, person: str) -> Client:
+    """A browser in which the person has signed in."""
+    client = Client(raise_request_exception=False)
+    client.force_login(
+        stage.cast.people[person], backend="django.contrib.auth.backends.ModelBackend"
+    )
+    return client
+
+
+def post(client: Client, address: str, sent: Mapping[str, str]) -> Any:
+    """POST a form whose values are already escaped, so that any bytes can be sent."""
+    body = "&".join(f"{name}={value}" for name, value in sent.items()).encode()
+    return client.generic("POST", address, body, "application/x-www-form-urlencoded")
+
+
+GARBAGE = {
+    "NUL": "%00",
+    "half a character": "%ED%A0%80%FF",
+    "too long": "x" * 50_000,
+    "markup": "%3C/textarea%3E%3Cscript%3E",
+    "number": "9" * 40,
+}
+
+
+def test_garbage_in_every_form(stage: Stage) -> None:
+    """Never a fault; what was typed into a form that comes back is all still there."""
+    typed = quote(TYPED)
+    clients = {name: browser(stage, name) for name in ("labour_clerk", "market_compiler")}
+    clients["market_reviewer"] = browser(stage, "market_reviewer")
+    told = places(stage)
+    assert len(told) > 25
+    for number, place in enumerate(told):
+        client, texts = clients[place.person], place.texts()
+        kinds = list(GARBAGE.items())
+        for kind, garbage in (kinds[number % 5], kinds[(number + 2) % 5]):
+            with transaction.atomic():
+                answer = post(
+                    client, place.address, dict.fromkeys(place.form.fields, typed + garbage)
+                )
+                transaction.set_rollback(True)
+            where = (place.address, kind, answer.status_code)
+            assert answer.status_code < 500, where
+            page = answer.content.decode()
+            assert "</textarea><script>" not in page, where
+            if answer.status_code in {200, 400, 403, 409}:
+                assert page.count(TYPED) >= len(texts), (where, texts, page.count(TYPED))
+        with transaction.atomic():
+            answer = post(client, place.address, {"colour": "red"})
+            transaction.set_rollback(True)
+        assert answer.status_code < 500, place.address
+
+
+def test_one_text_of_a_megabyte(stage: Stage) -> None:
+    """Too long, said on the form; the whole form too large, 400."""
+    client = browser(stage, "labour_clerk")
+    address = f"/requests/{stage.requested.public_number}/revise/"
+    answer = post(client, address, {"scenario": HUGE})
+    assert answer.status_code == 400
+    assert HUGE[:1000] in answer.content.decode()
+    assert post(client, address, {"scenario": HUGE * 6}).status_code == 400
+    many = {f"f{number}": "" for number in range(2000)}
+    assert post(client, address, many).status_code == 400
+
+
+def test_a_refused_step_keeps_what_was_typed(stage: Stage) -> None:
+    """Lawful words at the wrong time: 409, with the words still on the form."""
+    client = browser(stage, "labour_office_head")
+    number = stage.requested.public_number
+    for address in (
+        f"/requests/{number}/return_to_drafter/",
+        f"{ADMIN}sharingrequest/{number}/return_to_drafter/",
+    ):
+        answer = post(client, address, {"note": quote(TYPED)})
+        assert answer.status_code == 409, address
+        assert TYPED in answer.content.decode()
+    assert SharingRequest.objects.get(pk=stage.requested.pk).status == "DRAFT"
+
+
+ADDRESSES = (
+    "/requests/{0}/",
+    "/requests/{0}/revise/",
+    "/agreements/{0}/",
+    "/agreements/{0}/suspend/",
+    "/catalog/{0}/",
+    "/requests/new/?entry={0}",
+    "/admin/requests_app/sharingrequest/{0}/",
+    "/admin/requests_app/sharingrequest/{0}/withdraw/",
+    "/admin/requests_app/sharingagreement/{0}/",
+    "/admin/requests_app/sharingagreement/{0}/end_use/",
+    "/admin/requests_app/provisiontask/{0}/",
+    "/admin/catalog/entryversion/{0}/",
+    "/admin/catalog/entryversion/{0}/submit/",
+    "/admin/catalog/dataresource/{0}/load/",
+    "/admin/catalog/dataresource/attach/{0}/",
+    "/admin/catalog/unresolvedname/{0}/resolve/?name={0}",
+)
+
+
+def _hidden_number(stage: Stage, address: str) -> str:
+    if "/agreement" in address or "sharingagreement" in address:
+        return stage.agreement.public_number
+    if "provisiontask" in address:
+        return stage.agreement.provision_task.public_number
+    if "entryversion" in address:
+        return stage.draft.public_number
+    if "/load/" in address:
+        return str(stage.agreement.resource.code)
+    if "/requests/{0}" in address or "sharingrequest" in address:
+        return stage.requested.public_number
+    return stage.draft.entry.slug
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_pages_and_admin_tell_hidden_and_absent_alike(stage: Stage, address: str) -> None:
+    """Status, headers and body are those of a number nobody has, whether read or posted to."""
+    client = browser(stage, "civil_clerk")
+    hidden, absent = _hidden_number(stage, address), "NOBODY-2025-0001"
+    for method in ("GET", "POST"):
+        told = []
+        for number in (hidden, absent):
+            answer = client.generic(method, address.format(number), b"", "text/plain")
+            assert answer.status_code in {404, 405}, (method, address, answer.status_code)
+            assert answer.status_code == 404 or method == "POST"
+            status, body, headers = _told(answer)
+            told.append((status, body.replace(number.encode(), b"#"), headers))
+        assert told[0] == told[1]
+    for number in ("%00", "x%00y"):
+        for method in ("GET", "POST"):
+            answer = client.generic(method, address.format(number), b"", "text/plain")
+            assert answer.status_code in {400, 404, 405}, (method, address)
+
+
+def test_text_that_is_none_at_the_door(stage: Stage) -> None:
+    """Sign-in with a NUL, lists with one in any parameter: 400, never a fault."""
+    bare = Client(raise_request_exception=False)
+    answer = post(bare, "/login/", {"username": "a%00", "password": "b"})
+    assert answer.status_code == 400
+    clerk = browser(stage, "labour_clerk")
+    for address in ("/catalog/", "/requests/", "/agreements/", f"{ADMIN}sharingrequest/"):
+        for query in ("q=%00", "provider=%00", "cursor=%00", "status=%00", "%00=1", "side=%ED"):
+            assert clerk.get(f"{address}?{query}").status_code == 400, (address, query)

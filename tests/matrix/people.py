@@ -1,0 +1,99 @@
+"""Who tries the addresses of the URL matrix, what each may know of, and who may act on what."""
+
+from tests.matrix.world import ABSENT, SYSTEMS
+
+#: Who calls from a browser.
+PEOPLE = (
+    "anonymous",
+    "outsider",
+    "superuser",
+    "authority_officer",
+    "market_compiler",
+    "market_reviewer",
+    "market_office_head",
+    "labour_clerk",
+    "labour_office_head",
+    "civil_clerk",
+    "hongkou_clerk",
+)
+PERSONS = (*PEOPLE, *SYSTEMS)
+#: Who tries the tables that superusers keep: an appointment counts for nothing there, so two of
+#: the appointed stand for all (``test_appointed_people_keep_no_table``).
+KEEPERS = ("anonymous", "outsider", "superuser", "authority_officer", "labour_clerk")
+STRANGERS = frozenset({"anonymous", "outsider", "superuser"})
+APPOINTED = frozenset(PERSONS) - STRANGERS
+_MARKET = frozenset({"market_compiler", "market_reviewer", "market_office_head"})
+_LABOUR = frozenset({"labour_clerk", "labour_office_head", *SYSTEMS})
+_AUTHORITY = frozenset({"authority_officer"})
+_PARTIES = _MARKET | _LABOUR | _AUTHORITY
+_NOBODY: frozenset[str] = frozenset()
+
+#: Who may know that the thing is there, by kind and thing; to all others it looks absent.
+READERS = {
+    ("entry", "conditional"): APPOINTED,
+    ("entry", "unconditional"): APPOINTED,
+    ("entry", "draft"): _NOBODY,
+    ("wanted", "conditional"): APPOINTED,
+    ("wanted", "unconditional"): APPOINTED,
+    ("wanted", "draft"): _NOBODY,
+    ("changed", "conditional"): APPOINTED,
+    ("changed", "unconditional"): APPOINTED,
+    ("changed", "draft"): _NOBODY,
+    ("own_entry", "conditional"): _MARKET,
+    ("own_entry", "draft"): _NOBODY,
+    ("version", "live"): APPOINTED,
+    ("version", "draft"): _MARKET,
+    ("trigger", "open"): _MARKET | _AUTHORITY,
+    ("resource", "loaded"): _MARKET,
+    ("name", "waiting"): _AUTHORITY,
+    ("department", "labour"): APPOINTED,
+    ("registered", "labour"): APPOINTED | {"superuser"},
+    ("request", "in_review"): _PARTIES,
+    ("request", "drafted"): _LABOUR,
+    ("agreement", "in_use"): _PARTIES,
+    ("received", "in_use"): _LABOUR,
+    ("task", "verified"): _PARTIES,
+    ("row", "first"): frozenset({"superuser"}),
+}
+#: What is somebody's matter: strangers, a superuser among them, get none of it.
+MATTERS = frozenset({kind for kind, _what in READERS} - {"row", "registered"})
+
+_DRAFTERS = frozenset({"labour_clerk", "labour_system"})
+_CUTTERS = frozenset({"market_office_head", "authority_officer"})
+_ASKERS = frozenset({"labour_clerk", "civil_clerk"})
+_OVERSEERS = frozenset({"market_compiler", "authority_officer"})
+_CHIEFS = frozenset({"labour_office_head", "authority_officer"})
+#: Whose POST succeeds, by kind, thing and step; nobody else's does, at any interface.
+ACTS = {
+    ("wanted", "conditional", ""): _ASKERS,
+    ("wanted", "unconditional", ""): _ASKERS | {"hongkou_clerk"},
+    ("changed", "conditional", ""): _OVERSEERS,
+    ("changed", "unconditional", ""): _OVERSEERS,
+    ("request", "drafted", ""): frozenset({"labour_clerk"}),
+    ("request", "drafted", "revise"): _DRAFTERS,
+    ("request", "drafted", "submit"): _DRAFTERS,
+    ("request", "drafted", "withdraw"): _DRAFTERS,
+    ("request", "in_review", "withdraw"): _DRAFTERS,
+    ("request", "in_review", "ask_supplement"): frozenset({"market_reviewer"}),
+    ("request", "in_review", "ask_extension"): frozenset({"market_reviewer"}),
+    ("agreement", "in_use", "suspend"): _CUTTERS,
+    ("agreement", "in_use", "end_use"): frozenset({"labour_office_head"}),
+    ("received", "in_use", "look-up"): frozenset({"labour_system"}),
+    ("received", "in_use", "verify"): frozenset({"labour_system"}),
+    ("trigger", "open", "ask_update_extension"): frozenset({"market_compiler"}),
+    ("registered", "labour", "appoint"): _CHIEFS,
+    ("registered", "labour", "dismiss"): _CHIEFS,
+    ("registered", "labour", "register_system"): _CHIEFS,
+    ("registered", "labour", "retire_system"): _CHIEFS,
+}
+
+
+def persons_of(section: str) -> tuple[str, ...]:
+    """Who tries the addresses of that part of the matrix."""
+    return {"api": PERSONS, "tables": KEEPERS}.get(section, PEOPLE)
+
+
+def is_hidden(kind: str, what: str, person: str) -> bool:
+    """Whether the thing is absent, or is to look so for the person."""
+    readers = READERS.get((kind, what))
+    return what == ABSENT or (readers is not None and person not in readers)

@@ -1,0 +1,148 @@
+"""The world of the URL matrix: a matter in every part of the loop, and who calls."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
+
+from catalog.directories import actions as directories
+from catalog.exchange.models import UnresolvedName
+from catalog.models import Classification, EntryVersion, UpdateTrigger
+from portal.audit import chain
+from portal.models import User
+from portal.regulation.vocabulary import SharingClass, TriggerKind
+from portal.workflow.actor import Actor, Interface
+from requests_app.delivery.actions import Call, deliver
+from requests_app.delivery.models import Operation
+from requests_app.models import ProvisionTask, SharingAgreement, SharingRequest
+from requests_app.sharing import actions as sharing
+from tests import cast as the_cast
+from tests import story
+from tests.conftest import NOW
+from tests.interfaces.api_client import ApiCaller
+
+ABSENT = "absent"
+#: Who calls the API with a token, and for what the token was asked.
+SYSTEMS = {"labour_system": "catalog request data", "labour_catalog_token": "catalog"}
+
+
+@dataclass
+class World:
+    """The cast with a matter in every part of the loop, as addresses name them."""
+
+    cast: the_cast.Cast
+    tokens: dict[str, str]
+    #: kind → what it is → how an address names it
+    objects: dict[str, dict[str, tuple[str, ...]]]
+
+
+def _requests(cast: the_cast.Cast, version: EntryVersion) -> tuple[SharingRequest, SharingRequest]:
+    in_review = story.send(cast, story.apply(cast, version))
+    sharing.open_review(pk=in_review.pk, actor=cast.actor("market_reviewer"), now=NOW)
+    return in_review, story.apply(cast, version)
+
+
+def _agreement(cast: the_cast.Cast, version: EntryVersion, folder: Path) -> SharingAgreement:
+    """An agreement in use, under which the first row was fetched."""
+    given = story.agree(cast, story.send(cast, story.apply(cast, version)))
+    story.load(cast, version, story.small_registry(folder / "rows.csv"))
+    given = story.put_into_use(cast, given)
+    client = cast.systems["labour"].system.client
+    call = Call(
+        agreement_id=given.pk,
+        client_id=client.pk,
+        operation=Operation.RECORDS,
+        purpose=given.purpose,
+        case_number="WG-1",
+    )
+    actor = Actor.person(
+        client.user_id, interface=Interface.API, on=NOW.date(), client_id=client.pk
+    )
+    deliver(call=call, actor=actor, now=NOW)
+    return given
+
+
+def _trigger(cast: the_cast.Cast, version: EntryVersion) -> UpdateTrigger:
+    return directories.register_trigger(
+        entry_id=version.entry_id,
+        kind=TriggerKind.LAW,
+        occurred_on=NOW.date(),
+        instrument="《某法》修订",
+        actor=cast.actor("market_compiler"),
+        now=NOW,
+    )
+
+
+def build(folder: Path) -> World:
+    """Tell the story as far as the matrix needs it."""
+    cast = the_cast.build(NOW)
+    live = story.publish(cast, story.enterprise_registry())
+    free = story.publish(
+        cast,
+        story.enterprise_registry(
+            name="企业名录", sharing_class=SharingClass.UNCONDITIONAL, condition=None
+        ),
+    )
+    draft = story.draft(cast, story.enterprise_registry(name="未公布目录"))
+    in_review, drafted = _requests(cast, live)
+    given = _agreement(cast, live, folder)
+    trigger = _trigger(cast, live)
+    UnresolvedName.objects.create(source="matrix", name="某局")
+    Classification.objects.create(code="307", name="市场监管")
+    chain.seal(now=NOW)
+    user = ContentType.objects.get_for_model(User)
+    objects: dict[str, dict[str, Any]] = {
+        "entry": {
+            "conditional": live.entry.slug,
+            "unconditional": free.entry.slug,
+            "draft": draft.entry.slug,
+            ABSENT: "307031001-999999",
+        },
+        "own_entry": {
+            "conditional": live.entry.slug,
+            "draft": draft.entry.slug,
+            ABSENT: "307031001-999999",
+        },
+        "version": {
+            "live": live.public_number,
+            "draft": draft.public_number,
+            ABSENT: "307031001-999999-v1",
+        },
+        "trigger": {"open": trigger.public_number, ABSENT: "UT-2025-9999"},
+        "resource": {"loaded": live.entry.resources.get().code, ABSENT: "DR-9999"},
+        "name": {"waiting": "matrix", ABSENT: "nowhere"},
+        "department": {"labour": cast.labour.code, ABSENT: "NOBODY"},
+        "registered": {"labour": cast.labour.code, ABSENT: "NOBODY"},
+        "request": {
+            "in_review": in_review.public_number,
+            "drafted": drafted.public_number,
+            ABSENT: "SR-RSJ-2025-9999",
+        },
+        "agreement": {"in_use": given.public_number, ABSENT: "SA-RSJ-2025-9999"},
+        "received": {"in_use": given.public_number, ABSENT: "SA-RSJ-2025-9999"},
+        "task": {
+            "verified": ProvisionTask.objects.get(agreement=given).public_number,
+            ABSENT: "PT-SCJG-2025-9999",
+        },
+        "link": {"user": (user.pk, cast.outsider.pk), ABSENT: (0, 0)},
+        "app": {label: label for label in _labels()} | {ABSENT: "nowhere"},
+        "nowhere": {ABSENT: "nowhere/"},
+    }
+    tokens = {
+        name: ApiCaller(cast.systems["labour"], scope).headers["authorization"]
+        for name, scope in SYSTEMS.items()
+    }
+    return World(cast, tokens, {kind: _named(things) for kind, things in objects.items()})
+
+
+def _labels() -> list[str]:
+    return sorted({model._meta.app_label for model in admin.site._registry})
+
+
+def _named(things: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    tuples = {
+        what: named if isinstance(named, tuple) else (named,) for what, named in things.items()
+    }
+    return {what: tuple(map(str, named)) for what, named in tuples.items()}

@@ -1,0 +1,211 @@
+"""Which screens there are: fixed addresses, each state of each matter, each step's form."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from catalog.directories import forms as entry_forms
+from catalog.models import DirectoryEntry, EntryVersion
+from portal.models import User
+from portal.regulation import agreement, entry_version, request
+from portal.regulation.machine import Machine
+from portal.regulation.vocabulary import SharingClass
+from portal.workdays.arithmetic import local_day
+from portal.workflow.actor import Actor, Interface
+from portal.workflow.policy import available
+from requests_app.management.demo.city import ADMINISTRATOR, POSTS
+from requests_app.models import ProvisionTask, SharingAgreement, SharingRequest
+from requests_app.sharing import forms
+
+CLERK, REVIEWER, OFFICER = "rsj-jingban", "scjg-shenhe", "sjj-zhuguan"
+LOOKED_AT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A page as one person reads it; without a person nobody has signed in."""
+
+    name: str
+    address: str
+    person: str = ""
+    language: str = "zh-hans"
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of matter: where its admin pages and its pages for staff lie."""
+
+    name: str
+    model: Any
+    machine: Machine
+    steps: Iterable[str]
+    admin: str
+    page: str = ""
+
+
+KINDS = (
+    Kind(
+        "entry",
+        EntryVersion,
+        entry_version.MACHINE,
+        entry_forms.STEPS,
+        "/admin/catalog/entryversion/",
+    ),
+    Kind(
+        "request",
+        SharingRequest,
+        request.MACHINE,
+        forms.STEPS,
+        "/admin/requests_app/sharingrequest/",
+        "/requests/",
+    ),
+    Kind(
+        "agreement",
+        SharingAgreement,
+        agreement.MACHINE,
+        forms.AGREEMENT_STEPS,
+        "/admin/requests_app/sharingagreement/",
+        "/agreements/",
+    ),
+)
+
+_FIXED = (
+    Screen("login", "/login/"),
+    Screen("login-en", "/login/", language="en"),
+    Screen("not-found", "/no-such-page/", CLERK, status=404),
+    Screen("directory", "/catalog/", CLERK),
+    Screen("directory-chosen", "/catalog/?q=登记&sharing_class=CONDITIONAL", CLERK),
+    Screen("directory-nothing", "/catalog/?q=zzzz", CLERK),
+    Screen("directory-unknown-filter", "/catalog/?sharing_class=X", CLERK, status=400),
+    Screen("directory-en", "/catalog/", CLERK, "en"),
+    Screen("requests", "/requests/", CLERK),
+    Screen("requests-chosen", "/requests/?side=received", REVIEWER),
+    Screen("requests-nothing", "/requests/?q=zzzz", CLERK),
+    Screen("agreements", "/agreements/", REVIEWER),
+    Screen("admin-entries", "/admin/catalog/entryversion/", "scjg-jingban"),
+    Screen("admin-entry-new", "/admin/catalog/entryversion/add/", "scjg-jingban"),
+    Screen("admin-updates", "/admin/catalog/updatetrigger/", "scjg-jingban"),
+    Screen("admin-resources", "/admin/catalog/dataresource/", REVIEWER),
+    Screen("admin-unresolved-names", "/admin/catalog/unresolvedname/", OFFICER),
+    Screen("admin-requests", "/admin/requests_app/sharingrequest/", OFFICER),
+    Screen("admin-requests-made", "/admin/requests_app/sharingrequest/?side=made", CLERK),
+    Screen("admin-request-choose", "/admin/requests_app/sharingrequest/add/", CLERK),
+    Screen("admin-agreements", "/admin/requests_app/sharingagreement/", REVIEWER),
+    Screen("admin-tasks", "/admin/requests_app/provisiontask/", REVIEWER),
+    Screen("admin-accounts", "/admin/portal/user/", ADMINISTRATOR),
+    Screen("admin-calendar", "/admin/portal/workdayoverride/", ADMINISTRATOR),
+    Screen("admin-audit", "/admin/portal/auditevent/", ADMINISTRATOR),
+    Screen("admin-departments", "/admin/catalog/department/", ADMINISTRATOR),
+    Screen("admin-regions", "/admin/catalog/region/", ADMINISTRATOR),
+)
+
+
+def _workbenches() -> Iterator[Screen]:
+    for person in (*(f"scjg-{post}" for post in POSTS if post != "zhuguan"), OFFICER, CLERK):
+        yield Screen(f"workbench-{person}", "/admin/", person)
+    yield Screen("workbench-administrator", "/admin/", ADMINISTRATOR)
+    yield Screen("workbench-empty", "/admin/", "pdsc-jigou")
+    yield Screen("workbench-en", "/admin/", REVIEWER, "en")
+
+
+def _entries() -> Iterator[Screen]:
+    """An entry of each class, one with closed details, and what asking for each leads to."""
+    published = DirectoryEntry.objects.exclude(live_version=None).exclude(provider__code="RSJ")
+    for sharing_class in SharingClass.values:
+        entry = published.filter(sharing_class=sharing_class, is_detail_closed=False).first()
+        if entry is None:
+            continue
+        name = sharing_class.lower()
+        withheld = sharing_class == SharingClass.WITHHELD
+        ask = f"/requests/new/?entry={entry.slug}"
+        yield Screen(f"entry-{name}", f"/catalog/{entry.slug}/", CLERK)
+        yield Screen(f"request-form-{name}", ask, CLERK, status=409 if withheld else 200)
+    closed = published.filter(is_detail_closed=True).first()
+    if closed is not None:
+        yield Screen("entry-closed", f"/catalog/{closed.slug}/", CLERK)
+
+
+class _Readers:
+    """The people of a matter's departments, as actors of the day."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.people: dict[str, Actor] = {}
+        self.known = dict(User.objects.values_list("username", "pk"))
+
+    def of(self, matter: Any) -> Iterator[tuple[str, Actor]]:
+        """Provider's people first, then the requester's, then the authority's officer."""
+        entry = getattr(matter, "entry", matter)
+        departments = [entry.provider, getattr(matter, "requester", None)]
+        codes = [department.code.lower() for department in departments if department]
+        names = [f"{code}-{post}" for code in codes for post in POSTS if post != "zhuguan"]
+        for name in (*names, OFFICER):
+            if name not in self.known:
+                continue
+            if name not in self.people:
+                self.people[name] = Actor.person(
+                    self.known[name], interface=Interface.ADMIN, on=local_day(self.now)
+                )
+            yield name, self.people[name]
+
+
+def _matters(kind: Kind, readers: _Readers) -> Iterator[Screen]:
+    """Each state once, read by who has most to do there, and the form of each open step."""
+    forms_left = set(kind.steps)
+    for state in kind.machine.states.values:
+        best: tuple[int, str, Any] | None = None
+        for matter in kind.model.objects.filter(status=state).order_by("pk")[:LOOKED_AT]:
+            for person, actor in readers.of(matter):
+                found = available(actor, kind.machine, matter, now=readers.now)
+                steps = [step.transition for step in found if step.is_allowed]
+                if best is None or len(found) > best[0]:
+                    best = (len(found), person, matter)
+                for rule in steps:
+                    if rule.name in forms_left and (rule.has_form or rule.is_grave):
+                        forms_left.discard(rule.name)
+                        number = matter.public_number
+                        name = f"step-{kind.name}-{rule.name}"
+                        yield Screen(name, f"{kind.admin}{number}/{rule.name}/", person)
+        if best is not None:
+            _count, person, matter = best
+            name = f"{kind.name}-{state.lower()}"
+            yield Screen(f"admin-{name}", f"{kind.admin}{matter.public_number}/", person)
+            if kind.page:
+                yield Screen(name, f"{kind.page}{matter.public_number}/", person)
+
+
+def _others() -> Iterator[Screen]:
+    task = ProvisionTask.objects.order_by("pk").first()
+    if task is not None:
+        person = f"{task.agreement.provider.code.lower()}-shenhe"
+        address = f"/admin/requests_app/provisiontask/{task.public_number}/"
+        yield Screen("admin-task", address, person)
+    mine = SharingRequest.objects.filter(requester__code="RSJ").order_by("pk").first()
+    if mine is not None:
+        yield Screen("request-en", f"/requests/{mine.public_number}/", CLERK, "en")
+
+
+def screens(now: datetime) -> list[Screen]:
+    """Every screen of the demo city at that moment."""
+    readers = _Readers(now)
+    found = [*_FIXED, *_workbenches(), *_entries(), *_others()]
+    for kind in KINDS:
+        found += _matters(kind, readers)
+    return found
+
+
+def documented() -> list[Screen]:
+    """The four pictures of the README."""
+    asked = SharingRequest.objects.filter(status=request.State.IN_REVIEW, provider__code="SCJG")
+    used = SharingAgreement.objects.filter(status=agreement.State.IN_USE, provider__code="SCJG")
+    first, agreed = asked.order_by("due_on", "pk").first(), used.order_by("pk").first()
+    if first is None or agreed is None:
+        raise LookupError("the demo city has no such request or agreement")
+    return [
+        Screen("workbench", "/admin/", REVIEWER),
+        Screen("directory", "/catalog/", CLERK),
+        Screen("request", f"/requests/{first.public_number}/", REVIEWER),
+        Screen("agreement", f"/agreements/{agreed.public_number}/", REVIEWER),
+    ]
