@@ -128,7 +128,14 @@ def _appoint(
     inputs = {"mandates": chosen, "is_service": user.is_service}
     details = {"user": user_id, "mandates": chosen}
     with act(
-        rule, model=Department, pk=pk, actor=actor, now=now, inputs=inputs, details=details
+        rule,
+        model=Department,
+        pk=pk,
+        actor=actor,
+        now=now,
+        inputs=inputs,
+        note=str(user),
+        details=details,
     ) as department:
         today = local_day(now)
         if Membership.objects.filter(
@@ -195,6 +202,7 @@ def appoint_first(
 
 def dismiss(*, pk: int, membership_id: int, note: str, actor: Actor, now: datetime) -> None:
     """End an appointment: its groups, and so its permissions, end in the same act (Art. 11)."""
+    person = User.objects.filter(memberships=membership_id).first()
     with act(
         rules.DISMISS,
         model=Department,
@@ -202,7 +210,7 @@ def dismiss(*, pk: int, membership_id: int, note: str, actor: Actor, now: dateti
         actor=actor,
         now=now,
         inputs={"note": note},
-        note=note,
+        note=f"{person}，{note}",
         details={"membership": membership_id},
     ) as department:
         membership = (
@@ -268,7 +276,13 @@ def register_system(
         user.save()
         details = {"system": code, "mandates": chosen}
         with act(
-            rules.REGISTER_SYSTEM, model=Department, pk=pk, actor=actor, now=now, details=details
+            rules.REGISTER_SYSTEM,
+            model=Department,
+            pk=pk,
+            actor=actor,
+            now=now,
+            note=name,
+            details=details,
         ):
             group = grants.group(system_group_name(department, code))
             secret = generate_client_secret()
@@ -310,7 +324,7 @@ def retire_system(*, pk: int, code: str, note: str, actor: Actor, now: datetime)
         actor=actor,
         now=now,
         inputs={"note": note},
-        note=note,
+        note=f"{code}，{note}",
         details={"system": code},
     ) as department:
         client = (

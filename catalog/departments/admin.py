@@ -250,4 +250,4 @@ class DepartmentGrantAdmin(ReadOnlyModelAdmin):
 def menu(actor: Actor, now: Any) -> list[dict[str, Any]]:
     """The register of departments in the menu."""
     link = reverse("admin:catalog_department_changelist")
-    return [{"title": _("Departments"), "items": [{"title": _("Departments"), "link": link}]}]
+    return [{"title": _("Organisation"), "items": [{"title": _("Departments"), "link": link}]}]

@@ -134,7 +134,7 @@ class UpdateTriggerAdmin(WorkflowModelAdmin):
         """The trigger's page."""
         return {
             "matter": {
-                "title": matter.instrument,
+                "title": matter.entry.live.name,
                 "kind": _("Update due"),
                 "public_number": matter.public_number,
                 "status": common.badge(matter),
@@ -145,6 +145,17 @@ class UpdateTriggerAdmin(WorkflowModelAdmin):
             "particulars": show.trigger_particulars(matter),
             "story": common.story(matter),
         }
+
+    def more_steps(self, matter: Any, actor: Actor, now: datetime) -> Iterable[Step]:
+        """The new version that the update is made with, begun from here."""
+        step = queries.draft_step(matter, actor, now=now)
+        return () if step is None else (step,)
+
+    def step_address(self, matter: Any, step: str) -> str:
+        """The live version's own step, or a step of the trigger."""
+        if step == entry_version.DRAFT_VERSION.name:
+            return _address(matter.entry.live, step)
+        return super().step_address(matter, step)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Whoever is appointed may begin; the gate says whether he may register."""

@@ -218,6 +218,14 @@ def trigger_step(version: EntryVersion, actor: Actor, *, now: datetime) -> Step 
     return None if decision.is_right_missing else Step(rule, decision)
 
 
+def draft_step(trigger: UpdateTrigger, actor: Actor, *, now: datetime) -> Step | None:
+    """Drafting the version that an update is made with, as the reader may do it now."""
+    if not trigger.is_open or trigger.entry.live_version is None:
+        return None
+    decision = decide(actor, entry_version.DRAFT_VERSION, trigger.entry.live_version, now=now)
+    return None if decision.is_right_missing else Step(entry_version.DRAFT_VERSION, decision)
+
+
 def triggers_awaiting(actor: Actor, *, now: datetime) -> QuerySet[UpdateTrigger]:
     """Updates that the actor's department owes, and extensions that he decides on (Art. 17)."""
     mandates = actor.mandates(local_day(now))

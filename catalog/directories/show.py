@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from catalog.directories import queries
 from catalog.directories.models import DataItem, EntryVersion, UpdateTrigger
 from catalog.regions.models import Region
 from portal.interfaces import show
@@ -97,6 +99,12 @@ def trigger_particulars(trigger: UpdateTrigger) -> list[dict[str, Any]]:
         {"label": _("Date of the change"), "value": f"{trigger.occurred_on:%Y-%m-%d}"},
         {"label": _("Instrument"), "value": trigger.instrument, "wide": True},
     ]
+    version = queries.open_version(entry)
+    if version is not None:
+        url = reverse("admin:catalog_entryversion_change", args=[version.public_number])
+        state = version.machine.states(version.status).label
+        number = _("version %(number)s") % {"number": version.number}
+        rows.append({"label": _("Version on its way"), "value": f"{number}，{state}", "url": url})
     if trigger.extension_outcome:
         asked = _("%(days)s working days") % {"days": trigger.extension_workdays}
         outcome = label(Outcome, trigger.extension_outcome)

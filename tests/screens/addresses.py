@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from catalog.directories import forms as entry_forms
-from catalog.models import DirectoryEntry, EntryVersion
+from catalog.models import DirectoryEntry, EntryVersion, UpdateTrigger
 from portal.models import User
 from portal.regulation import agreement, entry_version, request
 from portal.regulation.machine import Machine
@@ -97,7 +97,19 @@ _FIXED = (
     Screen("admin-accounts", "/admin/portal/user/", ADMINISTRATOR),
     Screen("admin-calendar", "/admin/portal/workdayoverride/", ADMINISTRATOR),
     Screen("admin-audit", "/admin/portal/auditevent/", ADMINISTRATOR),
-    Screen("admin-departments", "/admin/catalog/department/", ADMINISTRATOR),
+    Screen("admin-departments", "/admin/catalog/department/", OFFICER),
+    Screen("admin-departments-nothing", "/admin/catalog/department/?q=zzzz", OFFICER),
+    Screen("admin-department-new", "/admin/catalog/department/add/", OFFICER),
+    Screen("admin-department", "/admin/catalog/department/RSJ/", OFFICER),
+    Screen("admin-department-read", "/admin/catalog/department/RSJ/", REVIEWER),
+    Screen("admin-department-appoint", "/admin/catalog/department/RSJ/appoint/", OFFICER),
+    Screen("admin-department-system", "/admin/catalog/department/RSJ/register_system/", OFFICER),
+    Screen(
+        "admin-department-dismiss",
+        "/admin/catalog/department/RSJ/dismiss/?target=rsj-jingban",
+        OFFICER,
+    ),
+    Screen("api-docs", "/api/docs/"),
     Screen("admin-regions", "/admin/catalog/region/", ADMINISTRATOR),
 )
 
@@ -108,6 +120,19 @@ def _workbenches() -> Iterator[Screen]:
     yield Screen("workbench-administrator", "/admin/", ADMINISTRATOR)
     yield Screen("workbench-empty", "/admin/", "pdsc-jigou")
     yield Screen("workbench-en", "/admin/", REVIEWER, "en")
+
+
+def _updates() -> Iterator[Screen]:
+    """Updates due, and the form that registers one."""
+    for trigger in UpdateTrigger.objects.order_by("pk").select_related("entry__provider"):
+        name = f"admin-update-{trigger.status.lower()}-{trigger.extension_outcome.lower()}"
+        person = f"{trigger.entry.holder.code.lower()}-jingban"
+        address = f"/admin/catalog/updatetrigger/{trigger.public_number}/"
+        yield Screen(name.rstrip("-"), address, person)
+    entry = DirectoryEntry.objects.filter(provider__code="RSJ").exclude(live_version=None).first()
+    if entry is not None:
+        address = f"/admin/catalog/updatetrigger/add/?entry={entry.slug}"
+        yield Screen("admin-update-new", address, CLERK)
 
 
 def _entries() -> Iterator[Screen]:
@@ -190,7 +215,7 @@ def _others() -> Iterator[Screen]:
 def screens(now: datetime) -> list[Screen]:
     """Every screen of the demo city at that moment."""
     readers = _Readers(now)
-    found = [*_FIXED, *_workbenches(), *_entries(), *_others()]
+    found = [*_FIXED, *_workbenches(), *_entries(), *_updates(), *_others()]
     for kind in KINDS:
         found += _matters(kind, readers)
     return found
