@@ -2,9 +2,9 @@
 
 from typing import ClassVar
 
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
@@ -12,7 +12,11 @@ from portal.interfaces.admin import PortalModelAdmin, ReadOnlyModelAdmin
 from portal.models import ApiClient, AuditEvent, AuditSeal, User, WorkdayOverride
 from portal.regulation import acts
 
-admin.site.unregister(Group)
+# Grants and applications are made by acts, jobs by the worker; nobody edits their rows.
+for label in ("auth", "oauth2_provider", "procrastinate"):
+    for model in apps.get_app_config(label).get_models():
+        if admin.site.is_registered(model):
+            admin.site.unregister(model)
 
 
 @admin.register(User)

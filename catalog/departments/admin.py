@@ -16,7 +16,7 @@ from catalog.departments import actions, forms, queries, show
 from catalog.departments.filters import DepartmentFilterSet
 from catalog.departments.models import Department, DepartmentGrant, Membership
 from portal.interfaces import lists
-from portal.interfaces.admin import DeskModelAdmin, ReadOnlyModelAdmin
+from portal.interfaces.admin import DeskModelAdmin, ReadOnlyModelAdmin, invalid_page
 from portal.interfaces.api import Invalid
 from portal.interfaces.workbench import register_menu
 from portal.regulation import department as rules
@@ -78,7 +78,7 @@ class DepartmentAdmin(DeskModelAdmin):
             narrowed = lists.narrow(request, rows, DepartmentFilterSet, actor, now)
             drawn, pager = lists.page(request, narrowed.qs, self.order, show.department_row)
         except Invalid as invalid:
-            return self.invalid(request, invalid)
+            return invalid_page(self, request, invalid)
         context = {
             "title": self.model._meta.verbose_name_plural,
             "rows": drawn,
@@ -193,7 +193,7 @@ class DepartmentAdmin(DeskModelAdmin):
                 "client_secret": made.client_secret,
                 "back_url": reverse("admin:catalog_department_change", args=[department.code]),
             }
-            return self.render(request, "admin/system_registered.html", context)
+            return self.render(request, "admin/system_registered.html", context, status=201)
 
         form = forms.SystemForm(request.POST or None)
         return self._act(request, department, rules.REGISTER_SYSTEM, form, run)
@@ -238,12 +238,8 @@ class DepartmentGrantAdmin(ReadOnlyModelAdmin):
     """Mandates as object permissions: a consequence of appointments, never edited by hand."""
 
     list_display = ("group", "permission", "content_object")
-    list_select_related = ("group", "permission", "content_object")
+    list_select_related = ("group", "permission__content_type", "content_object")
     ordering = ("pk",)
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        """With everything the rows name."""
-        return super().get_queryset(request).select_related("group", "permission")
 
 
 @register_menu(50)

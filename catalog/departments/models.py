@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.regions.models import Region
 from portal.regulation.vocabulary import DepartmentKind, Mandate, Party, Tier
 from portal.workflow.grants import GroupGrant
-from portal.workflow.models import choice_constraint
+from portal.workflow.models import WorkflowModel, choice_constraint
 
 
 class Department(models.Model):
@@ -93,13 +93,17 @@ class Department(models.Model):
 
 def authority_of(region: Region) -> Department | None:
     """The data-sharing authority of the region, or of the nearest region above that has one."""
-    step: Region | None = region
-    while step is not None:
-        found = Department.objects.filter(region=step, is_authority=True, closed_on=None).first()
-        if found is not None:
-            return found
-        step = step.parent
-    return None
+    authorities = Department.objects.filter(is_authority=True, closed_on=None)
+    # A path begins with its superior's, so the longest of them is the nearest.
+    return authorities.filter(region__code__in=region.path_codes).order_by("-region__path").first()
+
+
+def authority_over(matter: WorkflowModel, provider: Department) -> int | None:
+    """Id of the authority of the provider's region, unless a list has found it for the matter."""
+    if matter.known_authority is not None:
+        return matter.known_authority
+    found = authority_of(provider.region)
+    return found.pk if found else None
 
 
 class DepartmentName(models.Model):

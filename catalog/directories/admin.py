@@ -20,13 +20,13 @@ from catalog.directories.models import Classification, EntryGrant, EntryVersion,
 from portal.interfaces import show as common
 from portal.interfaces.admin import PortalModelAdmin, ReadOnlyModelAdmin, WorkflowModelAdmin
 from portal.interfaces.pages import refusal_note
-from portal.interfaces.workbench import register_menu, register_new_links, register_work
+from portal.interfaces.workbench import next_step, register_menu, register_new_links, register_work
 from portal.regulation import entry_update, entry_version
 from portal.regulation.vocabulary import Mandate
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
 from portal.workflow.decision import Refused
-from portal.workflow.policy import Step, available
+from portal.workflow.policy import Step
 
 
 @admin.register(EntryVersion)
@@ -202,7 +202,7 @@ class EntryGrantAdmin(ReadOnlyModelAdmin):
     """Who may read or ask for which entry: a consequence of publication, never edited by hand."""
 
     list_display = ("group", "permission", "content_object")
-    list_select_related = ("group", "permission", "content_object")
+    list_select_related = ("group", "permission__content_type", "content_object")
     ordering = ("-pk",)
     show_full_result_count = False
 
@@ -217,13 +217,11 @@ def _address(version: EntryVersion, step: str = "") -> str:
 def waiting_versions(actor: Actor, now: datetime) -> list[dict[str, Any]]:
     """Versions whose next step is the reader's."""
     rows = []
+    mandates = actor.mandates(local_day(now))
     for version in queries.awaiting(actor, now=now).order_by("pk")[:200]:
-        steps = available(actor, entry_version.MACHINE, version, now=now)
-        name = common.primary(version, steps)
-        label = next(
-            (str(step.transition.label) for step in steps if step.transition.name == name),
-            _("Open"),
-        )
+        if version.entry.provider_id != actor.department_id:
+            version.known_authority = actor.department_id  # it waits for nobody else abroad
+        label = next_step(actor, entry_version.MACHINE, version, now=now, mandates=mandates)
         rows.append(
             {
                 "matter": version,
@@ -244,11 +242,14 @@ def waiting_count(actor: Actor, now: datetime) -> int:
 def waiting_triggers(actor: Actor, now: datetime) -> list[dict[str, Any]]:
     """Updates the reader's department owes, and extensions of them that he decides on."""
     rows = []
+    mandates = actor.mandates(local_day(now))
     for trigger in queries.triggers_awaiting(actor, now=now).order_by("due_on", "pk")[:200]:
-        steps = available(actor, entry_update.MACHINE, trigger, now=now)
-        name = common.primary(trigger, steps)
         owed = trigger.entry.provider_id == actor.department_id
-        rule = entry_version.DRAFT_VERSION if owed else entry_update.MACHINE.by_name[name]
+        if owed:
+            label = str(entry_version.DRAFT_VERSION.label)
+        else:
+            trigger.known_authority = actor.department_id
+            label = next_step(actor, entry_update.MACHINE, trigger, now=now, mandates=mandates)
         url = reverse("admin:catalog_updatetrigger_change", args=[trigger.public_number])
         target = _address(trigger.entry.live) if owed else url
         rows.append(
@@ -258,7 +259,7 @@ def waiting_triggers(actor: Actor, now: datetime) -> list[dict[str, Any]]:
                 % {"name": trigger.entry.live.name, "kind": trigger.get_kind_display()},
                 "url": url,
                 "line": _("Update %(number)s") % {"number": trigger.public_number},
-                "step": {"label": str(rule.label), "url": target},
+                "step": {"label": label, "url": target},
             }
         )
     return rows

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from catalog.departments.models import Department, authority_of
+from catalog.departments.models import Department, authority_over
 from portal.regulation import entry_update, entry_version, particulars
 from portal.regulation.vocabulary import (
     AssessmentKind,
@@ -276,8 +276,7 @@ class EntryVersion(WorkflowModel):
         if provider is None:
             return None
         if party is Party.AUTHORITY:
-            authority = authority_of(provider.region)
-            return authority.pk if authority else None
+            return authority_over(self, provider)
         return provider.pk if party is Party.PROVIDER else None
 
     @property
@@ -489,8 +488,7 @@ class UpdateTrigger(WorkflowModel):
         if provider is None:
             return None
         if party is Party.AUTHORITY:
-            authority = authority_of(provider.region)
-            return authority.pk if authority else None
+            return authority_over(self, provider)
         return provider.pk if party is Party.PROVIDER else None
 
 

@@ -48,7 +48,7 @@ class EntryListPage(Page):
             narrowed = lists.narrow(http_request, rows, EntryFilterSet, self.actor, self.now)
             marked = queries.with_availability(narrowed.qs, self.actor, now=self.now)
             words = str(narrowed.form.cleaned_data.get("q") or "").split()
-            listed = marked.select_related("live_version", "provider")
+            listed = marked.select_related("live_version__entry", "provider")
             results, pager = lists.page(
                 http_request, listed, self.order, lambda row: self._result(row, words)
             )

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import Group
-from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, F, Prefetch, Q, QuerySet, Value, When
 from django.db.models.functions import Concat
 
 from catalog.departments.models import Department, authority_of
@@ -187,6 +187,18 @@ def resources_visible_to(actor: Actor) -> QuerySet[DataResource]:
         return DataResource.objects.none()
     return DataResource.objects.filter(entry__provider_id=actor.department_id).select_related(
         "entry__provider", "current"
+    )
+
+
+def supplied_by(actor: Actor) -> QuerySet[DirectoryEntry]:
+    """Published entries of the own department, each with its data resources."""
+    resources = DataResource.objects.select_related("current").order_by("pk")
+    return (
+        DirectoryEntry.objects.filter(
+            provider_id=actor.department_id or 0, published_at__isnull=False
+        )
+        .select_related("live_version")
+        .prefetch_related(Prefetch("resources", resources))
     )
 
 

@@ -13,8 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 
 from catalog.exchange import actions, forms, queries
+from catalog.exchange.filters import NameFilterSet
 from catalog.exchange.models import UnresolvedName
-from portal.interfaces.admin import DeskModelAdmin
+from portal.interfaces import lists
+from portal.interfaces.admin import DeskModelAdmin, invalid_page
+from portal.interfaces.api import Invalid
 from portal.interfaces.workbench import register_menu
 from portal.regulation.catalog_import import RESOLVE_NAME
 from portal.workflow.actor import Actor
@@ -37,7 +40,11 @@ class UnresolvedNameAdmin(DeskModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The names that wait."""
-        actor, _now = self.enter(request)
+        actor, now = self.enter(request)
+        try:
+            narrowed = lists.narrow(request, queries.unresolved(actor), NameFilterSet, actor, now)
+        except Invalid as invalid:
+            return invalid_page(self, request, invalid)
         base = "admin:catalog_unresolvedname_resolve"
         rows = [
             {
@@ -46,9 +53,15 @@ class UnresolvedNameAdmin(DeskModelAdmin):
                 "drafts": getattr(row, "with_drafts", 0),
                 "url": f"{reverse(base, args=[row.source])}?{urlencode({'name': row.name})}",
             }
-            for row in queries.unresolved(actor)[:SHOWN]
+            for row in narrowed.qs[:SHOWN]
         ]
-        context = {"title": self.model._meta.verbose_name_plural, "rows": rows}
+        context = {
+            "title": self.model._meta.verbose_name_plural,
+            "rows": rows,
+            "filter_form": narrowed.form,
+            "chips": lists.chips(request, narrowed),
+            "clear_url": request.path,
+        }
         return self.render(request, "admin/unresolved_names.html", context)
 
     @method_decorator(csrf_protect)

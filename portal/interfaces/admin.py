@@ -5,6 +5,14 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib import messages
+from django.contrib.admin.views.main import (
+    ALL_VAR,
+    ERROR_FLAG,
+    ORDER_VAR,
+    PAGE_VAR,
+    SEARCH_VAR,
+)
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -20,6 +28,7 @@ from portal.interfaces.actors import entering
 from portal.interfaces.api import Invalid
 from portal.interfaces.pages import dialog_context, refusal_note, refusal_status
 from portal.interfaces.steps import StepInput
+from portal.regulation import reasons
 from portal.regulation.machine import Machine, Transition
 from portal.workflow.actor import Actor, Interface
 from portal.workflow.decision import Refused
@@ -28,12 +37,41 @@ from portal.workflow.policy import Step, available
 _csrf = method_decorator(csrf_protect)
 
 
+def invalid_page(place: ModelAdmin, request: HttpRequest, invalid: Invalid) -> HttpResponse:
+    """A parameter or value that is not known here, named."""
+    note = {"title": invalid.reason.text, "text": "、".join(invalid.fields or {})}
+    context = {**place.admin_site.each_context(request), "title": invalid.reason.text, "note": note}
+    context["opts"] = place.model._meta
+    return TemplateResponse(request, "admin/invalid.html", context, status=400)
+
+
 class PortalModelAdmin(ModelAdmin):
     """A reference table: system administrators keep it; nobody deletes through it."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nothing is deleted here."""
         return False
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The table; a parameter it does not know is a 400 that names it."""
+        answer = super().changelist_view(request, extra_context)
+        # Django answers what it does not know by going back to the whole table.
+        if answer.status_code == 302 and ERROR_FLAG in str(answer.get("Location", "")):
+            known = {SEARCH_VAR, ORDER_VAR, PAGE_VAR, ALL_VAR, *map(str, self.list_filter)}
+            names = [name for name in request.GET if name.partition("__")[0] not in known]
+            wrong = dict.fromkeys(sorted(names or request.GET))
+            return invalid_page(self, request, Invalid(reasons.UNKNOWN_PARAMETER, wrong))
+        return answer
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The history, for those who may read the table: nobody else learns which rows exist."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return super().history_view(request, object_id, extra_context)
 
 
 class ReadOnlyModelAdmin(PortalModelAdmin):
@@ -96,18 +134,12 @@ class DeskModelAdmin(ModelAdmin):
     def render(
         self, request: HttpRequest, template: str, context: Mapping[str, Any], status: int = 200
     ) -> HttpResponse:
-        """A page of the admin with its menu."""
+        """A page of the admin with its menu; a POST that only shows it again has not acted."""
+        if request.method == "POST" and status == 200:
+            status = 400
         request.current_app = self.admin_site.name
         base = {**self.admin_site.each_context(request), "opts": self.model._meta}
         return TemplateResponse(request, template, {**base, **context}, status=status)
-
-    def invalid(self, request: HttpRequest, invalid: Invalid) -> HttpResponse:
-        """A parameter or value that is not known here, named."""
-        context = {
-            "title": invalid.reason.text,
-            "note": {"title": invalid.reason.text, "text": "、".join(invalid.fields or {})},
-        }
-        return self.render(request, "admin/invalid.html", context, status=400)
 
     def dialog(
         self,
@@ -234,7 +266,7 @@ class WorkflowModelAdmin(DeskModelAdmin):
                 request, narrowed.qs, self.order, lambda row: self._row(row, actor, day)
             )
         except Invalid as invalid:
-            return self.invalid(request, invalid)
+            return invalid_page(self, request, invalid)
         context = {
             "title": self.model._meta.verbose_name_plural,
             "rows": rows,

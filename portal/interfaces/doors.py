@@ -14,18 +14,21 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 from django.views.generic import View
 
 from portal.interfaces.text import not_text
 from portal.regulation import deadlines
 
 
+@require_safe
 @never_cache
 def healthz(http_request: HttpRequest) -> HttpResponse:
     """The process answers."""
     return JsonResponse({"status": "ok"})
 
 
+@require_safe
 @never_cache
 def readyz(http_request: HttpRequest) -> HttpResponse:
     """The database answers, its tables are current and commits are durable; else 503."""
@@ -64,6 +67,7 @@ class Login(LoginView):
 
     template_name = "portal/login.html"
     redirect_authenticated_user = True
+    http_method_names = ("get", "head", "post", "options")
 
     def get_context_data(self, **options: Any) -> dict[str, Any]:
         """The statutory limits beside the form."""

@@ -5,7 +5,8 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.paginator import EmptyPage
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -17,6 +18,12 @@ from portal.interfaces.text import not_text
 from portal.regulation import reasons
 from portal.workflow.actor import Interface
 
+#: Django's admin views answer any method as they answer GET.
+_READ = ("GET", "HEAD")
+_TAKEN = (*_READ, "POST")
+#: What the skin's own script sends with a search.
+_SEARCHED = frozenset({"s", "page", "extended"})
+_READ_ONLY = frozenset({"index", "app_list", "search"})
 _POLICY: Any = settings.CSP_ADMIN
 
 
@@ -41,12 +48,29 @@ class PortalAdminSite(UnfoldAdminSite):
 
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            name = getattr(request.resolver_match, "url_name", "")
+            allowed = _READ if name in _READ_ONLY else _TAKEN
+            if request.method not in allowed:
+                return HttpResponseNotAllowed(allowed)
             wrong = not_text(dict(request.GET.lists()))
             if not_text(kwargs):
                 raise Http404
             return self._invalid(request, wrong) if wrong else view(request, *args, **kwargs)
 
         return csp_override(_POLICY)(super().admin_view(guarded, cacheable))
+
+    def search(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The menu's search; a page that is none is refused by name."""
+        page = request.GET.get("page", "1")
+        unknown = sorted(set(request.GET) - _SEARCHED)
+        if unknown or not (page.isascii() and page.isdigit()):
+            return self._invalid(request, unknown or ["page"])
+        try:
+            return super().search(request, extra_context)
+        except EmptyPage:
+            return self._invalid(request, ["page"])
 
     def _invalid(self, request: HttpRequest, names: list[str]) -> HttpResponse:
         title = reasons.INVALID_INPUT.text

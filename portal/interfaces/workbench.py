@@ -12,7 +12,10 @@ from django.utils.translation import gettext as _
 
 from portal.interfaces import show
 from portal.interfaces.actors import actor_of
+from portal.regulation.machine import Machine
 from portal.workflow.actor import Actor, Interface
+from portal.workflow.models import WorkflowModel
+from portal.workflow.policy import expected
 
 type WorkSource = Callable[[Actor, datetime], list[dict[str, Any]]]
 type WorkCount = Callable[[Actor, datetime], int]
@@ -29,6 +32,20 @@ def register_work(source: WorkSource, count: WorkCount) -> None:
     if source not in _work_sources:
         _work_sources.append(source)
         _work_counts.append(count)
+
+
+def next_step(
+    actor: Actor,
+    machine: Machine,
+    matter: WorkflowModel,
+    *,
+    now: datetime,
+    mandates: frozenset[str],
+) -> str:
+    """What the reader is expected to do with a matter on his list, in the step's own words."""
+    steps = expected(actor, machine, matter, now=now, mandates=mandates)
+    name = show.primary(matter, steps)
+    return str(machine.by_name[name].label) if name else _("Open")
 
 
 def work(actor: Actor, now: datetime) -> list[dict[str, Any]]:

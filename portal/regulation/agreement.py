@@ -65,7 +65,7 @@ ENTER_USE = Transition(
     needs=(
         NOT_EXPIRED,
         Need(lambda facts: facts.matter.system_is_named, reasons.NO_APPLICATION_SYSTEM),
-        Need(lambda facts: facts.matter.data_are_loaded, reasons.NOTHING_LOADED),
+        Need(lambda facts: facts.matter.data_are_loaded, reasons.NOTHING_LOADED, looks_up=True),
     ),
     effect=_("The named application system may fetch the agreed rows and columns from now on."),
 )

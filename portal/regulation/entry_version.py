@@ -60,12 +60,15 @@ def _review_period(facts: Facts) -> Start | None:
 COMPLETE = Need(
     lambda facts: not particulars.missing(facts.matter, particulars.ENTRY),
     reasons.ENTRY_INCOMPLETE,
+    looks_up=True,
     names=lambda facts: particulars.names(facts.matter, particulars.ENTRY),
 )
 PROVIDER_RESOLVED = Need(lambda facts: facts.matter.provider_stated, reasons.PROVIDER_UNRESOLVED)
-HAS_ITEMS = Need(lambda facts: facts.matter.items_stated, reasons.NO_ITEMS)
-CONDITIONS_STATED = Need(_conditions_fit_class, reasons.CONDITIONS_MISSING)
-NO_EXTRA_CONDITIONS = Need(_no_conditions_on_unconditional, reasons.UNCONDITIONAL_WITH_CONDITIONS)
+HAS_ITEMS = Need(lambda facts: facts.matter.items_stated, reasons.NO_ITEMS, looks_up=True)
+CONDITIONS_STATED = Need(_conditions_fit_class, reasons.CONDITIONS_MISSING, looks_up=True)
+NO_EXTRA_CONDITIONS = Need(
+    _no_conditions_on_unconditional, reasons.UNCONDITIONAL_WITH_CONDITIONS, looks_up=True
+)
 WITHHOLDING_FOUNDED = Need(_withholding_is_founded, reasons.WITHHOLDING_BASIS)
 CLOSED_WITH_REASON = Need(
     lambda facts: not facts.matter.detail_closed or bool(facts.matter.detail_closed_reason.strip()),
@@ -74,10 +77,12 @@ CLOSED_WITH_REASON = Need(
 BOTH_ASSESSMENTS = Need(
     lambda facts: set(facts.matter.assessed_kinds) == set(AssessmentKind.values),
     reasons.ASSESSMENTS_MISSING,
+    looks_up=True,
 )
 NO_SECRET = Need(
     lambda facts: AssessmentResult.SECRET not in facts.matter.assessment_results,
     reasons.SECRET,
+    looks_up=True,
 )
 BOTH_ASSESSMENTS_GIVEN = Need(
     lambda facts: all(facts.inputs.get(kind) for kind in ("secrecy_result", "personal_result")),
@@ -98,7 +103,9 @@ GROUND_GIVEN = Need(
     about_input=True,
 )
 NO_OTHER_OPEN_VERSION = Need(
-    lambda facts: not facts.matter.entry_has_open_version, reasons.OPEN_VERSION_EXISTS
+    lambda facts: not facts.matter.entry_has_open_version,
+    reasons.OPEN_VERSION_EXISTS,
+    looks_up=True,
 )
 SENDABLE = (
     PROVIDER_RESOLVED,

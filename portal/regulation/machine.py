@@ -40,12 +40,14 @@ class Need:
     """A pure question about the facts, and the reason refused with if it fails.
 
     ``about_input`` marks a question about what is typed for the act: it is asked when the act
-    is taken, not when a button is shown. ``names`` says what in particular is at fault.
+    is taken, not when a button is shown. ``looks_up`` marks one that reads other rows: lists leave
+    it to the matter's own page. ``names`` says what in particular is at fault.
     """
 
     holds: Callable[[Facts], bool]
     reason: Reason
     about_input: bool = False
+    looks_up: bool = False
     names: Callable[[Facts], Sequence[str]] | None = None
 
 

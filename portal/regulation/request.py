@@ -117,7 +117,9 @@ NOT_OWN_ENTRY = Need(
     lambda facts: facts.matter.provider_id != facts.matter.requester_id, reasons.OWN_ENTRY
 )
 WITHIN_PUBLISHED_SCOPE = Need(
-    lambda facts: facts.matter.is_within_published_scope, reasons.OUTSIDE_PUBLISHED_SCOPE
+    lambda facts: facts.matter.is_within_published_scope,
+    reasons.OUTSIDE_PUBLISHED_SCOPE,
+    looks_up=True,
 )
 ASKABLE = (NOT_OWN_ENTRY, PUBLISHED, NOT_WITHHELD, WITHIN_PUBLISHED_SCOPE)
 HAS_ALL_PARTICULARS = Need(
@@ -133,9 +135,13 @@ PERIOD_IS_VALID = Need(
 )
 MODE_OFFERED = Need(lambda facts: facts.matter.mode_is_offered, reasons.MODE_NOT_OFFERED)
 PURPOSE_PUBLISHED = Need(
-    lambda facts: facts.matter.purpose_is_published, reasons.PURPOSE_NOT_PUBLISHED
+    lambda facts: facts.matter.purpose_is_published,
+    reasons.PURPOSE_NOT_PUBLISHED,
+    looks_up=True,
 )
-COLUMNS_WITH_NEED = Need(lambda facts: facts.matter.columns_stated, reasons.NO_COLUMNS)
+COLUMNS_WITH_NEED = Need(
+    lambda facts: facts.matter.columns_stated, reasons.NO_COLUMNS, looks_up=True
+)
 DECLARED = Need(lambda facts: facts.matter.is_declared, reasons.NOT_DECLARED)
 SENDABLE = (
     *ASKABLE,
@@ -158,7 +164,9 @@ GROUND_GIVEN = Need(
     about_input=True,
 )
 OFFICE_NAMED = Need(
-    lambda facts: facts.matter.provider_has_office(facts.today), reasons.NO_SHARING_OFFICE
+    lambda facts: facts.matter.provider_has_office(facts.today),
+    reasons.NO_SHARING_OFFICE,
+    looks_up=True,
 )
 
 APPLY = Transition(
@@ -232,7 +240,7 @@ ASK_SUPPLEMENT = Transition(
     mandate=Mandate.ANSWER,
     article=articles.A21.paragraph(2),
     needs=(
-        Need(lambda facts: not facts.matter.has_supplement, reasons.SUPPLEMENT_ONCE),
+        Need(lambda facts: not facts.matter.has_supplement, reasons.SUPPLEMENT_ONCE, looks_up=True),
         Need(
             lambda facts: any(str(point).strip() for point in facts.inputs.get("points") or []),
             reasons.SUPPLEMENT_EMPTY,
@@ -250,7 +258,11 @@ SUPPLEMENT = Transition(
     mandate=Mandate.APPLY,
     article=articles.A21.paragraph(2),
     needs=(
-        Need(lambda facts: facts.matter.supplement_is_open, reasons.NO_SUPPLEMENT_OPEN),
+        Need(
+            lambda facts: facts.matter.supplement_is_open,
+            reasons.NO_SUPPLEMENT_OPEN,
+            looks_up=True,
+        ),
         Need(_points_answered, reasons.SUPPLEMENT_INCOMPLETE, about_input=True),
     ),
     has_form=True,
@@ -264,7 +276,11 @@ ASK_EXTENSION = Transition(
     article=articles.A21.paragraph(1),
     needs=(
         Need(_class_is_extendable, reasons.EXTENSION_NOT_UNCONDITIONAL),
-        Need(lambda facts: not facts.matter.extension_is_pending, reasons.EXTENSION_PENDING),
+        Need(
+            lambda facts: not facts.matter.extension_is_pending,
+            reasons.EXTENSION_PENDING,
+            looks_up=True,
+        ),
         Need(_first_or_in_slices, reasons.EXTENSION_NOT_IN_SLICES),
         Need(_in_time, reasons.EXTENSION_TOO_LATE),
         Need(
@@ -278,7 +294,9 @@ ASK_EXTENSION = Transition(
     effect=_("Ten working days in all at most; the due date moves once the authority consents."),
 )
 _EXTENSION_PENDING = Need(
-    lambda facts: facts.matter.extension_is_pending, reasons.NO_EXTENSION_PENDING
+    lambda facts: facts.matter.extension_is_pending,
+    reasons.NO_EXTENSION_PENDING,
+    looks_up=True,
 )
 GRANT_EXTENSION = Transition(
     name="grant_extension",

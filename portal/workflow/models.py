@@ -91,6 +91,8 @@ class WorkflowModel(models.Model):
     #: What the running act adds to its audit event.
     act_details: dict[str, Any]
     _stored_status: str | None = None
+    #: Id of the authority, where a list has found it for all its rows.
+    known_authority: int | None = None
 
     public_number = models.CharField(_("number"), max_length=60, unique=True)
     status = models.CharField(_("status"), max_length=30)

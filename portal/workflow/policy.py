@@ -62,6 +62,8 @@ def _decide(
     now: datetime,
     inputs: Mapping[str, Any] | None,
     mandates: frozenset[str],
+    *,
+    is_list: bool = False,
 ) -> Decision:
     today = local_day(now)
     if rule.sources and subject.status not in rule.sources:
@@ -79,7 +81,7 @@ def _decide(
         local=settings.PORTAL_SWITCHES,
     )
     for need in rule.needs:
-        if need.about_input and inputs is None:
+        if (need.about_input and inputs is None) or (need.looks_up and is_list):
             continue
         if not need.holds(facts):
             details = tuple(need.names(facts)) if need.names is not None else ()
@@ -107,12 +109,36 @@ def available(actor: Actor, machine: Machine, subject: Any, *, now: datetime) ->
 
     Steps of another state, and steps for which he has no right, are not his to see.
     """
-    mandates = actor.mandates(local_day(now))
+    return _steps(actor, machine, subject, now, actor.mandates(local_day(now)), is_list=False)
+
+
+def expected(
+    actor: Actor, machine: Machine, subject: Any, *, now: datetime, mandates: frozenset[str]
+) -> list[Step]:
+    """The same for a row of a list, without the questions that read other rows.
+
+    :param mandates: the actor's, read once for the whole list.
+    """
+    return _steps(actor, machine, subject, now, mandates, is_list=True)
+
+
+def _steps(
+    actor: Actor,
+    machine: Machine,
+    subject: Any,
+    now: datetime,
+    mandates: frozenset[str],
+    *,
+    is_list: bool,
+) -> list[Step]:
     steps = []
     for rule in machine.transitions:
         if rule.sources is not None and subject.status not in rule.sources:
             continue
-        decision = _decide(actor, rule, subject, now, None, mandates)
+        # Without the mandate the right is missing, whichever department plays which part.
+        if not actor.is_system and not any(m in mandates for _party, m in rule.takers):
+            continue
+        decision = _decide(actor, rule, subject, now, None, mandates, is_list=is_list)
         if not decision.is_right_missing:
             steps.append(Step(rule, decision))
     return steps

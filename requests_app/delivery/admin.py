@@ -17,16 +17,19 @@ from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from catalog.directories import actions as directories
 from catalog.directories import queries as directory_queries
+from catalog.directories.filters import EntryFilterSet
 from catalog.directories.forms import ResourceForm
 from catalog.directories.models import DataResource
-from portal.interfaces.admin import DeskModelAdmin, ReadOnlyModelAdmin
+from portal.interfaces import lists
+from portal.interfaces.admin import DeskModelAdmin, ReadOnlyModelAdmin, invalid_page
+from portal.interfaces.api import Invalid
 from portal.interfaces.workbench import register_menu
 from portal.regulation import resource as rules
 from portal.regulation.machine import Transition
 from portal.workflow.actor import Actor
 from requests_app.delivery import actions, forms
 from requests_app.delivery.models import Delivery
-from requests_app.delivery.show import resource_rows
+from requests_app.delivery.show import resource_row
 from requests_app.delivery.warehouse import SUFFIXES, LoadFault
 
 
@@ -44,6 +47,8 @@ class DeliveryAdmin(ReadOnlyModelAdmin):
 class DataResourceAdmin(DeskModelAdmin):
     """The own department's data resources: attached to entries, loaded from files."""
 
+    order = ("-published_at", "-pk")
+
     def get_urls(self) -> list[URLPattern]:
         """The list with both forms' targets; addresses carry codes."""
         wrap = self.admin_site.admin_view
@@ -56,8 +61,21 @@ class DataResourceAdmin(DeskModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Published entries of the department, each with its resources."""
-        actor, _now = self.enter(request)
-        context = {"title": _("Data resources"), "rows": resource_rows(actor)}
+        actor, now = self.enter(request)
+        entries = directory_queries.supplied_by(actor)
+        try:
+            narrowed = lists.narrow(request, entries, EntryFilterSet, actor, now)
+            rows, pager = lists.page(request, narrowed.qs, self.order, resource_row)
+        except Invalid as invalid:
+            return invalid_page(self, request, invalid)
+        context = {
+            "title": _("Data resources"),
+            "rows": rows,
+            "page": pager,
+            "filter_form": narrowed.form,
+            "chips": lists.chips(request, narrowed),
+            "clear_url": request.path,
+        }
         return self.render(request, "admin/resource_list.html", context)
 
     def _done(self, request: HttpRequest, text: str) -> HttpResponse:

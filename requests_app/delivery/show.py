@@ -6,13 +6,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from catalog.directories.models import DirectoryEntry
-from catalog.directories.queries import resources_visible_to
+from catalog.directories.models import DataResource, DirectoryEntry
 from portal.interfaces.actors import local
 from portal.regulation.agreement import State
 from portal.regulation.vocabulary import Purpose
 from portal.workdays.arithmetic import local_day
-from portal.workflow.actor import Actor
 from requests_app.delivery import queries
 from requests_app.delivery.models import Delivery
 from requests_app.sharing.models import SharingAgreement
@@ -74,37 +72,29 @@ def _snippet(agreement: SharingAgreement) -> str:
     )
 
 
-def resource_rows(actor: Actor) -> list[dict[str, Any]]:
-    """Published entries of the own department, each with its resources and what is loaded."""
-    resources: dict[int, list[dict[str, Any]]] = {}
-    for resource in resources_visible_to(actor).order_by("pk"):
-        current = resource.current
-        loaded = ""
-        if current is not None:
-            moment = local(current.loaded_at)
-            loaded = _("version %(number)s, %(rows)s rows, %(moment)s") % {
-                "number": current.number,
-                "rows": current.row_count,
-                "moment": f"{moment:%Y-%m-%d %H:%M}",
-            }
-        resources.setdefault(resource.entry_id, []).append(
-            {
-                "name": resource.name,
-                "code": resource.code,
-                "mode": resource.get_mode_display(),
-                "loaded": loaded,
-                "url": reverse("admin:catalog_dataresource_load", args=[resource.code]),
-            }
-        )
-    entries = DirectoryEntry.objects.filter(
-        provider_id=actor.department_id, published_at__isnull=False
-    ).select_related("live_version")
-    return [
-        {
-            "title": entry.live.name,
-            "code": entry.code,
-            "attach_url": reverse("admin:catalog_dataresource_attach", args=[entry.slug]),
-            "resources": resources.get(entry.pk, []),
+def resource_row(entry: DirectoryEntry) -> dict[str, Any]:
+    """A published entry with its resources and what is loaded of each."""
+    return {
+        "title": entry.live.name,
+        "code": entry.code,
+        "attach_url": reverse("admin:catalog_dataresource_attach", args=[entry.slug]),
+        "resources": [_resource(resource) for resource in entry.resources.all()],
+    }
+
+
+def _resource(resource: DataResource) -> dict[str, Any]:
+    current = resource.current
+    loaded = ""
+    if current is not None:
+        loaded = _("version %(number)s, %(rows)s rows, %(moment)s") % {
+            "number": current.number,
+            "rows": current.row_count,
+            "moment": f"{local(current.loaded_at):%Y-%m-%d %H:%M}",
         }
-        for entry in entries.order_by("-published_at", "-pk")[:200]
-    ]
+    return {
+        "name": resource.name,
+        "code": resource.code,
+        "mode": resource.get_mode_display(),
+        "loaded": loaded,
+        "url": reverse("admin:catalog_dataresource_load", args=[resource.code]),
+    }

@@ -17,7 +17,7 @@ from catalog.directories import queries as directories
 from portal.interfaces import show as common
 from portal.interfaces.admin import ReadOnlyModelAdmin, WorkflowModelAdmin
 from portal.interfaces.pages import refusal_note
-from portal.interfaces.workbench import register_menu, register_new_links, register_work
+from portal.interfaces.workbench import next_step, register_menu, register_new_links, register_work
 from portal.regulation import agreement as agreement_rules
 from portal.regulation import provision as provision_rules
 from portal.regulation import request as rules
@@ -25,7 +25,6 @@ from portal.regulation.vocabulary import Mandate
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
 from portal.workflow.decision import Refused
-from portal.workflow.policy import available
 from requests_app.sharing import actions, forms, queries, show
 from requests_app.sharing.filters import AgreementFilterSet, RequestFilterSet, TaskFilterSet
 from requests_app.sharing.models import (
@@ -207,7 +206,7 @@ class AgreementGrantAdmin(ReadOnlyModelAdmin):
     """Which system may fetch under which agreement: a consequence of acts, never edited."""
 
     list_display = ("group", "permission", "content_object")
-    list_select_related = ("group", "permission", "content_object")
+    list_select_related = ("group", "permission__content_type", "content_object")
     ordering = ("-pk",)
 
 
@@ -215,14 +214,7 @@ def _address(model: str, number: str) -> str:
     return reverse(f"admin:requests_app_{model}_change", args=[number])
 
 
-def _row(
-    matter: Any, model: str, machine: Any, parts: list[str], actor: Actor, now: datetime
-) -> dict[str, Any]:
-    steps = available(actor, machine, matter, now=now)
-    name = common.primary(matter, steps)
-    label = next(
-        (str(step.transition.label) for step in steps if step.transition.name == name), _("Open")
-    )
+def _row(matter: Any, model: str, label: str, parts: list[str]) -> dict[str, Any]:
     url = _address(model, matter.public_number)
     return {
         "matter": matter,
@@ -236,13 +228,20 @@ def _row(
 def waiting(actor: Actor, now: datetime) -> list[dict[str, Any]]:
     """Requests and agreements whose next step is the reader's."""
     rows = []
+    mandates = actor.mandates(local_day(now))
     for request in queries.awaiting(actor, now=now).order_by("due_on", "pk")[:200]:
-        other = request.provider if request.requester_id == actor.department_id else None
-        parts = [request.public_number, (other or request.requester).name]
-        rows.append(_row(request, "sharingrequest", rules.MACHINE, parts, actor, now))
+        own = request.requester_id == actor.department_id
+        if not own and request.provider_id != actor.department_id:
+            request.known_authority = actor.department_id
+        other = request.provider if own else request.requester
+        label = next_step(actor, rules.MACHINE, request, now=now, mandates=mandates)
+        rows.append(_row(request, "sharingrequest", label, [request.public_number, other.name]))
     for agreement in queries.agreements_awaiting(actor, now=now).order_by("pk")[:200]:
+        if actor.department_id not in {agreement.requester_id, agreement.provider_id}:
+            agreement.known_authority = actor.department_id
+        label = next_step(actor, agreement_rules.MACHINE, agreement, now=now, mandates=mandates)
         parts = [agreement.public_number, agreement.requester.name]
-        row = _row(agreement, "sharingagreement", agreement_rules.MACHINE, parts, actor, now)
+        row = _row(agreement, "sharingagreement", label, parts)
         if agreement.status == agreement_rules.State.PREPARING:
             row["matter"] = agreement.provision_task  # the supply period runs on it
         rows.append(row)

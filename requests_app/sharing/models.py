@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from catalog.departments.models import Department, authority_of
+from catalog.departments.models import Department, authority_over
 from catalog.departments.queries import has_office
 from catalog.directories.models import DataItem, DataResource, EntryVersion
 from catalog.directories.queries import may_request
@@ -133,8 +133,7 @@ class SharingRequest(WorkflowModel):
             return self.requester_id
         if party is Party.PROVIDER:
             return self.provider_id
-        authority = authority_of(self.provider.region)
-        return authority.pk if authority else None
+        return authority_over(self, self.provider)
 
     @property
     def entry_sharing_class(self) -> str:
@@ -404,8 +403,7 @@ class SharingAgreement(WorkflowModel):
             return self.requester_id
         if party is Party.PROVIDER:
             return self.provider_id
-        authority = authority_of(self.provider.region)
-        return authority.pk if authority else None
+        return authority_over(self, self.provider)
 
     @property
     def system_is_named(self) -> bool:

@@ -121,7 +121,7 @@ def test_a_system_is_registered_once_and_its_secret_works_until_it_is_retired(ca
     head = desk("labour_office_head")
     wanted = {"name": "就业服务系统", "code": "jiuye", "mandates": [Mandate.APPLY.value]}
     answer = head.post(address("register_system", "RSJ"), wanted)
-    assert answer.status_code == 200
+    assert answer.status_code == 201
     assert "no-store" in answer["Cache-Control"]
     secret = answer.context["client_secret"]
     assert secret in answer.content.decode()

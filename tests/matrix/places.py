@@ -1,0 +1,215 @@
+"""The addresses of the URL matrix: every pattern of the URLconf, filled with what it can name."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.admindocs.utils import replace_named_groups
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from portal.regulation.vocabulary import Mandate
+from tests.matrix.world import ABSENT, World
+
+#: What the addresses under a prefix name; the first prefix that fits counts.
+KINDS = (
+    ("catalog/", "entry"),
+    ("requests/", "request"),
+    ("agreements/", "agreement"),
+    ("admin/r/", "link"),
+    ("admin/<app_label>/", "app"),
+    ("admin/<url>", "nowhere"),
+    ("admin/catalog/entryversion/", "version"),
+    ("admin/catalog/updatetrigger/", "trigger"),
+    ("admin/catalog/dataresource/attach/", "own_entry"),
+    ("admin/catalog/dataresource/", "resource"),
+    ("admin/catalog/unresolvedname/", "name"),
+    ("admin/catalog/department/", "registered"),
+    ("admin/requests_app/sharingrequest/", "request"),
+    ("admin/requests_app/sharingagreement/", "agreement"),
+    ("admin/requests_app/provisiontask/", "task"),
+    ("api/<rest>", "nowhere"),
+    ("api/v1/entries/", "entry"),
+    ("api/v1/entry-versions/", "version"),
+    ("api/v1/departments/", "department"),
+    ("api/v1/requests/", "request"),
+    ("api/v1/agreements/<number>/look-up/", "received"),
+    ("api/v1/agreements/<number>/records/", "received"),
+    ("api/v1/agreements/<number>/verify/", "received"),
+    ("api/v1/agreements/", "agreement"),
+)
+#: Addresses that say only after the question mark what they name.
+ASKED = {
+    "requests/new/": "wanted",
+    "admin/requests_app/sharingrequest/add/": "wanted",
+    "admin/catalog/updatetrigger/add/": "changed",
+}
+#: Steps tried where the address carries the step's name: without a form, with one, and unknown.
+STEPS = {
+    "version": ("submit", "assess", "no_such_step"),
+    "trigger": ("grant_update_extension", "ask_update_extension"),
+    "request": ("withdraw", "ask_supplement", "revise", "no_such_step"),
+    "agreement": ("enter_use", "suspend", "no_such_step"),
+    "task": ("meet",),
+}
+#: Where only some steps are tried on a thing, because it is not the one the others are for.
+ONLY = {
+    ("version", "live"): frozenset({"submit"}),
+    ("request", "drafted"): frozenset({"submit", "revise", "withdraw"}),
+}
+_NOTE = {"note": "核查"}
+#: What is sent with a step or to an address; the rest is sent empty.
+BODIES: dict[str, dict[str, Any]] = {
+    "assess": {"secrecy_result": "NO_RISK", "personal_result": "ACCEPTABLE"},
+    "send_back": _NOTE,
+    "return_version": _NOTE,
+    "return_to_drafter": _NOTE,
+    "ask_supplement": {"points": "缺三定方案"},
+    "ask_extension": {**_NOTE, "workdays": 5},
+    "refuse_extension": _NOTE,
+    "return_answer": _NOTE,
+    "suspend": _NOTE,
+    "resume": _NOTE,
+    "terminate": _NOTE,
+    "confirm_disposal": _NOTE,
+    "ask_update_extension": {**_NOTE, "workdays": 3},
+    "appoint": {"username": "outsider", "post": "科员", "mandates": [Mandate.APPLY.value]},
+    "dismiss": _NOTE,
+    "register_system": {"code": "xinxitong", "name": "新系统"},
+    "retire_system": _NOTE,
+    "admin/catalog/updatetrigger/add/": {
+        "kind": "LAW",
+        "occurred_on": "2025-09-24",
+        "instrument": "《某法》修订",
+    },
+    "look-up": {"column": "credit_code", "value": "TEST00000000000003"},
+    "verify": {"column": "credit_code", "value": "TEST00000000000003", "expected": {"name": "甲"}},
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """An address: the pattern it fits, what it names, and the step at its end."""
+
+    pattern: str
+    kind: str
+    what: str
+    step: str
+    named: tuple[str, ...]
+    query: str = ""
+
+    @property
+    def label(self) -> str:
+        """How the file names what is there."""
+        return " ".join(part for part in (self.what, self.step) if part)
+
+    @property
+    def url(self) -> str:
+        """The address itself."""
+        values = iter((*self.named, self.step))
+        return "/" + re.sub(r"<\w+>", lambda _found: next(values), self.pattern) + self.query
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """What is sent with a method that sends something."""
+        return BODIES.get(step_of(self.pattern, self.step) or self.pattern, {})
+
+
+def step_of(pattern: str, step: str = "") -> str:
+    """The step an address takes: the one it was filled with, or the pattern's own last word."""
+    return step or (pattern.rpartition(">")[2].strip("/") if "<" in pattern else "")
+
+
+def queries(world: World, pattern: str) -> dict[str, str]:
+    """What stands after the question mark of the pattern's addresses, by what it names."""
+    system = world.cast.systems["labour"].system.client.code
+    texts = {
+        "admin/autocomplete/": "?app_label=catalog&model_name=classification"
+        "&field_name=parent&term=3",
+        "admin/catalog/unresolvedname/<source>/resolve/": "?name=某局",
+        "admin/catalog/department/<code>/dismiss/": "?target=labour_clerk",
+        "admin/catalog/department/<code>/retire_system/": f"?target={system}",
+    }
+    if pattern == "admin/search/":
+        return {"words": "?s=market", "no_such_page": "?s=market&page=x"}
+    if pattern in ASKED:
+        return {what: f"?entry={slug}" for what, (slug,) in world.objects["entry"].items()}
+    whats = world.objects.get(kind_of(pattern), {"": ()})
+    return dict.fromkeys(whats, texts.get(pattern, ""))
+
+
+def walk(patterns: list[URLPattern | URLResolver] | None = None, prefix: str = "") -> Iterator[str]:
+    """Every pattern of the URLconf as the file writes it: parameters in angle brackets."""
+    for found in get_resolver().url_patterns if patterns is None else patterns:
+        text = prefix + _plain(str(found.pattern))
+        if isinstance(found, URLResolver):
+            yield from walk(found.url_patterns, text)
+        else:
+            yield text
+
+
+def _plain(pattern: str) -> str:
+    text = re.sub(r"<\w+:(\w+)>", r"<\1>", pattern)
+    if "(" in text:
+        text = replace_named_groups(text)
+    return text.removeprefix("^").removesuffix("$")
+
+
+def kind_of(pattern: str) -> str:
+    """What the pattern names; nothing where it has no parameter and asks for none."""
+    if "<" not in pattern:
+        return ASKED.get(pattern, "")
+    kinds = (kind for prefix, kind in KINDS if pattern.startswith(prefix))
+    return next(kinds, "row" if _model(pattern) is not None else "unknown")
+
+
+def section_of(pattern: str) -> str:
+    """The part of the matrix a pattern belongs to."""
+    if pattern.startswith(("api/", "oauth/")):
+        return "api"
+    if not pattern.startswith("admin/"):
+        return "pages"
+    is_ours = _model(pattern) is None or any(pattern.startswith(prefix) for prefix, _kind in KINDS)
+    return "matters" if is_ours else "tables"
+
+
+def _model(pattern: str) -> Any:
+    """The registered model whose admin the pattern belongs to."""
+    parts = pattern.split("/")
+    try:
+        model = apps.get_model(parts[1], parts[2])
+    except (LookupError, IndexError):
+        return None
+    return model if admin.site.is_registered(model) else None
+
+
+def _rows(pattern: str) -> dict[str, tuple[str, ...]]:
+    """The first row of the pattern's table, if it has any, and one that is not there."""
+    manager = _model(pattern)._default_manager
+    first = manager.order_by("pk").values_list("pk", flat=True).first()
+    return ({} if first is None else {"first": (str(first),)}) | {ABSENT: ("0",)}
+
+
+def places(world: World, pattern: str) -> Iterator[Place]:
+    """The addresses tried for a pattern: each thing it can name, with each step.
+
+    None where nobody has said what it names; the file then lacks the pattern.
+    """
+    kind = kind_of(pattern)
+    asked = queries(world, pattern)
+    if "<" not in pattern:
+        for what, query in asked.items():
+            yield Place(pattern, kind, what, "", (), query)
+        return
+    things = _rows(pattern) if kind == "row" else world.objects.get(kind, {})
+    for (what, named), step in product(things.items(), _steps(pattern, kind)):
+        only, taken = ONLY.get((kind, what)), step_of(pattern, step)
+        if only is None or not taken or taken in only:
+            yield Place(pattern, kind, what, step, named, asked.get(what, ""))
+
+
+def _steps(pattern: str, kind: str) -> tuple[str, ...]:
+    return STEPS.get(kind, ()) if "<step>" in pattern else ("",)
