@@ -38,6 +38,7 @@ bench: ready-dev
 figures:
 	mkdir -p docs/figures
 	cp var/figures/*.tsv docs/figures/
+	cp var/figures/performance.md docs/figures/README.md
 
 matrix: ready-dev
 	UPDATE_GOLDEN=1 $(PYTHON) -m pytest tests/matrix

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
-from django.db.models import Exists, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from catalog.departments.models import (
     Department,
@@ -32,14 +33,18 @@ def in_office(on: date) -> Q:
 class People:
     """Answers the gate's questions about appointments, from grants and periods together."""
 
-    def department_of(self, user_id: int, on: date) -> int | None:
-        """The department of the first open appointment."""
-        return (
+    def appointment_of(self, user_id: int, on: date) -> tuple[int | None, tuple[int, ...]]:
+        """The department of the first open appointment, and the user's groups, in one query."""
+        groups = User.groups.through.objects.filter(user_id=OuterRef("user_id"))
+        found = (
             Membership.objects.filter(in_office(on), user_id=user_id, user__is_active=True)
             .order_by("starts_on", "pk")
-            .values_list("department_id", flat=True)
+            .values_list(
+                "department_id", ArraySubquery(groups.order_by("group_id").values("group_id"))
+            )
             .first()
         )
+        return (found[0], tuple(found[1])) if found else (None, ())
 
     def mandates_of(self, user_id: int, department_id: int, on: date) -> frozenset[str]:
         """Mandates by object permission on the department, while an appointment is open."""

@@ -1,6 +1,6 @@
 """The directory over REST: published entries, versions on their way and their steps."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from portal.interfaces.api import ListViewSet, StepShape, WorkflowViewSet
 from portal.interfaces.schema import mount_steps, paged
 from portal.interfaces.steps import NoteForm
 from portal.regulation import entry_version
+from portal.regulation.vocabulary import SharingClass
 from portal.workflow.actor import Actor, Interface
 
 
@@ -88,7 +89,6 @@ _ROW_COLUMNS = {
     "live_version__security_level": "security_level",
     "published_at": "published_at",
     "is_detail_closed": "is_detail_closed",
-    "with_available": "available",
 }
 _CLOSED = {"sharing_modes": [], "update_frequency": "", "category": "", "security_level": ""}
 
@@ -104,12 +104,23 @@ class EntryViewSet(ListViewSet):
     filterset_class = EntryFilterSet
 
     def rows(self, actor: Actor, now: datetime) -> QuerySet[Any]:
-        """The published directory, with the mark "available to me"."""
-        return queries.with_availability(queries.published_to(actor), actor, now=now)
+        """The published directory."""
+        return queries.published_to(actor)
+
+    def mark(self, found: Sequence[dict[str, Any]], actor: Actor, now: datetime) -> None:
+        """The mark "available to me", by one query for the page."""
+        conditional = [
+            row["pk"] for row in found if row["sharing_class"] == SharingClass.CONDITIONAL
+        ]
+        granted = queries.requestable(conditional, actor, now=now)
+        for row in found:
+            is_free = row["sharing_class"] == SharingClass.UNCONDITIONAL
+            row["available"] = is_free or row["pk"] in granted
 
     def row(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The row's own names; closed details stay closed."""
         drawn = {name: values[column] for column, name in _ROW_COLUMNS.items()}
+        drawn["available"] = values["available"]
         if drawn["is_detail_closed"]:
             drawn.update(_CLOSED)
         return drawn
@@ -123,7 +134,8 @@ class EntryViewSet(ListViewSet):
         """One entry in full, as far as the reader may see it."""
         actor, now = entering(http_request, Interface.API)
         entry = self.find(http_request, number, now)
-        values = self.rows(actor, now).filter(pk=entry.pk).values(*self.columns).get()
+        values = self.rows(actor, now).filter(pk=entry.pk).values("pk", *self.columns).get()
+        self.mark([values], actor, now)
         body = self.row(values)
         version = entry.live_version
         is_open = queries.may_see_details(entry, actor, now=now)

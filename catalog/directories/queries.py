@@ -1,6 +1,6 @@
 """What may be seen of the directory, and which departments a published scope names."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -78,6 +78,18 @@ def with_availability(
             default=Value(value=False),
             output_field=BooleanField(),
         )
+    )
+
+
+def requestable(entry_ids: Sequence[int], actor: Actor, *, now: datetime) -> set[int]:
+    """Of these conditional entries, the ones the actor's groups may ask for."""
+    if not entry_ids:
+        return set()
+    granted = grants.object_ids(
+        EntryGrant, "request_directoryentry", actor.group_ids(local_day(now))
+    )
+    return set(
+        granted.filter(content_object_id__in=entry_ids).values_list("content_object_id", flat=True)
     )
 
 

@@ -22,6 +22,7 @@ def actor_of(http_request: Any, interface: Interface, now: datetime) -> Actor:
             interface=interface,
             on=local_day(now),
             client_id=getattr(user, "client_id_in_use", None),
+            keeps_groups=True,
         )
         known = (user.pk, actor)
         http_request._portal_actor = known

@@ -358,6 +358,9 @@ class ListViewSet(PortalViewSet):
         """One row as it leaves."""
         return dict(values)
 
+    def mark(self, found: Sequence[dict[str, Any]], actor: Actor, now: datetime) -> None:
+        """Add to a page's rows what one query finds for all of them."""
+
     def narrow(
         self, http_request: Request, rows: QuerySet[Any], actor: Actor, now: datetime
     ) -> QuerySet[Any]:
@@ -365,14 +368,16 @@ class ListViewSet(PortalViewSet):
         query = http_request.query_params
         own = set(self.filterset_class.base_filters) if self.filterset_class else set()
         _refuse_unknown(query, own | {"cursor", "limit"})
-        if self.filterset_class is None:
+        if self.filterset_class is None or own.isdisjoint(query):
             return rows
         narrowed = self.filterset_class(query, queryset=rows, actor=actor, now=now)
         if not narrowed.is_valid():
             raise Invalid(reasons.INVALID_INPUT, _plain(dict(narrowed.errors)))
         return narrowed.qs
 
-    def page(self, http_request: Request, rows: QuerySet[Any]) -> Response:
+    def page(
+        self, http_request: Request, rows: QuerySet[Any], actor: Actor, now: datetime
+    ) -> Response:
         """One page: rows, and the cursor of the next one."""
         limit = read_limit(http_request.query_params.get("limit"))
         cursor = http_request.query_params.get("cursor")
@@ -386,6 +391,7 @@ class ListViewSet(PortalViewSet):
         found = list(rows.order_by(*self.order).values(*wanted)[: limit + 1])
         more = len(found) > limit
         found = found[:limit]
+        self.mark(found, actor, now)
         next_cursor = None
         if more:
             next_cursor = write_cursor([found[-1][key] for key in keys], of=rows.model._meta.label)
@@ -396,7 +402,7 @@ class ListViewSet(PortalViewSet):
         now = timezone.now()
         actor = self.actor(http_request, now)
         rows = self.narrow(http_request, self.rows(actor, now), actor, now)
-        return self.page(http_request, rows)
+        return self.page(http_request, rows, actor, now)
 
     def find(self, http_request: Request, number: str, now: datetime) -> Any:
         """The matter of that public number, if the actor may see it; hidden and absent alike.

@@ -21,8 +21,8 @@ class Interface(TextChoices):
 class PeopleSource(Protocol):
     """What the gate asks about people; the departments domain answers."""
 
-    def department_of(self, user_id: int, on: date) -> int | None:
-        """The department the user is appointed to on that day, or None."""
+    def appointment_of(self, user_id: int, on: date) -> tuple[int | None, tuple[int, ...]]:
+        """The department the user is appointed to on that day, or None; and his groups' ids."""
 
     def mandates_of(self, user_id: int, department_id: int, on: date) -> frozenset[str]:
         """The mandates the user holds for that department on that day, by object permission."""
@@ -52,6 +52,8 @@ class Actor:
     department_id: int | None = None
     client_id: int | None = None
     system_name: str = ""
+    #: Groups read together with the appointment, for the length of one HTTP request.
+    read_groups: tuple[int, ...] | None = None
 
     @classmethod
     def system(cls, name: str, interface: Interface = Interface.JOB) -> "Actor":
@@ -62,15 +64,25 @@ class Actor:
 
     @classmethod
     def person(
-        cls, user_id: int, *, interface: Interface, on: date, client_id: int | None = None
+        cls,
+        user_id: int,
+        *,
+        interface: Interface,
+        on: date,
+        client_id: int | None = None,
+        keeps_groups: bool = False,
     ) -> "Actor":
-        """The user, for the department appointed to on that day (None: an outsider)."""
-        department_id = _people[0].department_of(user_id, on) if _people else None
+        """The user, for the department appointed to on that day (None: an outsider).
+
+        :param keeps_groups: lists of this actor use the groups read now; for one HTTP request.
+        """
+        found = _people[0].appointment_of(user_id, on) if _people else (None, ())
         return cls(
             interface=interface,
             user_id=user_id,
-            department_id=department_id,
+            department_id=found[0],
             client_id=client_id,
+            read_groups=found[1] if keeps_groups else None,
         )
 
     @property
@@ -88,4 +100,6 @@ class Actor:
         """The groups whose grants count for this actor on that day."""
         if self.user_id is None or not _people:
             return ()
+        if self.read_groups is not None:
+            return self.read_groups
         return _people[0].groups_of(self.user_id, on)

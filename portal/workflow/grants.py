@@ -127,10 +127,18 @@ def probe(
 
     :param outer: the outer row's column that names the object.
     """
+    return _probe(grant_model, codename, outer, group_id__in=list(group_ids))
+
+
+def probe_of(grant_model: type[GroupGrant], codename: str, group_column: str) -> Subquery:
+    """The same for the one group that a column of the outer row names."""
+    return _probe(grant_model, codename, "pk", group_id=OuterRef(group_column))
+
+
+def _probe(grant_model: type[GroupGrant], codename: str, outer: str, **group: Any) -> Subquery:
+    permission = permission_id(grant_model, codename)
     grants = _rows(grant_model).filter(
-        content_object_id=OuterRef(outer),
-        permission_id=permission_id(grant_model, codename),
-        group_id__in=list(group_ids),
+        content_object_id=OuterRef(outer), permission_id=permission, **group
     )
     return Subquery(grants.values("permission_id")[:1])
 

@@ -13,7 +13,6 @@ from django.db import transaction
 from django.db.models import F
 
 from catalog.directories.models import DataResource, DataVersion
-from portal.accounts.models import ApiClient
 from portal.audit import chain
 from portal.regulation import articles, reasons
 from portal.regulation import provision as provision_rules
@@ -27,6 +26,7 @@ from requests_app.delivery.models import Delivery, Operation, QuotaDay
 from requests_app.delivery.permit import Permit, mint
 from requests_app.delivery.values import parse
 from requests_app.sharing import actions as sharing
+from requests_app.sharing import queries
 from requests_app.sharing.models import SharingAgreement
 
 
@@ -229,9 +229,8 @@ def deliver(*, call: Call, actor: Actor, now: datetime) -> Delivered:
 
 
 def _agreement(call: Call) -> SharingAgreement:
-    return SharingAgreement.objects.select_related("resource__current", "provision_task").get(
-        pk=call.agreement_id
-    )
+    """The agreement with all that the permit judges, read in the call's own transaction."""
+    return queries.for_permit().get(pk=call.agreement_id)
 
 
 def _record_refusal(call: Call, refusal: Refused, actor: Actor, now: datetime) -> None:
@@ -248,10 +247,9 @@ def _record_refusal(call: Call, refusal: Refused, actor: Actor, now: datetime) -
 
 def _deliver(call: Call, actor: Actor, now: datetime) -> Delivered:
     agreement = _agreement(call)
-    client = ApiClient.objects.get(pk=call.client_id)
     permit = mint(
         agreement=agreement,
-        client=client,
+        client_id=call.client_id,
         purpose=call.purpose,
         case_number=call.case_number,
         now=now,

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from catalog.regions.models import Region
-from portal.accounts.models import ApiClient
 from portal.regulation import agreement as agreement_rules
 from portal.regulation import reasons
 from portal.regulation.vocabulary import RowRuleKind
 from portal.workflow.decision import Refused
 from requests_app.sharing.models import SharingAgreement
-from requests_app.sharing.queries import may_receive
 
 #: Endings that everyday names of regions drop: 浦东新区 → 浦东.
 _REGION_ENDINGS = ("新区", "地区", "街道", "区", "县", "市", "镇", "乡")
@@ -124,14 +122,16 @@ def _terms_of(agreement: SharingAgreement) -> tuple[tuple[Column, ...], tuple[Ro
     return _terms[key]
 
 
-def _refuse_unless_in_force(agreement: SharingAgreement, client: ApiClient, now: datetime) -> None:
+def _refuse_unless_in_force(agreement: SharingAgreement, client_id: int, now: datetime) -> None:
     """Grant, state and term, each with its own reason; all of them refuse with 403."""
     if agreement.status != agreement_rules.State.IN_USE:
         expired = now >= agreement.valid_until
         reason = reasons.AGREEMENT_EXPIRED if expired else reasons.NOT_IN_USE
         raise Refused(reason, is_right_missing=True)
-    is_recipient = agreement.system_id == client.pk and client.is_active
-    if not is_recipient or not may_receive(agreement.pk, client.group_id):
+    system = agreement.system
+    is_recipient = system is not None and system.pk == client_id and system.is_active
+    # The grant is read with the agreement (queries.for_permit); unread means not held.
+    if not is_recipient or getattr(agreement, "with_grant", None) is None:
         raise Refused(reasons.NO_GRANT, is_right_missing=True)
     if now < agreement.valid_from:
         raise Refused(reasons.AGREEMENT_NOT_YET, is_right_missing=True)
@@ -153,7 +153,7 @@ def _refuse_unless_purpose_fits(
 def mint(
     *,
     agreement: SharingAgreement,
-    client: ApiClient,
+    client_id: int,
     purpose: str,
     case_number: str,
     now: datetime,
@@ -162,7 +162,7 @@ def mint(
 
     :raises Refused: any of them does not hold; nothing is read then.
     """
-    _refuse_unless_in_force(agreement, client, now)
+    _refuse_unless_in_force(agreement, client_id, now)
     _refuse_unless_purpose_fits(agreement, purpose, case_number)
     current = agreement.resource.current if agreement.resource else None
     if current is None:
@@ -174,7 +174,7 @@ def mint(
     return Permit(
         agreement_id=agreement.pk,
         agreement_version=agreement.lock_version,
-        client_id=client.pk,
+        client_id=client_id,
         data_version_id=current.pk,
         table=current.table_name,
         columns=columns,

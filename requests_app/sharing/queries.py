@@ -77,14 +77,15 @@ def in_use_by(actor: Actor, *, now: datetime) -> QuerySet[SharingAgreement]:
     return SharingAgreement.objects.filter(pk__in=granted, valid_from__lte=now, valid_until__gt=now)
 
 
-def may_receive(agreement_id: int, group_id: int) -> bool:
-    """Whether the application system's group holds the agreement's permission."""
-    return grants.held(
-        AgreementGrant,
-        "receive_sharingagreement",
-        object_id=agreement_id,
-        group_ids=[group_id],
-    )
+def for_permit() -> QuerySet[SharingAgreement]:
+    """Agreements with what a permit judges, in one query: resource, system, task, and the grant.
+
+    Adds ``with_grant``: whether the named system's group holds the agreement's permission.
+    """
+    grant = grants.probe_of(AgreementGrant, "receive_sharingagreement", "system__group_id")
+    return SharingAgreement.objects.select_related(
+        "resource__current", "provision_task", "system"
+    ).annotate(with_grant=grant)
 
 
 def tasks_visible_to(actor: Actor) -> QuerySet[ProvisionTask]:

@@ -22,12 +22,14 @@ from portal.regulation.vocabulary import SharingClass, Tier
 from portal.workflow.models import opened
 from tests import cast as the_cast
 
-#: Departments in each district; a conditional entry is published to one district.
-DEPARTMENTS_PER_DISTRICT = 25
+#: Departments in each district. A conditional entry is published to one district and to the one
+#: city department that needs everything (people like the reader of the list sit there).
+DEPARTMENTS_PER_DISTRICT = 24
+EVERYWHERE = "BIG"
 
 
 def _departments(now: Any) -> list[Department]:
-    """Sixteen districts with twenty-five departments each, and their members' groups."""
+    """Sixteen districts with their departments, one of the city, and their members' groups."""
     districts = list(Region.objects.filter(tier=Tier.COUNTY, effective_to=None).order_by("code"))
     made = [
         Department(
@@ -40,6 +42,15 @@ def _departments(now: Any) -> list[Department]:
         for district in districts
         for number in range(DEPARTMENTS_PER_DISTRICT)
     ]
+    made.append(
+        Department(
+            code=EVERYWHERE,
+            name="全市综合测试部门",
+            tier=Tier.PROVINCE,
+            region=Region.objects.get(code="310000", effective_to=None),
+            opened_on=now.date(),
+        )
+    )
     Department.objects.bulk_create(made)
     Group.objects.bulk_create(Group(name=f"{department.code}:members") for department in made)
     return made
@@ -110,13 +121,15 @@ def _version(entry: DirectoryEntry, number: int, now: Any) -> EntryVersion:
 
 def _grants(districts: list[str]) -> None:
     """Turn each conditional entry's published scope into grants, by the product's own code."""
+    everywhere = Department.objects.get(code=EVERYWHERE)
     versions = EntryVersion.objects.filter(
         public_number__startswith="bench-", sharing_class=SharingClass.CONDITIONAL
     ).select_related("entry")
     for place, version in enumerate(versions.order_by("pk").iterator(chunk_size=2000)):
-        ConditionOfUse.objects.create(
+        condition = ConditionOfUse.objects.create(
             version=version, regions=[districts[place % len(districts)]], purposes=["SUPERVISION"]
         )
+        condition.departments.add(everywhere)
         with opened(version._meta.label, version.pk):
             actions.grant_scope(version.entry, version)
         if place % 2000 == 0:
@@ -130,8 +143,16 @@ def build(entries: int) -> the_cast.Cast:
     departments = _departments(now)
     print(f"  {len(departments)} departments", file=sys.stderr, flush=True)
     _entries(entries, [cast.market, cast.labour, cast.civil_affairs], now)
-    _grants(sorted({department.region.code for department in departments}))
+    districts = {each.region.code for each in departments if each.code != EVERYWHERE}
+    _grants(sorted(districts))
     with connection.cursor() as cursor:
+        # The same grants in guardian's generic table, for its documented idiom.
+        cursor.execute(
+            "INSERT INTO guardian_groupobjectpermission"
+            " (permission_id, content_type_id, object_pk, group_id)"
+            " SELECT g.permission_id, p.content_type_id, g.content_object_id::text, g.group_id"
+            " FROM catalog_entrygrant g JOIN auth_permission p ON p.id = g.permission_id"
+        )
         cursor.execute("VACUUM ANALYZE")
     print(f"  {EntryGrant.objects.count()} grants", file=sys.stderr, flush=True)
     return cast

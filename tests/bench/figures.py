@@ -12,13 +12,17 @@ COLUMNS = ("goal", "target", "measured", "unit", "n", "met", "commit", "date", "
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured goal. ``target`` reads "<= 15", ">= 50" or "= 0"."""
+    """One measured goal. ``target`` reads "<= 15", ">= 50" or "= 0".
+
+    ``why_missed`` is printed beside the figure if it does not reach the target, and only then.
+    """
 
     goal: str
     target: str
     measured: float
     unit: str
     n: int
+    why_missed: str = ""
 
     @property
     def met(self) -> bool:
@@ -57,4 +61,25 @@ def write(figures: list[Figure], path: Path | None = None) -> Path:
         row = (each.goal, each.target, f"{each.measured:.2f}", each.unit, each.n, met)
         lines.append("\t".join(str(cell) for cell in (*row, commit, date, load)))
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    path.with_suffix(".md").write_text(_table(figures, commit, date, load), encoding="utf-8")
     return path
+
+
+def _table(figures: list[Figure], commit: str, date: str, load: str) -> str:
+    """The same figures to read, each missed one with its reason."""
+    lines = [
+        "<!-- Printed by `make bench`; `make figures` copies it here. -->",
+        "",
+        "# Figures",
+        "",
+        f"Ratios of one run, both sides in turn on the same machine: commit {commit}, {date}, load"
+        f" average {load}. `make bench FULL=1` measures them anew; no figure is a test.",
+        "",
+        "| goal | target | measured | met | why not |",
+        "|---|---|---|---|---|",
+    ]
+    for each in figures:
+        met, why = ("yes", "") if each.met else ("no", each.why_missed)
+        measured = f"{each.measured:.2f} {each.unit}"
+        lines.append(f"| {each.goal} | {each.target} | {measured} | {met} | {why} |")
+    return "\n".join(lines) + "\n"

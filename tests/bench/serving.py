@@ -20,16 +20,26 @@ from django.utils import timezone
 
 from catalog.directories import queries
 from catalog.directories.api import EntryViewSet
-from portal.accounts.models import ApiClient
+from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor, Interface
 from requests_app.delivery import plan
 from requests_app.delivery.permit import mint
 from requests_app.models import SharingAgreement
+from requests_app.sharing import queries as sharing_queries
 from tests import story
 from tests.bench.figures import ROOT, Figure
 from tests.cast import Cast
 
 CALLS = 150
+_LIST = (
+    "The token, the appointment, the page and its grants are four queries, each compiled by the ORM"
+    " at every call; the bare side runs one prepared query and authenticates nobody. Both lists of"
+    " ours pay the first two alike."
+)
+_LOOK_UP = (
+    "Nine statements, each compiled by the ORM, with permit, exact quota, receipt and audit row"
+    " committed durably before the answer; the bare side is one prepared SELECT without a commit."
+)
 ROUNDS = 5
 _PURPOSE = "GOVERNMENT_SERVICE"
 
@@ -111,14 +121,14 @@ def _bare_queries(cast: Cast, agreement: SharingAgreement) -> str:
     """The SQL that ours runs for the list and the look-up, for the bare application."""
     now = timezone.now()
     client = cast.systems["labour"].system.client
-    actor = Actor.person(client.user_id, interface=Interface.API, on=now.date())
+    actor = Actor.person(client.user_id, interface=Interface.API, on=local_day(now))
     rows = queries.with_availability(queries.published_to(actor), actor, now=now)
-    columns = dict.fromkeys((*EntryViewSet.columns, "published_at", "pk"))
+    columns = dict.fromkeys((*EntryViewSet.columns, "with_available", "pk"))
     listed = rows.order_by("-published_at", "-pk").values(*columns)[:51]
     sql, values = listed.query.sql_with_params()
     permit = mint(
-        agreement=SharingAgreement.objects.select_related("resource__current").get(pk=agreement.pk),
-        client=ApiClient.objects.get(pk=client.pk),
+        agreement=sharing_queries.for_permit().get(pk=agreement.pk),
+        client_id=client.pk,
         purpose=_PURPOSE,
         case_number="B-1",
         now=now,
@@ -151,7 +161,7 @@ def measure(cast: Cast) -> list[Figure]:
     agreement = _agreement(cast)
     bare_queries = _bare_queries(cast, agreement)
     with (
-        _server("tests.bench.wsgi:application", PORTAL_ROLE="web") as ours,
+        _server("tests.bench.wsgi:application", PORTAL_ROLE="web", PORTAL_API_RATE="") as ours,
         _server("tests.bench.bare:application", BENCH_QUERIES=bare_queries) as bare,
     ):
         token = _token(ours, cast)
@@ -182,13 +192,18 @@ def measure(cast: Cast) -> list[Figure]:
             }
         )
     return [
-        Figure("DRF list / bare WSGI", ">= 0.35", lists["ours"] / lists["bare"], "x", ROUNDS),
-        Figure("DRF list / ModelSerializer", ">= 4", lists["ours"] / lists["model"], "x", ROUNDS),
+        Figure(
+            "DRF list / bare WSGI", ">= 0.35", lists["ours"] / lists["bare"], "x", ROUNDS, _LIST
+        ),
+        Figure(
+            "DRF list / ModelSerializer", ">= 4", lists["ours"] / lists["model"], "x", ROUNDS, _LIST
+        ),
         Figure(
             "look-up over HTTP / bare look-up",
             "<= 4",
             looks["bare"] / looks["ours"],
             "x",
             ROUNDS,
+            _LOOK_UP,
         ),
     ]

@@ -150,17 +150,17 @@ def calling(world: World) -> Iterator[Caller]:
     What somebody may do is read afresh at every call.
     """
     known = {user.pk: user for user in world.cast.people.values()}
-    find_user, find_department = ModelBackend.get_user, People.department_of
+    find_user, find_appointment = ModelBackend.get_user, People.appointment_of
 
     def get_user(backend: ModelBackend, pk: Any) -> Any:
         return copy(known[int(pk)]) if int(pk) in known else find_user(backend, pk)
 
     @cache
-    def department_of(people: People, user_id: int, on: date) -> int | None:
-        return find_department(people, user_id, on)
+    def appointment_of(people: People, user_id: int, on: date) -> Any:
+        return find_appointment(people, user_id, on)
 
     with pytest.MonkeyPatch.context() as patch:
         Drawing(patch)
         patch.setattr(ModelBackend, "get_user", get_user)
-        patch.setattr(People, "department_of", department_of)
+        patch.setattr(People, "appointment_of", appointment_of)
         yield Caller(world)

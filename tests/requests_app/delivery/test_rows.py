@@ -17,6 +17,7 @@ from portal.regulation import reasons
 from portal.workflow.decision import Refused
 from requests_app.delivery import backends, permit, plan
 from requests_app.delivery.permit import Column, Permit, RowLimit
+from requests_app.sharing import queries
 from tests.races.world import undone
 from tests.requests_app.delivery.desk import Desk
 
@@ -284,8 +285,8 @@ def test_pages_of_one_concatenate_to_the_whole(desk: Desk) -> None:
 
 def test_the_region_rule_covers_codes_below_and_both_names(desk: Desk) -> None:
     minted = permit.mint(
-        agreement=desk.agreement,
-        client=desk.agreement.system,
+        agreement=queries.for_permit().get(pk=desk.agreement.pk),
+        client_id=desk.agreement.system_id,
         purpose=desk.agreement.purpose,
         case_number="1",
         now=desk.cast.now + timedelta(days=1),
