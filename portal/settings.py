@@ -90,7 +90,7 @@ TEMPLATES = [
 # Database: one PostgreSQL. Only the web must be quick; jobs and migrations may take their time.
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default="postgresql:///portal")}
-# The server binds the values and keeps a plan for what is asked often: half the time of a short call.
+# The server binds the values, and keeps a plan for what a connection asks often.
 DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"].get("OPTIONS", {}),
     "server_side_binding": True,

@@ -72,8 +72,8 @@ def _table(figures: list[Figure], commit: str, date: str, load: str) -> str:
         "",
         "# Figures",
         "",
-        f"Ratios of one run, both sides in turn on the same machine: commit {commit}, {date}, load"
-        f" average {load}. `make bench FULL=1` measures them anew; no figure is a test.",
+        f"Ratios of one run, both sides in turn: commit {commit}, {date}, load {load}.",
+        "`make bench FULL=1` measures them anew; no figure is a test.",
         "",
         "| goal | target | measured | met | why not |",
         "|---|---|---|---|---|",

@@ -23,8 +23,8 @@ from tests.cast import Cast
 ORDER = ("-published_at", "-pk")
 PAGE = 50
 _STOCK = (
-    "guardian reads every grant of the reader before the first row, so the ratio grows with them:"
-    " fifty is reached with some hundred thousand grants of one reader, not with forty thousand."
+    "guardian reads every grant of the reader before the first row, so the ratio grows with them; the"
+    " reader of this city holds forty thousand, one for each conditional entry."
 )
 
 
