@@ -23,8 +23,8 @@ from tests.cast import Cast
 ORDER = ("-published_at", "-pk")
 PAGE = 50
 _STOCK = (
-    "guardian reads every grant of the reader before the first row, so the ratio grows with them; the"
-    " reader of this city holds forty thousand, one for each conditional entry."
+    "guardian reads every grant of the reader before the first row, so the ratio grows with them;"
+    " the reader of this city holds forty thousand, one for each conditional entry."
 )
 
 
