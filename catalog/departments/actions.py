@@ -266,11 +266,11 @@ def register_system(
     chosen = sorted(set(mandates))
     with transaction.atomic():
         department = Department.objects.get(pk=pk)
-        user, made = User.objects.get_or_create(
+        user, is_new = User.objects.get_or_create(
             username=f"system-{department.code}-{code}",
             defaults={"display_name": name, "is_service": True},
         )
-        if not made:
+        if not is_new:
             raise Refused(reasons.DUPLICATE)
         user.set_unusable_password()
         user.save()
@@ -284,25 +284,7 @@ def register_system(
             note=name,
             details=details,
         ):
-            group = grants.group(system_group_name(department, code))
-            secret = generate_client_secret()
-            application = Application.objects.create(
-                name=name,
-                user=user,
-                client_id=generate_client_id(),
-                client_secret=secret,
-                client_type=Application.CLIENT_CONFIDENTIAL,
-                authorization_grant_type=Application.GRANT_CLIENT_CREDENTIALS,
-            )
-            client = ApiClient.objects.create(
-                application=application,
-                user=user,
-                group=group,
-                name=name,
-                code=f"{department.code}-{code}",
-            )
-            system = DepartmentSystem.objects.create(department=department, client=client)
-            user.groups.add(group)
+            made = _credentials(department, user, code=code, name=name)
         _appoint(
             rules.APPOINT,
             pk=pk,
@@ -312,6 +294,30 @@ def register_system(
             actor=actor,
             now=now,
         )
+    return made
+
+
+def _credentials(department: Department, user: User, *, code: str, name: str) -> NewSystem:
+    """The system's application, account and group; the secret is stored as a hash alone."""
+    group = grants.group(system_group_name(department, code))
+    secret = generate_client_secret()
+    application = Application.objects.create(
+        name=name,
+        user=user,
+        client_id=generate_client_id(),
+        client_secret=secret,
+        client_type=Application.CLIENT_CONFIDENTIAL,
+        authorization_grant_type=Application.GRANT_CLIENT_CREDENTIALS,
+    )
+    client = ApiClient.objects.create(
+        application=application,
+        user=user,
+        group=group,
+        name=name,
+        code=f"{department.code}-{code}",
+    )
+    user.groups.add(group)
+    system = DepartmentSystem.objects.create(department=department, client=client)
     return NewSystem(system, application.client_id, secret)
 
 

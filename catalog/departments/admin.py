@@ -17,7 +17,7 @@ from catalog.departments.filters import DepartmentFilterSet
 from catalog.departments.models import Department, DepartmentGrant, Membership
 from portal.interfaces import lists
 from portal.interfaces.admin import DeskModelAdmin, ReadOnlyModelAdmin, invalid_page
-from portal.interfaces.api import Invalid
+from portal.interfaces.inputs import Invalid
 from portal.interfaces.workbench import register_menu
 from portal.regulation import department as rules
 from portal.regulation.machine import Transition

@@ -19,13 +19,11 @@ from catalog.directories.filters import TriggerFilterSet, VersionFilterSet
 from catalog.directories.models import Classification, EntryGrant, EntryVersion, UpdateTrigger
 from portal.interfaces import show as common
 from portal.interfaces.admin import PortalModelAdmin, ReadOnlyModelAdmin, WorkflowModelAdmin
-from portal.interfaces.pages import refusal_note
 from portal.interfaces.workbench import next_step, register_menu, register_new_links, register_work
 from portal.regulation import entry_update, entry_version
 from portal.regulation.vocabulary import Mandate
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
-from portal.workflow.decision import Refused
 from portal.workflow.policy import Step
 
 
@@ -85,28 +83,17 @@ class EntryVersionAdmin(WorkflowModelAdmin):
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
         """Begin a draft; it may lack particulars."""
         actor, now = self.enter(request)
+
+        def make(data: Any) -> EntryVersion:
+            return actions.draft(
+                provider_id=actor.department_id or 0,
+                content=data["content"],
+                actor=actor,
+                now=now,
+            )
+
         form = forms.DraftForm(request.POST or None)
-        refused = None
-        if request.method == "POST" and form.is_valid():
-            try:
-                version = actions.draft(
-                    provider_id=actor.department_id or 0,
-                    content=form.cleaned_data["content"],
-                    actor=actor,
-                    now=now,
-                )
-            except Refused as refusal:
-                refused = refusal
-            else:
-                messages.success(request, _("The draft is saved."))
-                return redirect(self.address(version))
-        context = {
-            "title": _("New directory entry"),
-            "form": form,
-            "refusal": refusal_note(refused),
-            "matter": {"title": _("New directory entry"), "kind": "", "is_new": True},
-        }
-        return self.render(request, "admin/matter.html", context, 409 if refused else 200)
+        return self.new_page(request, form, make, title=_("New directory entry"), kind="")
 
 
 @admin.register(UpdateTrigger)

@@ -15,7 +15,7 @@ from catalog.directories.filters import EntryFilterSet
 from catalog.directories.models import DirectoryEntry
 from portal.interfaces import lists
 from portal.interfaces import show as common
-from portal.interfaces.api import Invalid
+from portal.interfaces.inputs import Invalid
 from portal.interfaces.pages import Page
 from portal.regulation import deadlines
 from portal.regulation.vocabulary import SharingClass

@@ -17,7 +17,7 @@ from catalog.exchange.filters import NameFilterSet
 from catalog.exchange.models import UnresolvedName
 from portal.interfaces import lists
 from portal.interfaces.admin import DeskModelAdmin, invalid_page
-from portal.interfaces.api import Invalid
+from portal.interfaces.inputs import Invalid
 from portal.interfaces.workbench import register_menu
 from portal.regulation.catalog_import import RESOLVE_NAME
 from portal.workflow.actor import Actor

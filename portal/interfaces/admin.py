@@ -25,7 +25,7 @@ from unfold.admin import ModelAdmin
 
 from portal.interfaces import lists, show
 from portal.interfaces.actors import entering
-from portal.interfaces.api import Invalid
+from portal.interfaces.inputs import Invalid
 from portal.interfaces.pages import dialog_context, refusal_note, refusal_status
 from portal.interfaces.steps import StepInput
 from portal.regulation import reasons
@@ -219,6 +219,31 @@ class WorkflowModelAdmin(DeskModelAdmin):
     def begin(self, actor: Actor, now: datetime) -> dict[str, str]:
         """The button over the list that begins a new matter: ``new_url`` and ``new_label``."""
         return {}
+
+    def new_page(
+        self, request: HttpRequest, form: Any, make: Callable[[Any], Any], *, title: str, kind: str
+    ) -> HttpResponse:
+        """Begin a draft on its own form; it may lack particulars, and what was typed stays.
+
+        :param make: takes the cleaned data and opens the matter.
+        """
+        refused = None
+        if request.method == "POST" and form.is_valid():
+            try:
+                made = make(form.cleaned_data)
+            except Refused as refusal:
+                refused = refusal
+            else:
+                messages.success(request, _("The draft is saved."))
+                return self._to(made)
+        context = {
+            "title": kind or title,
+            "form": form,
+            "refusal": refusal_note(refused),
+            "matter": {"title": title, "kind": kind, "is_new": True},
+        }
+        status = 200 if refused is None else refusal_status(refused)
+        return self.render(request, "admin/matter.html", context, status)
 
     # Addresses.
 

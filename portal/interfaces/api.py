@@ -1,14 +1,10 @@
 """WorkflowViewSet, problem+json, keyset pages and steps: the programming interface's base."""
 
-import base64
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
-import orjson
-from django import forms
-from django.core import signing
 from django.core.exceptions import (
     BadRequest,
     PermissionDenied,
@@ -17,19 +13,28 @@ from django.core.exceptions import (
     ValidationError,
 )
 from django.db import DatabaseError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 from rest_framework import exceptions, serializers, status
-from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import ViewSet
 
 from portal.interfaces.actors import actor_of
+from portal.interfaces.inputs import (
+    Invalid,
+    StrictJsonParser,
+    plain_errors,
+    read_form,
+    read_limit,
+    refuse_unknown,
+    sent_object,
+)
+from portal.interfaces.keyset import after, read_cursor, write_cursor
 from portal.interfaces.steps import StepInput
-from portal.interfaces.text import is_text, not_text
+from portal.interfaces.text import is_text
 from portal.regulation import reasons
 from portal.regulation.machine import Machine
 from portal.regulation.reasons import Reason
@@ -38,10 +43,6 @@ from portal.workflow.decision import Refused
 from portal.workflow.policy import available
 
 PROBLEM = "application/problem+json"
-MAX_LIMIT = 1000
-DEFAULT_LIMIT = 50
-LONGEST_MESSAGE = 300
-_SALT = "portal.cursor"
 
 
 def problem(
@@ -66,15 +67,6 @@ def problem(
     response = Response(body, status=code, content_type=PROBLEM)
     response["Cache-Control"] = "no-store"
     return response
-
-
-class Invalid(Exception):
-    """What was sent has the wrong shape; ``fields`` says which and why."""
-
-    def __init__(self, reason: Reason, fields: Mapping[str, Any] | None = None) -> None:
-        super().__init__(reason.code)
-        self.reason = reason
-        self.fields = fields
 
 
 _STATUS = {
@@ -118,7 +110,7 @@ def problem_handler(error: Exception, context: Mapping[str, Any]) -> Response | 
     if isinstance(error, Invalid):
         return problem(error.reason, 400, fields=error.fields)
     if isinstance(error, exceptions.ValidationError):
-        return problem(reasons.INVALID_INPUT, 400, fields=_plain(error.detail))
+        return problem(reasons.INVALID_INPUT, 400, fields=plain_errors(error.detail))
     for kind, reason, code in _FRAMEWORK:
         if isinstance(error, kind):
             response = problem(reason, code)
@@ -129,186 +121,6 @@ def problem_handler(error: Exception, context: Mapping[str, Any]) -> Response | 
                 response["Retry-After"] = str(math.ceil(wait))
             return response
     return None
-
-
-def _plain(detail: Any) -> Any:
-    if isinstance(detail, dict):
-        return {str(name): _plain(value) for name, value in detail.items()}
-    if isinstance(detail, list):
-        return [_plain(value) for value in detail]
-    return str(detail)[:LONGEST_MESSAGE]
-
-
-class StrictJsonParser(JSONParser):
-    """JSON in UTF-8, whatever the caller declares (RFC 8259); nesting without end is no JSON."""
-
-    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
-        """The decoded value.
-
-        :raises ParseError: the body is no JSON.
-        """
-        context = {**(parser_context or {}), "encoding": "utf-8"}
-        try:
-            return super().parse(stream, media_type, context)
-        except RecursionError as error:
-            raise exceptions.ParseError from error
-
-
-class Text(serializers.CharField):
-    """Text as JSON knows it: a number or a truth value is not text."""
-
-    def to_internal_value(self, data: Any) -> str:
-        """The text.
-
-        :raises ValidationError: it is none.
-        """
-        if not isinstance(data, str):
-            self.fail("invalid")
-        return str(super().to_internal_value(data))
-
-
-class Truth(serializers.BooleanField):
-    """``true`` or ``false``, and no word for it."""
-
-    def to_internal_value(self, data: Any) -> bool:
-        """The truth value.
-
-        :raises ValidationError: it is none.
-        """
-        if not isinstance(data, bool):
-            self.fail("invalid", input=data)
-        return data
-
-
-class InputShape(serializers.Serializer[Any]):
-    """What is sent: a field that is not declared is refused by its name, at any depth."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        """The fields read.
-
-        :raises ValidationError: a field is unknown, missing or of the wrong type.
-        """
-        if isinstance(data, Mapping):
-            unknown = sorted(set(map(str, data)) - set(self.fields))
-            if unknown:
-                told = {name: [reasons.UNKNOWN_PARAMETER.text] for name in unknown}
-                raise serializers.ValidationError(told)
-        return super().to_internal_value(data)
-
-
-def sent_object(sent: Any) -> Mapping[str, Any]:
-    """The JSON object that was sent, all of whose texts are text.
-
-    :raises Invalid: it is no object, or a field holds characters that are no text.
-    """
-    if not isinstance(sent, dict):
-        raise Invalid(reasons.NOT_READABLE)
-    wrong = not_text(sent)
-    if wrong:
-        raise Invalid(reasons.INVALID_INPUT, {name: ["?"] for name in wrong})
-    return sent
-
-
-def _refuse_unknown(sent: Mapping[str, Any], known: Iterable[str]) -> None:
-    unknown = sorted(set(sent) - set(known))
-    if unknown:
-        raise Invalid(reasons.UNKNOWN_PARAMETER, {name: ["?"] for name in unknown})
-
-
-def read_shape(shape: type[serializers.Serializer[Any]], sent: Any) -> dict[str, Any]:
-    """What was sent, of the declared shape; an unknown field is named.
-
-    :raises Invalid: it is no object, or a field is unknown.
-    :raises ValidationError: a field is missing or of the wrong type.
-    """
-    body = sent_object(sent)
-    reader = shape(data=body)
-    _refuse_unknown(body, map(str, reader.fields))
-    reader.is_valid(raise_exception=True)
-    return dict(reader.validated_data)
-
-
-#: What JSON a form's field takes; the first kind that fits. Everything else takes text.
-_FORM_TYPES: Sequence[tuple[type[forms.Field], tuple[type, ...]]] = (
-    (forms.BooleanField, (bool,)),
-    (forms.IntegerField, (int,)),
-    (forms.ModelMultipleChoiceField, (list,)),
-    (forms.MultipleChoiceField, (list,)),
-    (forms.ModelChoiceField, (str,)),
-)
-
-
-def _fits(field: forms.Field, value: Any) -> bool:
-    """Whether the JSON value has the type that the form's field takes."""
-    kinds = next((kinds for kind, kinds in _FORM_TYPES if isinstance(field, kind)), (str,))
-    if isinstance(value, bool):
-        return bool in kinds
-    return isinstance(value, kinds)
-
-
-def read_form(form: forms.Form, sent: Any) -> Mapping[str, Any]:
-    """What was sent, read by a step's form; unknown fields are named.
-
-    :raises Invalid: a field is unknown, missing or of the wrong type.
-    """
-    body = sent_object(sent)
-    _refuse_unknown(body, form.fields)
-    wrong = [name for name, value in body.items() if not _fits(form.fields[name], value)]
-    if wrong or not form.is_valid():
-        errors = {name: ["?"] for name in wrong} or _plain(dict(form.errors))
-        raise Invalid(reasons.INVALID_INPUT, errors)
-    return form.cleaned_data
-
-
-def read_limit(raw: str | None) -> int:
-    """The page size asked for: 1 to 1000.
-
-    :raises Invalid: it is not a whole number in that range.
-    """
-    if raw is None:
-        return DEFAULT_LIMIT
-    if not raw.isascii() or not raw.isdigit() or len(raw) > 6 or not 1 <= int(raw) <= MAX_LIMIT:
-        raise Invalid(reasons.INVALID_INPUT, {"limit": [f"1 … {MAX_LIMIT}"]})
-    return int(raw)
-
-
-def write_cursor(values: Sequence[Any], *, of: str) -> str:
-    """A signed cursor of one list: nobody else can make one, no other list takes it."""
-    body = base64.urlsafe_b64encode(orjson.dumps(list(values), default=str)).decode().rstrip("=")
-    return signing.Signer(salt=f"{_SALT}.{of}").sign(body)
-
-
-def read_cursor(raw: str, *, of: str) -> list[Any]:
-    """The values of a cursor that this portal wrote for that list.
-
-    :raises Invalid: it was forged, cut or made for something else.
-    """
-    try:
-        body = signing.Signer(salt=f"{_SALT}.{of}").unsign(raw)
-        values = orjson.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
-    except (signing.BadSignature, ValueError) as error:
-        raise Invalid(reasons.INVALID_CURSOR) from error
-    if not isinstance(values, list):
-        raise Invalid(reasons.INVALID_CURSOR)
-    return values
-
-
-def after(rows: QuerySet[Any], order: Sequence[str], values: Sequence[Any]) -> QuerySet[Any]:
-    """Rows that come after the given values in the order: a keyset, never an offset.
-
-    The order is of one direction and ends with a unique key, so a row comparison suffices.
-    """
-    if len(values) != len(order):
-        raise Invalid(reasons.INVALID_CURSOR)
-    names = [name.lstrip("-") for name in order]
-    later = Q(pk=None)
-    for place, name in enumerate(names):
-        ties = {names[before]: values[before] for before in range(place)}
-        side = "lt" if order[place].startswith("-") else "gt"
-        later |= Q(**ties, **{f"{name}__{side}": values[place]})
-    first = names[0]
-    side = "lte" if order[0].startswith("-") else "gte"
-    return rows.filter(Q(**{f"{first}__{side}": values[0]}) & later)
 
 
 class PortalViewSet(ViewSet):
@@ -328,7 +140,7 @@ class PortalViewSet(ViewSet):
         if not all(is_text(value) for value in kwargs.values()):
             raise Refused(reasons.NOT_FOUND)
         if self.action is not None and self.action not in self.reads_query:
-            _refuse_unknown(request.query_params, ())
+            refuse_unknown(request.query_params, ())
 
 
 class ListViewSet(PortalViewSet):
@@ -367,12 +179,12 @@ class ListViewSet(PortalViewSet):
         """Apply the filter set; a parameter it does not know is refused by name."""
         query = http_request.query_params
         own = set(self.filterset_class.base_filters) if self.filterset_class else set()
-        _refuse_unknown(query, own | {"cursor", "limit"})
+        refuse_unknown(query, own | {"cursor", "limit"})
         if self.filterset_class is None or own.isdisjoint(query):
             return rows
         narrowed = self.filterset_class(query, queryset=rows, actor=actor, now=now)
         if not narrowed.is_valid():
-            raise Invalid(reasons.INVALID_INPUT, _plain(dict(narrowed.errors)))
+            raise Invalid(reasons.INVALID_INPUT, plain_errors(dict(narrowed.errors)))
         return narrowed.qs
 
     def page(
@@ -504,7 +316,7 @@ class WorkflowViewSet(ListViewSet):
         :raises Invalid: a field is unknown, missing or of the wrong type.
         """
         if step.form is None:
-            _refuse_unknown(sent_object(http_request.data), ())
+            refuse_unknown(sent_object(http_request.data), ())
             return {}
         sent = http_request.data
         form = step.form(matter, sent if isinstance(sent, dict) else {}, None)

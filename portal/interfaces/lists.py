@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from portal.interfaces.api import Invalid, after, read_cursor, write_cursor
+from portal.interfaces.inputs import Invalid
+from portal.interfaces.keyset import after, read_cursor, write_cursor
 from portal.regulation import reasons
 from portal.workflow.actor import Actor
 

@@ -16,7 +16,7 @@ from django.views.generic import View
 
 from portal.interfaces import show
 from portal.interfaces.actors import entering
-from portal.interfaces.api import Invalid
+from portal.interfaces.inputs import Invalid
 from portal.interfaces.steps import StepInput
 from portal.interfaces.text import not_text
 from portal.regulation import reasons

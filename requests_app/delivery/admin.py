@@ -22,7 +22,7 @@ from catalog.directories.forms import ResourceForm
 from catalog.directories.models import DataResource
 from portal.interfaces import lists
 from portal.interfaces.admin import DeskModelAdmin, ReadOnlyModelAdmin, invalid_page
-from portal.interfaces.api import Invalid
+from portal.interfaces.inputs import Invalid
 from portal.interfaces.workbench import register_menu
 from portal.regulation import resource as rules
 from portal.regulation.machine import Transition

@@ -15,17 +15,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from portal.interfaces.actors import entering
-from portal.interfaces.api import (
-    InputShape,
-    Invalid,
-    PortalViewSet,
-    ProblemShape,
-    Text,
-    read_cursor,
-    read_limit,
-    read_shape,
-    write_cursor,
-)
+from portal.interfaces.api import PortalViewSet, ProblemShape
+from portal.interfaces.inputs import InputShape, Invalid, Text, read_limit, read_shape
+from portal.interfaces.keyset import read_cursor, write_cursor
 from portal.regulation import reasons
 from portal.workflow.actor import Interface
 from portal.workflow.decision import Refused

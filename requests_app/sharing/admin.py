@@ -3,10 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -16,7 +15,6 @@ from django.views.decorators.csrf import csrf_protect
 from catalog.directories import queries as directories
 from portal.interfaces import show as common
 from portal.interfaces.admin import ReadOnlyModelAdmin, WorkflowModelAdmin
-from portal.interfaces.pages import refusal_note
 from portal.interfaces.workbench import next_step, register_menu, register_new_links, register_work
 from portal.regulation import agreement as agreement_rules
 from portal.regulation import provision as provision_rules
@@ -24,7 +22,6 @@ from portal.regulation import request as rules
 from portal.regulation.vocabulary import Mandate
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
-from portal.workflow.decision import Refused
 from requests_app.sharing import actions, forms, queries, show
 from requests_app.sharing.filters import AgreementFilterSet, RequestFilterSet, TaskFilterSet
 from requests_app.sharing.models import (
@@ -84,31 +81,21 @@ class SharingRequestAdmin(WorkflowModelAdmin):
         if entry is None or entry.live_version is None:
             return self._choose(request, actor, now)
         version = entry.live_version
+
+        def make(data: Any) -> SharingRequest:
+            return actions.apply(
+                requester_id=actor.department_id or 0,
+                version_id=version.pk,
+                application=data["application"],
+                actor=actor,
+                now=now,
+            )
+
         form = forms.ApplicationForm(
             request.POST or None, version=version, department_id=actor.department_id or 0
         )
-        refused = None
-        if request.method == "POST" and form.is_valid():
-            try:
-                made = actions.apply(
-                    requester_id=actor.department_id or 0,
-                    version_id=version.pk,
-                    application=form.cleaned_data["application"],
-                    actor=actor,
-                    now=now,
-                )
-            except Refused as refusal:
-                refused = refusal
-            else:
-                messages.success(request, _("The draft is saved."))
-                return redirect(self.address(made))
-        context = {
-            "title": _("New sharing request"),
-            "form": form,
-            "refusal": refusal_note(refused),
-            "matter": {"title": version.name, "kind": _("new sharing request"), "is_new": True},
-        }
-        return self.render(request, "admin/matter.html", context, 409 if refused else 200)
+        kind = _("new sharing request")
+        return self.new_page(request, form, make, title=version.name, kind=kind)
 
     def _choose(self, request: HttpRequest, actor: Actor, now: datetime) -> Any:
         """The entries the department may ask for, found by words."""

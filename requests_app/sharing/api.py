@@ -14,15 +14,8 @@ from rest_framework.response import Response
 from catalog.directories import queries as directories
 from catalog.directories.models import DataItem, EntryVersion
 from portal.interfaces.actors import entering
-from portal.interfaces.api import (
-    InputShape,
-    Invalid,
-    StepShape,
-    Text,
-    Truth,
-    WorkflowViewSet,
-    read_shape,
-)
+from portal.interfaces.api import StepShape, WorkflowViewSet
+from portal.interfaces.inputs import InputShape, Invalid, Text, Truth, read_shape
 from portal.interfaces.schema import mount_steps, paged
 from portal.interfaces.steps import NoteForm
 from portal.regulation import agreement as agreement_rules

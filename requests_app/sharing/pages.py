@@ -14,7 +14,7 @@ from catalog.directories.models import EntryVersion
 from catalog.directories.show import sharing_class
 from portal.interfaces import lists
 from portal.interfaces import show as common
-from portal.interfaces.api import Invalid
+from portal.interfaces.inputs import Invalid
 from portal.interfaces.pages import Page, StepPage, WorkflowPage
 from portal.regulation import agreement as agreement_rules
 from portal.regulation import articles, deadlines

@@ -11,7 +11,7 @@ from guardian.shortcuts import get_objects_for_user
 
 from catalog.directories import queries
 from catalog.models import Department, DirectoryEntry, EntryGrant
-from portal.interfaces.api import after
+from portal.interfaces.keyset import after
 from portal.models import User
 from portal.regulation.vocabulary import Mandate, SharingClass
 from portal.workdays.arithmetic import local_day

@@ -115,7 +115,7 @@ def test_forged_cursors(cast, labour, cursor: str) -> None:
 
 def test_a_cursor_of_another_list_is_refused(cast, published, labour) -> None:
     """A signed cursor of the wrong shape is no cursor here."""
-    from portal.interfaces.api import write_cursor
+    from portal.interfaces.keyset import write_cursor
 
     for values in ([1], ["a", "b", "c"], ["no date", 1], [None, None]):
         cursor = write_cursor(values, of="catalog.DirectoryEntry")

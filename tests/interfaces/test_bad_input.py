@@ -23,7 +23,8 @@ from catalog import api_urls as catalog_urls
 from catalog.departments import actions as departments
 from catalog.directories import forms as directory_forms
 from catalog.models import EntryVersion
-from portal.interfaces.api import MAX_LIMIT, write_cursor
+from portal.interfaces.inputs import MAX_LIMIT
+from portal.interfaces.keyset import write_cursor
 from portal.models import AuditEvent
 from portal.regulation.vocabulary import Mandate
 from requests_app import api_urls as requests_urls
