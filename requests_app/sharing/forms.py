@@ -1,5 +1,6 @@
 """What a person types about requests and agreements; the same forms serve pages, admin and API."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -27,6 +28,12 @@ from requests_app.sharing.models import SharingAgreement, SharingRequest
 _AREA = {"rows": 3}
 #: Days of use lie where the calendar can still count from them.
 DAYS = (MinValueValidator(date(1949, 10, 1)), MaxValueValidator(date(2999, 12, 31)))
+
+
+def _listed(text: str, marks: str) -> tuple[str, ...]:
+    """What stands between the marks or on lines of its own, each once."""
+    parts = (part.strip() for part in re.split(f"[{marks}\\r\\n]", text))
+    return tuple(dict.fromkeys(part for part in parts if part))
 
 
 def unknown_regions(codes: Iterable[str]) -> list[str]:
@@ -95,6 +102,18 @@ class ApplicationForm(forms.Form):
         max_length=200,
         help_text=_("Region codes, separated by commas; empty: rows of every region."),
     )
+    row_column = forms.ChoiceField(
+        label=_("Rows with certain values only"),
+        required=False,
+        help_text=_("The data item whose value decides; empty: rows of every value."),
+    )
+    row_values = forms.CharField(
+        label=_("These values"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs=_AREA),
+        help_text=_("One value a line, exactly as the data have it."),
+    )
     is_declared = forms.BooleanField(
         label=_("Declaration"),
         required=False,
@@ -114,6 +133,8 @@ class ApplicationForm(forms.Form):
         super().__init__(data, initial=_initial(request) if request else {}, **options)
         self.version = version
         self.columns = list(version.items.order_by("position"))
+        # What the form has no field for narrows the rows all the same, and is kept.
+        self.further_rows = _rules(request)[2:] if request else ()
         fields: dict[str, Any] = self.fields
         fields["purpose"].choices = [("", "—"), *_purposes(version)]
         modes = [(mode, SharingMode(mode).label) for mode in version.sharing_modes]
@@ -124,6 +145,12 @@ class ApplicationForm(forms.Form):
         mark_particulars(self, _PARTICULARS)
         if not any(column.is_region for column in self.columns):
             del self.fields["region"]
+        # Regions have a field of their own, and a column has one rule.
+        others = [column for column in self.columns if column.column_name and not column.is_region]
+        fields["row_column"].choices = [
+            ("", "—"),
+            *((column.column_name, column.name) for column in others),
+        ]
 
     def _add_columns(self, request: SharingRequest | None) -> None:
         chosen = dict(request.items.values_list("item_id", "need")) if request else {}
@@ -149,14 +176,20 @@ class ApplicationForm(forms.Form):
 
     def clean_region(self) -> tuple[str, ...]:
         """Codes of regions that exist."""
-        codes = self.cleaned_data["region"].replace("，", ",").split(",")
-        wanted = tuple(code.strip() for code in codes if code.strip())
+        wanted = _listed(self.cleaned_data["region"], ",，")
         unknown = unknown_regions(wanted)
         if unknown:
             raise forms.ValidationError(
                 _("No region has the code %(code)s."), params={"code": "、".join(unknown)}
             )
         return wanted
+
+    def clean_row_values(self) -> tuple[str, ...]:
+        """The values, without blanks and repetitions."""
+        values = _listed(self.cleaned_data["row_values"], "")
+        if any(len(value) > 200 for value in values):
+            raise forms.ValidationError(_("A value has at most 200 characters."))
+        return values
 
     def clean(self) -> dict[str, Any]:
         """Adds ``application``: the request as the action takes it."""
@@ -165,6 +198,8 @@ class ApplicationForm(forms.Form):
         for column in self.columns:
             if data.get(f"column_{column.position}"):
                 columns[column.pk] = data.get(f"need_{column.position}", "").strip()
+        if bool(data.get("row_column")) != bool(data.get("row_values")):
+            self.add_error("row_values", _("Name the data item and its values together."))
         if self.errors:
             return data
         system = data.get("system")
@@ -179,16 +214,25 @@ class ApplicationForm(forms.Form):
             is_declared=data["is_declared"],
             system_id=system.pk if system else None,
             columns=columns,
-            rows=self._rows(data.get("region") or ()),
+            rows=self._rows(data),
         )
         return data
 
-    def _rows(self, regions: tuple[str, ...]) -> tuple[actions.RowRule, ...]:
-        column = next((column for column in self.columns if column.is_region), None)
-        if column is None or not regions:
-            return ()
-        rule = actions.RowRule(column_id=column.pk, kind=RowRuleKind.REGION, values=regions)
-        return (rule,)
+    def _rows(self, data: Mapping[str, Any]) -> tuple[actions.RowRule, ...]:
+        region = next((column for column in self.columns if column.is_region), None)
+        named = {column.column_name: column for column in self.columns}
+        wanted = (
+            (region, RowRuleKind.REGION, data.get("region")),
+            (named.get(data["row_column"]), RowRuleKind.VALUES, data["row_values"]),
+        )
+        rules = [
+            actions.RowRule(column_id=column.pk, kind=kind, values=values)
+            for column, kind, values in wanted
+            if column is not None and values
+        ]
+        taken = {rule.column_id for rule in rules}
+        rules += (rule for rule in self.further_rows if rule.column_id not in taken)
+        return tuple(rules)
 
 
 def _purposes(version: EntryVersion) -> list[tuple[str, Any]]:
@@ -209,12 +253,30 @@ def _initial(request: SharingRequest) -> dict[str, Any]:
         "use_until",
         "is_declared",
     )
-    initial = {name: getattr(request, name) for name in names}
+    initial: dict[str, Any] = {name: getattr(request, name) for name in names}
     initial["system"] = request.system
     initial["expected_version"] = request.lock_version
-    rule = request.rows.filter(kind=RowRuleKind.REGION).first()
-    initial["region"] = ", ".join(rule.values) if rule else ""
+    region, by_value, *_further = _rules(request)
+    if region is not None:
+        initial["region"] = ", ".join(region.values)
+    if by_value is not None:
+        columns = {item.pk: item.column_name for item in request.entry_version.items.all()}
+        initial["row_column"] = columns[by_value.column_id]
+        initial["row_values"] = "\n".join(by_value.values)
     return initial
+
+
+def _rules(request: SharingRequest) -> list[Any]:
+    """The request's row rules: the region's and the value rule the form shows, then the rest."""
+    rows = list(request.rows.select_related("item").order_by("pk"))
+    region = next((row for row in rows if row.kind == RowRuleKind.REGION), None)
+    others = (row for row in rows if row.kind == RowRuleKind.VALUES and not row.item.is_region)
+    by_value = next(others, None)
+    further = [row for row in rows if row not in (region, by_value)]
+    return [
+        row and actions.RowRule(column_id=row.item_id, kind=row.kind, values=tuple(row.values))
+        for row in (region, by_value, *further)
+    ]
 
 
 class SupplementForm(forms.Form):

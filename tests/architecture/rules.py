@@ -109,6 +109,7 @@ def open_actions(tree: ast.AST, name: str) -> Iterator[str]:
             "register_opening",
             "content_of",
             "load_regions",
+            "load_classifications",
             "grant_scope",
             "extend_scopes_to",
         }:

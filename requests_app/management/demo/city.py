@@ -9,7 +9,8 @@ from django.contrib.auth.hashers import make_password
 
 from catalog.departments import actions as departments
 from catalog.departments.actions import NewSystem, Particulars
-from catalog.models import Classification, Department, DirectoryEntry, EntryVersion, Region
+from catalog.directories.actions import load_classifications
+from catalog.models import Department, DirectoryEntry, EntryVersion, Region
 from catalog.regions.actions import load_regions
 from portal.models import User
 from portal.regulation.codes import complete_credit_code, organisation_check_digit
@@ -138,18 +139,7 @@ def _prefixes(rows: list[dict[str, str]]) -> dict[str, str]:
 
 def _classify(rows: list[dict[str, str]], prefixes: dict[str, str]) -> None:
     """The classification tree is reference data: the guide's classes, then a 细目 a department."""
-    path = Path(departments.__file__).parents[1] / "directories" / "data" / "classifications.csv"
-    with path.open(encoding="utf-8", newline="") as lines:
-        names = {row["code"]: row["name"] for row in csv.DictReader(lines)}
-    names |= {prefixes[row["code"]]: row["short_name"] for row in rows}
-    known = dict(Classification.objects.values_list("code", "pk"))
-    for code in sorted(names, key=lambda each: (len(each), each)):
-        if code not in known:
-            above = [code[:length] for length in range(len(code) - 1, 0, -1)]
-            parent = next((known[each] for each in above if each in known), None)
-            known[code] = Classification.objects.create(
-                code=code, name=names[code], parent_id=parent
-            ).pk
+    load_classifications({prefixes[row["code"]]: row["short_name"] for row in rows})
 
 
 def _posts(row: dict[str, str]) -> list[str]:
