@@ -5,14 +5,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.forms import Form
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from catalog.departments import actions
-from catalog.departments.actions import Particulars
-from catalog.models import Region
-from portal.models import User
-from portal.regulation.vocabulary import Mandate
+from catalog.departments.forms import AppointForm, OpenForm
+from portal.regulation.vocabulary import DepartmentKind, Mandate
 from portal.workflow.actor import Actor, Interface
 from portal.workflow.decision import Refused
 
@@ -29,31 +27,52 @@ class Command(BaseCommand):
         parser.add_argument("--region", required=True, help="region code, for example 310000")
         parser.add_argument("--office", required=True, help="its data-sharing office")
         parser.add_argument("--officer", required=True, help="username of the first officer")
+        parser.add_argument("--post", default="主管部门专员", help="the officer's post")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Both acts, or none."""
-        region = Region.objects.filter(code=options["region"], effective_to=None).first()
-        if region is None:
-            raise CommandError(_("No region has the code %(code)s.") % {"code": options["region"]})
-        officer = User.objects.filter(username=options["officer"], is_service=False).first()
-        if officer is None:
-            raise CommandError(
-                _("No person has the account %(name)s.") % {"name": options["officer"]}
-            )
-        actor, now = Actor.system("found-authority", Interface.COMMAND), timezone.now()
-        particulars = Particulars(
-            code=options["code"],
+        opened = self._read(
+            OpenForm,
             name=options["name"],
-            region_code=region.code,
-            tier=region.tier,
+            code=options["code"],
+            region=options["region"],
             sharing_office=options["office"],
+            kind=DepartmentKind.GOVERNMENT,
         )
+        first = self._read(
+            AppointForm,
+            username=options["officer"],
+            post=options["post"],
+            mandates=[Mandate.OVERSEE],
+        )
+        particulars, officer = opened["particulars"], first["username"]
+        actor, now = Actor.system("found-authority", Interface.COMMAND), timezone.now()
         try:
             with transaction.atomic():
                 made = actions.found_authority(particulars=particulars, actor=actor, now=now)
                 actions.appoint_first(
-                    pk=made.pk, user_id=officer.pk, mandates=[Mandate.OVERSEE], actor=actor, now=now
+                    pk=made.pk,
+                    user_id=officer.pk,
+                    mandates=first["mandates"],
+                    post=first["post"],
+                    actor=actor,
+                    now=now,
                 )
         except Refused as refused:
             raise CommandError(refused.text) from refused
         self.stdout.write(f"{made.code}\t{made.name}\t{officer}")
+
+    def _read(self, form_class: type[Form], **given: Any) -> dict[str, Any]:
+        """What was given, judged as on the form of the same act in the admin.
+
+        :raises CommandError: something is wrong; each field is named with its fault.
+        """
+        form = form_class(given)
+        if form.is_valid():
+            return form.cleaned_data
+        raise CommandError(
+            "\n".join(
+                f"{form.fields[name].label}: {'; '.join(map(str, faults))}"
+                for name, faults in form.errors.items()
+            )
+        )

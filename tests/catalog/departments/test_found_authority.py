@@ -28,6 +28,7 @@ def empty(now) -> None:
     """Regions and one account, nothing else."""
     load_regions(now=now)
     User.objects.create_user("first")
+    User.objects.create_user("left", is_active=False)
 
 
 def found(**changes: str) -> None:
@@ -48,7 +49,16 @@ def test_the_first_officer_may_oversee_and_nothing_else(empty, now) -> None:
 
 @pytest.mark.parametrize(
     ("field", "value", "said"),
-    [("region", "319999", "319999"), ("officer", "nobody", "nobody")],
+    [
+        ("region", "319999", "319999"),
+        ("officer", "nobody", "nobody"),
+        ("officer", "left", "left"),
+        ("code", "a b/..", "部门代号"),
+        ("code", "SJJ\x00", "部门代号"),
+        ("name", " ", "全称"),
+        ("name", "局" * 121, "全称"),
+        ("office", "", "共享工作机构"),
+    ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_founded(empty, field, value, said) -> None:
     with pytest.raises(CommandError, match=said):
