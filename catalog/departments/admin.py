@@ -18,6 +18,7 @@ from catalog.departments.models import Department, DepartmentGrant, Membership
 from portal.interfaces import lists
 from portal.interfaces.admin import DeskModelAdmin, ReadOnlyModelAdmin, invalid_page
 from portal.interfaces.inputs import Invalid
+from portal.interfaces.steps import NoteForm
 from portal.interfaces.workbench import register_menu
 from portal.regulation import department as rules
 from portal.regulation.machine import Transition
@@ -75,17 +76,20 @@ class DepartmentAdmin(DeskModelAdmin):
         actor, now = self.enter(request)
         rows = self._rows(actor).select_related("region")
         try:
-            narrowed = lists.narrow(request, rows, DepartmentFilterSet, actor, now)
-            drawn, pager = lists.page(request, narrowed.qs, self.order, show.department_row)
+            _narrowed, drawn = lists.listing(
+                request,
+                rows,
+                DepartmentFilterSet,
+                actor,
+                now,
+                order=self.order,
+                draw=show.department_row,
+            )
         except Invalid as invalid:
             return invalid_page(self, request, invalid)
         context = {
             "title": self.model._meta.verbose_name_plural,
-            "rows": drawn,
-            "page": pager,
-            "filter_form": narrowed.form,
-            "chips": lists.chips(request, narrowed),
-            "clear_url": request.path,
+            **drawn,
             "new_url": reverse("admin:catalog_department_add")
             if queries.may_open(actor, now=now)
             else "",
@@ -176,7 +180,7 @@ class DepartmentAdmin(DeskModelAdmin):
             text = _("The appointment of %(name)s has ended.") % {"name": member.user}
             return self._done(request, department, text)
 
-        form = forms.DismissForm(request.POST or None)
+        form = NoteForm(request.POST or None)
         return self._act(request, department, rules.DISMISS, form, run, about=str(member.user))
 
     @_csrf
@@ -218,7 +222,7 @@ class DepartmentAdmin(DeskModelAdmin):
             text = _("%(name)s is out of service.") % {"name": system.client.name}
             return self._done(request, department, text)
 
-        form = forms.RetireForm(request.POST or None)
+        form = NoteForm(request.POST or None)
         return self._act(
             request, department, rules.RETIRE_SYSTEM, form, run, about=system.client.name
         )

@@ -10,7 +10,6 @@ from catalog.departments.actions import Particulars
 from catalog.departments.models import Department
 from catalog.regions.models import Region
 from portal.accounts.models import User
-from portal.interfaces.steps import NoteForm
 from portal.regulation.codes import check_credit_code, tidy
 from portal.regulation.vocabulary import PERSONAL_MANDATES, DepartmentKind, Mandate
 
@@ -138,11 +137,3 @@ class SystemForm(forms.Form):
         required=False,
         help_text=_("What the system may do over the API besides receiving data."),
     )
-
-
-class DismissForm(NoteForm):
-    """Why the appointment ends."""
-
-
-class RetireForm(NoteForm):
-    """Why the system goes out of service."""

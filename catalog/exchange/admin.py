@@ -22,12 +22,12 @@ from portal.interfaces.workbench import register_menu
 from portal.regulation.catalog_import import RESOLVE_NAME
 from portal.workflow.actor import Actor
 
-SHOWN = 200
-
 
 @admin.register(UnresolvedName)
 class UnresolvedNameAdmin(DeskModelAdmin):
     """Names that matched no department, most drafts first."""
+
+    order = ("-with_drafts", "-pk")
 
     def get_urls(self) -> list[URLPattern]:
         """The list, and one name."""
@@ -42,27 +42,28 @@ class UnresolvedNameAdmin(DeskModelAdmin):
         """The names that wait."""
         actor, now = self.enter(request)
         try:
-            narrowed = lists.narrow(request, queries.unresolved(actor), NameFilterSet, actor, now)
+            _narrowed, drawn = lists.listing(
+                request,
+                queries.unresolved(actor),
+                NameFilterSet,
+                actor,
+                now,
+                order=self.order,
+                draw=self._row,
+            )
         except Invalid as invalid:
             return invalid_page(self, request, invalid)
-        base = "admin:catalog_unresolvedname_resolve"
-        rows = [
-            {
-                "name": row.name,
-                "source": row.source,
-                "drafts": getattr(row, "with_drafts", 0),
-                "url": f"{reverse(base, args=[row.source])}?{urlencode({'name': row.name})}",
-            }
-            for row in narrowed.qs[:SHOWN]
-        ]
-        context = {
-            "title": self.model._meta.verbose_name_plural,
-            "rows": rows,
-            "filter_form": narrowed.form,
-            "chips": lists.chips(request, narrowed),
-            "clear_url": request.path,
-        }
+        context = {"title": self.model._meta.verbose_name_plural, **drawn}
         return self.render(request, "admin/unresolved_names.html", context)
+
+    def _row(self, name: Any) -> dict[str, Any]:
+        address = reverse("admin:catalog_unresolvedname_resolve", args=[name.source])
+        return {
+            "name": name.name,
+            "source": name.source,
+            "drafts": name.with_drafts,
+            "url": f"{address}?{urlencode({'name': name.name})}",
+        }
 
     @method_decorator(csrf_protect)
     def resolve_view(self, request: HttpRequest, source: str) -> HttpResponse:

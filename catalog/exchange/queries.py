@@ -8,12 +8,11 @@ from portal.workflow.actor import Actor
 
 
 def unresolved(actor: Actor) -> QuerySet[UnresolvedName]:
-    """Names without a department, for the authority that keeps the list; most drafts first."""
-    probe = UnresolvedName()
-    if actor.department_id is None or probe.department_for(Party.AUTHORITY) != actor.department_id:
-        return UnresolvedName.objects.none()
-    return (
-        UnresolvedName.objects.filter(department=None)
-        .annotate(with_drafts=Count("records"))
-        .order_by("-with_drafts", "name")
-    )
+    """Names without a department, for the authority that keeps the list.
+
+    Adds ``with_drafts``: how many drafts wait for the name.
+    """
+    names = UnresolvedName.objects.filter(department=None).annotate(with_drafts=Count("records"))
+    keeper = UnresolvedName().department_for(Party.AUTHORITY)
+    is_keeper = actor.department_id is not None and actor.department_id == keeper
+    return names if is_keeper else names.none()

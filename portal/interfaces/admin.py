@@ -38,11 +38,9 @@ _csrf = method_decorator(csrf_protect)
 
 
 def invalid_page(place: ModelAdmin, request: HttpRequest, invalid: Invalid) -> HttpResponse:
-    """A parameter or value that is not known here, named."""
-    note = {"title": invalid.reason.text, "text": "、".join(invalid.fields or {})}
-    context = {**place.admin_site.each_context(request), "title": invalid.reason.text, "note": note}
-    context["opts"] = place.model._meta
-    return TemplateResponse(request, "admin/invalid.html", context, status=400)
+    """A parameter or value that is not known in this place, named."""
+    site: Any = place.admin_site
+    return site.invalid(request, invalid, opts=place.model._meta)
 
 
 class PortalModelAdmin(ModelAdmin):
@@ -61,8 +59,8 @@ class PortalModelAdmin(ModelAdmin):
         if answer.status_code == 302 and ERROR_FLAG in str(answer.get("Location", "")):
             known = {SEARCH_VAR, ORDER_VAR, PAGE_VAR, ALL_VAR, *map(str, self.list_filter)}
             names = [name for name in request.GET if name.partition("__")[0] not in known]
-            wrong = dict.fromkeys(sorted(names or request.GET))
-            return invalid_page(self, request, Invalid(reasons.UNKNOWN_PARAMETER, wrong))
+            wrong = Invalid.naming(reasons.UNKNOWN_PARAMETER, sorted(names or request.GET))
+            return invalid_page(self, request, wrong)
         return answer
 
     def history_view(
@@ -284,21 +282,20 @@ class WorkflowModelAdmin(DeskModelAdmin):
         actor, now = self.enter(request)
         day = show.Day.of(now)
         try:
-            narrowed = lists.narrow(
-                request, self.visible(actor, now), self.filterset_class, actor, now
-            )
-            rows, pager = lists.page(
-                request, narrowed.qs, self.order, lambda row: self._row(row, actor, day)
+            _narrowed, drawn = lists.listing(
+                request,
+                self.visible(actor, now),
+                self.filterset_class,
+                actor,
+                now,
+                order=self.order,
+                draw=lambda row: self._row(row, actor, day),
             )
         except Invalid as invalid:
             return invalid_page(self, request, invalid)
         context = {
             "title": self.model._meta.verbose_name_plural,
-            "rows": rows,
-            "page": pager,
-            "filter_form": narrowed.form,
-            "chips": lists.chips(request, narrowed),
-            "clear_url": request.path,
+            **drawn,
             "counterpart_label": self.counterpart_label,
             "empty": {
                 "title": _("Nothing here"),
@@ -317,11 +314,13 @@ class WorkflowModelAdmin(DeskModelAdmin):
         """One matter; POST saves its draft through the one step ``revise``."""
         actor, now = self.enter(request)
         matter = self._find(number, actor, now)
-        refused = None
-        form = None
-        if self._may_revise(matter, actor, now):
+        steps = available(actor, self.machine, matter, now=now)
+        may = any(step.transition.name == "revise" and step.is_allowed for step in steps)
+        form, refused = None, None
+        # What was typed goes to the gate even where somebody has sent the draft on meanwhile.
+        if "revise" in self.step_inputs and (may or request.POST):
             form = self.draft_form(matter, request.POST or None, request.FILES or None)
-            if request.method == "POST" and form is not None and form.is_valid():
+            if form is not None and form.is_valid():
                 try:
                     self.step_inputs["revise"].run(matter.pk, form.cleaned_data, actor, now)
                 except Refused as refusal:
@@ -329,31 +328,10 @@ class WorkflowModelAdmin(DeskModelAdmin):
                 else:
                     messages.success(request, _("The draft is saved."))
                     return self._to(matter)
-        return self._page(request, matter, actor, now, form=form, refused=refused)
-
-    def _may_revise(self, matter: Any, actor: Actor, now: datetime) -> bool:
-        return "revise" in self.step_inputs and any(
-            step.transition.name == "revise" and step.is_allowed
-            for step in available(actor, self.machine, matter, now=now)
-        )
-
-    def _to(self, matter: Any) -> HttpResponse:
-        return redirect(self.address(matter))
-
-    def _page(
-        self,
-        request: HttpRequest,
-        matter: Any,
-        actor: Actor,
-        now: datetime,
-        *,
-        form: Any = None,
-        refused: Refused | None = None,
-    ) -> HttpResponse:
         context = self.draw(matter, actor, now)
         found = [
             step
-            for step in available(actor, self.machine, matter, now=now)
+            for step in steps
             if step.transition.name in self.step_inputs and step.transition.name != "revise"
         ]
         found += self.more_steps(matter, actor, now)
@@ -363,8 +341,11 @@ class WorkflowModelAdmin(DeskModelAdmin):
         context.update(title=context["matter"]["title"], form=form, body=self.body_template)
         context["expected_version"] = matter.lock_version
         context["refusal"] = refusal_note(refused)
-        status = 200 if refused is None else 409
-        return self.render(request, "admin/matter.html", context, status=status)
+        status = 200 if refused is None else refusal_status(refused)
+        return self.render(request, "admin/matter.html", context, status)
+
+    def _to(self, matter: Any) -> HttpResponse:
+        return redirect(self.address(matter))
 
     @_csrf
     def step_view(self, request: HttpRequest, number: str, step: str) -> HttpResponse:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from rest_framework import exceptions, serializers
 from rest_framework.parsers import JSONParser
 
@@ -23,6 +24,16 @@ class Invalid(Exception):
         super().__init__(reason.code)
         self.reason = reason
         self.fields = fields
+
+    @classmethod
+    def naming(cls, reason: Reason, names: Iterable[str], text: str = "") -> "Invalid":
+        """The same is wrong with each of these; ``text`` says what, where the reason does not."""
+        return cls(reason, {name: [text or reason.text] for name in names})
+
+    @classmethod
+    def no_text(cls, names: Iterable[str]) -> "Invalid":
+        """Each of these holds what no column takes as text."""
+        return cls.naming(reasons.INVALID_INPUT, names, _("Holds characters that are no text."))
 
 
 def plain_errors(detail: Any) -> Any:
@@ -100,7 +111,7 @@ def sent_object(sent: Any) -> Mapping[str, Any]:
         raise Invalid(reasons.NOT_READABLE)
     wrong = not_text(sent)
     if wrong:
-        raise Invalid(reasons.INVALID_INPUT, {name: ["?"] for name in wrong})
+        raise Invalid.no_text(wrong)
     return sent
 
 
@@ -111,7 +122,7 @@ def refuse_unknown(sent: Mapping[str, Any], known: Iterable[str]) -> None:
     """
     unknown = sorted(set(sent) - set(known))
     if unknown:
-        raise Invalid(reasons.UNKNOWN_PARAMETER, {name: ["?"] for name in unknown})
+        raise Invalid.naming(reasons.UNKNOWN_PARAMETER, unknown)
 
 
 def read_shape(shape: type[serializers.Serializer[Any]], sent: Any) -> dict[str, Any]:
@@ -153,9 +164,10 @@ def read_form(form: forms.Form, sent: Any) -> Mapping[str, Any]:
     body = sent_object(sent)
     refuse_unknown(body, form.fields)
     wrong = [name for name, value in body.items() if not _fits(form.fields[name], value)]
-    if wrong or not form.is_valid():
-        errors = {name: ["?"] for name in wrong} or plain_errors(dict(form.errors))
-        raise Invalid(reasons.INVALID_INPUT, errors)
+    if wrong:
+        raise Invalid.naming(reasons.INVALID_INPUT, wrong, _("The value has the wrong type."))
+    if not form.is_valid():
+        raise Invalid(reasons.INVALID_INPUT, plain_errors(dict(form.errors)))
     return form.cleaned_data
 
 

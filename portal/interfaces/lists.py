@@ -44,7 +44,7 @@ def narrow(
     known = {*filterset_class.base_filters, "cursor", "back", *own}
     unknown = sorted(set(http_request.GET) - known)
     if unknown:
-        raise Invalid(reasons.UNKNOWN_PARAMETER, {name: ["?"] for name in unknown})
+        raise Invalid.naming(reasons.UNKNOWN_PARAMETER, unknown)
     narrowed = filterset_class(http_request.GET, queryset=rows, actor=actor, now=now)
     if not narrowed.is_valid():
         raise Invalid(reasons.INVALID_INPUT, dict(narrowed.errors))
@@ -108,6 +108,31 @@ def page(
             pager["previous"] = _address(query, cursor=_key(found[0], order), back="1")
         pager["summary"] = _("%(count)s on this page") % {"count": len(found)}
     return [draw(row) for row in found], pager
+
+
+def listing(
+    http_request: HttpRequest,
+    rows: QuerySet[Any],
+    filterset_class: Any,
+    actor: Actor,
+    now: datetime,
+    *,
+    order: Sequence[str],
+    draw: Callable[[Any], Any],
+) -> tuple[Any, dict[str, Any]]:
+    """One page of a list, narrowed: the filter set applied, and what every list's template needs.
+
+    :raises Invalid: a parameter, a value or the cursor is not one of this list.
+    """
+    narrowed = narrow(http_request, rows, filterset_class, actor, now)
+    drawn, pager = page(http_request, narrowed.qs, order, draw)
+    return narrowed, {
+        "rows": drawn,
+        "page": pager,
+        "filter_form": narrowed.form,
+        "chips": chips(http_request, narrowed),
+        "clear_url": http_request.path,
+    }
 
 
 def _key(row: Any, order: Sequence[str]) -> str:

@@ -19,7 +19,6 @@ from portal.interfaces.actors import entering
 from portal.interfaces.inputs import Invalid
 from portal.interfaces.steps import StepInput
 from portal.interfaces.text import not_text
-from portal.regulation import reasons
 from portal.regulation.machine import Machine, Transition
 from portal.workflow.actor import Actor, Interface
 from portal.workflow.decision import Refused
@@ -61,7 +60,7 @@ class Page(LoginRequiredMixin, View):
                 raise Http404
             wrong = not_text(dict(request.GET.lists()))
             if wrong:
-                return self.invalid(Invalid(reasons.INVALID_INPUT, dict.fromkeys(wrong, "?")))
+                return self.invalid(Invalid.no_text(wrong))
         return super().dispatch(request, *args, **kwargs)
 
     def show(self, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:

@@ -14,6 +14,7 @@ from django.views.decorators.csp import csp_override
 from unfold.sites import UnfoldAdminSite
 
 from portal.interfaces.actors import actor_of
+from portal.interfaces.inputs import Invalid
 from portal.interfaces.text import not_text
 from portal.regulation import reasons
 from portal.workflow.actor import Interface
@@ -55,7 +56,9 @@ class PortalAdminSite(UnfoldAdminSite):
             wrong = not_text(dict(request.GET.lists()))
             if not_text(kwargs):
                 raise Http404
-            return self._invalid(request, wrong) if wrong else view(request, *args, **kwargs)
+            if wrong:
+                return self.invalid(request, Invalid.no_text(wrong))
+            return view(request, *args, **kwargs)
 
         return csp_override(_POLICY)(super().admin_view(guarded, cacheable))
 
@@ -65,17 +68,21 @@ class PortalAdminSite(UnfoldAdminSite):
         """The menu's search; a page that is none is refused by name."""
         page = request.GET.get("page", "1")
         unknown = sorted(set(request.GET) - _SEARCHED)
-        if unknown or not (page.isascii() and page.isdigit()):
-            return self._invalid(request, unknown or ["page"])
+        if unknown:
+            return self.invalid(request, Invalid.naming(reasons.UNKNOWN_PARAMETER, unknown))
+        wrong = Invalid.naming(reasons.INVALID_INPUT, ["page"])
+        if not (page.isascii() and page.isdigit()):
+            return self.invalid(request, wrong)
         try:
             return super().search(request, extra_context)
         except EmptyPage:
-            return self._invalid(request, ["page"])
+            return self.invalid(request, wrong)
 
-    def _invalid(self, request: HttpRequest, names: list[str]) -> HttpResponse:
-        title = reasons.INVALID_INPUT.text
-        note = {"title": title, "text": "、".join(names)}
-        context = {**self.each_context(request), "title": title, "note": note}
+    def invalid(self, request: HttpRequest, invalid: Invalid, opts: Any = None) -> HttpResponse:
+        """A parameter or value that is not known here, named."""
+        title = invalid.reason.text
+        note = {"title": title, "text": "、".join(invalid.fields or {})}
+        context = {**self.each_context(request), "title": title, "note": note, "opts": opts}
         return TemplateResponse(request, "admin/invalid.html", context, status=400)
 
     def login(

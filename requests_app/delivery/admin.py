@@ -64,18 +64,12 @@ class DataResourceAdmin(DeskModelAdmin):
         actor, now = self.enter(request)
         entries = directory_queries.supplied_by(actor)
         try:
-            narrowed = lists.narrow(request, entries, EntryFilterSet, actor, now)
-            rows, pager = lists.page(request, narrowed.qs, self.order, resource_row)
+            _narrowed, drawn = lists.listing(
+                request, entries, EntryFilterSet, actor, now, order=self.order, draw=resource_row
+            )
         except Invalid as invalid:
             return invalid_page(self, request, invalid)
-        context = {
-            "title": _("Data resources"),
-            "rows": rows,
-            "page": pager,
-            "filter_form": narrowed.form,
-            "chips": lists.chips(request, narrowed),
-            "clear_url": request.path,
-        }
+        context = {"title": _("Data resources"), **drawn}
         return self.render(request, "admin/resource_list.html", context)
 
     def _done(self, request: HttpRequest, text: str) -> HttpResponse:

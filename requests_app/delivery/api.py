@@ -18,6 +18,7 @@ from portal.interfaces.actors import entering
 from portal.interfaces.api import PortalViewSet, ProblemShape
 from portal.interfaces.inputs import InputShape, Invalid, Text, read_limit, read_shape
 from portal.interfaces.keyset import read_cursor, write_cursor
+from portal.interfaces.text import is_text
 from portal.regulation import reasons
 from portal.workflow.actor import Interface
 from portal.workflow.decision import Refused
@@ -31,6 +32,7 @@ PURPOSE_HEADER = "Sharing-Purpose"
 CASE_HEADER = "Sharing-Case-Number"
 RECEIPT_HEADER = "Sharing-Receipt"
 MOST_FIELDS = 200
+LONGEST_VALUE = 200
 _OWN = frozenset({"fields", "limit", "cursor", "output"})
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 #: Blanks and characters without width, which a spreadsheet may drop before it looks.
@@ -59,7 +61,7 @@ class LookUpShape(InputShape):
     """Which subject: a granted look-up key and its value."""
 
     column = Text(max_length=63)
-    value = Text(max_length=200)
+    value = Text(max_length=LONGEST_VALUE)
     fields_wanted = serializers.ListField(
         child=Text(max_length=63), max_length=MOST_FIELDS, required=False
     )
@@ -69,7 +71,7 @@ class VerifyShape(InputShape):
     """Which subject, and what is believed of it; the answer is yes or no for each field."""
 
     column = Text(max_length=63)
-    value = Text(max_length=200)
+    value = Text(max_length=LONGEST_VALUE)
     expected = serializers.DictField(child=Text(max_length=1000))
 
 
@@ -222,9 +224,11 @@ def _filters(query: Mapping[str, str]) -> tuple[plan.Filter, ...]:
             continue
         column, _mark, comparison = name.partition("__")
         if comparison not in plan.COMPARISONS:
-            raise Invalid(reasons.UNKNOWN_PARAMETER, {name: ["?"]})
-        if "\x00" in value or len(value) > 200:
-            raise Invalid(reasons.INVALID_INPUT, {name: ["?"]})
+            raise Invalid.naming(reasons.UNKNOWN_PARAMETER, [name])
+        if not is_text(value):
+            raise Invalid.no_text([name])
+        if len(value) > LONGEST_VALUE:
+            raise Invalid(reasons.INVALID_INPUT, {name: [f"≤ {LONGEST_VALUE}"]})
         found.append(plan.Filter(column, comparison, value))
     if len(found) > 20:
         raise Invalid(reasons.INVALID_INPUT, {"filters": ["≤ 20"]})

@@ -15,7 +15,7 @@ from catalog.directories.show import sharing_class
 from portal.interfaces import lists
 from portal.interfaces import show as common
 from portal.interfaces.inputs import Invalid
-from portal.interfaces.pages import Page, StepPage, WorkflowPage
+from portal.interfaces.pages import Page, StepPage, WorkflowPage, refusal_status
 from portal.regulation import agreement as agreement_rules
 from portal.regulation import articles, deadlines
 from portal.regulation import request as rules
@@ -51,19 +51,20 @@ class _List(Page):
         """One page of the list."""
         day = common.Day.of(self.now)
         try:
-            narrowed = lists.narrow(http_request, self.rows(), self.filterset, self.actor, self.now)
-            rows, pager = lists.page(
-                http_request, narrowed.qs, ("-pk",), lambda row: self._row(row, day)
+            narrowed, drawn = lists.listing(
+                http_request,
+                self.rows(),
+                self.filterset,
+                self.actor,
+                self.now,
+                order=("-pk",),
+                draw=lambda row: self._row(row, day),
             )
         except Invalid as invalid:
             return self.invalid(invalid)
         context = {
             "tabs": self._tabs(narrowed),
-            "filter_form": narrowed.form,
-            "chips": lists.chips(http_request, narrowed),
-            "clear_url": http_request.path,
-            "rows": rows,
-            "page": pager,
+            **drawn,
             "counterpart_label": _("Other department"),
             "empty": _empty(_("No matter fits. Widen the filters, or begin in the directory.")),
         }
@@ -216,7 +217,7 @@ class _ApplicationPage(Page):
             context["row_errors"] = [
                 {"text": f"{refused.text}（{reason.code} {reason.basis}）", "anchor": "needs"}
             ]
-            status = 403 if refused.is_right_missing else 409
+            status = refusal_status(refused)
         return self.show("requests_app/request_form.html", context, status=status)
 
 
@@ -302,14 +303,18 @@ class RequestStepPage(_RequestMixin, StepPage, _ApplicationPage):
         """The step's form."""
         if step != "revise":
             return super().get(http_request, number, step)
-        matter = self._draft(number)
+        matter = self.find(number)
+        steps = available(self.actor, self.machine, matter, now=self.now)
+        if not any(step.transition.name == "revise" and step.is_allowed for step in steps):
+            raise Http404
         return self.form_page(matter.entry_version, self._form(matter, None), number=number)
 
     def post(self, http_request: HttpRequest, number: str, step: str) -> HttpResponse:
         """Take the step."""
         if step != "revise":
             return super().post(http_request, number, step)
-        matter = self._draft(number)
+        # The gate answers, also where somebody has sent the draft on in the meantime.
+        matter = self.find(number)
         form = self._form(matter, http_request.POST)
         if not form.is_valid():
             return self.form_page(matter.entry_version, form, number=number, status=400)
@@ -318,13 +323,6 @@ class RequestStepPage(_RequestMixin, StepPage, _ApplicationPage):
         except Refused as refused:
             return self.form_page(matter.entry_version, form, number=number, refused=refused)
         return _after_saving(http_request, number)
-
-    def _draft(self, number: str) -> SharingRequest:
-        matter = self.find(number)
-        steps = available(self.actor, self.machine, matter, now=self.now)
-        if not any(step.transition.name == "revise" and step.is_allowed for step in steps):
-            raise Http404
-        return matter
 
     def _form(self, matter: SharingRequest, data: Any) -> Any:
         made = self.step_inputs["revise"].form

@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from catalog.models import UnresolvedName
+from portal.regulation import reasons
 from tests import cast as the_cast
 from tests import story
 
@@ -116,3 +118,60 @@ def test_unknown_parameters_are_named(cast, client_of) -> None:
         response = client.get(address, {"colour": "red"})
         assert response.status_code == 400, address
         assert "colour" in response.content.decode()
+
+
+TYPED = "他人已报送之后才保存的这段文字"
+
+
+@pytest.mark.parametrize("door", ["/requests/{}/revise/", "/admin/requests_app/sharingrequest/{}/"])
+def test_whoever_saves_a_request_that_was_sent_on_meanwhile_is_told(
+    cast, published, client_of, door: str
+) -> None:
+    """Two people have the same draft open: one sends it, the other is told and keeps his text."""
+    request = story.apply(cast, published)
+    client = client_of("labour_clerk")
+    address = door.format(request.public_number)
+    assert client.get(address).status_code == 200
+    story.send(cast, request)
+    answer = client.post(address, {"legal_basis": TYPED})
+    body = answer.content.decode()
+    assert answer.status_code == 409
+    assert reasons.WRONG_STATE.zh in body
+    assert TYPED in body, "nothing typed is lost"
+    request.refresh_from_db()
+    assert request.legal_basis != TYPED
+    assert client.get(f"/requests/{request.public_number}/revise/").status_code == 404
+
+
+def test_whoever_saves_an_entry_that_was_sent_on_meanwhile_is_told(cast, client_of) -> None:
+    """The same on the one form of a directory entry."""
+    version = story.draft(cast, story.enterprise_registry())
+    client = client_of("market_compiler")
+    address = f"/admin/catalog/entryversion/{version.public_number}/"
+    shown = client.get(address).context["form"]
+    rows = shown.item_forms
+    fields = [*shown, *rows.management_form, *(field for row in rows for field in row)]
+    sent = {field.html_name: field.value() for field in fields if field.value() is not None}
+    sent = {name: value for name, value in sent.items() if value is not False}
+    story.carry_to_review(cast, version)
+    answer = client.post(address, {**sent, "abstract": TYPED})
+    body = answer.content.decode()
+    assert answer.status_code == 409, answer.context["form"].errors
+    assert reasons.CHANGED_MEANWHILE.zh in body
+    assert TYPED in body, "nothing typed is lost"
+    version.refresh_from_db()
+    assert version.abstract != TYPED
+
+
+def test_names_that_wait_are_read_page_by_page(cast, client_of) -> None:
+    """Most drafts first; every name is on some page, none on two."""
+    names = [f"某局{number:02d}" for number in range(45)]
+    UnresolvedName.objects.bulk_create(UnresolvedName(source="gx", name=name) for name in names)
+    client = client_of("authority_officer")
+    address, seen = "/admin/catalog/unresolvedname/", []
+    for _page in range(3):
+        context = client.get(address).context
+        seen += [row["name"] for row in context["rows"]]
+        address = f"/admin/catalog/unresolvedname/{context['page']['next']}"
+    assert context["page"]["next"] == ""
+    assert sorted(seen) == names
