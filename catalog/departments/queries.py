@@ -20,7 +20,7 @@ from portal.regulation.machine import Transition
 from portal.regulation.vocabulary import Mandate
 from portal.workflow import grants
 from portal.workflow.actor import Actor
-from portal.workflow.policy import Step, decide
+from portal.workflow.policy import Step, decide, offered
 
 __all__ = ["authority_of"]
 
@@ -157,8 +157,8 @@ def steps(
     department: Department, rules: Iterable[Transition], actor: Actor, *, now: datetime
 ) -> list[Step]:
     """Which of these acts the actor may take on the department now, or why not."""
-    found = [(rule, decide(actor, rule, department, now=now)) for rule in rules]
-    return [Step(rule, decision) for rule, decision in found if not decision.is_right_missing]
+    found = (offered(actor, rule, department, now=now) for rule in rules)
+    return [step for step in found if step is not None]
 
 
 def may_open(actor: Actor, *, now: datetime) -> bool:

@@ -17,9 +17,6 @@ from portal.regulation.vocabulary import Mandate
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
 
-#: The two different people without whom a department cannot work (Arts 13, 20).
-_HEADS = (Mandate.CONSENT, Mandate.APPROVE_ENTRY)
-
 
 def department_names(ids: set[int]) -> Mapping[int, str]:
     """Full names by id."""
@@ -98,6 +95,7 @@ def department_context(department: Department, actor: Actor, now: datetime) -> d
         for step in queries.steps(department, (rules.DISMISS, rules.RETIRE_SYSTEM), actor, now=now)
         if step.is_allowed
     }
+    members = list(queries.members_of(department, on=today))
     people = [
         {
             "name": str(row.user),
@@ -109,7 +107,7 @@ def department_context(department: Department, actor: Actor, now: datetime) -> d
             if rules.DISMISS.name in ends
             else "",
         }
-        for row in queries.members_of(department, on=today)
+        for row in members
     ]
     systems = [
         {
@@ -123,8 +121,8 @@ def department_context(department: Department, actor: Actor, now: datetime) -> d
         }
         for row in department.systems.select_related("client__application").order_by("pk")
     ]
-    heads = {mandate for row in people for mandate in row["mandates"]}
-    lacking = [str(each.label) for each in _HEADS if str(each.label) not in heads]
+    held = {mandate for row in members for mandate in row.mandates}
+    lacking = [str(head.label) for head in rules.HEADS if head not in held]
     return {
         "title": department.name,
         "department": department_row(department),

@@ -18,7 +18,6 @@ from portal.interfaces.api import ListViewSet, StepShape, WorkflowViewSet
 from portal.interfaces.schema import mount_steps, paged
 from portal.interfaces.steps import NoteForm
 from portal.regulation import entry_version
-from portal.regulation.vocabulary import SharingClass
 from portal.workflow.actor import Actor, Interface
 
 
@@ -109,13 +108,9 @@ class EntryViewSet(ListViewSet):
 
     def mark(self, found: Sequence[dict[str, Any]], actor: Actor, now: datetime) -> None:
         """The mark "available to me", by one query for the page."""
-        conditional = [
-            row["pk"] for row in found if row["sharing_class"] == SharingClass.CONDITIONAL
-        ]
-        granted = queries.requestable(conditional, actor, now=now)
+        ids = queries.available_among([row["pk"] for row in found], actor, now=now)
         for row in found:
-            is_free = row["sharing_class"] == SharingClass.UNCONDITIONAL
-            row["available"] = is_free or row["pk"] in granted
+            row["available"] = row["pk"] in ids
 
     def row(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The row's own names; closed details stay closed."""

@@ -27,7 +27,7 @@ from portal.regulation.vocabulary import Mandate, Outcome, SharingClass
 from portal.workdays.arithmetic import local_day
 from portal.workflow import grants
 from portal.workflow.actor import Actor
-from portal.workflow.policy import Step, decide
+from portal.workflow.policy import Step, offered
 
 V = entry_version.State
 
@@ -54,43 +54,41 @@ def published_to(actor: Actor) -> QuerySet[DirectoryEntry]:
     return DirectoryEntry.objects.filter(published_at__isnull=False)
 
 
+#: By class, or by the object permission that ``_asked`` looks for.
+_IS_AVAILABLE = Q(sharing_class=SharingClass.UNCONDITIONAL) | Q(_asked__isnull=False)
+
+
+def _asked(
+    entries: QuerySet[DirectoryEntry], actor: Actor, now: datetime
+) -> QuerySet[DirectoryEntry]:
+    groups = actor.group_ids(local_day(now))
+    return entries.alias(_asked=grants.probe(EntryGrant, "request_directoryentry", groups))
+
+
 def available(
     entries: QuerySet[DirectoryEntry], actor: Actor, *, now: datetime
 ) -> QuerySet[DirectoryEntry]:
     """Of these, the ones the actor's department may use or ask for: by class, or by grant."""
-    groups = actor.group_ids(local_day(now))
-    asked = grants.probe(EntryGrant, "request_directoryentry", groups)
-    return entries.alias(_asked=asked).filter(
-        Q(sharing_class=SharingClass.UNCONDITIONAL) | Q(_asked__isnull=False)
-    )
+    return _asked(entries, actor, now).filter(_IS_AVAILABLE)
 
 
 def with_availability(
     entries: QuerySet[DirectoryEntry], actor: Actor, *, now: datetime
 ) -> QuerySet[DirectoryEntry]:
     """Adds ``with_available``: whether the actor's department may use or ask for the entry."""
-    groups = actor.group_ids(local_day(now))
-    asked = grants.probe(EntryGrant, "request_directoryentry", groups)
-    return entries.alias(_asked=asked).annotate(
+    return _asked(entries, actor, now).annotate(
         with_available=Case(
-            When(sharing_class=SharingClass.UNCONDITIONAL, then=Value(value=True)),
-            When(_asked__isnull=False, then=Value(value=True)),
+            When(_IS_AVAILABLE, then=Value(value=True)),
             default=Value(value=False),
             output_field=BooleanField(),
         )
     )
 
 
-def requestable(entry_ids: Sequence[int], actor: Actor, *, now: datetime) -> set[int]:
-    """Of these conditional entries, the ones the actor's groups may ask for."""
-    if not entry_ids:
-        return set()
-    granted = grants.object_ids(
-        EntryGrant, "request_directoryentry", actor.group_ids(local_day(now))
-    )
-    return set(
-        granted.filter(content_object_id__in=entry_ids).values_list("content_object_id", flat=True)
-    )
+def available_among(entry_ids: Sequence[int], actor: Actor, *, now: datetime) -> set[int]:
+    """Ids of those of a page's entries that are available: one query for all of them."""
+    entries = DirectoryEntry.objects.filter(pk__in=entry_ids)
+    return set(available(entries, actor, now=now).values_list("pk", flat=True))
 
 
 def may_see_details(entry: DirectoryEntry, actor: Actor, *, now: datetime) -> bool:
@@ -236,18 +234,15 @@ def trigger_step(version: EntryVersion, actor: Actor, *, now: datetime) -> Step 
     """Registering what obliges an update, as the reader may do it from the live version's page."""
     if version.entry.live_version_id != version.pk:
         return None
-    rule = entry_update.REGISTER_TRIGGER
     probe = UpdateTrigger(entry=version.entry, occurred_on=local_day(now))
-    decision = decide(actor, rule, probe, now=now)
-    return None if decision.is_right_missing else Step(rule, decision)
+    return offered(actor, entry_update.REGISTER_TRIGGER, probe, now=now)
 
 
 def draft_step(trigger: UpdateTrigger, actor: Actor, *, now: datetime) -> Step | None:
     """Drafting the version that an update is made with, as the reader may do it now."""
     if not trigger.is_open or trigger.entry.live_version is None:
         return None
-    decision = decide(actor, entry_version.DRAFT_VERSION, trigger.entry.live_version, now=now)
-    return None if decision.is_right_missing else Step(entry_version.DRAFT_VERSION, decision)
+    return offered(actor, entry_version.DRAFT_VERSION, trigger.entry.live_version, now=now)
 
 
 def triggers_awaiting(actor: Actor, *, now: datetime) -> QuerySet[UpdateTrigger]:

@@ -2,15 +2,19 @@
 
 import logging
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from portal.workdays import calendars
+from portal.workdays.arithmetic import add_workdays, local_day
 from portal.workflow.actor import Actor
 from portal.workflow.decision import Refused
+from portal.workflow.marks import mark_once
+from portal.workflow.models import WorkflowModel
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +39,19 @@ def job(name: str, *, cron: str) -> Callable[[Body], Body]:
         return body
 
     return register
+
+
+def mark_each(
+    name: str, matters: Iterable[WorkflowModel], mark: str, *, actor: Actor, now: datetime
+) -> None:
+    """Write the mark on each of the matters, once for each due date."""
+    each(name, matters, lambda row: mark_once(row, mark, actor=actor, now=now), now=now)
+
+
+def reminder_days(now: datetime) -> tuple[date, date]:
+    """Today, and the last day of those whose deadlines are reminded of now."""
+    today = local_day(now)
+    return today, add_workdays(today, REMINDER_WORKDAYS, calendars.current()).on
 
 
 def each(

@@ -14,8 +14,11 @@ MANDATES_FIT_PERSON = Need(
     reasons.PERSONAL_MANDATE,
     about_input=True,
 )
+#: The head of the sharing office and the head of the department: without both a department
+#: neither asks nor publishes, and they are two persons (Arts 13, 20).
+HEADS = (Mandate.CONSENT, Mandate.APPROVE_ENTRY)
 HEADS_DIFFER = Need(
-    lambda facts: not {Mandate.CONSENT, Mandate.APPROVE_ENTRY} <= set(facts.inputs["mandates"]),
+    lambda facts: not set(HEADS) <= set(facts.inputs["mandates"]),
     reasons.HEADS_MUST_DIFFER,
     about_input=True,
 )

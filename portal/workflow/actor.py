@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -84,6 +84,16 @@ class Actor:
             client_id=client_id,
             read_groups=found[1] if keeps_groups else None,
         )
+
+    def recorded(self) -> dict[str, Any]:
+        """What an audit event says of who acted."""
+        return {
+            "interface": self.interface,
+            "actor_id": self.user_id,
+            "client_id": self.client_id,
+            "system_name": self.system_name,
+            "department_id": self.department_id,
+        }
 
     @property
     def is_system(self) -> bool:

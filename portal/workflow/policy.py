@@ -104,6 +104,12 @@ def decide(
     return _decide(actor, rule, subject, now, inputs, actor.mandates(local_day(now)))
 
 
+def offered(actor: Actor, rule: Transition, subject: Any, *, now: datetime) -> Step | None:
+    """One step as an interface offers it, or None to whoever has no right to it."""
+    decision = decide(actor, rule, subject, now=now)
+    return None if decision.is_right_missing else Step(rule, decision)
+
+
 def available(actor: Actor, machine: Machine, subject: Any, *, now: datetime) -> list[Step]:
     """The steps to show: those open to the actor, and those he could take but for a reason.
 

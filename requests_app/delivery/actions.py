@@ -137,20 +137,15 @@ def _audit(
         from_status=agreement.status,
         to_status=agreement.status,
         article=articles.A22.paragraph(1).code,
-        interface=actor.interface,
-        actor_id=actor.user_id,
-        client_id=call.client_id,
-        system_name="",
-        department_id=actor.department_id,
+        # The system that called, as the call names it: the permit judges that one.
+        **{**actor.recorded(), "client_id": call.client_id},
         occurred_at=now,
-        note="",
         details={
             "operation": call.operation,
             "purpose": _storable(call.purpose[:40]),
             "case": _storable(call.case_number[:100]),
             **details,
         },
-        calendar_version="",
     )
 
 

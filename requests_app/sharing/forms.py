@@ -23,7 +23,7 @@ from portal.regulation.vocabulary import (
     SharingMode,
 )
 from requests_app.sharing import actions
-from requests_app.sharing.models import SharingAgreement, SharingRequest
+from requests_app.sharing.models import RequestedRows, SharingAgreement, SharingRequest
 
 _AREA = {"rows": 3}
 #: Days of use lie where the calendar can still count from them.
@@ -130,11 +130,13 @@ class ApplicationForm(forms.Form):
         request: SharingRequest | None = None,
         **options: Any,
     ) -> None:
-        super().__init__(data, initial=_initial(request) if request else {}, **options)
+        region, by_value, further = _rules(request) if request else (None, None, [])
+        initial = _initial(request, region, by_value) if request else {}
+        super().__init__(data, initial=initial, **options)
         self.version = version
         self.columns = list(version.items.order_by("position"))
         # What the form has no field for narrows the rows all the same, and is kept.
-        self.further_rows = _rules(request)[2:] if request else ()
+        self.further_rows = [_rule(row) for row in further]
         fields: dict[str, Any] = self.fields
         fields["purpose"].choices = [("", "—"), *_purposes(version)]
         modes = [(mode, SharingMode(mode).label) for mode in version.sharing_modes]
@@ -204,13 +206,7 @@ class ApplicationForm(forms.Form):
             return data
         system = data.get("system")
         data["application"] = actions.Application(
-            legal_basis=data["legal_basis"],
-            scenario=data["scenario"],
-            purpose=data["purpose"],
-            scope=data["scope"],
-            sharing_mode=data["sharing_mode"],
-            use_from=data["use_from"],
-            use_until=data["use_until"],
+            **{name: data[name] for name in _PARTICULARS},
             is_declared=data["is_declared"],
             system_id=system.pk if system else None,
             columns=columns,
@@ -242,41 +238,33 @@ def _purposes(version: EntryVersion) -> list[tuple[str, Any]]:
     return [(code, Purpose(code).label) for code in condition.purposes]
 
 
-def _initial(request: SharingRequest) -> dict[str, Any]:
-    names = (
-        "legal_basis",
-        "scenario",
-        "purpose",
-        "scope",
-        "sharing_mode",
-        "use_from",
-        "use_until",
-        "is_declared",
-    )
+def _initial(
+    request: SharingRequest, region: RequestedRows | None, by_value: RequestedRows | None
+) -> dict[str, Any]:
+    names = (*_PARTICULARS, "is_declared", "system")
     initial: dict[str, Any] = {name: getattr(request, name) for name in names}
-    initial["system"] = request.system
     initial["expected_version"] = request.lock_version
-    region, by_value, *_further = _rules(request)
     if region is not None:
         initial["region"] = ", ".join(region.values)
     if by_value is not None:
-        columns = {item.pk: item.column_name for item in request.entry_version.items.all()}
-        initial["row_column"] = columns[by_value.column_id]
+        initial["row_column"] = by_value.item.column_name
         initial["row_values"] = "\n".join(by_value.values)
     return initial
 
 
-def _rules(request: SharingRequest) -> list[Any]:
-    """The request's row rules: the region's and the value rule the form shows, then the rest."""
+def _rules(
+    request: SharingRequest,
+) -> tuple[RequestedRows | None, RequestedRows | None, list[RequestedRows]]:
+    """The request's row rules: the region's and the value rule the form shows, and the rest."""
     rows = list(request.rows.select_related("item").order_by("pk"))
     region = next((row for row in rows if row.kind == RowRuleKind.REGION), None)
     others = (row for row in rows if row.kind == RowRuleKind.VALUES and not row.item.is_region)
     by_value = next(others, None)
-    further = [row for row in rows if row not in (region, by_value)]
-    return [
-        row and actions.RowRule(column_id=row.item_id, kind=row.kind, values=tuple(row.values))
-        for row in (region, by_value, *further)
-    ]
+    return region, by_value, [row for row in rows if row not in (region, by_value)]
+
+
+def _rule(row: RequestedRows) -> actions.RowRule:
+    return actions.RowRule(column_id=row.item_id, kind=row.kind, values=tuple(row.values))
 
 
 class SupplementForm(forms.Form):

@@ -2,11 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from portal.interfaces.jobs import REMINDER_WORKDAYS, each, job
-from portal.workdays import calendars
-from portal.workdays.arithmetic import add_workdays, local_day
+from portal.interfaces.jobs import each, job, mark_each, reminder_days
+from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
-from portal.workflow.marks import mark_once
 from requests_app.sharing import actions, queries
 
 EXPIRY_NOTICE_DAYS = 30
@@ -17,28 +15,21 @@ def mark_overdue(*, actor: Actor, now: datetime) -> None:
     """Record each answer and each supply whose period has lapsed (Arts 21, 22)."""
     today = local_day(now)
     late = [*queries.overdue_requests(today), *queries.overdue_tasks(today)]
-    each("mark-overdue", late, lambda row: mark_once(row, "overdue", actor=actor, now=now), now=now)
+    mark_each("mark-overdue", late, "overdue", actor=actor, now=now)
 
 
 @job("remind-due", cron="0 * * * *")
 def remind_due(*, actor: Actor, now: datetime) -> None:
     """Record a reminder for each answer due within three working days."""
-    today = local_day(now)
-    until = add_workdays(today, REMINDER_WORKDAYS, calendars.current()).on
-    near = queries.due_within(today, until)
-    each("remind-due", near, lambda row: mark_once(row, "remind", actor=actor, now=now), now=now)
+    near = queries.due_within(*reminder_days(now))
+    mark_each("remind-due", near, "remind", actor=actor, now=now)
 
 
 @job("announce-expiry", cron="20 * * * *")
 def announce_expiry(*, actor: Actor, now: datetime) -> None:
     """Record a notice for each agreement in use whose term ends within thirty days."""
     ending = queries.ending_before(now + timedelta(days=EXPIRY_NOTICE_DAYS))
-    each(
-        "announce-expiry",
-        ending,
-        lambda row: mark_once(row, "ends_soon", actor=actor, now=now),
-        now=now,
-    )
+    mark_each("announce-expiry", ending, "ends_soon", actor=actor, now=now)
 
 
 @job("expire-agreements", cron="*/5 * * * *")
