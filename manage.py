@@ -8,6 +8,8 @@ import sys
 def main() -> None:
     """Run administrative tasks."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
     from portal import database
@@ -16,6 +18,13 @@ def main() -> None:
         database.provide()
     except database.Unavailable as unavailable:
         sys.exit(str(unavailable))
+    try:
+        _ = settings.BASE_DIR  # reads them all
+    except (ImproperlyConfigured, ValueError) as error:
+        sys.exit(
+            f"环境变量或者 .env 中有一项设置读不懂：{error}\n"
+            f"A setting in the environment or in .env cannot be read: {error}"
+        )
     execute_from_command_line(sys.argv)
 
 

@@ -254,6 +254,7 @@ class Cluster:
 
 
 _joined: dict[str, Cluster] = {}
+_SCHEMES = frozenset({"postgres", "postgresql", "psql", "pgsql"})
 
 
 def ensure_embedded(name: str = "postgres", parameters: Mapping[str, str] | None = None) -> str:
@@ -275,9 +276,19 @@ def is_embedded() -> bool:
 
 
 def provide() -> None:
-    """Put the embedded database's URL into the environment, unless a DATABASE_URL is there."""
+    """Put the embedded database's URL into the environment, unless a DATABASE_URL is there.
+
+    :raises Unavailable: the embedded server cannot run, or the URL is not PostgreSQL's.
+    """
     environ.Env.read_env(VAR.parent / ".env")
-    if environ.Env().str("DATABASE_URL", default=""):
+    named = environ.Env().str("DATABASE_URL", default="")
+    if named:
+        scheme = named.partition(":")[0]
+        if scheme not in _SCHEMES:
+            raise Unavailable(
+                f"DATABASE_URL 应指向 PostgreSQL，收到的是 {scheme}。",
+                f"DATABASE_URL names a PostgreSQL server, not {scheme}.",
+            )
         return
     os.environ["DATABASE_URL"] = ensure_embedded()
     if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:

@@ -26,7 +26,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 INSECURE_HTTP = env.bool("PORTAL_INSECURE_HTTP", default=True)
 PORTAL_ROLE = env.str("PORTAL_ROLE", default="")
 PORTAL_HOST = env.str("PORTAL_HOST", default="127.0.0.1")
-PORTAL_PORT = env.int("PORT", default=8000)
+PORTAL_PORT = env.str("PORT", default="8000")
 PORTAL_WEB_WORKERS = env.int("WEB_WORKERS", default=1)
 PORTAL_WEB_THREADS = 4
 # Fill an empty database with a small made-up city; never on a real server.

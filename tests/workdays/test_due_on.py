@@ -74,6 +74,8 @@ def test_it_counts_by_a_regions_own_days(db: Any, capsys: pytest.CaptureFixture[
         (("2026-01-01", "1.5"), "N is a whole number"),
         (("2026-01-01", "十"), "N is a whole number"),
         (("2026-01-01", ""), "N is a whole number"),
+        (("2026-01-01", "9" * 8), "The period runs past the last year of the calendar."),
+        (("2026-01-01", "9" * 5000), "The period runs past the last year of the calendar."),
         (("9999-12-31", "5"), "The period runs past the last year of the calendar."),
         (("2026-01-01", "1", "--region", "640000"), "give one option"),
     ],

@@ -8,12 +8,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.regulation.codes import check_region_code
 from portal.workdays import calendars
 from portal.workdays.arithmetic import WEEKDAYS_ZH, Calendar, add_workdays
 
 _BAD_INPUT = 2
+_PAST_THE_END = gettext_lazy("The period runs past the last year of the calendar.")
 
 
 class Command(BaseCommand):
@@ -41,7 +43,7 @@ class Command(BaseCommand):
         try:
             due = add_workdays(start, workdays, calendar)
         except OverflowError:
-            raise _refusal(_("The period runs past the last year of the calendar.")) from None
+            raise _refusal(str(_PAST_THE_END)) from None
         mark = " 暂定" if due.provisional else ""
         self.stdout.write(f"{due.on} {WEEKDAYS_ZH[due.on.weekday()]}{mark}")
         self.stdout.write(
@@ -76,6 +78,8 @@ def _parse_date(text: str) -> date:
 def _parse_workdays(text: str) -> int:
     if re.fullmatch(r"[0-9]{1,6}", text):
         return int(text)
+    if text.isascii() and text.isdigit():
+        raise _refusal(str(_PAST_THE_END))
     raise _refusal(
         _("N is a whole number of working days from 0 up, not %(found)s.") % {"found": text}
     )

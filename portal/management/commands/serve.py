@@ -18,6 +18,7 @@ from typing import IO, Any
 from django.apps import apps
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
+from django.db import OperationalError
 
 from portal import database
 
@@ -93,6 +94,19 @@ class Child:
             sys.stdout.flush()
 
 
+def _port(text: str) -> int:
+    """The port asked for.
+
+    :raises CommandError: it is no port.
+    """
+    if text.isascii() and text.isdigit() and len(text) <= 5 and 0 < int(text) < 65536:
+        return int(text)
+    raise CommandError(
+        f"PORT 应为 1 至 65535 的整数，收到的是 {text}。\n"
+        f"PORT is a whole number from 1 to 65535, not {text}."
+    )
+
+
 class Command(BaseCommand):
     """Run the whole portal in one terminal."""
 
@@ -100,19 +114,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Let the port be chosen on the command line too."""
-        parser.add_argument("--port", type=int, default=settings.PORTAL_PORT)
+        parser.add_argument("--port", default=settings.PORTAL_PORT)
 
-    def handle(self, *, port: int, **options: Any) -> None:
+    def handle(self, *, port: str, **options: Any) -> None:
         """Prepare, announce, supervise."""
+        number = _port(port)
         self.address = f"http://{settings.PORTAL_HOST}:{port}/"
         stopping = threading.Event()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: stopping.set())
+        for each in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(each, lambda *_: stopping.set())
         with self._only_one():
-            self._require_free_port(port)
+            self._require_free_port(number)
             self._prepare()
             self._announce()
-            self._supervise(self._children(port), stopping)
+            self._supervise(self._children(number), stopping)
 
     def _only_one(self) -> IO[str]:
         settings.VAR.mkdir(exist_ok=True)
@@ -144,7 +159,13 @@ class Command(BaseCommand):
 
     def _prepare(self) -> None:
         say("准备数据库……", "Preparing the database …")
-        call_command("migrate", interactive=False, verbosity=0)
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+        except OperationalError as error:
+            raise CommandError(
+                f"连不上数据库，请检查 DATABASE_URL：{error}\n"
+                f"The database cannot be reached; please check DATABASE_URL: {error}"
+            ) from error
         self._collect_static_files()
         if settings.PORTAL_DEMO and "seed_demo" in get_commands() and self._is_empty():
             say("填入演示数据……", "Filling in the demonstration city …")
