@@ -15,7 +15,13 @@ from catalog.directories.show import sharing_class
 from portal.interfaces import lists
 from portal.interfaces import show as common
 from portal.interfaces.inputs import Invalid
-from portal.interfaces.pages import Page, StepPage, WorkflowPage, refusal_status
+from portal.interfaces.pages import (
+    Page,
+    StepPage,
+    WorkflowPage,
+    refusal_note,
+    refusal_status,
+)
 from portal.regulation import agreement as agreement_rules
 from portal.regulation import articles, deadlines
 from portal.regulation import request as rules
@@ -213,10 +219,7 @@ class _ApplicationPage(Page):
             ],
         }
         if refused is not None:
-            reason = refused.reason
-            context["row_errors"] = [
-                {"text": f"{refused.text}（{reason.code} {reason.basis}）", "anchor": "needs"}
-            ]
+            context["refusal"] = refusal_note(refused)
             status = refusal_status(refused)
         return self.show("requests_app/request_form.html", context, status=status)
 
