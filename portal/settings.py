@@ -199,7 +199,7 @@ SCOPES = {
 }
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "portal.accounts.authentication.ApiClientAuthentication",
+        "portal.interfaces.api_defaults.ApiClientAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     # Not in interfaces.api: the framework loads these while its first view is being defined.

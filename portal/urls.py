@@ -19,12 +19,13 @@ class ClientCredentialsTokenView(TokenView):
 
 
 urlpatterns = [
+    # First what systems call all day: addresses are tried in this order.
+    path("api/v1/", include("requests_app.api_urls")),
+    path("api/v1/", include("catalog.api_urls")),
     path("", include("portal.interfaces.urls")),
     path("", include("catalog.urls")),
     path("", include("requests_app.urls")),
     path("admin/", admin.site.urls),
-    path("api/v1/", include("catalog.api_urls")),
-    path("api/v1/", include("requests_app.api_urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api-docs"),
     path("api/<path:rest>", Nothing.as_view(), name="api-nothing"),

@@ -6,7 +6,7 @@ from requests_app.delivery.api import RecordsViewSet
 from requests_app.sharing.api import SharingAgreementViewSet, SharingRequestViewSet
 
 router = SimpleRouter()
+router.register("agreements", RecordsViewSet, basename="record")
 router.register("requests", SharingRequestViewSet, basename="request")
 router.register("agreements", SharingAgreementViewSet, basename="agreement")
-router.register("agreements", RecordsViewSet, basename="record")
 urlpatterns = router.urls

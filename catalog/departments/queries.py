@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Subquery
 
 from catalog.departments.models import (
     Department,
@@ -18,6 +19,7 @@ from portal.accounts.models import User
 from portal.regulation.department import OPEN
 from portal.regulation.machine import Transition
 from portal.regulation.vocabulary import Mandate
+from portal.statements import Bound, Statement, whole
 from portal.workflow import grants
 from portal.workflow.actor import Actor
 from portal.workflow.policy import Step, decide, offered
@@ -25,9 +27,30 @@ from portal.workflow.policy import Step, decide, offered
 __all__ = ["authority_of"]
 
 
-def in_office(on: date) -> Q:
+def in_office(on: date | Bound) -> Q:
     """Appointments that hold that day; ``ends_on`` is the first day out of office."""
     return Q(starts_on__lte=on) & (Q(ends_on=None) | Q(ends_on__gt=on))
+
+
+def appointment_columns(user_column: str, on: date | Bound) -> tuple[Subquery, ArraySubquery]:
+    """The department of the user's first open appointment, and all his groups.
+
+    :param user_column: names the user in the outer row, whose account is open.
+    """
+    held = Membership.objects.filter(in_office(on), user_id=OuterRef(user_column))
+    groups = User.groups.through.objects.filter(user_id=OuterRef(user_column))
+    return (
+        Subquery(held.order_by("starts_on", "pk").values("department_id")[:1]),
+        ArraySubquery(groups.order_by("group_id").values("group_id")),
+    )
+
+
+def _appointment() -> QuerySet[User, Any]:
+    columns = appointment_columns("pk", Bound("day", DateField()))
+    return User.objects.filter(pk=whole("user_id"), is_active=True).values_list(*columns)
+
+
+_APPOINTMENT = Statement(_appointment)
 
 
 class People:
@@ -35,16 +58,10 @@ class People:
 
     def appointment_of(self, user_id: int, on: date) -> tuple[int | None, tuple[int, ...]]:
         """The department of the first open appointment, and the user's groups, in one query."""
-        groups = User.groups.through.objects.filter(user_id=OuterRef("user_id"))
-        found = (
-            Membership.objects.filter(in_office(on), user_id=user_id, user__is_active=True)
-            .order_by("starts_on", "pk")
-            .values_list(
-                "department_id", ArraySubquery(groups.order_by("group_id").values("group_id"))
-            )
-            .first()
-        )
-        return (found[0], tuple(found[1])) if found else (None, ())
+        found = _APPOINTMENT.first(user_id=user_id, day=on)
+        if found is None or found[0] is None:
+            return None, ()
+        return found[0], tuple(found[1])
 
     def mandates_of(self, user_id: int, department_id: int, on: date) -> frozenset[str]:
         """Mandates by object permission on the department, while an appointment is open."""

@@ -1,6 +1,6 @@
 """The directory over REST: published entries, versions on their way and their steps."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -88,6 +88,7 @@ _ROW_COLUMNS = {
     "live_version__security_level": "security_level",
     "published_at": "published_at",
     "is_detail_closed": "is_detail_closed",
+    "with_available": "available",
 }
 _CLOSED = {"sharing_modes": [], "update_frequency": "", "category": "", "security_level": ""}
 
@@ -101,21 +102,21 @@ class EntryViewSet(ListViewSet):
     columns = tuple(_ROW_COLUMNS)
     shape = EntryRowShape
     filterset_class = EntryFilterSet
+    fixed_filters = frozenset(
+        {"available", "sharing_class", "mode", "category", "frequency", "grade"}
+    )
 
     def rows(self, actor: Actor, now: datetime) -> QuerySet[Any]:
         """The published directory."""
         return queries.published_to(actor)
 
-    def mark(self, found: Sequence[dict[str, Any]], actor: Actor, now: datetime) -> None:
-        """The mark "available to me", by one query for the page."""
-        ids = queries.available_among([row["pk"] for row in found], actor, now=now)
-        for row in found:
-            row["available"] = row["pk"] in ids
+    def drawn(self, rows: QuerySet[Any], actor: Actor, now: datetime) -> QuerySet[Any]:
+        """With the mark "available to me"."""
+        return queries.with_availability(rows, actor, now=now)
 
     def row(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The row's own names; closed details stay closed."""
         drawn = {name: values[column] for column, name in _ROW_COLUMNS.items()}
-        drawn["available"] = values["available"]
         if drawn["is_detail_closed"]:
             drawn.update(_CLOSED)
         return drawn
@@ -129,9 +130,8 @@ class EntryViewSet(ListViewSet):
         """One entry in full, as far as the reader may see it."""
         actor, now = entering(http_request, Interface.API)
         entry = self.find(http_request, number, now)
-        values = self.rows(actor, now).filter(pk=entry.pk).values("pk", *self.columns).get()
-        self.mark([values], actor, now)
-        body = self.row(values)
+        own = self.drawn(self.rows(actor, now).filter(pk=entry.pk), actor, now)
+        body = self.row(own.values(*self.columns).get())
         version = entry.live_version
         is_open = queries.may_see_details(entry, actor, now=now)
         body.update(_full(version) if is_open else _closed(version))

@@ -1,6 +1,6 @@
 """What may be seen of the directory, and which departments a published scope names."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -68,14 +68,20 @@ def _asked(
 def available(
     entries: QuerySet[DirectoryEntry], actor: Actor, *, now: datetime
 ) -> QuerySet[DirectoryEntry]:
-    """Of these, the ones the actor's department may use or ask for: by class, or by grant."""
-    return _asked(entries, actor, now).filter(_IS_AVAILABLE)
+    """Of these, the ones the actor's department may use or ask for: by class, or by grant.
+
+    Each is marked so: ``with_available`` is true.
+    """
+    narrowed = _asked(entries, actor, now).filter(_IS_AVAILABLE)
+    return narrowed.annotate(with_available=Value(value=True))
 
 
 def with_availability(
     entries: QuerySet[DirectoryEntry], actor: Actor, *, now: datetime
 ) -> QuerySet[DirectoryEntry]:
     """Adds ``with_available``: whether the actor's department may use or ask for the entry."""
+    if "with_available" in entries.query.annotations:
+        return entries
     return _asked(entries, actor, now).annotate(
         with_available=Case(
             When(_IS_AVAILABLE, then=Value(value=True)),
@@ -83,12 +89,6 @@ def with_availability(
             output_field=BooleanField(),
         )
     )
-
-
-def available_among(entry_ids: Sequence[int], actor: Actor, *, now: datetime) -> set[int]:
-    """Ids of those of a page's entries that are available: one query for all of them."""
-    entries = DirectoryEntry.objects.filter(pk__in=entry_ids)
-    return set(available(entries, actor, now=now).values_list("pk", flat=True))
 
 
 def may_see_details(entry: DirectoryEntry, actor: Actor, *, now: datetime) -> bool:

@@ -1,46 +1,61 @@
-"""DRF authentication for application systems: OAuth2 client credentials."""
+"""Application systems by their OAuth2 tokens: who calls, and for which department."""
 
 import hashlib
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
-from oauth2_provider.contrib.rest_framework import OAuth2Authentication
+from django.db.models import CharField, DateField, QuerySet, Subquery
 from oauth2_provider.models import AccessToken
-from rest_framework.exceptions import AuthenticationFailed
-from rest_framework.request import Request
 
-_SCHEME = "bearer "
+from portal.accounts.models import User
+from portal.statements import Bound, Statement
+
+_CLIENT = "application__api_client"
+_appointment: list[Callable[[str, Bound], tuple[Subquery, Subquery]]] = []
 
 
-class ApiClientAuthentication(OAuth2Authentication):
-    """A bearer token belongs to an application, so the request's user is its service account.
+def register_appointment(columns: Callable[[str, Bound], tuple[Subquery, Subquery]]) -> None:
+    """Let the domain that knows appointments have them read with the token.
 
-    The library issues, stores and revokes tokens; here one is looked up with its application,
-    system and account in one query. What the library would judge is judged the same: it exists,
-    has not expired, is bound to no other resource, and its application is usable.
+    :param columns: of the column that names a user, and the day: department and groups' ids.
     """
+    _appointment[:] = [columns]
 
-    def authenticate(self, request: Request) -> tuple[Any, Any] | None:
-        """The service account and the token, or None without a bearer token.
 
-        :raises AuthenticationFailed: the token is unknown, expired, or its system is closed.
-        """
-        header = request.headers.get("Authorization", "")
-        if not header.lower().startswith(_SCHEME):
-            return None
-        checksum = hashlib.sha256(header[len(_SCHEME) :].strip().encode()).hexdigest()
-        token = (
-            AccessToken.objects.select_related("application__api_client__user")
-            .filter(
-                token_checksum=checksum,
-                application__api_client__is_active=True,
-                application__api_client__user__is_active=True,
-            )
-            .first()
-        )
-        if token is None or token.is_expired() or token.resource:
-            raise AuthenticationFailed
-        if not token.application.is_usable(request):
-            raise AuthenticationFailed
-        client = token.application.api_client
-        client.user.client_id_in_use = client.pk
-        return client.user, token
+#: What is read of the token and of the account, by the names of their fields.
+_TOKEN_FIELDS = ("id", "expires", "scope", "resource")
+_USER_FIELDS = ("id", "username", "is_active", "is_service")
+
+
+def _token() -> QuerySet[Any, Any]:
+    """The token of that checksum, whose system is in service and whose account is open."""
+    found = AccessToken.objects.filter(
+        **{
+            "token_checksum": Bound("checksum", CharField()),
+            f"{_CLIENT}__is_active": True,
+            f"{_CLIENT}__user__is_active": True,
+        }
+    )
+    of_user = (f"{_CLIENT}__user__{name}" for name in _USER_FIELDS)
+    appointment = _appointment[0](f"{_CLIENT}__user_id", Bound("day", DateField()))
+    return found.values_list(*_TOKEN_FIELDS, *of_user, f"{_CLIENT}__id", *appointment)[:1]
+
+
+_TOKEN = Statement(_token)
+
+
+def find_token(text: str, *, on: date) -> tuple[User, AccessToken] | None:
+    """The open account of the system in service that bears the token, and the token.
+
+    The account knows its system, and the department and groups that are its own on that day.
+    """
+    checksum = hashlib.sha256(text.encode()).hexdigest()
+    found = _TOKEN.first(checksum=checksum, day=on)
+    if found is None:
+        return None
+    token = AccessToken.from_db("default", _TOKEN_FIELDS, found[:4])
+    user = User.from_db("default", _USER_FIELDS, found[4:8])
+    user.client_id_in_use, department_id, groups = found[8:]
+    user.appointment_in_use = (department_id, tuple(groups))
+    return user, token

@@ -14,6 +14,8 @@ class User(AbstractUser):
     display_name = models.CharField(_("name"), max_length=60, blank=True)
     #: The application system behind the account, while one of its calls is answered.
     client_id_in_use: int | None = None
+    #: The department appointed to and the groups, as read with the token of that call.
+    appointment_in_use: tuple[int | None, tuple[int, ...]] | None = None
     is_service = models.BooleanField(_("account of an application system"), default=False)
 
     class Meta:

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from portal.audit.models import AuditEvent, AuditSeal
+from portal.statements import InsertStatement
 
 #: The advisory lock that makes the sealer the only one.
 SEALER_LOCK = 0x5EA1
@@ -20,6 +21,9 @@ GENESIS = "0" * 64
 _COLUMNS = tuple(
     field.attname for field in AuditEvent._meta.concrete_fields if field.attname != "digest"
 )
+
+#: For acts whose fact and event are one statement, or that have no fact but the event.
+INSERT = InsertStatement(AuditEvent)
 
 
 def _hash(data: bytes, algorithm: str) -> str:
@@ -45,16 +49,11 @@ def canonical(event: AuditEvent) -> bytes:
     return orjson.dumps(columns, option=orjson.OPT_SORT_KEYS)
 
 
-def append(
+def event(
     *, name: str, subject_type: str, subject_id: int | None, occurred_at: datetime, **facts: Any
 ) -> AuditEvent:
-    """Add an event in the caller's transaction; if it cannot be written, nothing is done.
-
-    :raises RuntimeError: there is no transaction, so the fact and its record could part.
-    """
-    if not connection.in_atomic_block:
-        raise RuntimeError("an audit event is written in the transaction of the fact it records")
-    event = AuditEvent(
+    """An event with its digest, not yet written."""
+    made = AuditEvent(
         name=name,
         subject_type=subject_type,
         subject_id=subject_id,
@@ -62,9 +61,20 @@ def append(
         algorithm=settings.AUDIT_HASH,
         **facts,
     )
-    event.digest = _hash(canonical(event), event.algorithm)
-    event.save(force_insert=True)
-    return event
+    made.digest = _hash(canonical(made), made.algorithm)
+    return made
+
+
+def append(**facts: Any) -> AuditEvent:
+    """Add an event in the caller's transaction; if it cannot be written, nothing is done.
+
+    :raises RuntimeError: there is no transaction, so the fact and its record could part.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("an audit event is written in the transaction of the fact it records")
+    made = event(**facts)
+    INSERT.save(made)
+    return made
 
 
 def _link(seal_row: AuditSeal, event_id: int, digest: str) -> str:

@@ -23,6 +23,7 @@ def actor_of(http_request: Any, interface: Interface, now: datetime) -> Actor:
             on=local_day(now),
             client_id=getattr(user, "client_id_in_use", None),
             keeps_groups=True,
+            appointment=getattr(user, "appointment_in_use", None),
         )
         known = (user.pk, actor)
         http_request._portal_actor = known

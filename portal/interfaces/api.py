@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.core.exceptions import (
@@ -14,7 +15,7 @@ from django.core.exceptions import (
 )
 from django.db import DatabaseError
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.utils import timezone
 from rest_framework import exceptions, serializers, status
 from rest_framework.request import Request
@@ -32,12 +33,14 @@ from portal.interfaces.inputs import (
     refuse_unknown,
     sent_object,
 )
-from portal.interfaces.keyset import after, read_cursor, write_cursor
+from portal.interfaces.keyset import after, placed, places, read_cursor, write_cursor
 from portal.interfaces.steps import StepInput
 from portal.interfaces.text import is_text
 from portal.regulation import reasons
 from portal.regulation.machine import Machine
 from portal.regulation.reasons import Reason
+from portal.statements import Statement
+from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor, Interface
 from portal.workflow.decision import Refused
 from portal.workflow.policy import available
@@ -143,6 +146,26 @@ class PortalViewSet(ViewSet):
             refuse_unknown(request.query_params, ())
 
 
+@lru_cache(maxsize=256)
+def page_statement(
+    view_class: Any,
+    filters: tuple[tuple[str, tuple[str, ...]], ...],
+    limit: int,
+    is_later: bool,
+) -> Statement:
+    """The statement of one page of a list: of the first one, or of one that follows a cursor."""
+    query = QueryDict(mutable=True)
+    for name, values in filters:
+        query.setlist(name, list(values))
+
+    def rows() -> QuerySet[Any, Any]:
+        view, anyone, now = view_class(), Actor.of_statement(), timezone.now()
+        position = places(view.rows(anyone, now).model, view.order) if is_later else None
+        return view.page_rows(query, anyone, now, limit=limit, position=position)
+
+    return Statement(rows)
+
+
 class ListViewSet(PortalViewSet):
     """A list narrowed by a filter set over what the actor may see, in keyset pages.
 
@@ -155,6 +178,9 @@ class ListViewSet(PortalViewSet):
     columns: ClassVar[tuple[str, ...]] = ()
     shape: ClassVar[type[serializers.Serializer]]
     filterset_class: ClassVar[Any] = None
+    #: Set where ``rows()`` asks for the actor's department and groups, and not for the time: the
+    #: filters that leave a page a statement of fixed shape. They read no other rows to be built.
+    fixed_filters: ClassVar[frozenset[str] | None] = None
     lookup_field = "number"
     lookup_value_regex = "[^/]+"
 
@@ -170,51 +196,92 @@ class ListViewSet(PortalViewSet):
         """One row as it leaves."""
         return dict(values)
 
-    def mark(self, found: Sequence[dict[str, Any]], actor: Actor, now: datetime) -> None:
-        """Add to a page's rows what one query finds for all of them."""
+    def drawn(self, rows: QuerySet[Any], actor: Actor, now: datetime) -> QuerySet[Any]:
+        """Add to the rows what a list shows of them beside their own columns."""
+        return rows
 
     def narrow(
-        self, http_request: Request, rows: QuerySet[Any], actor: Actor, now: datetime
+        self, query: QueryDict, rows: QuerySet[Any], actor: Actor, now: datetime
     ) -> QuerySet[Any]:
-        """Apply the filter set; a parameter it does not know is refused by name."""
-        query = http_request.query_params
-        own = set(self.filterset_class.base_filters) if self.filterset_class else set()
-        refuse_unknown(query, own | {"cursor", "limit"})
-        if self.filterset_class is None or own.isdisjoint(query):
+        """Apply the filter set.
+
+        :raises Invalid: a value is not one that the filter can have.
+        """
+        if self.filterset_class is None or not self._filters_in(query):
             return rows
         narrowed = self.filterset_class(query, queryset=rows, actor=actor, now=now)
         if not narrowed.is_valid():
             raise Invalid(reasons.INVALID_INPUT, plain_errors(dict(narrowed.errors)))
         return narrowed.qs
 
-    def page(
-        self, http_request: Request, rows: QuerySet[Any], actor: Actor, now: datetime
-    ) -> Response:
-        """One page: rows, and the cursor of the next one."""
-        limit = read_limit(http_request.query_params.get("limit"))
-        cursor = http_request.query_params.get("cursor")
-        if cursor is not None:
-            try:
-                rows = after(rows, self.order, read_cursor(cursor, of=rows.model._meta.label))
-            except (TypeError, ValueError, ValidationError) as error:
-                raise Invalid(reasons.INVALID_CURSOR) from error
+    def _filters_in(self, query: Mapping[str, Any]) -> frozenset[str]:
+        own = self.filterset_class.base_filters if self.filterset_class else ()
+        return frozenset(own).intersection(query)
+
+    def page_rows(
+        self,
+        query: QueryDict,
+        actor: Actor,
+        now: datetime,
+        *,
+        limit: int,
+        position: Sequence[Any] | None,
+    ) -> QuerySet[Any, dict[str, Any]]:
+        """The rows of one page, and one more that tells whether another page follows."""
+        rows = self.narrow(query, self.rows(actor, now), actor, now)
+        if position is not None:
+            rows = after(rows, self.order, position)
         keys = [name.lstrip("-") for name in self.order]
         wanted = dict.fromkeys((*self.columns, *keys))
-        found = list(rows.order_by(*self.order).values(*wanted)[: limit + 1])
-        more = len(found) > limit
-        found = found[:limit]
-        self.mark(found, actor, now)
+        return self.drawn(rows, actor, now).order_by(*self.order).values(*wanted)[: limit + 1]
+
+    def _fixed_rows(
+        self,
+        query: QueryDict,
+        actor: Actor,
+        now: datetime,
+        *,
+        limit: int,
+        position: Sequence[Any] | None,
+    ) -> list[dict[str, Any]]:
+        """The same rows, by the statement that is made once for this shape."""
+        chosen = sorted(self._filters_in(query))
+        filters = tuple((name, tuple(query.getlist(name))) for name in chosen)
+        view_class: Any = type(self)
+        statement = page_statement(view_class, filters, limit, position is not None)
+        return statement.rows(**actor.bound(local_day(now)), **placed(position or ()))
+
+    def read_page(self, query: QueryDict, actor: Actor, now: datetime) -> dict[str, Any]:
+        """One page: its rows, and the cursor of the next one.
+
+        :raises Invalid: a parameter is unknown, or a value or the cursor is not one of this list.
+        """
+        filters = self._filters_in(query)
+        refuse_unknown(query, filters | {"cursor", "limit"})
+        limit = read_limit(query.get("limit"))
+        cursor, name = query.get("cursor"), type(self).__name__
+        position = None if cursor is None else read_cursor(cursor, of=name)
+        if position is not None and len(position) != len(self.order):
+            raise Invalid(reasons.INVALID_CURSOR)
+        is_fixed = self.fixed_filters is not None and filters <= self.fixed_filters
+        rows = self._fixed_rows if is_fixed else self.page_rows
+        try:
+            found = list(rows(query, actor, now, limit=limit, position=position))
+        except (TypeError, ValueError, ValidationError) as error:
+            if position is None:
+                raise
+            raise Invalid(reasons.INVALID_CURSOR) from error
         next_cursor = None
-        if more:
-            next_cursor = write_cursor([found[-1][key] for key in keys], of=rows.model._meta.label)
-        return Response({"results": [self.row(values) for values in found], "next": next_cursor})
+        if len(found) > limit:
+            found = found[:limit]
+            next_cursor = write_cursor([found[-1][key.lstrip("-")] for key in self.order], of=name)
+        return {"results": [self.row(values) for values in found], "next": next_cursor}
 
     def list(self, http_request: Request) -> Response:
         """The list, one page at a time."""
         now = timezone.now()
         actor = self.actor(http_request, now)
-        rows = self.narrow(http_request, self.rows(actor, now), actor, now)
-        return self.page(http_request, rows, actor, now)
+        return Response(self.read_page(http_request.query_params, actor, now))
 
     def find(self, http_request: Request, number: str, now: datetime) -> Any:
         """The matter of that public number, if the actor may see it; hidden and absent alike.

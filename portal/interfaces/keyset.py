@@ -6,10 +6,11 @@ from typing import Any
 
 import orjson
 from django.core import signing
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from portal.interfaces.inputs import Invalid
 from portal.regulation import reasons
+from portal.statements import Bound
 
 _SALT = "portal.cursor"
 
@@ -51,3 +52,16 @@ def after(rows: QuerySet[Any], order: Sequence[str], values: Sequence[Any]) -> Q
     first = names[0]
     side = "lte" if order[0].startswith("-") else "gte"
     return rows.filter(Q(**{f"{first}__{side}": values[0]}) & later)
+
+
+def places(model: type[Model], order: Sequence[str]) -> list[Bound]:
+    """What stands for the values of a cursor in a statement of fixed shape."""
+    options: Any = model._meta
+    names = [name.lstrip("-") for name in order]
+    fields = [options.pk if name == "pk" else options.get_field(name) for name in names]
+    return [Bound(f"after{place}", field) for place, field in enumerate(fields)]
+
+
+def placed(values: Sequence[Any]) -> dict[str, Any]:
+    """The values of a cursor, by the names of their places."""
+    return {f"after{place}": value for place, value in enumerate(values)}

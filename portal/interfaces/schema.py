@@ -45,7 +45,7 @@ class PortalSchema(AutoSchema):
 class ApiClientScheme(OpenApiAuthenticationExtension):
     """OAuth2 client credentials."""
 
-    target_class = "portal.accounts.authentication.ApiClientAuthentication"
+    target_class = "portal.interfaces.api_defaults.ApiClientAuthentication"
     name = "oauth2"
 
     def get_security_requirement(self, auto_schema: Any) -> dict[str, list[str]]:

@@ -7,6 +7,8 @@ from typing import Any, Protocol
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from portal.statements import Numbers, whole
+
 
 class Interface(TextChoices):
     """The four interfaces, as the audit log names them."""
@@ -71,12 +73,16 @@ class Actor:
         on: date,
         client_id: int | None = None,
         keeps_groups: bool = False,
+        appointment: tuple[int | None, tuple[int, ...]] | None = None,
     ) -> "Actor":
         """The user, for the department appointed to on that day (None: an outsider).
 
         :param keeps_groups: lists of this actor use the groups read now; for one HTTP request.
+        :param appointment: department and groups, where they were read together with the token.
         """
-        found = _people[0].appointment_of(user_id, on) if _people else (None, ())
+        found = appointment
+        if found is None:
+            found = _people[0].appointment_of(user_id, on) if _people else (None, ())
         return cls(
             interface=interface,
             user_id=user_id,
@@ -84,6 +90,19 @@ class Actor:
             client_id=client_id,
             read_groups=found[1] if keeps_groups else None,
         )
+
+    @classmethod
+    def of_statement(cls) -> "Actor":
+        """Stands for whoever runs a statement of fixed shape, bound by ``bound()``.
+
+        For querysets that ask an actor for his department and his groups and nothing else.
+        """
+        places: Any = {"department_id": whole("department_id"), "read_groups": Numbers("groups")}
+        return cls(interface=Interface.API, user_id=0, **places)
+
+    def bound(self, on: date) -> dict[str, Any]:
+        """The values that take the places of ``of_statement()``."""
+        return {"department_id": self.department_id, "groups": list(self.group_ids(on))}
 
     def recorded(self) -> dict[str, Any]:
         """What an audit event says of who acted."""

@@ -8,8 +8,14 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from guardian.models import GroupObjectPermissionBase
+
+from portal import statements
+from portal.statements import Numbers, among
+
+#: Ids of groups, or their place in a statement of fixed shape.
+type Groups = Iterable[int] | Numbers
 
 
 class GroupGrant(GroupObjectPermissionBase):
@@ -55,8 +61,9 @@ def permission_id(grant_model: type[GroupGrant], codename: str) -> int:
 
 
 def forget_permissions() -> None:
-    """Drop remembered permission ids (a test database is made anew)."""
+    """Drop remembered permission ids (a test database is made anew), and what was made of them."""
     _permission_id.cache_clear()
+    statements.forget()
 
 
 def group(name: str) -> Group:
@@ -118,8 +125,15 @@ def held(
     )
 
 
+def _among(groups: Groups) -> Q:
+    """The condition that a grant is one of these groups'."""
+    if isinstance(groups, Numbers):
+        return Q(among("group_id", groups))
+    return Q(group_id__in=list(groups))
+
+
 def probe(
-    grant_model: type[GroupGrant], codename: str, group_ids: Iterable[int], *, outer: str = "pk"
+    grant_model: type[GroupGrant], codename: str, groups: Groups, *, outer: str = "pk"
 ) -> Subquery:
     """A scalar sub-select that is not null where a group holds the permission on the outer row.
 
@@ -127,29 +141,29 @@ def probe(
 
     :param outer: the outer row's column that names the object.
     """
-    return _probe(grant_model, codename, outer, group_id__in=list(group_ids))
+    return _probe(grant_model, codename, outer, _among(groups))
 
 
 def probe_of(grant_model: type[GroupGrant], codename: str, group_column: str) -> Subquery:
     """The same for the one group that a column of the outer row names."""
-    return _probe(grant_model, codename, "pk", group_id=OuterRef(group_column))
+    return _probe(grant_model, codename, "pk", Q(group_id=OuterRef(group_column)))
 
 
-def _probe(grant_model: type[GroupGrant], codename: str, outer: str, **group: Any) -> Subquery:
+def _probe(grant_model: type[GroupGrant], codename: str, outer: str, group: Q) -> Subquery:
     permission = permission_id(grant_model, codename)
     grants = _rows(grant_model).filter(
-        content_object_id=OuterRef(outer), permission_id=permission, **group
+        group, content_object_id=OuterRef(outer), permission_id=permission
     )
     return Subquery(grants.values("permission_id")[:1])
 
 
 def object_ids(
-    grant_model: type[GroupGrant], codename: str, group_ids: Iterable[int]
+    grant_model: type[GroupGrant], codename: str, groups: Groups
 ) -> models.QuerySet[Any]:
     """Ids of the objects the groups hold the permission on: for lists driven by the grants."""
     return (
         _rows(grant_model)
-        .filter(permission_id=permission_id(grant_model, codename), group_id__in=list(group_ids))
+        .filter(_among(groups), permission_id=permission_id(grant_model, codename))
         .values("content_object_id")
     )
 

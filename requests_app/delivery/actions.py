@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,13 +11,15 @@ from typing import Any
 
 import orjson
 from django.db import transaction
-from django.db.models import F
+from django.db.models import DateField, F, QuerySet
 
 from catalog.directories.models import DataResource, DataVersion
 from portal.audit import chain
+from portal.audit.models import AuditEvent
 from portal.regulation import articles, reasons
 from portal.regulation import provision as provision_rules
 from portal.regulation import resource as resource_rules
+from portal.statements import Bound, CountedInsert, InsertStatement, UpdateStatement, whole
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
 from portal.workflow.decision import Refused
@@ -28,13 +31,14 @@ from requests_app.delivery.values import parse
 from requests_app.sharing import actions as sharing
 from requests_app.sharing import queries
 from requests_app.sharing.models import SharingAgreement
+from requests_app.sharing.queries import Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """One call of an application system: which agreement, why, and what it asks for."""
 
-    agreement_id: int
+    number: str
     client_id: int
     operation: str
     purpose: str
@@ -59,18 +63,30 @@ class Delivered:
     matches: Mapping[str, bool] | None = None
 
 
-def _spend(agreement: SharingAgreement, now: datetime) -> None:
-    """Count the call against the day's quota: one conditional UPDATE, exact under any parallelism.
+def _one_more() -> tuple[QuerySet[QuotaDay], dict[str, Any]]:
+    today = QuotaDay.objects.filter(
+        agreement_id=whole("agreement_id"), day=Bound("day", DateField()), used__lt=whole("quota")
+    )
+    return today, {"used": F("used") + 1}
+
+
+#: Counted against the day's quota with receipt and audit event: one conditional UPDATE, exact
+#: under any parallelism, and without it neither of the others.
+_GIVE = CountedInsert(UpdateStatement(_one_more), InsertStatement(Delivery), chain.INSERT)
+
+
+def _give(agreement: Standing, delivery: Delivery, event: AuditEvent) -> None:
+    """Count the call, and write its receipt and its audit event: all of them or none.
 
     :raises Refused: the quota of the day is used up.
     """
-    today = QuotaDay.objects.filter(
-        agreement_id=agreement.pk, day=local_day(now), used__lt=agreement.daily_quota
-    )
-    if today.update(used=F("used") + 1):
+    day = local_day(delivery.delivered_at)
+    agreement_id = agreement.agreement_id
+    today = {"agreement_id": agreement_id, "day": day, "quota": agreement.daily_quota}
+    if _GIVE.save(delivery, event, **today):
         return
-    QuotaDay.objects.get_or_create(agreement_id=agreement.pk, day=local_day(now))
-    if not today.update(used=F("used") + 1):
+    QuotaDay.objects.get_or_create(agreement_id=agreement_id, day=day)
+    if not _GIVE.save(delivery, event, **today):
         raise Refused(reasons.QUOTA_SPENT, is_right_missing=True)
 
 
@@ -82,18 +98,20 @@ def _content_digest(columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> st
 def _receipt(
     call: Call,
     permit: Permit,
-    agreement: SharingAgreement,
+    agreement: Standing,
     columns: tuple[str, ...],
     rows: list[tuple[Any, ...]],
     *,
-    row_count: int,
     actor: Actor,
     now: datetime,
 ) -> Delivery:
-    number = f"DR-{agreement.public_number[3:]}-{secrets.token_hex(8)}"
-    delivery = Delivery.objects.create(
-        receipt_number=number,
-        agreement=agreement,
+    """The receipt of what is given out, counted and recorded.
+
+    :raises Refused: the quota of the day is used up.
+    """
+    delivery = Delivery(
+        receipt_number=f"DR-{agreement.public_number[3:]}-{secrets.token_hex(8)}",
+        agreement_id=agreement.agreement_id,
         agreement_version=permit.agreement_version,
         data_version_id=permit.data_version_id,
         client_id=permit.client_id,
@@ -101,38 +119,33 @@ def _receipt(
         purpose=permit.purpose,
         case_number=permit.case_number,
         columns=list(columns),
-        row_count=row_count,
+        row_count=len(rows),
         content_digest=_content_digest(columns, rows),
         delivered_at=now,
     )
-    _audit(
-        "delivery.deliver",
-        call,
-        agreement,
-        actor,
-        now,
-        {
-            "receipt": number,
-            "rows": row_count,
-            "columns": list(columns),
-            "content": delivery.content_digest,
-        },
-    )
+    details = {
+        "receipt": delivery.receipt_number,
+        "rows": delivery.row_count,
+        "columns": delivery.columns,
+        "content": delivery.content_digest,
+    }
+    _give(agreement, delivery, _event("delivery.deliver", call, agreement, actor, now, details))
     return delivery
 
 
-def _audit(
+def _event(
     name: str,
     call: Call,
-    agreement: SharingAgreement,
+    agreement: Standing,
     actor: Actor,
     now: datetime,
     details: Mapping[str, Any],
-) -> None:
-    chain.append(
+) -> AuditEvent:
+    """What the call was, for the audit; not yet written."""
+    return chain.event(
         name=name,
-        subject_type=agreement._meta.label_lower,
-        subject_id=agreement.pk,
+        subject_type=SharingAgreement._meta.label_lower,
+        subject_id=agreement.agreement_id,
         subject_number=agreement.public_number,
         from_status=agreement.status,
         to_status=agreement.status,
@@ -154,13 +167,12 @@ def _storable(text: str) -> str:
     return text.replace("\x00", "\ufffd")
 
 
-def _verify_first_delivery(agreement: SharingAgreement, now: datetime) -> None:
+def _verify_first_delivery(agreement: Standing, now: datetime) -> None:
     """The first delivery that gave rows out ends the supply period (Art. 22)."""
-    task = agreement.provision_task
-    if task.status != provision_rules.State.OPEN:
-        return
     try:
-        sharing.verify(pk=task.pk, actor=Actor.system("first-delivery"), now=now)
+        sharing.verify(
+            pk=agreement.provision_task_id, actor=Actor.system("first-delivery"), now=now
+        )
     except Refused as refused:
         # Another call, answered at the same moment, was the first.
         if refused.reason is not reasons.WRONG_STATE:
@@ -211,37 +223,24 @@ def _compare(
 def deliver(*, call: Call, actor: Actor, now: datetime) -> Delivered:
     """Give out what the agreement permits, and nothing else; count, receipt and audit with it.
 
-    All in one transaction: no receipt, no rows. A refusal is recorded too (Arts 22, 25, 29).
+    Those three are one statement, stored before any row leaves: no receipt, no rows. A refusal is
+    recorded too (Arts 22, 25, 29).
 
-    :raises Refused: state, grant, term, purpose, case, column or quota forbid the call.
+    :raises Refused: the actor's department has no such agreement; or state, grant, term, purpose,
+        case, column or quota forbid the call.
     """
+    agreement = queries.standing(actor, call.number)
+    if agreement is None:
+        raise Refused(reasons.NOT_FOUND)
     try:
-        with transaction.atomic():
-            return _deliver(call, actor, now)
+        return _deliver(call, agreement, actor, now)
     except Refused as refusal:
-        _record_refusal(call, refusal, actor, now)
+        details = {"reason": refusal.reason.code}
+        chain.INSERT.save(_event("delivery.refuse", call, agreement, actor, now, details))
         raise
 
 
-def _agreement(call: Call) -> SharingAgreement:
-    """The agreement with all that the permit judges, read in the call's own transaction."""
-    return queries.for_permit().get(pk=call.agreement_id)
-
-
-def _record_refusal(call: Call, refusal: Refused, actor: Actor, now: datetime) -> None:
-    with transaction.atomic():
-        _audit(
-            "delivery.refuse",
-            call,
-            _agreement(call),
-            actor,
-            now,
-            {"reason": refusal.reason.code},
-        )
-
-
-def _deliver(call: Call, actor: Actor, now: datetime) -> Delivered:
-    agreement = _agreement(call)
+def _deliver(call: Call, agreement: Standing, actor: Actor, now: datetime) -> Delivered:
     permit = mint(
         agreement=agreement,
         client_id=call.client_id,
@@ -256,12 +255,12 @@ def _deliver(call: Call, actor: Actor, now: datetime) -> Delivered:
     rows = found[: call.limit]
     matches = _compare(call, permit, columns, rows) if call.operation == Operation.VERIFY else None
     given = [] if matches is not None else [row[1:] for row in rows]
-    _spend(agreement, now)
-    delivery = _receipt(
-        call, permit, agreement, columns, given, row_count=len(given), actor=actor, now=now
-    )
-    if rows:
-        _verify_first_delivery(agreement, now)
+    is_first = bool(rows) and agreement.provision_task_status == provision_rules.State.OPEN
+    # The receipt is one statement, and so whole by itself; the first one ends a period with it.
+    with transaction.atomic() if is_first else nullcontext():
+        delivery = _receipt(call, permit, agreement, columns, given, actor=actor, now=now)
+        if is_first:
+            _verify_first_delivery(agreement, now)
     return Delivered(
         columns=columns,
         rows=given,

@@ -3,13 +3,14 @@
 import csv
 import io
 import string
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers
+from rest_framework import exceptions, serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -114,22 +115,22 @@ class RecordsViewSet(PortalViewSet):
     @action(detail=True, methods=["get"], url_path="records")
     def records(self, http_request: Request, number: str) -> HttpResponse:
         """Permitted records in pages, fields and filters on granted columns only."""
-        agreement_id = self._find(http_request, number)
         query = http_request.query_params
         output = query.get("output", "json")
-        if output not in {"json", "csv"}:
-            raise Invalid(reasons.INVALID_INPUT, {"output": ["json, csv"]})
-        after, data_version = _position(query.get("cursor"))
-        call = self._call(
-            http_request,
-            agreement_id,
-            Operation.RECORDS,
-            fields=_names(query.get("fields", "")),
-            filters=_filters(query),
-            after=after,
-            data_version_id=data_version,
-            limit=read_limit(query.get("limit")),
-        )
+        with self._told_to_the_recipient(http_request, number):
+            if output not in {"json", "csv"}:
+                raise Invalid(reasons.INVALID_INPUT, {"output": ["json, csv"]})
+            after, data_version = _position(query.get("cursor"))
+            call = self._call(
+                http_request,
+                number,
+                Operation.RECORDS,
+                fields=_names(query.get("fields", "")),
+                filters=_filters(query),
+                after=after,
+                data_version_id=data_version,
+                limit=read_limit(query.get("limit")),
+            )
         given = self._deliver(http_request, call)
         return _csv(given) if output == "csv" else _json(given)
 
@@ -142,16 +143,16 @@ class RecordsViewSet(PortalViewSet):
     @action(detail=True, methods=["post"], url_path="look-up")
     def look_up(self, http_request: Request, number: str) -> HttpResponse:
         """One subject by a granted key; sent in the body, so that no log holds it."""
-        agreement_id = self._find(http_request, number)
-        data = read_shape(LookUpShape, http_request.data)
-        call = self._call(
-            http_request,
-            agreement_id,
-            Operation.LOOK_UP,
-            fields=tuple(data.get("fields_wanted", ())),
-            filters=(plan.Filter(data["column"], "", data["value"]),),
-            limit=1,
-        )
+        with self._told_to_the_recipient(http_request, number):
+            data = read_shape(LookUpShape, http_request.data)
+            call = self._call(
+                http_request,
+                number,
+                Operation.LOOK_UP,
+                fields=tuple(data.get("fields_wanted", ())),
+                filters=(plan.Filter(data["column"], "", data["value"]),),
+                limit=1,
+            )
         return _json(self._deliver(http_request, call))
 
     @extend_schema(
@@ -163,40 +164,41 @@ class RecordsViewSet(PortalViewSet):
     @action(detail=True, methods=["post"], url_path="verify")
     def verify(self, http_request: Request, number: str) -> HttpResponse:
         """Whether what is believed of one subject is so; no value leaves."""
-        agreement_id = self._find(http_request, number)
-        data = read_shape(VerifyShape, http_request.data)
-        call = self._call(
-            http_request,
-            agreement_id,
-            Operation.VERIFY,
-            fields=tuple(data["expected"]),
-            filters=(plan.Filter(data["column"], "", data["value"]),),
-            limit=1,
-            expected=data["expected"],
-        )
+        with self._told_to_the_recipient(http_request, number):
+            data = read_shape(VerifyShape, http_request.data)
+            call = self._call(
+                http_request,
+                number,
+                Operation.VERIFY,
+                fields=tuple(data["expected"]),
+                filters=(plan.Filter(data["column"], "", data["value"]),),
+                limit=1,
+                expected=data["expected"],
+            )
         given = self._deliver(http_request, call)
         body = {"matches": given.matches, "receipt": given.receipt_number}
         return _sealed(Response(body), given)
 
-    def _find(self, http_request: Request, number: str) -> int:
-        """The own agreement of that number, before anything sent is looked at.
+    @contextmanager
+    def _told_to_the_recipient(self, http_request: Request, number: str) -> Iterator[None]:
+        """What is wrong with a call is told of an own agreement only; any other is not found.
 
         :raises Refused: it does not exist, or is another department's.
         """
-        actor, _now = entering(http_request, Interface.API)
-        agreement_id = queries.own_agreement_id(actor, number)
-        if agreement_id is None:
-            raise Refused(reasons.NOT_FOUND)
-        return agreement_id
+        try:
+            yield
+        except (Invalid, Refused, exceptions.APIException) as error:
+            actor, _now = entering(http_request, Interface.API)
+            if not queries.is_recipient(actor, number):
+                raise Refused(reasons.NOT_FOUND) from error
+            raise
 
-    def _call(
-        self, http_request: Request, agreement_id: int, operation: str, **wanted: Any
-    ) -> Call:
+    def _call(self, http_request: Request, number: str, operation: str, **wanted: Any) -> Call:
         actor, _now = entering(http_request, Interface.API)
         if actor.client_id is None:
             raise Refused(reasons.NO_GRANT, is_right_missing=True)
         return Call(
-            agreement_id=agreement_id,
+            number=number,
             client_id=actor.client_id,
             operation=operation,
             purpose=http_request.headers.get(PURPOSE_HEADER, ""),

@@ -9,7 +9,8 @@ from portal.regulation import agreement as agreement_rules
 from portal.regulation import reasons
 from portal.regulation.vocabulary import RowRuleKind
 from portal.workflow.decision import Refused
-from requests_app.sharing.models import SharingAgreement
+from requests_app.sharing.models import AgreedItem, AgreedRows
+from requests_app.sharing.queries import Standing
 
 #: Endings that everyday names of regions drop: 浦东新区 → 浦东.
 _REGION_ENDINGS = ("新区", "地区", "街道", "区", "县", "市", "镇", "乡")
@@ -90,9 +91,10 @@ def _region_limit(column: str, codes: Sequence[str]) -> RowLimit:
     return RowLimit(column, values=tuple(names), prefixes=tuple(prefixes))
 
 
-def _row_limits(agreement: SharingAgreement) -> tuple[RowLimit, ...]:
+def _row_limits(agreement_id: int) -> tuple[RowLimit, ...]:
     limits = []
-    for rule in agreement.rows.select_related("item").order_by("pk"):
+    rules = AgreedRows.objects.filter(agreement_id=agreement_id)
+    for rule in rules.select_related("item").order_by("pk"):
         if rule.kind == RowRuleKind.REGION:
             limits.append(_region_limit(rule.item.column_name, rule.values))
         else:
@@ -100,10 +102,11 @@ def _row_limits(agreement: SharingAgreement) -> tuple[RowLimit, ...]:
     return tuple(limits)
 
 
-def _columns(agreement: SharingAgreement) -> tuple[Column, ...]:
+def _columns(agreement_id: int) -> tuple[Column, ...]:
+    agreed = AgreedItem.objects.filter(agreement_id=agreement_id)
     return tuple(
         Column(row.item.column_name, row.item.data_type, row.item.is_key)
-        for row in agreement.items.select_related("item").order_by("item__position")
+        for row in agreed.select_related("item").order_by("item__position")
     )
 
 
@@ -113,25 +116,23 @@ _terms: dict[tuple[int, int], tuple[tuple[Column, ...], tuple[RowLimit, ...]]] =
 _TERMS_KEPT = 2000
 
 
-def _terms_of(agreement: SharingAgreement) -> tuple[tuple[Column, ...], tuple[RowLimit, ...]]:
-    key = (agreement.pk, agreement.lock_version)
+def _terms_of(agreement: Standing) -> tuple[tuple[Column, ...], tuple[RowLimit, ...]]:
+    key = (agreement.agreement_id, agreement.lock_version)
     if key not in _terms:
         if len(_terms) >= _TERMS_KEPT:
             _terms.clear()
-        _terms[key] = (_columns(agreement), _row_limits(agreement))
+        _terms[key] = (_columns(agreement.agreement_id), _row_limits(agreement.agreement_id))
     return _terms[key]
 
 
-def _refuse_unless_in_force(agreement: SharingAgreement, client_id: int, now: datetime) -> None:
+def _refuse_unless_in_force(agreement: Standing, client_id: int, now: datetime) -> None:
     """Grant, state and term, each with its own reason; all of them refuse with 403."""
     if agreement.status != agreement_rules.State.IN_USE:
         expired = now >= agreement.valid_until
         reason = reasons.AGREEMENT_EXPIRED if expired else reasons.NOT_IN_USE
         raise Refused(reason, is_right_missing=True)
-    system = agreement.system
-    is_recipient = system is not None and system.pk == client_id and system.is_active
-    # The grant is read with the agreement (queries.for_permit); unread means not held.
-    if not is_recipient or getattr(agreement, "with_grant", None) is None:
+    is_recipient = agreement.system_id == client_id and agreement.system_is_active
+    if not is_recipient or agreement.grant is None:
         raise Refused(reasons.NO_GRANT, is_right_missing=True)
     if now < agreement.valid_from:
         raise Refused(reasons.AGREEMENT_NOT_YET, is_right_missing=True)
@@ -139,9 +140,7 @@ def _refuse_unless_in_force(agreement: SharingAgreement, client_id: int, now: da
         raise Refused(reasons.AGREEMENT_EXPIRED, is_right_missing=True)
 
 
-def _refuse_unless_purpose_fits(
-    agreement: SharingAgreement, purpose: str, case_number: str
-) -> None:
+def _refuse_unless_purpose_fits(agreement: Standing, purpose: str, case_number: str) -> None:
     if not purpose or not case_number.strip():
         raise Refused(reasons.NO_PURPOSE, is_right_missing=True)
     if purpose != agreement.purpose:
@@ -152,7 +151,7 @@ def _refuse_unless_purpose_fits(
 
 def mint(
     *,
-    agreement: SharingAgreement,
+    agreement: Standing,
     client_id: int,
     purpose: str,
     case_number: str,
@@ -164,19 +163,18 @@ def mint(
     """
     _refuse_unless_in_force(agreement, client_id, now)
     _refuse_unless_purpose_fits(agreement, purpose, case_number)
-    current = agreement.resource.current if agreement.resource else None
-    if current is None:
+    if agreement.data_version_id is None:
         raise Refused(reasons.NOTHING_LOADED, is_right_missing=True)
     columns, rows = _terms_of(agreement)
     needed = {column.name for column in columns} | {limit.column for limit in rows}
-    if not needed <= set(current.columns):
+    if not needed <= set(agreement.columns or ()):
         raise Refused(reasons.NOTHING_LOADED, is_right_missing=True)
     return Permit(
-        agreement_id=agreement.pk,
+        agreement_id=agreement.agreement_id,
         agreement_version=agreement.lock_version,
         client_id=client_id,
-        data_version_id=current.pk,
-        table=current.table_name,
+        data_version_id=agreement.data_version_id,
+        table=agreement.table_name or "",
         columns=columns,
         rows=rows,
         purpose=purpose,

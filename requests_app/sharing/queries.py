@@ -1,16 +1,18 @@
 """Requests, agreements and tasks as each department may see them; inboxes; overdue lists."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet
 
 from catalog.departments.queries import answering_to, overseen_by
 from portal.regulation import agreement as agreement_rules
 from portal.regulation import provision as provision_rules
 from portal.regulation import request as request_rules
 from portal.regulation.vocabulary import Mandate, Outcome
+from portal.statements import Bound, Statement, whole
 from portal.workdays.arithmetic import local_day
 from portal.workflow import grants
 from portal.workflow.actor import Actor
@@ -62,12 +64,17 @@ def agreements_visible_to(actor: Actor) -> QuerySet[SharingAgreement]:
     )
 
 
-def own_agreement_id(actor: Actor, number: str) -> int | None:
-    """Id of the agreement of that number under which the actor's department receives."""
+def _received_under(number: str | Bound, department_id: int | None | Bound) -> Q:
+    """The agreement of that number, under which that department receives."""
+    return Q(public_number=number, requester_id=department_id)
+
+
+def is_recipient(actor: Actor, number: str) -> bool:
+    """Whether the actor's department receives under an agreement of that number."""
     if actor.department_id is None:
-        return None
-    own = SharingAgreement.objects.filter(public_number=number, requester_id=actor.department_id)
-    return own.values_list("pk", flat=True).first()
+        return False
+    own = _received_under(number, actor.department_id)
+    return SharingAgreement.objects.filter(own).exists()
 
 
 def in_use_by(actor: Actor, *, now: datetime) -> QuerySet[SharingAgreement]:
@@ -77,15 +84,62 @@ def in_use_by(actor: Actor, *, now: datetime) -> QuerySet[SharingAgreement]:
     return SharingAgreement.objects.filter(pk__in=granted, valid_from__lte=now, valid_until__gt=now)
 
 
-def for_permit() -> QuerySet[SharingAgreement]:
-    """Agreements with what a permit judges, in one query: resource, system, task, and the grant.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an agreement stands at this moment: what a permit judges and a delivery records."""
 
-    Adds ``with_grant``: whether the named system's group holds the agreement's permission.
-    """
+    agreement_id: int
+    public_number: str
+    status: str
+    lock_version: int
+    purpose: str
+    valid_from: datetime
+    valid_until: datetime
+    daily_quota: int
+    #: The application system named, None before one is; and whether its group holds the grant.
+    system_id: int | None
+    system_is_active: bool | None
+    grant: int | None
+    #: The data version that is current, None before one is loaded.
+    data_version_id: int | None
+    table_name: str | None
+    columns: dict[str, str] | None
+    provision_task_id: int
+    provision_task_status: str
+
+
+def _standing() -> QuerySet[SharingAgreement, Any]:
     grant = grants.probe_of(AgreementGrant, "receive_sharingagreement", "system__group_id")
-    return SharingAgreement.objects.select_related(
-        "resource__current", "provision_task", "system"
-    ).annotate(with_grant=grant)
+    own = _received_under(Bound("number", CharField()), whole("department_id"))
+    return SharingAgreement.objects.filter(own).values_list(
+        "pk",
+        "public_number",
+        "status",
+        "lock_version",
+        "purpose",
+        "valid_from",
+        "valid_until",
+        "daily_quota",
+        "system_id",
+        "system__is_active",
+        grant,
+        "resource__current_id",
+        "resource__current__table_name",
+        "resource__current__columns",
+        "provision_task__pk",
+        "provision_task__status",
+    )
+
+
+_STANDING = Statement(_standing)
+
+
+def standing(actor: Actor, number: str) -> Standing | None:
+    """How the own agreement of that number stands now, in one query; None: there is none."""
+    if actor.department_id is None:
+        return None
+    found = _STANDING.first(number=number, department_id=actor.department_id)
+    return None if found is None else Standing(*found)
 
 
 def tasks_visible_to(actor: Actor) -> QuerySet[ProvisionTask]:

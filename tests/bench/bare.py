@@ -12,12 +12,12 @@ _pool = ConnectionPool(os.environ["DATABASE_URL"], min_size=1, max_size=6, open=
 
 
 def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
-    """Answer /list and /look-up with the rows of their query."""
-    query = _QUERIES[environ["PATH_INFO"].strip("/")]
+    """Answer with the rows of the address's last query."""
     with _pool.connection() as connection:
-        cursor = connection.execute(query["sql"], query["values"], prepare=True)
-        names = [column.name for column in cursor.description or ()]
-        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        for query in _QUERIES[environ["PATH_INFO"].strip("/")]:
+            cursor = connection.execute(query["sql"], query["values"], prepare=True)
+            names = [column.name for column in cursor.description or ()]
+            rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     body = orjson.dumps({"results": rows}, default=str)
     start_response("200 OK", [("Content-Type", "application/json")])
     return [body]

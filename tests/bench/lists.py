@@ -6,22 +6,26 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils import timezone
 from guardian.shortcuts import get_objects_for_user
 
 from catalog.directories import queries
+from catalog.directories.api import EntryViewSet
 from catalog.models import Department, DirectoryEntry, EntryGrant
-from portal.interfaces.keyset import after
+from portal.interfaces.keyset import write_cursor
 from portal.models import User
 from portal.regulation.vocabulary import Mandate, SharingClass
+from portal.statements import Statement
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor, Interface
 from tests.bench.city import EVERYWHERE
 from tests.bench.figures import Figure
 from tests.cast import Cast
 
-ORDER = ("-published_at", "-pk")
 PAGE = 50
+#: What a list shows of an entry, but for the mark that tells whether it is available.
+COLUMNS = tuple(name for name in EntryViewSet.columns if name != "with_available")
 _STOCK = (
     "guardian reads every grant of the reader before the first row, so the ratio grows with them;"
     " the reader of this city holds forty thousand, one for each conditional entry."
@@ -55,46 +59,48 @@ def disabled(grant_model: Any) -> Iterator[None]:
         grant_model.enabled = True
 
 
-def _page(rows: Any) -> list[Any]:
-    return list(rows.order_by(*ORDER).values_list("pk", "published_at")[:PAGE])
+def _codes(rows: Any) -> list[str]:
+    """The page as a list shows it, of which the codes tell whether it is the same one."""
+    listed = rows.order_by(*EntryViewSet.order).values(*COLUMNS)[: PAGE + 1]
+    return [row["code"] for row in listed][:PAGE]
 
 
 def measure(cast: Cast, in_turn: Callable[..., Any]) -> list[Figure]:
     """Page 1 against both references, and page 1,000 by cursor against page 1."""
     now = timezone.now()
     user = reader(cast)
-    actor = Actor.person(user.pk, interface=Interface.API, on=local_day(now))
+    actor = Actor.person(user.pk, interface=Interface.API, on=local_day(now), keeps_groups=True)
     published = DirectoryEntry.objects.filter(published_at__isnull=False)
 
-    def ours() -> list[Any]:
-        return _page(queries.available(queries.published_to(actor), actor, now=now))
+    def page(cursor: str = "") -> list[str]:
+        """As the programming interface reads it."""
+        query = QueryDict(f"available=true&limit={PAGE}{cursor and f'&cursor={cursor}'}")
+        return [row["code"] for row in EntryViewSet().read_page(query, actor, now)["results"]]
 
-    def direct() -> list[Any]:
+    def direct() -> list[str]:
         granted = get_objects_for_user(
             User.objects.get(pk=user.pk),
             "catalog.request_directoryentry",
             accept_global_perms=False,
         )
         wanted = Q(sharing_class=SharingClass.UNCONDITIONAL) | Q(pk__in=granted)
-        return _page(published.filter(wanted))
+        return _codes(published.filter(wanted))
 
-    def stock() -> list[Any]:
+    def stock() -> list[str]:
         # The same idiom on guardian's own table, which is what its documentation begins with.
         with disabled(EntryGrant):
             return direct()
 
-    def bare() -> list[Any]:
-        return _page(published)
+    # Made once as ours is, so that the permission alone is between them.
+    plain = Statement(lambda: published.order_by(*EntryViewSet.order).values(*COLUMNS)[: PAGE + 1])
 
-    first = in_turn({"ours": ours, "stock": stock, "direct": direct, "bare": bare})
+    def bare() -> list[str]:
+        return [row["code"] for row in plain.rows()]
+
+    first = in_turn({"ours": page, "stock": stock, "direct": direct, "bare": bare})
     assert first["ours"][1] == first["stock"][1] == first["direct"][1], "the same rows"
     far = _far_page(queries.available(queries.published_to(actor), actor, now=now))
-
-    def page_1000() -> list[Any]:
-        rows = queries.available(queries.published_to(actor), actor, now=now)
-        return _page(after(rows, ORDER, far))
-
-    deep = in_turn({"ours": ours, "deep": page_1000})
+    deep = in_turn({"ours": page, "deep": lambda: page(far)})
     assert len(deep["deep"][1]) == PAGE
     ours_s, stock_s, direct_s, bare_s = (
         first[name][0] for name in ("ours", "stock", "direct", "bare")
@@ -121,8 +127,8 @@ def measure(cast: Cast, in_turn: Callable[..., Any]) -> list[Figure]:
     ]
 
 
-def _far_page(rows: Any) -> list[Any]:
-    """The values of the row before page 1,000, or of the last full page but one."""
-    keys = rows.order_by(*ORDER).values_list("published_at", "pk")
+def _far_page(rows: Any) -> str:
+    """The cursor of page 1,000, or of the last full page."""
+    keys = rows.order_by(*EntryViewSet.order).values_list("published_at", "pk")
     place = min(1000 * PAGE, rows.count() - PAGE - 1)
-    return list(keys[place - 1])
+    return write_cursor(keys[place - 1], of=EntryViewSet.__name__)

@@ -5,7 +5,9 @@ import os
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
 
 settings.ROOT_URLCONF = "tests.bench.urls"
-application = get_wsgi_application()
+
+from portal.wsgi import application  # noqa: E402  # after the addresses it is to load
+
+__all__ = ["application"]

@@ -32,7 +32,7 @@ def test_the_whole_job(cast, published, tmp_path: Path) -> None:
     client = cast.systems["labour"].system.client
     actor = cast.actor("labour_clerk", Interface.API)
     call = Call(
-        agreement_id=agreement.pk,
+        number=agreement.public_number,
         client_id=client.pk,
         operation=Operation.RECORDS,
         purpose=Purpose.GOVERNMENT_SERVICE,

@@ -51,7 +51,7 @@ def _agreement(cast: the_cast.Cast, version: EntryVersion, folder: Path) -> Shar
     given = story.put_into_use(cast, given)
     client = cast.systems["labour"].system.client
     call = Call(
-        agreement_id=given.pk,
+        number=given.public_number,
         client_id=client.pk,
         operation=Operation.RECORDS,
         purpose=given.purpose,

@@ -101,7 +101,7 @@ def test_withdraw_against_consent(cast) -> None:
 
 def _call(agreement: SharingAgreement, client_id: int) -> Call:
     return Call(
-        agreement_id=agreement.pk,
+        number=agreement.public_number,
         client_id=client_id,
         operation=Operation.RECORDS,
         purpose=Purpose.GOVERNMENT_SERVICE,

@@ -61,7 +61,7 @@ def test_the_agreement_s_grant_opens_the_data_call(cast, published, tmp_path: Pa
     story.load(cast, published, story.small_registry(tmp_path / "rows.csv"))
     story.put_into_use(cast, agreement)
     call = Call(
-        agreement_id=agreement.pk,
+        number=agreement.public_number,
         client_id=cast.systems["labour"].system.client_id,
         operation=Operation.RECORDS,
         purpose=Purpose.GOVERNMENT_SERVICE,

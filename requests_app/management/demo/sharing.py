@@ -227,7 +227,7 @@ class Matter:
         self.calls += 1
         code = self.wish.by
         call = Call(
-            agreement_id=self.agreement_pk,
+            number=self.agreement.public_number,
             client_id=self.city.systems[code].system.client.pk,
             operation=operation,
             purpose=self.purpose,

@@ -60,7 +60,7 @@ class Desk:
     def call(self, **changes: Any) -> Call:
         """A lawful call, with changes."""
         lawful = Call(
-            agreement_id=self.agreement.pk,
+            number=self.agreement.public_number,
             client_id=self.client_id,
             operation=Operation.RECORDS,
             purpose=Purpose.GOVERNMENT_SERVICE,

@@ -10,6 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
@@ -285,7 +287,7 @@ def test_pages_of_one_concatenate_to_the_whole(desk: Desk) -> None:
 
 def test_the_region_rule_covers_codes_below_and_both_names(desk: Desk) -> None:
     minted = permit.mint(
-        agreement=queries.for_permit().get(pk=desk.agreement.pk),
+        agreement=queries.standing(desk.actor, desk.agreement.public_number),
         client_id=desk.agreement.system_id,
         purpose=desk.agreement.purpose,
         case_number="1",
@@ -295,3 +297,11 @@ def test_the_region_rule_covers_codes_below_and_both_names(desk: Desk) -> None:
     assert set(region.values) == {"虹口区", "虹口"}
     assert region.prefixes == ("310109",)
     assert {column.name for column in minted.columns} == set(desk.deliver().columns)
+
+
+def test_a_call_takes_three_statements(desk: Desk) -> None:
+    """How the agreement stands, the rows, and count, receipt and audit event in one."""
+    desk.deliver(limit=1)
+    with CaptureQueriesContext(connection) as asked:
+        desk.deliver(limit=1)
+    assert len(asked) == 3, [query["sql"][:80] for query in asked]

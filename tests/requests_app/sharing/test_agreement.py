@@ -55,7 +55,7 @@ def call(cast, agreement: SharingAgreement, now: datetime | None = None) -> Deli
     """One call of the named application system."""
     return deliver(
         call=Call(
-            agreement_id=agreement.pk,
+            number=agreement.public_number,
             client_id=cast.systems["labour"].system.client_id,
             operation=Operation.RECORDS,
             purpose=Purpose.GOVERNMENT_SERVICE,
