@@ -2,6 +2,7 @@
 
 from rest_framework.routers import SimpleRouter
 
+from requests_app.changes.api import ServiceChangeViewSet
 from requests_app.delivery.api import RecordsViewSet
 from requests_app.sharing.api import SharingAgreementViewSet, SharingRequestViewSet
 
@@ -9,4 +10,5 @@ router = SimpleRouter()
 router.register("agreements", RecordsViewSet, basename="record")
 router.register("requests", SharingRequestViewSet, basename="request")
 router.register("agreements", SharingAgreementViewSet, basename="agreement")
+router.register("service-changes", ServiceChangeViewSet, basename="service-change")
 urlpatterns = router.urls

@@ -1,6 +1,7 @@
 """Mount: imports the domains' jobs for the worker."""
 
+from requests_app.changes import jobs as changes_jobs
 from requests_app.delivery import jobs as delivery_jobs
 from requests_app.sharing import jobs as sharing_jobs
 
-__all__ = ["delivery_jobs", "sharing_jobs"]
+__all__ = ["changes_jobs", "delivery_jobs", "sharing_jobs"]

@@ -1,5 +1,6 @@
 """The tables of the sharing loop, re-exported where Django looks for them."""
 
+from requests_app.changes.models import ServiceChange
 from requests_app.delivery.models import Delivery, QuotaDay
 from requests_app.sharing.models import (
     AgreedItem,
@@ -24,6 +25,7 @@ __all__ = [
     "QuotaDay",
     "RequestedItem",
     "RequestedRows",
+    "ServiceChange",
     "SharingAgreement",
     "SharingRequest",
     "SupplementNotice",

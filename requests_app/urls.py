@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from requests_app.changes import pages as changes
 from requests_app.sharing import pages
 
 app_name = "requests"
@@ -20,5 +21,13 @@ urlpatterns = [
         "agreements/<str:number>/<slug:step>/",
         pages.AgreementStepPage.as_view(),
         name="agreement-step",
+    ),
+    path("service-changes/", changes.ChangeListPage.as_view(), name="change-list"),
+    path("service-changes/new/", changes.NewChangePage.as_view(), name="change-new"),
+    path("service-changes/<str:number>/", changes.ChangePage.as_view(), name="change"),
+    path(
+        "service-changes/<str:number>/<slug:step>/",
+        changes.ChangeStepPage.as_view(),
+        name="change-step",
     ),
 ]

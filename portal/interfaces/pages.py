@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from portal.interfaces import show
+from portal.interfaces import lists, show
 from portal.interfaces.actors import entering
 from portal.interfaces.inputs import Invalid
 from portal.interfaces.steps import StepInput
@@ -96,6 +96,64 @@ class Page(LoginRequiredMixin, View):
             }
         }
         return self.show("portal/refusal.html", context, status=refusal_status(refused))
+
+
+class ListPage(Page):
+    """A list of matters with its tabs and filters.
+
+    Subclasses say ``filterset``, ``template``, ``route``, ``rows()`` and ``draw()``; ``sides`` are
+    the values of the filter ``side`` that have a tab.
+    """
+
+    filterset: ClassVar[Any]
+    template: ClassVar[str]
+    route: ClassVar[str]
+    sides: ClassVar[tuple[str, ...]]
+
+    def rows(self) -> Any:
+        """What the reader may see."""
+        raise Http404
+
+    def draw(self, matter: Any, day: show.Day) -> dict[str, Any]:
+        """A row."""
+        raise Http404
+
+    def get(self, http_request: HttpRequest) -> HttpResponse:
+        """One page of the list."""
+        day = show.Day.of(self.now)
+        try:
+            narrowed, drawn = lists.listing(
+                http_request,
+                self.rows(),
+                self.filterset,
+                self.actor,
+                self.now,
+                order=("-pk",),
+                draw=lambda row: self._row(row, day),
+            )
+        except Invalid as invalid:
+            return self.invalid(invalid)
+        text = _("No matter fits. Widen the filters, or begin in the directory.")
+        context = {
+            "tabs": self._tabs(narrowed),
+            **drawn,
+            "counterpart_label": _("Other department"),
+            "empty": {"title": _("Nothing here"), "text": text, "actions": []},
+        }
+        return self.show(self.template, context)
+
+    def _row(self, matter: Any, day: show.Day) -> dict[str, Any]:
+        url = reverse(self.route, kwargs={"number": matter.public_number})
+        return {"url": url, **self.draw(matter, day)}
+
+    def _tabs(self, narrowed: Any) -> list[dict[str, Any]]:
+        chosen = self.request.GET.get("side", "")
+        labels = dict(narrowed.form.fields["side"].choices)
+        tabs = [{"label": _("All"), "url": self.request.path, "current": not chosen}]
+        for side in self.sides:
+            url = f"{self.request.path}?side={side}"
+            tabs.append({"label": str(labels[side]), "url": url, "current": chosen == side})
+        return tabs
 
 
 class WorkflowPage(Page):

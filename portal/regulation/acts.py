@@ -14,6 +14,7 @@ from portal.regulation import (
     provision,
     request,
     resource,
+    service_change,
 )
 from portal.regulation.machine import Machine
 
@@ -23,6 +24,7 @@ MACHINES: tuple[Machine, ...] = (
     request.MACHINE,
     agreement.MACHINE,
     provision.MACHINE,
+    service_change.MACHINE,
 )
 _BY_NAME = {machine.name: machine for machine in MACHINES}
 

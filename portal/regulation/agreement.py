@@ -119,6 +119,15 @@ EXPIRE = Transition(
     article=articles.A27.paragraph(1),
     needs=(EXPIRED,),
 )
+END_SERVICE = Transition(
+    name="end_service",
+    label=_("Close access because the service ends"),
+    sources=frozenset({S.IN_USE, S.SUSPENDED}),
+    target=S.IN_DISPOSAL,
+    party=Party.CLOCK,
+    mandate=None,
+    article=articles.A27.paragraph(3),
+)
 END_USE = Transition(
     name="end_use",
     label=_("End the use"),
@@ -163,6 +172,7 @@ MACHINE = Machine(
         RESUME,
         TERMINATE,
         EXPIRE,
+        END_SERVICE,
         END_USE,
         CONFIRM_DISPOSAL,
         REPLACE,

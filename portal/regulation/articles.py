@@ -449,7 +449,6 @@ A27 = _article(
     "REQUESTER PROVIDER AUTHORITY",
     _KEPT,
     kept_by="portal.regulation.agreement",
-    why=_("Ending or changing a live service by negotiation and filing is still to come."),
 )
 A28 = _article(
     28,

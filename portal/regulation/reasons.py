@@ -418,6 +418,50 @@ NOT_EXPIRED = _reason(
     A27.paragraph(1),
 )
 
+# Ending or changing a live service.
+NO_JUSTIFICATION = _reason(
+    "no-justification",
+    "须写明理由或者情况，不得擅自终止或者变更服务。请补充文字后再办理。",
+    "Write down why, or what was said: a service is not ended or changed at will.",
+    A27.paragraph(3),
+)
+SERVICE_NOT_LIVE = _reason(
+    "service-not-live",
+    "协议不在使用或者暂停中，没有可终止、可变更的服务。",
+    "The agreement is neither in use nor suspended, so there is no live service to change.",
+    A27.paragraph(3),
+)
+CHANGE_UNDER_WAY = _reason(
+    "change-under-way",
+    "此协议已有一项终止或者变更正在办理，请先办结或者撤回。",
+    "A change of this service is under way already; finish or withdraw it first.",
+    A27.paragraph(3),
+)
+PLANNED_TOO_EARLY = _reason(
+    "planned-too-early",
+    "计划生效日期须晚于今天，先协商、再备案。",
+    "The planned day must lie after today: talks and filing come first.",
+    A27.paragraph(3),
+)
+NOT_NEGOTIATED = _reason(
+    "not-negotiated",
+    "尚无与需求部门的协商记录，不得备案。请先记录协商情况。",
+    "No talks with the requester are recorded, so it cannot be filed. Record them first.",
+    A27.paragraph(3),
+)
+TALKS_OUT_OF_TIME = _reason(
+    "talks-out-of-time",
+    "协商日期须在提出之日至今天之间。",
+    "The day of the talks lies between the proposal and today.",
+    A27.paragraph(3),
+)
+NOT_YET_PLANNED = _reason(
+    "not-yet-planned",
+    "尚未到计划生效日期。",
+    "The planned day has not come yet.",
+    A27.paragraph(3),
+)
+
 # Data calls.
 NO_GRANT = _reason(
     "no-grant",

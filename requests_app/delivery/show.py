@@ -11,6 +11,7 @@ from portal.interfaces.actors import local
 from portal.regulation.agreement import State
 from portal.regulation.vocabulary import Purpose
 from portal.workdays.arithmetic import local_day
+from portal.workflow.actor import Actor
 from requests_app.delivery import queries
 from requests_app.delivery.models import Delivery
 from requests_app.sharing.models import SharingAgreement
@@ -21,7 +22,7 @@ HIGH_PERCENT = 90
 _MAY_CALL = frozenset({State.PREPARING, State.IN_USE, State.SUSPENDED})
 
 
-def delivery_parts(agreement: SharingAgreement, now: datetime) -> dict[str, Any]:
+def delivery_parts(agreement: SharingAgreement, actor: Actor, now: datetime) -> dict[str, Any]:
     """Quota of the day, the last receipts and how to call, for the agreement's page."""
     receipts = Delivery.objects.filter(agreement=agreement).order_by("-pk")[:RECEIPTS_SHOWN]
     rows = f"{queries.rows_delivered(agreement):,}"

@@ -76,7 +76,7 @@ _PLAIN = (
 )
 
 
-def _number(kind: str, department: Department, now: datetime) -> str:
+def number_of(kind: str, department: Department, now: datetime) -> str:
     """Counted per department and year, so that people can quote it on the telephone."""
     prefix = f"{kind}-{department.code}-{local_day(now).year}"
     return f"{prefix}-{next_number(prefix):04d}"
@@ -135,7 +135,7 @@ def apply(
         if version is None or requester is None or version.entry.provider is None:
             raise Refused(reasons.NOT_FOUND)
         request = SharingRequest(
-            public_number=_number("SR", requester, now),
+            public_number=number_of("SR", requester, now),
             requester=requester,
             provider=version.entry.provider,
             entry_version=version,
@@ -361,7 +361,7 @@ def _conclude(request: SharingRequest, actor: Actor, now: datetime) -> SharingAg
     if request.use_from is None or request.use_until is None:
         raise Refused(reasons.PERIOD_INVALID)
     agreement = SharingAgreement(
-        public_number=_number("SA", request.requester, now),
+        public_number=number_of("SA", request.requester, now),
         request=request,
         requester=request.requester,
         provider=request.provider,
@@ -515,6 +515,15 @@ def expire(*, pk: int, actor: Actor, now: datetime) -> None:
     """Close access at the end of the term; the data await disposal (Art. 27 para. 1)."""
     with transition(
         agreement_rules.EXPIRE, model=SharingAgreement, pk=pk, actor=actor, now=now
+    ) as agreement:
+        _cut_access(agreement)
+        _cancel_task(agreement, now)
+
+
+def end_service(*, pk: int, actor: Actor, now: datetime) -> None:
+    """Close access because the provider ended the service after talks and filing (Art. 27)."""
+    with transition(
+        agreement_rules.END_SERVICE, model=SharingAgreement, pk=pk, actor=actor, now=now
     ) as agreement:
         _cut_access(agreement)
         _cancel_task(agreement, now)

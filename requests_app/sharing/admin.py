@@ -143,7 +143,7 @@ class SharingAgreementAdmin(WorkflowModelAdmin):
         """The agreement's page."""
         context = show.agreement_context(matter, actor, now)
         for extend in show.agreement_parts:
-            context.update(extend(matter, now))
+            context.update(extend(matter, actor, now))
         return context
 
 

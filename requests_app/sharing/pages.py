@@ -1,7 +1,7 @@
 """Requests and agreements for department staff: ask, follow one's matter, read the agreement."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from catalog.directories import queries as directories
 from catalog.directories.models import EntryVersion
 from catalog.directories.show import sharing_class
-from portal.interfaces import lists
 from portal.interfaces import show as common
-from portal.interfaces.inputs import Invalid
 from portal.interfaces.pages import (
+    ListPage,
     Page,
     StepPage,
     WorkflowPage,
@@ -33,64 +32,7 @@ from requests_app.sharing.filters import AgreementFilterSet, RequestFilterSet
 from requests_app.sharing.models import SharingAgreement, SharingRequest
 
 
-def _empty(text: str) -> dict[str, Any]:
-    return {"title": _("Nothing here"), "text": text, "actions": []}
-
-
-class _List(Page):
-    """A list of matters with its tabs and filters."""
-
-    filterset: ClassVar[Any]
-    template: ClassVar[str]
-    route: ClassVar[str]
-    sides: ClassVar[tuple[str, ...]]
-
-    def rows(self) -> Any:
-        """What the reader may see."""
-        raise Http404
-
-    def draw(self, matter: Any, day: common.Day) -> dict[str, Any]:
-        """A row."""
-        raise Http404
-
-    def get(self, http_request: HttpRequest) -> HttpResponse:
-        """One page of the list."""
-        day = common.Day.of(self.now)
-        try:
-            narrowed, drawn = lists.listing(
-                http_request,
-                self.rows(),
-                self.filterset,
-                self.actor,
-                self.now,
-                order=("-pk",),
-                draw=lambda row: self._row(row, day),
-            )
-        except Invalid as invalid:
-            return self.invalid(invalid)
-        context = {
-            "tabs": self._tabs(narrowed),
-            **drawn,
-            "counterpart_label": _("Other department"),
-            "empty": _empty(_("No matter fits. Widen the filters, or begin in the directory.")),
-        }
-        return self.show(self.template, context)
-
-    def _row(self, matter: Any, day: common.Day) -> dict[str, Any]:
-        url = reverse(self.route, kwargs={"number": matter.public_number})
-        return {"url": url, **self.draw(matter, day)}
-
-    def _tabs(self, narrowed: Any) -> list[dict[str, Any]]:
-        chosen = self.request.GET.get("side", "")
-        labels = dict(narrowed.form.fields["side"].choices)
-        tabs = [{"label": _("All"), "url": self.request.path, "current": not chosen}]
-        for side in self.sides:
-            url = f"{self.request.path}?side={side}"
-            tabs.append({"label": str(labels[side]), "url": url, "current": chosen == side})
-        return tabs
-
-
-class RequestListPage(_List):
+class RequestListPage(ListPage):
     """Requests the reader's department made or received."""
 
     section = "requests"
@@ -108,7 +50,7 @@ class RequestListPage(_List):
         return show.request_row(matter, self.actor, day)
 
 
-class AgreementListPage(_List):
+class AgreementListPage(ListPage):
     """Agreements the reader's department provides under or uses."""
 
     section = "agreements"
@@ -369,7 +311,7 @@ class AgreementPage(_AgreementMixin, WorkflowPage):
             {"label": matter.public_number, "url": ""},
         ]
         for extend in show.agreement_parts:
-            context.update(extend(matter, self.now))
+            context.update(extend(matter, self.actor, self.now))
         return self.show("requests_app/agreement_detail.html", context)
 
 

@@ -31,7 +31,7 @@ P = provision_rules.State
 M = TypeVar("M", bound=Any)
 
 
-def _parties(actor: Actor, *, prefix: str = "") -> Q:
+def parties(actor: Actor, *, prefix: str = "") -> Q:
     """Matters of the own department, and for an authority all within its region."""
     mine = Q(**{f"{prefix}requester_id": actor.department_id})
     mine |= Q(**{f"{prefix}provider_id": actor.department_id})
@@ -50,7 +50,7 @@ def visible_to(actor: Actor) -> QuerySet[SharingRequest]:
     if actor.department_id is None:
         return SharingRequest.objects.none()
     inside = Q(received_at__isnull=False) | Q(requester_id=actor.department_id)
-    return SharingRequest.objects.filter(_parties(actor) & inside).select_related(
+    return SharingRequest.objects.filter(parties(actor) & inside).select_related(
         "requester", "provider__region", "entry_version__entry"
     )
 
@@ -59,7 +59,7 @@ def agreements_visible_to(actor: Actor) -> QuerySet[SharingAgreement]:
     """Agreements of the own department on either side; an authority's region."""
     if actor.department_id is None:
         return SharingAgreement.objects.none()
-    return SharingAgreement.objects.filter(_parties(actor)).select_related(
+    return SharingAgreement.objects.filter(parties(actor)).select_related(
         "requester", "provider__region", "entry_version__entry", "system"
     )
 
@@ -146,7 +146,7 @@ def tasks_visible_to(actor: Actor) -> QuerySet[ProvisionTask]:
     """Provision tasks of agreements the actor may see."""
     if actor.department_id is None:
         return ProvisionTask.objects.none()
-    return ProvisionTask.objects.filter(_parties(actor, prefix="agreement__")).select_related(
+    return ProvisionTask.objects.filter(parties(actor, prefix="agreement__")).select_related(
         "agreement__requester", "agreement__provider", "agreement__entry_version"
     )
 

@@ -26,8 +26,8 @@ _DECISION_TONES = {"PENDING": "mute", "AGREE": "ok", "REFUSE": "bad"}
 _OUTCOME_TONES = {"PENDING": "warn", "GRANTED": "ok", "REFUSED": "bad"}
 
 
-type AgreementPart = Callable[[SharingAgreement, datetime], dict[str, Any]]
-#: What domains above add to an agreement's page: quota, receipts.
+type AgreementPart = Callable[[SharingAgreement, Actor, datetime], dict[str, Any]]
+#: What domains above add to an agreement's page: quota, receipts, changes of service.
 agreement_parts: list[AgreementPart] = []
 
 

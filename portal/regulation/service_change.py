@@ -1,0 +1,150 @@
+"""Lifecycle of a ServiceChange: talks, filing, effect (Art. 27 para. 3)."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from portal.regulation import articles, reasons
+from portal.regulation.machine import Machine, Need, Transition
+from portal.regulation.vocabulary import Mandate, Party
+
+
+class State(TextChoices):
+    """The states of a change of service."""
+
+    NEGOTIATING = "NEGOTIATING", _("in talks")
+    FILED = "FILED", _("filed")
+    EFFECTIVE = "EFFECTIVE", _("in effect")
+    WITHDRAWN = "WITHDRAWN", _("withdrawn")
+
+
+class Kind(TextChoices):
+    """What the provider means to do with the live service."""
+
+    END = "END", _("end the service")
+    CHANGE = "CHANGE", _("change the service")
+
+
+class Position(TextChoices):
+    """What the requester says to it. Its consent is no condition; it may open a dispute."""
+
+    AGREES = "AGREES", _("agrees")
+    OBJECTS = "OBJECTS", _("objects")
+
+
+S = State
+_A27_3 = articles.A27.paragraph(3)
+
+
+def _said(name: str) -> Need:
+    return Need(
+        lambda facts: bool(str(facts.inputs.get(name, "")).strip()),
+        reasons.NO_JUSTIFICATION,
+        about_input=True,
+    )
+
+
+LIVE = Need(lambda facts: facts.matter.agreement_is_live, reasons.SERVICE_NOT_LIVE)
+ONE_AT_A_TIME = Need(
+    lambda facts: not facts.matter.has_open_twin, reasons.CHANGE_UNDER_WAY, looks_up=True
+)
+#: The text names no notice period, so there is none; but talks precede the day.
+PLANNED_LATER = Need(
+    lambda facts: facts.inputs["planned_on"] > facts.today,
+    reasons.PLANNED_TOO_EARLY,
+    about_input=True,
+)
+TALKED = Need(lambda facts: facts.matter.talked_on is not None, reasons.NOT_NEGOTIATED)
+TALKED_SINCE = Need(
+    lambda facts: facts.matter.proposed_on <= facts.inputs["talked_on"] <= facts.today,
+    reasons.TALKS_OUT_OF_TIME,
+    about_input=True,
+)
+DAY_HAS_COME = Need(lambda facts: facts.matter.planned_on <= facts.today, reasons.NOT_YET_PLANNED)
+
+PROPOSE = Transition(
+    name="propose",
+    label=_("Propose to end or change the service"),
+    sources=frozenset(),
+    target=S.NEGOTIATING,
+    party=Party.PROVIDER,
+    mandate=Mandate.ANSWER,
+    article=_A27_3,
+    needs=(LIVE, ONE_AT_A_TIME, _said("reason"), PLANNED_LATER),
+    has_form=True,
+    effect=_("Nothing changes yet: talks with the requester and filing come first."),
+)
+STATE_POSITION = Transition(
+    name="state_position",
+    label=_("State our position"),
+    sources=frozenset({S.NEGOTIATING}),
+    party=Party.REQUESTER,
+    mandate=Mandate.CONSENT,
+    article=_A27_3,
+    has_form=True,
+    is_settled=lambda change: bool(change.position),
+)
+RECORD_TALKS = Transition(
+    name="record_talks",
+    label=_("Record the talks"),
+    sources=frozenset({S.NEGOTIATING}),
+    party=Party.PROVIDER,
+    mandate=Mandate.ANSWER,
+    article=_A27_3,
+    needs=(_said("talks"), TALKED_SINCE),
+    has_form=True,
+    is_settled=lambda change: change.talked_on is not None,
+)
+FILE = Transition(
+    name="file",
+    label=_("File with the authority"),
+    sources=frozenset({S.NEGOTIATING}),
+    target=S.FILED,
+    party=Party.PROVIDER,
+    mandate=Mandate.CONSENT,
+    article=_A27_3,
+    needs=(TALKED,),
+    is_grave=True,
+    effect=_("The authority of the same level is told; filing is notice, not approval."),
+)
+TAKE_EFFECT = Transition(
+    name="take_effect",
+    label=_("Put the change into effect"),
+    sources=frozenset({S.FILED}),
+    target=S.EFFECTIVE,
+    party=Party.PROVIDER,
+    mandate=Mandate.SUPPLY,
+    article=_A27_3,
+    needs=(LIVE, DAY_HAS_COME),
+    is_grave=True,
+    effect=_("If the service ends, access closes with the next call and disposal begins."),
+)
+WITHDRAW = Transition(
+    name="withdraw",
+    label=_("Withdraw the proposal"),
+    sources=frozenset({S.NEGOTIATING, S.FILED}),
+    target=S.WITHDRAWN,
+    party=Party.PROVIDER,
+    mandate=Mandate.ANSWER,
+    also=((Party.PROVIDER, Mandate.CONSENT),),
+    article=_A27_3,
+    needs=(_said("note"),),
+    has_form=True,
+)
+LAPSE = Transition(
+    name="lapse",
+    label=_("Lapse with the agreement"),
+    sources=frozenset({S.NEGOTIATING, S.FILED}),
+    target=S.WITHDRAWN,
+    party=Party.CLOCK,
+    mandate=None,
+    article=_A27_3,
+)
+
+MACHINE = Machine(
+    name="servicechange",
+    states=State,
+    initial=S.NEGOTIATING,
+    transitions=(PROPOSE, STATE_POSITION, RECORD_TALKS, FILE, TAKE_EFFECT, WITHDRAW, LAPSE),
+    closed=frozenset({S.EFFECTIVE, S.WITHDRAWN}),
+    path=(S.NEGOTIATING, S.FILED, S.EFFECTIVE),
+)
