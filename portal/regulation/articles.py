@@ -448,7 +448,7 @@ A27 = _article(
     " ended; and a provider may not end or change a live service without talks and filing.",
     "REQUESTER PROVIDER AUTHORITY",
     _KEPT,
-    kept_by="portal.regulation.agreement",
+    kept_by="portal.regulation.agreement portal.regulation.service_change",
 )
 A28 = _article(
     28,

@@ -118,8 +118,8 @@ TAKE_EFFECT = Transition(
     is_grave=True,
     effect=_("If the service ends, access closes with the next call and disposal begins."),
 )
-WITHDRAW = Transition(
-    name="withdraw",
+WITHDRAW_PROPOSAL = Transition(
+    name="withdraw_proposal",
     label=_("Withdraw the proposal"),
     sources=frozenset({S.NEGOTIATING, S.FILED}),
     target=S.WITHDRAWN,
@@ -144,7 +144,15 @@ MACHINE = Machine(
     name="servicechange",
     states=State,
     initial=S.NEGOTIATING,
-    transitions=(PROPOSE, STATE_POSITION, RECORD_TALKS, FILE, TAKE_EFFECT, WITHDRAW, LAPSE),
+    transitions=(
+        PROPOSE,
+        STATE_POSITION,
+        RECORD_TALKS,
+        FILE,
+        TAKE_EFFECT,
+        WITHDRAW_PROPOSAL,
+        LAPSE,
+    ),
     closed=frozenset({S.EFFECTIVE, S.WITHDRAWN}),
     path=(S.NEGOTIATING, S.FILED, S.EFFECTIVE),
 )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -188,3 +189,9 @@ def next_number(prefix: str) -> int:
     NumberCounter.objects.get_or_create(prefix=prefix)
     NumberCounter.objects.filter(prefix=prefix).update(last=F("last") + 1)
     return NumberCounter.objects.values_list("last", flat=True).get(prefix=prefix)
+
+
+def yearly_number(kind: str, department_code: str, on: date) -> str:
+    """Counted per department and year, so that people can quote it on the telephone."""
+    prefix = f"{kind}-{department_code}-{on.year}"
+    return f"{prefix}-{next_number(prefix):04d}"

@@ -1,0 +1,1 @@
+"""DOMAIN: changes of what was agreed, by lawful steps of their own."""

@@ -6,8 +6,10 @@ from django.db import transaction
 
 from portal.regulation import reasons
 from portal.regulation import service_change as rules
+from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
 from portal.workflow.decision import Refused
+from portal.workflow.models import yearly_number
 from portal.workflow.transition import open_matter, transition
 from requests_app.changes.models import ServiceChange
 from requests_app.sharing import actions as sharing
@@ -32,7 +34,7 @@ def propose(
         if agreement is None:
             raise Refused(reasons.NOT_FOUND)
         change = ServiceChange(
-            public_number=sharing.number_of("SC", agreement.provider, now),
+            public_number=yearly_number("SC", agreement.provider.code, local_day(now)),
             agreement=agreement,
             kind=kind,
             reason=reason.strip(),
@@ -71,7 +73,7 @@ def record_talks(*, pk: int, talked_on: date, talks: str, actor: Actor, now: dat
 def file(*, pk: int, actor: Actor, now: datetime) -> None:
     """File it with the authority of the same level: notice, not approval."""
     with transition(rules.FILE, model=ServiceChange, pk=pk, actor=actor, now=now) as change:
-        change.filing_number = sharing.number_of("BA", change.agreement.provider, now)
+        change.filing_number = yearly_number("BA", change.agreement.provider.code, local_day(now))
         change.filed_at = now
         change.act_details["filing"] = change.filing_number
 
@@ -84,10 +86,10 @@ def take_effect(*, pk: int, actor: Actor, now: datetime) -> None:
             sharing.end_service(pk=change.agreement_id, actor=clock, now=now)
 
 
-def withdraw(*, pk: int, note: str, actor: Actor, now: datetime) -> None:
+def withdraw_proposal(*, pk: int, note: str, actor: Actor, now: datetime) -> None:
     """Withdraw the proposal; the service goes on as agreed."""
     with transition(
-        rules.WITHDRAW,
+        rules.WITHDRAW_PROPOSAL,
         model=ServiceChange,
         pk=pk,
         actor=actor,

@@ -127,7 +127,7 @@ mount_steps(
     {
         "state_position": forms.PositionForm,
         "record_talks": forms.TalksForm,
-        "withdraw": NoteForm,
+        "withdraw_proposal": NoteForm,
     },
     ChangeShape,
     tag="service changes",

@@ -50,7 +50,7 @@ STEPS: Mapping[str, StepInput] = {
     "record_talks": noted(actions.record_talks, TalksForm),
     "file": silent(actions.file),
     "take_effect": silent(actions.take_effect),
-    "withdraw": noted(actions.withdraw),
+    "withdraw_proposal": noted(actions.withdraw_proposal),
 }
 
 __all__ = ["STEPS", "NoteForm", "PositionForm", "ProposeForm", "TalksForm"]

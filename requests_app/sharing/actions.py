@@ -21,7 +21,7 @@ from portal.workdays.arithmetic import local_day
 from portal.workflow import due, grants
 from portal.workflow.actor import Actor
 from portal.workflow.decision import Refused
-from portal.workflow.models import add_author, next_number
+from portal.workflow.models import add_author, yearly_number
 from portal.workflow.transition import open_matter, transition
 from requests_app.sharing.models import (
     AgreedItem,
@@ -74,12 +74,6 @@ _PLAIN = (
     "is_declared",
     "system_id",
 )
-
-
-def number_of(kind: str, department: Department, now: datetime) -> str:
-    """Counted per department and year, so that people can quote it on the telephone."""
-    prefix = f"{kind}-{department.code}-{local_day(now).year}"
-    return f"{prefix}-{next_number(prefix):04d}"
 
 
 def _check_system(request: SharingRequest, system_id: int | None) -> None:
@@ -135,7 +129,7 @@ def apply(
         if version is None or requester is None or version.entry.provider is None:
             raise Refused(reasons.NOT_FOUND)
         request = SharingRequest(
-            public_number=number_of("SR", requester, now),
+            public_number=yearly_number("SR", requester.code, local_day(now)),
             requester=requester,
             provider=version.entry.provider,
             entry_version=version,
@@ -361,7 +355,7 @@ def _conclude(request: SharingRequest, actor: Actor, now: datetime) -> SharingAg
     if request.use_from is None or request.use_until is None:
         raise Refused(reasons.PERIOD_INVALID)
     agreement = SharingAgreement(
-        public_number=number_of("SA", request.requester, now),
+        public_number=yearly_number("SA", request.requester.code, local_day(now)),
         request=request,
         requester=request.requester,
         provider=request.provider,

@@ -1,6 +1,6 @@
 """Rows of every kind that lists show, told by the story where a lifecycle stands behind them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from catalog.departments import actions as departments
 from catalog.directories import actions as directories
@@ -17,6 +17,7 @@ from portal.regulation.vocabulary import (
     Tier,
     TriggerKind,
 )
+from requests_app.changes import actions as changes
 from requests_app.delivery.models import Delivery, Operation
 from requests_app.models import SharingAgreement
 from requests_app.sharing import actions as sharing
@@ -49,7 +50,20 @@ def _matters(cast: the_cast.Cast, number: int) -> None:
     )
     given = story.agree(cast, story.send(cast, story.apply(cast, version)))
     _receipt(cast, resource, given)
+    changes.propose(
+        agreement_id=story.put_into_use(cast, _served(cast, version)).pk,
+        kind="END",
+        reason="系统整合",
+        planned_on=NOW.date() + timedelta(days=26),
+        actor=cast.actor("market_reviewer"),
+        now=NOW,
+    )
     _requests(cast, version)
+
+
+def _served(cast: the_cast.Cast, version: EntryVersion) -> SharingAgreement:
+    """Another agreement on the same loaded resource."""
+    return story.agree(cast, story.send(cast, story.apply(cast, version)))
 
 
 def _requests(cast: the_cast.Cast, version: EntryVersion) -> None:

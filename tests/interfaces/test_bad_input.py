@@ -28,7 +28,8 @@ from portal.interfaces.keyset import write_cursor
 from portal.models import AuditEvent
 from portal.regulation.vocabulary import Mandate
 from requests_app import api_urls as requests_urls
-from requests_app.models import SharingAgreement, SharingRequest
+from requests_app.changes import actions as changes
+from requests_app.models import ServiceChange, SharingAgreement, SharingRequest
 from requests_app.sharing import forms as sharing_forms
 from tests import cast as the_cast
 from tests import story
@@ -104,6 +105,7 @@ class Stage:
     draft: EntryVersion
     requested: SharingRequest
     agreement: SharingAgreement
+    change: ServiceChange
     narrow: dict[str, ApiCaller]
 
     def number(self, path: str) -> str:
@@ -115,6 +117,7 @@ class Stage:
             "departments": "SCJG",
             "requests": self.requested.public_number,
             "agreements": self.agreement.public_number,
+            "service-changes": self.change.public_number,
         }[part]
 
     def call(
@@ -172,6 +175,7 @@ def _build(folder: Path) -> Stage:
     for caller in callers:
         caller.client.raise_request_exception = False
     labour, civil, market = callers
+    agreement = story.put_into_use(cast, agreement)
     return Stage(
         cast=cast,
         labour=labour,
@@ -180,7 +184,15 @@ def _build(folder: Path) -> Stage:
         published=published,
         draft=story.draft(cast, story.enterprise_registry(name="未发布目录")),
         requested=story.apply(cast, published),
-        agreement=story.put_into_use(cast, agreement),
+        agreement=agreement,
+        change=changes.propose(
+            agreement_id=agreement.pk,
+            kind="END",
+            reason="系统整合",
+            planned_on=today + timedelta(days=26),
+            actor=cast.actor("market_reviewer"),
+            now=NOW,
+        ),
         narrow={
             scope: ApiCaller(cast.systems["labour"], scope=scope)
             for scope in ("catalog", "request", "data")
@@ -587,6 +599,7 @@ def test_hidden_and_absent_are_told_alike(stage: Stage, operation: Operation) ->
         "entry-versions": stage.draft.public_number,
         "requests": stage.requested.public_number,
         "agreements": stage.agreement.public_number,
+        "service-changes": stage.change.public_number,
     }[part]
     bodies = [{}, {"note": "理由"}, {"colour": 1}, {"note": SURROGATE}, {"note": ["a"]}]
     for caller in (stage.civil, *([stage.market] if part == "requests" else [])):

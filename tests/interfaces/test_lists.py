@@ -40,12 +40,14 @@ API_READERS = {
     "department": ("labour_clerk",),
     "request": _PARTIES,
     "agreement": _PARTIES,
+    "service-change": _PARTIES,
 }
 #: The pages' lists by their route.
 PAGE_READERS = {
     "catalog:entry-list": ("labour_clerk",),
     "requests:request-list": _PARTIES,
     "requests:agreement-list": _PARTIES,
+    "requests:change-list": _PARTIES,
 }
 #: The admin's lists by their model: the matters, and the tables the superuser reads.
 ADMIN_READERS = {
@@ -56,6 +58,7 @@ ADMIN_READERS = {
     "requests_app.sharingrequest": _PARTIES,
     "requests_app.sharingagreement": _PARTIES,
     "requests_app.provisiontask": _PARTIES,
+    "requests_app.servicechange": _PARTIES,
     "portal.user": ("superuser",),
     "portal.workdayoverride": ("superuser",),
     "portal.auditevent": ("superuser",),

@@ -52,6 +52,8 @@ READERS = {
     ("request", "drafted"): _LABOUR,
     ("agreement", "in_use"): _PARTIES,
     ("received", "in_use"): _LABOUR,
+    ("served", "in_use"): _PARTIES,
+    ("change", "in_talks"): _PARTIES,
     ("task", "verified"): _PARTIES,
     ("row", "first"): frozenset({"superuser"}),
 }
@@ -78,6 +80,11 @@ ACTS = {
     ("request", "in_review", "ask_extension"): frozenset({"market_reviewer"}),
     ("agreement", "in_use", "suspend"): _CUTTERS,
     ("agreement", "in_use", "end_use"): frozenset({"labour_office_head"}),
+    ("change", "in_talks", "record_talks"): frozenset({"market_reviewer"}),
+    ("change", "in_talks", "state_position"): frozenset({"labour_office_head"}),
+    ("change", "in_talks", "withdraw_proposal"): frozenset(
+        {"market_reviewer", "market_office_head"}
+    ),
     ("received", "in_use", "look-up"): frozenset({"labour_system"}),
     ("received", "in_use", "verify"): frozenset({"labour_system"}),
     ("trigger", "open", "ask_update_extension"): frozenset({"market_compiler"}),

@@ -19,6 +19,7 @@ KINDS = (
     ("catalog/", "entry"),
     ("requests/", "request"),
     ("agreements/", "agreement"),
+    ("service-changes/", "change"),
     ("admin/r/", "link"),
     ("admin/<app_label>/", "app"),
     ("admin/<url>", "nowhere"),
@@ -31,6 +32,7 @@ KINDS = (
     ("admin/requests_app/sharingrequest/", "request"),
     ("admin/requests_app/sharingagreement/", "agreement"),
     ("admin/requests_app/provisiontask/", "task"),
+    ("admin/requests_app/servicechange/", "change"),
     ("api/<rest>", "nowhere"),
     ("api/v1/entries/", "entry"),
     ("api/v1/entry-versions/", "version"),
@@ -40,12 +42,15 @@ KINDS = (
     ("api/v1/agreements/<number>/records/", "received"),
     ("api/v1/agreements/<number>/verify/", "received"),
     ("api/v1/agreements/", "agreement"),
+    ("api/v1/service-changes/", "change"),
 )
 #: Addresses that say only after the question mark what they name.
 ASKED = {
     "requests/new/": "wanted",
     "admin/requests_app/sharingrequest/add/": "wanted",
     "admin/catalog/updatetrigger/add/": "changed",
+    "service-changes/new/": "served",
+    "admin/requests_app/servicechange/add/": "served",
 }
 #: Steps tried where the address carries the step's name: without a form, with one, and unknown.
 STEPS = {
@@ -53,6 +58,7 @@ STEPS = {
     "trigger": ("grant_update_extension", "ask_update_extension"),
     "request": ("withdraw", "ask_supplement", "revise", "no_such_step"),
     "agreement": ("enter_use", "suspend", "no_such_step"),
+    "change": ("withdraw_proposal", "record_talks", "no_such_step"),
     "task": ("meet",),
 }
 #: Where only some steps are tried on a thing, because it is not the one the others are for.
@@ -61,6 +67,7 @@ ONLY = {
     ("request", "drafted"): frozenset({"submit", "revise", "withdraw"}),
 }
 _NOTE = {"note": "核查"}
+_CHANGE = {"kind": "END", "reason": "核查", "planned_on": "2025-10-20"}
 #: What is sent with a step or to an address; the rest is sent empty.
 BODIES: dict[str, dict[str, Any]] = {
     "assess": {"secrecy_result": "NO_RISK", "personal_result": "ACCEPTABLE"},
@@ -75,6 +82,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "resume": _NOTE,
     "terminate": _NOTE,
     "confirm_disposal": _NOTE,
+    "withdraw_proposal": _NOTE,
+    "state_position": {"position": "OBJECTS", "text": "核查"},
+    "record_talks": {"talked_on": "2025-09-24", "talks": "核查"},
     "ask_update_extension": {**_NOTE, "workdays": 3},
     "appoint": {"username": "outsider", "post": "科员", "mandates": [Mandate.APPLY.value]},
     "dismiss": _NOTE,
@@ -85,6 +95,8 @@ BODIES: dict[str, dict[str, Any]] = {
         "occurred_on": "2025-09-24",
         "instrument": "《某法》修订",
     },
+    "service-changes/new/": _CHANGE,
+    "admin/requests_app/servicechange/add/": _CHANGE,
     "look-up": {"column": "credit_code", "value": "TEST00000000000003"},
     "verify": {"column": "credit_code", "value": "TEST00000000000003", "expected": {"name": "甲"}},
 }
@@ -135,6 +147,9 @@ def queries(world: World, pattern: str) -> dict[str, str]:
     }
     if pattern == "admin/search/":
         return {"words": "?s=market", "no_such_page": "?s=market&page=x"}
+    if ASKED.get(pattern) == "served":
+        given = world.objects["agreement"].items()
+        return {what: f"?agreement={number}" for what, (number,) in given}
     if pattern in ASKED:
         return {what: f"?entry={slug}" for what, (slug,) in world.objects["entry"].items()}
     whats = world.objects.get(kind_of(pattern), {"": ()})

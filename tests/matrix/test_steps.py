@@ -6,18 +6,27 @@ states by the gate's own door, so that each state is met without telling its who
 
 import csv
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from portal.regulation import agreement, entry_update, entry_version, provision, request
+from portal.regulation import (
+    agreement,
+    entry_update,
+    entry_version,
+    provision,
+    request,
+    service_change,
+)
 from portal.regulation.machine import Machine
 from portal.regulation.vocabulary import TriggerKind
 from portal.workflow.actor import Actor, Interface
 from portal.workflow.models import opened
 from portal.workflow.policy import decide
-from requests_app.models import ProvisionTask
+from requests_app.changes import actions as changes
+from requests_app.models import ProvisionTask, ServiceChange
 from tests import story
 from tests.cast import Cast
 
@@ -31,7 +40,25 @@ def place(matter: Any, state: str) -> None:
         matter.status = state
         if isinstance(matter, ProvisionTask):
             matter.verified_at = matter.created_at if state == "VERIFIED" else None
+        if isinstance(matter, ServiceChange):
+            is_filed = state in {"FILED", "EFFECTIVE"}
+            matter.talked_on = matter.created_at.date() if is_filed else None
+            matter.filed_at = matter.created_at if is_filed else None
         matter.save()
+
+
+def _change(cast: Cast, version: Any) -> ServiceChange:
+    """A change of a service of its own, planned for today's morrow."""
+    given = story.agree(cast, story.send(cast, story.apply(cast, version)))
+    given = story.put_into_use(cast, given)
+    return changes.propose(
+        agreement_id=given.pk,
+        kind="END",
+        reason="系统整合",
+        planned_on=cast.now.date() + timedelta(days=1),
+        actor=cast.actor("market_reviewer"),
+        now=cast.now,
+    )
 
 
 def answers(cast: Cast, name: str, machine: Machine, matter: Any) -> list[tuple[str, ...]]:
@@ -76,12 +103,14 @@ def test_the_step_matrix(cast, published, tmp_path: Path) -> None:
         actor=cast.actor("market_compiler"),
         now=cast.now,
     )
+    change = _change(cast, published)
     found = [
         *answers(cast, "entryversion", entry_version.MACHINE, draft),
         *answers(cast, "sharingrequest", request.MACHINE, sharing),
         *answers(cast, "sharingagreement", agreement.MACHINE, given),
         *answers(cast, "provisiontask", provision.MACHINE, task),
         *answers(cast, "updatetrigger", entry_update.MACHINE, update),
+        *answers(cast, "servicechange", service_change.MACHINE, change),
     ]
     if os.environ.get("UPDATE_GOLDEN"):
         with GOLDEN.open("w", encoding="utf-8", newline="") as file:

@@ -1,6 +1,7 @@
 """The world of the URL matrix: a matter in every part of the loop, and who calls."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from portal.audit import chain
 from portal.models import User
 from portal.regulation.vocabulary import SharingClass, TriggerKind
 from portal.workflow.actor import Actor, Interface
+from requests_app.changes import actions as changes
 from requests_app.delivery.actions import Call, deliver
 from requests_app.delivery.models import Operation
 from requests_app.models import ProvisionTask, SharingAgreement, SharingRequest
@@ -89,6 +91,14 @@ def build(folder: Path) -> World:
     in_review, drafted = _requests(cast, live)
     given = _agreement(cast, live, folder)
     trigger = _trigger(cast, live)
+    change = changes.propose(
+        agreement_id=given.pk,
+        kind="END",
+        reason="系统整合",
+        planned_on=NOW.date() + timedelta(days=26),
+        actor=cast.actor("market_reviewer"),
+        now=NOW,
+    )
     UnresolvedName.objects.create(source="matrix", name="某局")
     Classification.objects.create(code="307", name="市场监管")
     chain.seal(now=NOW)
@@ -122,6 +132,7 @@ def build(folder: Path) -> World:
         },
         "agreement": {"in_use": given.public_number, ABSENT: "SA-RSJ-2025-9999"},
         "received": {"in_use": given.public_number, ABSENT: "SA-RSJ-2025-9999"},
+        "change": {"in_talks": change.public_number, ABSENT: "SC-SCJG-2025-9999"},
         "task": {
             "verified": ProvisionTask.objects.get(agreement=given).public_number,
             ABSENT: "PT-SCJG-2025-9999",

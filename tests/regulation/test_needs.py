@@ -15,6 +15,7 @@ from portal.regulation import (
     reasons,
     request,
     resource,
+    service_change,
 )
 from portal.regulation.machine import Facts, Transition
 from portal.regulation.reasons import Reason
@@ -151,6 +152,14 @@ def _noted(reason: Reason) -> list[tuple[dict[str, Any], dict[str, Any], Reason]
     return [({}, {"note": empty}, reason) for empty in ("", " \n")]
 
 
+#: A change proposed on Monday for Wednesday, today, and talked about on Tuesday.
+SERVICE: dict[str, Any] = {
+    "agreement_is_live": True,
+    "has_open_twin": False,
+    "proposed_on": date(2025, 9, 22),
+    "talked_on": date(2025, 9, 23),
+    "planned_on": TODAY,
+}
 NOTE = {"note": "x"}
 #: transition, lawful facts, lawful inputs, breaches as (facts, inputs, reason)
 TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
@@ -307,7 +316,42 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
     ),
     (agreement.END_USE, AGREEMENT, {}, []),
     (agreement.CONFIRM_DISPOSAL, AGREEMENT, NOTE, _noted(reasons.NO_EVIDENCE)),
+    (agreement.END_SERVICE, AGREEMENT, {}, []),
     (agreement.REPLACE, AGREEMENT, {}, []),
+    (
+        service_change.PROPOSE,
+        SERVICE,
+        {"reason": "x", "planned_on": date(2025, 9, 25)},
+        [
+            ({"agreement_is_live": False}, {}, reasons.SERVICE_NOT_LIVE),
+            ({"has_open_twin": True}, {}, reasons.CHANGE_UNDER_WAY),
+            ({}, {"reason": " \n"}, reasons.NO_JUSTIFICATION),
+            ({}, {"planned_on": TODAY}, reasons.PLANNED_TOO_EARLY),
+        ],
+    ),
+    (service_change.STATE_POSITION, SERVICE, {}, []),
+    (
+        service_change.RECORD_TALKS,
+        SERVICE,
+        {"talks": "x", "talked_on": TODAY},
+        [
+            ({}, {"talks": ""}, reasons.NO_JUSTIFICATION),
+            ({}, {"talked_on": date(2025, 9, 21)}, reasons.TALKS_OUT_OF_TIME),
+            ({}, {"talked_on": date(2025, 9, 25)}, reasons.TALKS_OUT_OF_TIME),
+        ],
+    ),
+    (service_change.FILE, SERVICE, {}, [({"talked_on": None}, {}, reasons.NOT_NEGOTIATED)]),
+    (
+        service_change.TAKE_EFFECT,
+        SERVICE,
+        {},
+        [
+            ({"agreement_is_live": False}, {}, reasons.SERVICE_NOT_LIVE),
+            ({"planned_on": date(2025, 9, 25)}, {}, reasons.NOT_YET_PLANNED),
+        ],
+    ),
+    (service_change.WITHDRAW_PROPOSAL, SERVICE, NOTE, _noted(reasons.NO_JUSTIFICATION)),
+    (service_change.LAPSE, SERVICE, {}, []),
     (provision.OPEN_TASK, {}, {}, []),
     (provision.VERIFY, {}, {}, []),
     (provision.CANCEL, {}, {}, []),
@@ -519,6 +563,7 @@ def test_every_need_of_every_step_is_broken_once() -> None:
             provision.MACHINE,
             entry_version.MACHINE,
             entry_update.MACHINE,
+            service_change.MACHINE,
         )
         for step in machine.transitions
     ]

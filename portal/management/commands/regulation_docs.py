@@ -22,11 +22,12 @@ from portal.regulation import (
     reasons,
     request,
     resource,
+    service_change,
     switches,
 )
 from portal.regulation.machine import Machine, Transition
 
-MACHINES = (entry_version, entry_update, request, provision, agreement)
+MACHINES = (entry_version, entry_update, request, provision, agreement, service_change)
 ACTS = (department, resource, catalog_import)
 HEAD = "<!-- Printed by `manage.py regulation_docs`; change portal/regulation instead. -->\n\n"
 

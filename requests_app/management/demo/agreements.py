@@ -1,8 +1,11 @@
 """Agreements of the demo city: being supplied, in use, cut off, ended, closed."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 
+from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor, Interface
+from requests_app.changes import actions as changes
 from requests_app.management.demo.sharing import Matter, Part
 from requests_app.management.demo.timeline import Story
 from requests_app.sharing import actions
@@ -135,6 +138,62 @@ def expired_unclosed(matter: Matter) -> Story:
     yield from matter.agree(-70, -65)
     yield from matter.enter_use(-60)
     yield from matter.use(-59, -8, 14)
+
+
+def _propose(matter: Matter, day: int, *, kind: str, planned_on: date, reason: str) -> Part[int]:
+    """The provider proposes that day to end or change the service on a later one."""
+    yield matter.line.at(day)
+    made = changes.propose(
+        agreement_id=matter.agreement_pk,
+        kind=kind,
+        reason=reason,
+        planned_on=planned_on,
+        actor=matter.provider("shenhe"),
+        now=matter.now,
+    )
+    return made.pk
+
+
+def service_in_talks(matter: Matter) -> Story:
+    """The provider means to change the service; the requester has yet to be heard."""
+    later = local_day(matter.line.now) + timedelta(days=21)
+    yield from used(-50, 11)(matter)
+    yield from _propose(
+        matter, -3, kind="CHANGE", planned_on=later, reason="接口升级，原地址并行运行两周后停用。"
+    )
+
+
+def service_ended(matter: Matter) -> Story:
+    """Talked about, filed, and ended on the planned day; the data are to be disposed of."""
+    yield from matter.agree(-90, -84)
+    yield from matter.enter_use(-80)
+    pk = yield from _propose(
+        matter,
+        -40,
+        kind="END",
+        planned_on=matter.line.day(-12),
+        reason="承载系统下线，数据改由一体化平台统一提供。",
+    )
+    yield matter.line.at(-35)
+    changes.state_position(
+        pk=pk,
+        position="AGREES",
+        text="同意终止，已完成切换。",
+        actor=matter.requester("jigou"),
+        now=matter.now,
+    )
+    yield matter.line.at(-34)
+    changes.record_talks(
+        pk=pk,
+        talked_on=local_day(matter.now),
+        talks="双方处室书面协商，确认切换时间和数据处置要求。",
+        actor=matter.provider("shenhe"),
+        now=matter.now,
+    )
+    yield matter.line.at(-30)
+    changes.file(pk=pk, actor=matter.provider("jigou"), now=matter.now)
+    yield matter.line.at(-12)
+    changes.take_effect(pk=pk, actor=matter.provider("shenhe"), now=matter.now)
 
 
 def never_supplied(matter: Matter) -> Story:

@@ -13,6 +13,8 @@ from requests_app.management.demo.agreements import (
     never_supplied,
     preparing,
     resumed,
+    service_ended,
+    service_in_talks,
     suspended_by_authority,
     suspended_by_provider,
     terminated,
@@ -302,6 +304,8 @@ def _in_force() -> Iterable[tuple[Tale, Wish]]:
             expired_and_closed,
             Wish(by="MZJ", entry=ENTERPRISES, scenario="社会组织年检核验", until=-60),
         ),
+        (service_in_talks, Wish(by="GAJ", entry=FOOD, scenario="食品案件线索核验")),
+        (service_ended, Wish(by="JTW", entry=GRADES, scenario="道路货运企业信用核验")),
         (expired_unclosed, Wish(by="JYW", entry=FOOD, scenario="学校食堂供货商核验", until=-2)),
     )
 

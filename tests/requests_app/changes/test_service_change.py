@@ -146,7 +146,7 @@ def test_one_change_at_a_time(desk: Desk) -> None:
     first = propose(desk)
     refused(reasons.CHANGE_UNDER_WAY, propose, desk=desk)
     clerk = desk.cast.actor("market_reviewer")
-    actions.withdraw(pk=first.pk, note="暂不终止。", actor=clerk, now=desk.cast.now)
+    actions.withdraw_proposal(pk=first.pk, note="暂不终止。", actor=clerk, now=desk.cast.now)
     assert propose(desk).status == "NEGOTIATING"
 
 
@@ -265,7 +265,7 @@ def test_in_pages_and_admin(desk: Desk, client, settings) -> None:
         change = ServiceChange.objects.latest("pk")
         assert change.public_number in client.get(base).content.decode()
         assert client.get(made.url).status_code == 200
-        withdrawn = client.post(f"{made.url}withdraw/", {"note": "另行安排。"})
+        withdrawn = client.post(f"{made.url}withdraw_proposal/", {"note": "另行安排。"})
         assert withdrawn.status_code == 302
         client.force_login(people["labour_clerk"], "django.contrib.auth.backends.ModelBackend")
         assert new not in client.get(base).content.decode()
