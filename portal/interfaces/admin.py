@@ -184,6 +184,8 @@ class WorkflowModelAdmin(DeskModelAdmin):
     order: ClassVar[tuple[str, ...]] = ("-pk",)
     body_template: ClassVar[str] = ""
     counterpart_label: ClassVar[Any] = ""
+    #: What the date of a row is, where it is neither a due date nor the end of a use.
+    day_label: ClassVar[Any] = ""
 
     # What a domain says.
 
@@ -297,6 +299,7 @@ class WorkflowModelAdmin(DeskModelAdmin):
             "title": self.model._meta.verbose_name_plural,
             **drawn,
             "counterpart_label": self.counterpart_label,
+            "day_label": self.day_label,
             "empty": {
                 "title": _("Nothing here"),
                 "text": _("No matter fits. Widen the filters, or wait for one to arrive."),

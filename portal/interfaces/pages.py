@@ -109,6 +109,8 @@ class ListPage(Page):
     template: ClassVar[str]
     route: ClassVar[str]
     sides: ClassVar[tuple[str, ...]]
+    #: What the date of a row is, where it is neither a due date nor the end of a use.
+    day_label: ClassVar[Any] = ""
 
     def rows(self) -> Any:
         """What the reader may see."""
@@ -138,6 +140,7 @@ class ListPage(Page):
             "tabs": self._tabs(narrowed),
             **drawn,
             "counterpart_label": _("Other department"),
+            "day_label": self.day_label,
             "empty": {"title": _("Nothing here"), "text": text, "actions": []},
         }
         return self.show(self.template, context)

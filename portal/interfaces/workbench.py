@@ -140,7 +140,8 @@ def register_new_links(source: LinkSource) -> LinkSource:
 def register_menu(place: int) -> Callable[[LinkSource], LinkSource]:
     """Let a domain add its group to the menu: {title, items [{title, link}]}.
 
-    :param place: groups stand in this order, whichever domain is loaded first.
+    :param place: groups stand in this order, whichever domain is loaded first; those of one title
+        are one group.
     """
 
     def register(source: LinkSource) -> LinkSource:
@@ -168,7 +169,11 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     groups: list[dict[str, Any]] = [{"title": "", "items": [home]}]
     if actor.department_id is not None:
         ordered = sorted(_menu_sources, key=lambda source: _menu_sources[source])
-        groups += [group for source in ordered for group in source(actor, now)]
+        titled: dict[str, dict[str, Any]] = {}
+        for group in (group for source in ordered for group in source(actor, now)):
+            titled.setdefault(group["title"], {"title": group["title"], "items": []})
+            titled[group["title"]]["items"] += group["items"]
+        groups += titled.values()
     if request.user.is_superuser:
         groups.append({"title": _("System"), "items": _system_items()})
     for group in groups:

@@ -12,6 +12,7 @@ class State(TextChoices):
     """The states of a change of service."""
 
     NEGOTIATING = "NEGOTIATING", _("in talks")
+    NEGOTIATED = "NEGOTIATED", _("talks recorded")
     FILED = "FILED", _("filed")
     EFFECTIVE = "EFFECTIVE", _("in effect")
     WITHDRAWN = "WITHDRAWN", _("withdrawn")
@@ -32,6 +33,8 @@ class Position(TextChoices):
 
 
 S = State
+#: Before it is filed: the requester is heard, and further talks may be recorded.
+TALKING = frozenset({S.NEGOTIATING, S.NEGOTIATED})
 _A27_3 = articles.A27.paragraph(3)
 
 
@@ -76,7 +79,7 @@ PROPOSE = Transition(
 STATE_POSITION = Transition(
     name="state_position",
     label=_("State our position"),
-    sources=frozenset({S.NEGOTIATING}),
+    sources=TALKING,
     party=Party.REQUESTER,
     mandate=Mandate.CONSENT,
     article=_A27_3,
@@ -86,7 +89,8 @@ STATE_POSITION = Transition(
 RECORD_TALKS = Transition(
     name="record_talks",
     label=_("Record the talks"),
-    sources=frozenset({S.NEGOTIATING}),
+    sources=TALKING,
+    target=S.NEGOTIATED,
     party=Party.PROVIDER,
     mandate=Mandate.ANSWER,
     article=_A27_3,
@@ -97,7 +101,7 @@ RECORD_TALKS = Transition(
 FILE = Transition(
     name="file",
     label=_("File with the authority"),
-    sources=frozenset({S.NEGOTIATING}),
+    sources=TALKING,
     target=S.FILED,
     party=Party.PROVIDER,
     mandate=Mandate.CONSENT,
@@ -121,7 +125,7 @@ TAKE_EFFECT = Transition(
 WITHDRAW_PROPOSAL = Transition(
     name="withdraw_proposal",
     label=_("Withdraw the proposal"),
-    sources=frozenset({S.NEGOTIATING, S.FILED}),
+    sources=TALKING | {S.FILED},
     target=S.WITHDRAWN,
     party=Party.PROVIDER,
     mandate=Mandate.ANSWER,
@@ -133,7 +137,7 @@ WITHDRAW_PROPOSAL = Transition(
 LAPSE = Transition(
     name="lapse",
     label=_("Lapse with the agreement"),
-    sources=frozenset({S.NEGOTIATING, S.FILED}),
+    sources=TALKING | {S.FILED},
     target=S.WITHDRAWN,
     party=Party.CLOCK,
     mandate=None,
@@ -154,5 +158,5 @@ MACHINE = Machine(
         LAPSE,
     ),
     closed=frozenset({S.EFFECTIVE, S.WITHDRAWN}),
-    path=(S.NEGOTIATING, S.FILED, S.EFFECTIVE),
+    path=(S.NEGOTIATING, S.NEGOTIATED, S.FILED, S.EFFECTIVE),
 )

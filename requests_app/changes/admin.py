@@ -33,6 +33,7 @@ class ServiceChangeAdmin(WorkflowModelAdmin):
     step_inputs = forms.STEPS
     filterset_class = ServiceChangeFilterSet
     counterpart_label = gettext_lazy("Other department")
+    day_label = gettext_lazy("Planned to take effect on")
 
     def visible(self, actor: Actor, now: datetime) -> QuerySet[Any]:
         """Changes the actor may see."""

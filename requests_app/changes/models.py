@@ -16,7 +16,7 @@ from requests_app.sharing.models import SharingAgreement
 
 #: An agreement under which a service runs, or would but for a suspension.
 LIVE_STATES = (agreement_rules.State.IN_USE, agreement_rules.State.SUSPENDED)
-OPEN_STATES = (service_change.State.NEGOTIATING, service_change.State.FILED)
+OPEN_STATES = tuple(sorted(service_change.TALKING | {service_change.State.FILED}))
 
 
 class ServiceChange(WorkflowModel):
@@ -64,9 +64,13 @@ class ServiceChange(WorkflowModel):
                 name="one_open_change_per_agreement",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=["FILED", "EFFECTIVE"])
-                | Q(talked_on__isnull=False, filed_at__isnull=False),
-                name="servicechange_filed_after_talks",
+                condition=~Q(status__in=["NEGOTIATED", "FILED", "EFFECTIVE"])
+                | Q(talked_on__isnull=False),
+                name="servicechange_talked_about",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["FILED", "EFFECTIVE"]) | Q(filed_at__isnull=False),
+                name="servicechange_filed",
             ),
         ]
 

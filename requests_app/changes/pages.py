@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.interfaces import show as common
 from portal.interfaces.pages import (
@@ -34,6 +35,7 @@ class ChangeListPage(ListPage):
     template = "requests_app/change_list.html"
     route = "requests:change"
     sides = ("given", "received")
+    day_label = gettext_lazy("Planned to take effect on")
 
     def rows(self) -> Any:
         """Changes the reader may see."""

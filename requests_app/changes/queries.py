@@ -44,13 +44,13 @@ def awaiting(actor: Actor, *, now: datetime) -> QuerySet[ServiceChange]:
     mandates, today = actor.mandates(local_day(now)), local_day(now)
     requester = Q(agreement__requester_id=actor.department_id)
     provider = Q(agreement__provider_id=actor.department_id)
-    talking = Q(status=State.NEGOTIATING)
+    talking = Q(status__in=service_change.TALKING)
     turn = Q(pk=None)
     if Mandate.CONSENT in mandates:
         turn |= requester & talking & Q(position="")
-        turn |= provider & talking & Q(talked_on__isnull=False)
+        turn |= provider & Q(status=State.NEGOTIATED)
     if Mandate.ANSWER in mandates:
-        turn |= provider & talking & Q(talked_on=None)
+        turn |= provider & Q(status=State.NEGOTIATING)
     if Mandate.SUPPLY in mandates:
         turn |= provider & Q(status=State.FILED, planned_on__lte=today)
     return visible_to(actor).filter(turn)

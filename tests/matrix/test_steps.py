@@ -42,7 +42,8 @@ def place(matter: Any, state: str) -> None:
             matter.verified_at = matter.created_at if state == "VERIFIED" else None
         if isinstance(matter, ServiceChange):
             is_filed = state in {"FILED", "EFFECTIVE"}
-            matter.talked_on = matter.created_at.date() if is_filed else None
+            is_talked = is_filed or state == "NEGOTIATED"
+            matter.talked_on = matter.created_at.date() if is_talked else None
             matter.filed_at = matter.created_at if is_filed else None
         matter.save()
 

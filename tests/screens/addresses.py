@@ -8,14 +8,20 @@ from typing import Any
 from catalog.directories import forms as entry_forms
 from catalog.models import DirectoryEntry, EntryVersion, UpdateTrigger
 from portal.models import User
-from portal.regulation import agreement, entry_version, request
+from portal.regulation import agreement, entry_version, request, service_change
 from portal.regulation.machine import Machine
 from portal.regulation.vocabulary import SharingClass
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor, Interface
 from portal.workflow.policy import available
+from requests_app.changes import forms as change_forms
 from requests_app.management.demo.city import ADMINISTRATOR, POSTS
-from requests_app.models import ProvisionTask, SharingAgreement, SharingRequest
+from requests_app.models import (
+    ProvisionTask,
+    ServiceChange,
+    SharingAgreement,
+    SharingRequest,
+)
 from requests_app.sharing import forms
 
 CLERK, REVIEWER, OFFICER = "rsj-jingban", "scjg-shenhe", "sjj-zhuguan"
@@ -69,6 +75,14 @@ KINDS = (
         "/admin/requests_app/sharingagreement/",
         "/agreements/",
     ),
+    Kind(
+        "change",
+        ServiceChange,
+        service_change.MACHINE,
+        change_forms.STEPS,
+        "/admin/requests_app/servicechange/",
+        "/service-changes/",
+    ),
 )
 
 _FIXED = (
@@ -93,6 +107,8 @@ _FIXED = (
     Screen("admin-requests-made", "/admin/requests_app/sharingrequest/?side=made", CLERK),
     Screen("admin-request-choose", "/admin/requests_app/sharingrequest/add/", CLERK),
     Screen("admin-agreements", "/admin/requests_app/sharingagreement/", REVIEWER),
+    Screen("changes", "/service-changes/", OFFICER),
+    Screen("admin-changes", "/admin/requests_app/servicechange/", OFFICER),
     Screen("admin-tasks", "/admin/requests_app/provisiontask/", REVIEWER),
     Screen("admin-accounts", "/admin/portal/user/", ADMINISTRATOR),
     Screen("admin-calendar", "/admin/portal/workdayoverride/", ADMINISTRATOR),
@@ -162,6 +178,7 @@ class _Readers:
 
     def of(self, matter: Any) -> Iterator[tuple[str, Actor]]:
         """Provider's people first, then the requester's, then the authority's officer."""
+        matter = getattr(matter, "agreement", matter)
         entry = getattr(matter, "entry", matter)
         departments = [entry.provider, getattr(matter, "requester", None)]
         codes = [department.code.lower() for department in departments if department]
@@ -207,6 +224,10 @@ def _others() -> Iterator[Screen]:
         person = f"{task.agreement.provider.code.lower()}-shenhe"
         address = f"/admin/requests_app/provisiontask/{task.public_number}/"
         yield Screen("admin-task", address, person)
+    used = SharingAgreement.objects.filter(status=agreement.State.IN_USE, provider__code="SCJG")
+    for given in used.filter(service_changes=None).order_by("pk")[:1]:
+        address = f"/service-changes/new/?agreement={given.public_number}"
+        yield Screen("change-new", address, REVIEWER)
     mine = SharingRequest.objects.filter(requester__code="RSJ").order_by("pk").first()
     if mine is not None:
         yield Screen("request-en", f"/requests/{mine.public_number}/", CLERK, "en")
