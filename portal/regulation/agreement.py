@@ -32,6 +32,27 @@ SAME_BODY = Need(
     lambda facts: facts.matter.suspended_by_department_id == facts.actor_department_id,
     reasons.NOT_THE_SUSPENDER,
 )
+LIMIT_NAMED = Need(
+    lambda facts: (
+        facts.inputs.get("rectify_by") is not None and facts.inputs["rectify_by"] >= facts.today
+    ),
+    reasons.NO_RECTIFICATION_LIMIT,
+    about_input=True,
+)
+REPORT_WRITTEN = Need(
+    lambda facts: bool(str(facts.inputs.get("note", "")).strip()),
+    reasons.NO_REPORT_TEXT,
+    about_input=True,
+)
+#: Refused is what was not reported within the limit; what was reported may be found inadequate.
+LIMIT_OVER_OR_REPORTED = Need(
+    lambda facts: (
+        facts.matter.rectified_on is not None
+        or facts.matter.rectify_by is None
+        or facts.today > facts.matter.rectify_by
+    ),
+    reasons.RECTIFICATION_RUNNING,
+)
 EXPIRED = Need(lambda facts: facts.now >= facts.matter.valid_until, reasons.NOT_EXPIRED)
 NOT_EXPIRED = Need(lambda facts: facts.now < facts.matter.valid_until, reasons.AGREEMENT_EXPIRED)
 
@@ -78,10 +99,22 @@ SUSPEND = Transition(
     mandate=Mandate.CONSENT,
     also=((Party.AUTHORITY, Mandate.OVERSEE),),
     article=_A27_2,
-    needs=(EVIDENCE_GIVEN,),
+    needs=(EVIDENCE_GIVEN, LIMIT_NAMED),
     has_form=True,
     is_grave=True,
     effect=_("The next call is refused. The requester is told to put things right."),
+)
+REPORT_RECTIFICATION = Transition(
+    name="report_rectification",
+    label=_("Report what was put right"),
+    sources=frozenset({S.SUSPENDED}),
+    party=Party.REQUESTER,
+    mandate=Mandate.CONSENT,
+    article=_A27_2,
+    needs=(REPORT_WRITTEN,),
+    has_form=True,
+    effect=_("The body that suspended the sharing judges the report."),
+    is_settled=lambda agreement: agreement.rectified_on is not None,
 )
 RESUME = Transition(
     name="resume",
@@ -105,7 +138,7 @@ TERMINATE = Transition(
     mandate=Mandate.CONSENT,
     also=((Party.AUTHORITY, Mandate.OVERSEE),),
     article=_A27_2,
-    needs=(EVIDENCE_GIVEN,),
+    needs=(LIMIT_OVER_OR_REPORTED, EVIDENCE_GIVEN),
     has_form=True,
     is_grave=True,
 )
@@ -169,6 +202,7 @@ MACHINE = Machine(
         NAME_SYSTEM,
         ENTER_USE,
         SUSPEND,
+        REPORT_RECTIFICATION,
         RESUME,
         TERMINATE,
         EXPIRE,

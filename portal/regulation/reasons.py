@@ -399,6 +399,25 @@ NOT_THE_SUSPENDER = _reason(
     "The body that suspended the sharing resumes it.",
     A27.paragraph(2),
 )
+NO_RECTIFICATION_LIMIT = _reason(
+    "no-rectification-limit",
+    "责令限期整改须写明期限，且不早于今天。",
+    "Rectification has a limit: name the day, today at the earliest.",
+    A27.paragraph(2),
+)
+RECTIFICATION_RUNNING = _reason(
+    "rectification-running",
+    "整改期限未满，且需求部门尚未报告整改情况，不得终止。请等期限届满，或者待收到报告后再认定。",
+    "The limit for putting things right still runs and nothing was reported yet, so sharing cannot"
+    " be terminated. Wait for the limit, or for the report.",
+    A27.paragraph(2),
+)
+NO_REPORT_TEXT = _reason(
+    "no-report-text",
+    "请写明整改措施和结果。",
+    "Write down what was put right, and with what result.",
+    A27.paragraph(2),
+)
 AGREEMENT_NOT_YET = _reason(
     "agreement-not-yet",
     "协议尚未到约定的开始时间。",

@@ -448,13 +448,34 @@ def suspend(
     *,
     pk: int,
     note: str,
+    rectify_by: date | None,
     actor: Actor,
     now: datetime,
-    rectify_by: date | None = None,
 ) -> None:
-    """Suspend sharing on facts of misuse: the next call is refused (Art. 27 para. 2)."""
+    """Suspend sharing on facts of misuse, to be put right by a day (Art. 27 para. 2).
+
+    The next call is refused.
+    """
     with transition(
         agreement_rules.SUSPEND,
+        model=SharingAgreement,
+        pk=pk,
+        actor=actor,
+        now=now,
+        inputs={"note": note, "rectify_by": rectify_by},
+        note=note,
+        details={"rectify_by": str(rectify_by)},
+    ) as agreement:
+        agreement.suspended_by_department_id = actor.department_id
+        agreement.rectify_by = rectify_by
+        agreement.rectification, agreement.rectified_on = "", None
+        _cut_access(agreement)
+
+
+def report_rectification(*, pk: int, note: str, actor: Actor, now: datetime) -> None:
+    """The requester reports what it put right; the body that suspended judges it (Art. 27)."""
+    with transition(
+        agreement_rules.REPORT_RECTIFICATION,
         model=SharingAgreement,
         pk=pk,
         actor=actor,
@@ -462,9 +483,8 @@ def suspend(
         inputs={"note": note},
         note=note,
     ) as agreement:
-        agreement.suspended_by_department_id = actor.department_id
-        agreement.rectify_by = rectify_by
-        _cut_access(agreement)
+        agreement.rectification = note.strip()
+        agreement.rectified_on = local_day(now)
 
 
 def resume(*, pk: int, note: str, actor: Actor, now: datetime) -> None:

@@ -408,6 +408,7 @@ mount_steps(
     {
         "name_system": forms.SystemForm,
         "suspend": forms.SuspendForm,
+        "report_rectification": forms.RectificationForm,
         "resume": NoteForm,
         "terminate": NoteForm,
         "confirm_disposal": NoteForm,

@@ -370,10 +370,13 @@ class SuspendForm(NoteForm):
 
     rectify_by = forms.DateField(
         label=_("To be put right by"),
-        required=False,
         validators=DAYS,
         widget=DayInput(),
     )
+
+
+class RectificationForm(NoteForm):
+    """What was put right, and with what result."""
 
 
 class SystemForm(forms.Form):
@@ -464,6 +467,7 @@ AGREEMENT_STEPS: Mapping[str, StepInput] = {
     ),
     "enter_use": silent(actions.enter_use),
     "suspend": noted(actions.suspend, SuspendForm),
+    "report_rectification": noted(actions.report_rectification, RectificationForm),
     "resume": noted(actions.resume),
     "terminate": noted(actions.terminate),
     "end_use": silent(actions.end_use),

@@ -376,6 +376,8 @@ class SharingAgreement(WorkflowModel):
         Department, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     rectify_by = models.DateField(_("put right by"), null=True, blank=True)
+    rectification = models.TextField(_("what was put right"), blank=True, default="")
+    rectified_on = models.DateField(_("reported on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("sharing agreement")

@@ -186,12 +186,15 @@ def agreements_awaiting(actor: Actor, *, now: datetime) -> QuerySet[SharingAgree
         turn |= requester & Q(status=A.PREPARING, system=None)
     if Mandate.SUPPLY in mandates:
         turn |= provider & Q(status=A.PREPARING, system__isnull=False)
+    put_right = Q(rectified_on__isnull=False) | Q(rectify_by__lt=local_day(now))
+    judged = Q(status=A.SUSPENDED, suspended_by_department=actor.department_id) & put_right
     if Mandate.CONSENT in mandates:
-        turn |= Q(status=A.SUSPENDED, suspended_by_department=actor.department_id)
+        turn |= requester & Q(status=A.SUSPENDED, rectified_on=None)
+        turn |= judged
     if Mandate.ANSWER in mandates:
         turn |= provider & Q(status=A.IN_DISPOSAL)
     if Mandate.OVERSEE in mandates:
-        turn |= Q(status=A.SUSPENDED, suspended_by_department=actor.department_id)
+        turn |= judged
     return agreements_visible_to(actor).filter(turn).select_related("provision_task")
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from catalog.directories.show import label, regions, sharing_class
 from portal.interfaces import show
 from portal.interfaces.actors import local
+from portal.regulation import agreement as agreement_rules
 from portal.regulation import reasons
 from portal.regulation.vocabulary import (
     ItemDecision,
@@ -238,6 +239,7 @@ def agreement_context(agreement: SharingAgreement, actor: Actor, now: datetime) 
         ],
         "row_scope": {"text": row_scope(agreement), "line": ""},
         "expiry": _expiry(agreement, now),
+        "suspension": _suspension(agreement),
         "story": show.story(agreement),
     }
 
@@ -245,6 +247,22 @@ def agreement_context(agreement: SharingAgreement, actor: Actor, now: datetime) 
 def _term(agreement: SharingAgreement) -> list[str]:
     first = local(agreement.valid_from).date()
     return [f"{first:%Y-%m-%d} –", f"{_last_day(agreement):%Y-%m-%d}"]
+
+
+def _suspension(agreement: SharingAgreement) -> dict[str, str] | None:
+    """Until when things are to be put right, and what was reported."""
+    if agreement.status != agreement_rules.State.SUSPENDED:
+        return None
+    parts = []
+    if agreement.rectify_by is not None:
+        limit = f"{agreement.rectify_by:%Y-%m-%d}"
+        parts.append(_("To be put right by %(day)s.") % {"day": limit})
+    if agreement.rectified_on is not None:
+        told = {"day": f"{agreement.rectified_on:%Y-%m-%d}", "text": agreement.rectification}
+        parts.append(_("Reported on %(day)s: %(text)s") % told)
+    else:
+        parts.append(_("Nothing was reported yet."))
+    return {"title": _("Sharing is suspended"), "text": " ".join(parts)}
 
 
 def _expiry(agreement: SharingAgreement, now: datetime) -> dict[str, str] | None:

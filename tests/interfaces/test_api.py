@@ -286,7 +286,9 @@ def test_suspension_cuts_the_next_call(cast, in_use, labour) -> None:
     """Suspended: the next call is refused."""
     base = f"/agreements/{in_use.public_number}/records/"
     assert labour.get(base, **CASE).status_code == 200
-    sharing.suspend(pk=in_use.pk, note="核查", actor=cast.actor("market_office_head"), now=cast.now)
+    head = cast.actor("market_office_head")
+    limit = cast.now.date()
+    sharing.suspend(pk=in_use.pk, note="核查", rectify_by=limit, actor=head, now=cast.now)
     problem(labour.get(base, **CASE), 403, "not-in-use")
 
 

@@ -54,7 +54,10 @@ def test_the_whole_job(cast, published, tmp_path: Path) -> None:
     assert grants.differences() == ([], [])
 
     head = cast.actor("market_office_head")
-    sharing.suspend(pk=agreement.pk, note="超范围使用线索", actor=head, now=cast.now)
+    limit = cast.now.date() + timedelta(days=10)
+    sharing.suspend(
+        pk=agreement.pk, note="超范围使用线索", rectify_by=limit, actor=head, now=cast.now
+    )
     with pytest.raises(Refused) as refused:
         deliver(call=call, actor=actor, now=cast.now)
     assert refused.value.reason is reasons.NOT_IN_USE

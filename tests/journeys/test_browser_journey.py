@@ -9,6 +9,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -279,6 +280,7 @@ def test_the_whole_job_on_the_real_registry(clock, desks, live_server, registry_
     head.open(f"/admin/requests_app/sharingagreement/{number}/")
     head.press("暂停共享")
     head.page.fill("#id_note", "调用量异常，核查中")
+    head.page.fill("#id_rectify_by", f"{clock.moment.date() + timedelta(days=10):%Y-%m-%d}")
     head.confirm("暂停共享")
     assert head.status() == "暂停"
     status, body = system.post(look_up, one, **CASE)

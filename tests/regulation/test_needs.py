@@ -82,6 +82,8 @@ AGREEMENT: dict[str, Any] = {
     "system_is_named": True,
     "data_are_loaded": True,
     "suspended_by_department_id": DEPARTMENT,
+    "rectify_by": date(2025, 9, 23),
+    "rectified_on": None,
 }
 TRIGGER: dict[str, Any] = {"extension_outcome": "", "due_on": TODAY}
 DEPARTMENT_FACTS: dict[str, Any] = {
@@ -295,7 +297,17 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
             ({"data_are_loaded": False}, {}, reasons.NOTHING_LOADED),
         ],
     ),
-    (agreement.SUSPEND, AGREEMENT, NOTE, _noted(reasons.NO_EVIDENCE)),
+    (
+        agreement.SUSPEND,
+        AGREEMENT,
+        {**NOTE, "rectify_by": TODAY},
+        [
+            *_noted(reasons.NO_EVIDENCE),
+            ({}, {"rectify_by": None}, reasons.NO_RECTIFICATION_LIMIT),
+            ({}, {"rectify_by": date(2025, 9, 23)}, reasons.NO_RECTIFICATION_LIMIT),
+        ],
+    ),
+    (agreement.REPORT_RECTIFICATION, AGREEMENT, NOTE, _noted(reasons.NO_REPORT_TEXT)),
     (
         agreement.RESUME,
         AGREEMENT,
@@ -307,7 +319,13 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
             *_noted(reasons.NO_EVIDENCE),
         ],
     ),
-    (agreement.TERMINATE, AGREEMENT, NOTE, _noted(reasons.NO_EVIDENCE)),
+    (
+        agreement.TERMINATE,
+        AGREEMENT,
+        NOTE,
+        [*_noted(reasons.NO_EVIDENCE), ({"rectify_by": TODAY}, {}, reasons.RECTIFICATION_RUNNING)],
+    ),
+    (agreement.TERMINATE, {**AGREEMENT, "rectify_by": TODAY, "rectified_on": TODAY}, NOTE, []),
     (
         agreement.EXPIRE,
         {**AGREEMENT, "valid_until": NOW},

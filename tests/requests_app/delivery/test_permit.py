@@ -93,6 +93,7 @@ def test_a_suspended_agreement_gives_nothing(desk: Desk) -> None:
     sharing.suspend(
         pk=desk.agreement.pk,
         note="线索",
+        rectify_by=desk.cast.now.date(),
         actor=desk.cast.actor("authority_officer"),
         now=desk.cast.now,
     )

@@ -264,9 +264,15 @@ def act_on(cast, person: str, agreement: SharingAgreement, note: str = "事实")
     return {"pk": agreement.pk, "note": note, "actor": cast.actor(person), "now": cast.now}
 
 
+def suspension(cast, person: str, agreement: SharingAgreement, note: str = "事实") -> dict:
+    """Facts, and ten days to put things right."""
+    limit = cast.now.date() + timedelta(days=10)
+    return {**act_on(cast, person, agreement, note), "rectify_by": limit}
+
+
 def test_suspension_cuts_the_very_next_call(cast, in_use) -> None:
     call(cast, in_use)
-    actions.suspend(**act_on(cast, "market_office_head", in_use))
+    actions.suspend(**suspension(cast, "market_office_head", in_use))
     assert not AgreementGrant.objects.filter(content_object=in_use).exists()
     call_refused(cast, in_use, reasons.NOT_IN_USE)
     assert AuditEvent.objects.filter(name="delivery.refuse").count() == 1
@@ -281,7 +287,7 @@ def test_suspension_cuts_the_very_next_call(cast, in_use) -> None:
     ],
 )
 def test_the_body_that_suspended_resumes(cast, in_use, suspender: str, other: str) -> None:
-    actions.suspend(**act_on(cast, suspender, in_use))
+    actions.suspend(**suspension(cast, suspender, in_use))
     refused(reasons.NOT_THE_SUSPENDER, actions.resume, **act_on(cast, other, in_use))
     refused(reasons.NO_EVIDENCE, actions.resume, **act_on(cast, suspender, in_use, note=" "))
     call_refused(cast, in_use, reasons.NOT_IN_USE)
@@ -301,14 +307,23 @@ def test_the_body_that_suspended_resumes(cast, in_use, suspender: str, other: st
     ],
 )
 def test_nobody_else_suspends(cast, in_use, person: str, reason: reasons.Reason) -> None:
-    refused(reason, actions.suspend, **act_on(cast, person, in_use))
+    refused(reason, actions.suspend, **suspension(cast, person, in_use))
     assert call(cast, in_use).rows
 
 
 def test_suspension_needs_its_facts(cast, in_use) -> None:
     refused(
-        reasons.NO_EVIDENCE, actions.suspend, **act_on(cast, "market_office_head", in_use, note="")
+        reasons.NO_EVIDENCE,
+        actions.suspend,
+        **suspension(cast, "market_office_head", in_use, note=""),
     )
+
+
+@pytest.mark.parametrize("limit", [None, date(2025, 9, 23)])
+def test_suspension_sets_a_limit(cast, in_use, limit: date | None) -> None:
+    """Rectification is ordered within a limit (Art. 27 para. 2); a past day is none."""
+    inputs = {**suspension(cast, "market_office_head", in_use), "rectify_by": limit}
+    refused(reasons.NO_RECTIFICATION_LIMIT, actions.suspend, **inputs)
 
 
 def test_a_live_service_is_not_stopped_without_suspension(cast, in_use) -> None:
@@ -325,18 +340,67 @@ def test_a_live_service_is_not_stopped_without_suspension(cast, in_use) -> None:
 
 @pytest.mark.parametrize("person", ["market_office_head", "authority_officer"])
 def test_termination_follows_suspension(cast, in_use, person: str) -> None:
-    actions.suspend(**act_on(cast, "authority_officer", in_use))
-    refused(reasons.NO_EVIDENCE, actions.terminate, **act_on(cast, person, in_use, note=""))
-    actions.terminate(**act_on(cast, person, in_use))
+    """Not before the limit is over: until then things may still be put right."""
+    actions.suspend(**suspension(cast, "authority_officer", in_use))
+    last = {"now": cast.now + timedelta(days=10)}
+    refused(
+        reasons.RECTIFICATION_RUNNING, actions.terminate, **{**act_on(cast, person, in_use), **last}
+    )
+    over = {"now": cast.now + timedelta(days=11)}
+    blank = act_on(cast, person, in_use, note="")
+    refused(reasons.NO_EVIDENCE, actions.terminate, **{**blank, **over})
+    actions.terminate(**{**act_on(cast, person, in_use), **over})
     assert fresh(in_use).status == "TERMINATED"
     call_refused(cast, in_use, reasons.NOT_IN_USE)
     refused(reasons.WRONG_STATE, actions.resume, **act_on(cast, "authority_officer", in_use))
     assert grants.differences() == ([], [])
 
 
+def report(cast, agreement: SharingAgreement) -> None:
+    """Suspended by the provider, and a report of what was put right."""
+    actions.suspend(**suspension(cast, "market_office_head", agreement))
+    actions.report_rectification(**act_on(cast, "labour_office_head", agreement, note="已整改"))
+
+
+def test_a_report_is_judged_before_the_limit_ends(cast, in_use) -> None:
+    """Adequate: sharing goes on. Inadequate: it may be terminated at once."""
+    report(cast, in_use)
+    stored = fresh(in_use)
+    assert (stored.rectification, stored.rectified_on) == ("已整改", cast.now.date())
+    actions.resume(**act_on(cast, "market_office_head", in_use))
+    assert call(cast, in_use).rows
+    report(cast, in_use)
+    actions.terminate(**act_on(cast, "market_office_head", in_use))
+    assert fresh(in_use).status == "TERMINATED"
+
+
+def test_an_old_report_says_nothing_of_a_new_suspension(cast, in_use) -> None:
+    report(cast, in_use)
+    actions.resume(**act_on(cast, "market_office_head", in_use))
+    actions.suspend(**suspension(cast, "market_office_head", in_use))
+    refused(
+        reasons.RECTIFICATION_RUNNING,
+        actions.terminate,
+        **act_on(cast, "market_office_head", in_use),
+    )
+
+
+@pytest.mark.parametrize(
+    ("person", "reason"),
+    [
+        ("market_office_head", reasons.NOT_YOUR_MATTER),
+        ("labour_clerk", reasons.NOT_YOUR_MANDATE),
+        ("outsider", reasons.INACTIVE),
+    ],
+)
+def test_only_the_requester_s_head_reports(cast, in_use, person: str, reason) -> None:
+    actions.suspend(**suspension(cast, "market_office_head", in_use))
+    refused(reason, actions.report_rectification, **act_on(cast, person, in_use))
+
+
 def test_a_terminated_agreement_owes_no_supply(cast, in_use) -> None:
     """A provider is not late with what it may no longer supply."""
-    actions.suspend(**act_on(cast, "market_office_head", in_use))
+    report(cast, in_use)
     actions.terminate(**act_on(cast, "market_office_head", in_use))
     task = ProvisionTask.objects.get(agreement=in_use)
     assert task not in queries.overdue_tasks(date(2026, 9, 1))
@@ -384,7 +448,7 @@ def test_nothing_begins_after_the_term(cast, published, agreement, tmp_path, ste
         )
         return
     story.put_into_use(cast, agreement)
-    actions.suspend(**act_on(cast, "market_office_head", agreement))
+    actions.suspend(**suspension(cast, "market_office_head", agreement))
     inputs = {**act_on(cast, "market_office_head", agreement), "now": late}
     refused(reasons.AGREEMENT_EXPIRED, actions.resume, **inputs)
 
