@@ -1,6 +1,5 @@
 """The directory over REST: published entries, versions on their way and their steps."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -99,7 +98,7 @@ class EntryViewSet(ListViewSet):
 
     scope = "catalog"
     order = ("-published_at", "-pk")
-    columns = tuple(_ROW_COLUMNS)
+    columns = _ROW_COLUMNS
     shape = EntryRowShape
     filterset_class = EntryFilterSet
     fixed_filters = frozenset(
@@ -114,9 +113,8 @@ class EntryViewSet(ListViewSet):
         """With the mark "available to me"."""
         return queries.with_availability(rows, actor, now=now)
 
-    def row(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """The row's own names; closed details stay closed."""
-        drawn = {name: values[column] for column, name in _ROW_COLUMNS.items()}
+    def row(self, drawn: dict[str, Any]) -> dict[str, Any]:
+        """Closed details stay closed."""
         if drawn["is_detail_closed"]:
             drawn.update(_CLOSED)
         return drawn
@@ -131,7 +129,7 @@ class EntryViewSet(ListViewSet):
         actor, now = entering(http_request, Interface.API)
         entry = self.find(http_request, number, now)
         own = self.drawn(self.rows(actor, now).filter(pk=entry.pk), actor, now)
-        body = self.row(own.values(*self.columns).get())
+        body = self.named(own.values_list(*self.columns).get())
         version = entry.live_version
         is_open = queries.may_see_details(entry, actor, now=now)
         body.update(_full(version) if is_open else _closed(version))
@@ -214,7 +212,7 @@ class EntryVersionViewSet(WorkflowViewSet):
 
     scope = "catalog"
     order = ("-pk",)
-    columns = tuple(_VERSION_COLUMNS)
+    columns = _VERSION_COLUMNS
     shape = VersionRowShape
     filterset_class = VersionFilterSet
     machine = entry_version.MACHINE
@@ -223,10 +221,6 @@ class EntryVersionViewSet(WorkflowViewSet):
     def rows(self, actor: Actor, now: datetime) -> QuerySet[Any]:
         """Versions the actor may see."""
         return queries.versions_visible_to(actor, now=now)
-
-    def row(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """The row's own names."""
-        return {name: values[column] for column, name in _VERSION_COLUMNS.items()}
 
     def details(self, matter: Any, actor: Actor, now: datetime) -> dict[str, Any]:
         """The version with what it lacks."""

@@ -169,13 +169,13 @@ def page_statement(
 class ListViewSet(PortalViewSet):
     """A list narrowed by a filter set over what the actor may see, in keyset pages.
 
-    Subclasses say ``scope``, ``order``, ``columns`` and ``rows()``; ``shape`` declares the row
-    for OpenAPI, and ``row()`` turns the columns read into it.
+    Subclasses say ``scope``, ``order``, ``columns`` and ``rows()``; ``columns`` are what is read,
+    each with the name it leaves under; ``shape`` declares the row for OpenAPI.
     """
 
     scope: ClassVar[str]
     order: ClassVar[tuple[str, ...]] = ("-pk",)
-    columns: ClassVar[tuple[str, ...]] = ()
+    columns: ClassVar[Mapping[str, str]] = {}
     shape: ClassVar[type[serializers.Serializer]]
     filterset_class: ClassVar[Any] = None
     #: Set where ``rows()`` asks for the actor's department and groups, and not for the time: the
@@ -192,9 +192,13 @@ class ListViewSet(PortalViewSet):
         """What the actor may see of this list."""
         raise exceptions.NotFound
 
-    def row(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """One row as it leaves."""
-        return dict(values)
+    def row(self, drawn: dict[str, Any]) -> dict[str, Any]:
+        """The last touch to a row before it leaves."""
+        return drawn
+
+    def named(self, values: Sequence[Any]) -> dict[str, Any]:
+        """The columns read, under their own names; what was read beside them stays."""
+        return self.row(dict(zip(self.columns.values(), values, strict=False)))
 
     def drawn(self, rows: QuerySet[Any], actor: Actor, now: datetime) -> QuerySet[Any]:
         """Add to the rows what a list shows of them beside their own columns."""
@@ -226,14 +230,17 @@ class ListViewSet(PortalViewSet):
         *,
         limit: int,
         position: Sequence[Any] | None,
-    ) -> QuerySet[Any, dict[str, Any]]:
+    ) -> QuerySet[Any, tuple[Any, ...]]:
         """The rows of one page, and one more that tells whether another page follows."""
         rows = self.narrow(query, self.rows(actor, now), actor, now)
         if position is not None:
             rows = after(rows, self.order, position)
-        keys = [name.lstrip("-") for name in self.order]
-        wanted = dict.fromkeys((*self.columns, *keys))
-        return self.drawn(rows, actor, now).order_by(*self.order).values(*wanted)[: limit + 1]
+        listed = self.drawn(rows, actor, now).order_by(*self.order)
+        return listed.values_list(*self._wanted())[: limit + 1]
+
+    def _wanted(self) -> list[str]:
+        """The row's columns, then what a cursor needs beside them."""
+        return list(dict.fromkeys((*self.columns, *(name.lstrip("-") for name in self.order))))
 
     def _fixed_rows(
         self,
@@ -243,7 +250,7 @@ class ListViewSet(PortalViewSet):
         *,
         limit: int,
         position: Sequence[Any] | None,
-    ) -> list[dict[str, Any]]:
+    ) -> list[tuple[Any, ...]]:
         """The same rows, by the statement that is made once for this shape."""
         chosen = sorted(self._filters_in(query))
         filters = tuple((name, tuple(query.getlist(name))) for name in chosen)
@@ -274,8 +281,9 @@ class ListViewSet(PortalViewSet):
         next_cursor = None
         if len(found) > limit:
             found = found[:limit]
-            next_cursor = write_cursor([found[-1][key.lstrip("-")] for key in self.order], of=name)
-        return {"results": [self.row(values) for values in found], "next": next_cursor}
+            last = dict(zip(self._wanted(), found[-1], strict=True))
+            next_cursor = write_cursor([last[key.lstrip("-")] for key in self.order], of=name)
+        return {"results": [self.named(values) for values in found], "next": next_cursor}
 
     def list(self, http_request: Request) -> Response:
         """The list, one page at a time."""

@@ -1,6 +1,5 @@
 """Changes of service over REST."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -90,7 +89,7 @@ class ServiceChangeViewSet(WorkflowViewSet):
 
     scope = "request"
     order = ("-pk",)
-    columns = tuple(_COLUMNS)
+    columns = _COLUMNS
     shape = ChangeRowShape
     filterset_class = ServiceChangeFilterSet
     machine = rules.MACHINE
@@ -100,14 +99,12 @@ class ServiceChangeViewSet(WorkflowViewSet):
         """Changes the actor may see."""
         return queries.visible_to(actor)
 
-    def row(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """The row's own names."""
-        return {name: values[column] for column, name in _COLUMNS.items()}
-
     def details(self, matter: ServiceChange, actor: Actor, now: datetime) -> dict[str, Any]:
         """The change in full."""
-        values = queries.visible_to(actor).filter(pk=matter.pk).values(*self.columns, *_MORE).get()
-        return {**self.row(values), **{name: values[name] for name in _MORE}}
+        own = queries.visible_to(actor).filter(pk=matter.pk)
+        values = own.values_list(*self.columns, *_MORE).get()
+        more = values[len(self.columns) :]
+        return {**self.named(values), **dict(zip(_MORE, more, strict=True))}
 
     @extend_schema(request=NewChangeShape, responses={201: ChangeShape}, tags=["service changes"])
     def create(self, http_request: Request) -> Response:

@@ -209,7 +209,7 @@ class SharingRequestViewSet(WorkflowViewSet):
 
     scope = "request"
     order = ("-pk",)
-    columns = tuple(_COLUMNS)
+    columns = _COLUMNS
     shape = RequestRowShape
     filterset_class = RequestFilterSet
     machine = rules.MACHINE
@@ -219,17 +219,13 @@ class SharingRequestViewSet(WorkflowViewSet):
         """Requests the actor may see."""
         return queries.visible_to(actor)
 
-    def row(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """The row's own names."""
-        return {name: values[column] for column, name in _COLUMNS.items()}
-
     def details(self, matter: SharingRequest, actor: Actor, now: datetime) -> dict[str, Any]:
         """The request in full."""
-        values = SharingRequest.objects.filter(pk=matter.pk).values(*self.columns).get()
+        values = SharingRequest.objects.filter(pk=matter.pk).values_list(*self.columns).get()
         agreement = SharingAgreement.objects.filter(request=matter).first()
         items = matter.items.select_related("item").order_by("item__position")
         return {
-            **self.row(values),
+            **self.named(values),
             "legal_basis": matter.legal_basis,
             "scenario": matter.scenario,
             "purpose": matter.purpose,
@@ -376,7 +372,7 @@ class SharingAgreementViewSet(WorkflowViewSet):
 
     scope = "request"
     order = ("-pk",)
-    columns = tuple(_AGREEMENT_COLUMNS)
+    columns = _AGREEMENT_COLUMNS
     shape = AgreementRowShape
     filterset_class = AgreementFilterSet
     machine = agreement_rules.MACHINE
@@ -386,16 +382,12 @@ class SharingAgreementViewSet(WorkflowViewSet):
         """Agreements the actor may see."""
         return queries.agreements_visible_to(actor)
 
-    def row(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """The row's own names."""
-        return {name: values[column] for column, name in _AGREEMENT_COLUMNS.items()}
-
     def details(self, matter: SharingAgreement, actor: Actor, now: datetime) -> dict[str, Any]:
         """The agreement in full."""
-        values = SharingAgreement.objects.filter(pk=matter.pk).values(*self.columns).get()
+        values = SharingAgreement.objects.filter(pk=matter.pk).values_list(*self.columns).get()
         columns = DataItem.objects.filter(pk__in=matter.items.values("item_id"))
         return {
-            **self.row(values),
+            **self.named(values),
             "system": matter.system.code if matter.system else None,
             "daily_quota": matter.daily_quota,
             "columns": list(columns.order_by("position").values_list("column_name", flat=True)),

@@ -64,7 +64,7 @@ def _composed(query: QueryDict, actor: Actor, now: Any, limit: int) -> list[dict
     """The same page, composed by Django for this caller."""
     view = EntryViewSet()
     rows = view.page_rows(query, actor, now, limit=limit, position=None)
-    return [view.row(values) for values in rows][:limit]
+    return [view.named(values) for values in rows][:limit]
 
 
 @pytest.mark.parametrize("text", QUERIES)
