@@ -1,10 +1,11 @@
-"""The kernel's own job: the nightly comparison of object permissions with their causes."""
+"""The kernel's own jobs: grants compared with their causes, provisional periods counted anew."""
 
 from datetime import datetime
 
-from portal.interfaces.jobs import job
+from portal.interfaces.jobs import each, job
 from portal.workflow import grants
 from portal.workflow.actor import Actor
+from portal.workflow.marks import provisional, recount
 
 
 class GrantsDiffer(AssertionError):
@@ -20,3 +21,10 @@ def check_grants(*, actor: Actor, now: datetime) -> None:
     missing, unfounded = grants.differences()
     if missing or unfounded:
         raise GrantsDiffer(f"missing {missing[:5]}, unfounded {unfounded[:5]}")
+
+
+@job("recount-due", cron="35 * * * *")
+def recount_due(*, actor: Actor, now: datetime) -> None:
+    """Count provisional periods anew, in case the missing year's calendar has come."""
+    found = list(provisional())
+    each("recount-due", found, lambda matter: recount(matter, actor=actor, now=now), now=now)

@@ -33,6 +33,7 @@ _MARKS: Mapping[str, Promise] = {
     "overdue": _("The period has lapsed"),
     "remind": _("Reminder: the period ends soon"),
     "ends_soon": _("Notice: the term ends soon"),
+    "recount": _("The due date was counted by the calendar that has come"),
 }
 _CALLS: Mapping[str, Promise] = {
     "delivery.deliver": _("Data delivered"),

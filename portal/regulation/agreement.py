@@ -48,8 +48,7 @@ REPORT_WRITTEN = Need(
 LIMIT_OVER_OR_REPORTED = Need(
     lambda facts: (
         facts.matter.rectified_on is not None
-        or facts.matter.rectify_by is None
-        or facts.today > facts.matter.rectify_by
+        or (facts.matter.rectify_by is not None and facts.today > facts.matter.rectify_by)
     ),
     reasons.RECTIFICATION_RUNNING,
 )

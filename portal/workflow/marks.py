@@ -1,11 +1,14 @@
-"""Marks that time makes on a matter: overdue, due soon, ending soon; each once for a due date."""
+"""What time does to a matter's period: marks, each once for a due date; and counting it anew."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
+from django.apps import apps
 from django.db import transaction
 
 from portal.audit import chain
 from portal.audit.models import AuditEvent
+from portal.workflow import due
 from portal.workflow.actor import Actor
 from portal.workflow.models import WorkflowModel
 
@@ -37,6 +40,46 @@ def mark_once(matter: WorkflowModel, name: str, *, actor: Actor, now: datetime) 
             **actor.recorded(),
             occurred_at=now,
             details={"due_on": due_on},
+            calendar_version=locked.due_calendar_version,
+        )
+    return True
+
+
+#: What counting anew may change.
+_COUNTED = ("due_on", "due_is_provisional", "due_calendar_version", "internal_due_on")
+
+
+def provisional() -> Iterator[WorkflowModel]:
+    """Running periods that were counted without the calendar of a year they reach into."""
+    for model in apps.get_models():
+        if issubclass(model, WorkflowModel):
+            yield from model.objects.filter(due_is_provisional=True, due_stopped_on=None)
+
+
+def recount(matter: WorkflowModel, *, actor: Actor, now: datetime) -> bool:
+    """Count a provisional period by the calendar that has come, and say so in the log.
+
+    :returns: whether the calendar changed anything; without a change nothing is written.
+    """
+    with transaction.atomic():
+        locked = type(matter).objects.select_for_update(of=("self",)).get(pk=matter.pk)
+        if not locked.due_is_provisional or locked.due_stopped_on is not None:
+            return False
+        before = {name: getattr(locked, name) for name in _COUNTED}
+        due.recompute(locked)
+        if before == {name: getattr(locked, name) for name in _COUNTED}:
+            return False
+        locked.save(update_fields=list(_COUNTED))
+        chain.append(
+            name=f"{locked._meta.model_name}.recount",
+            subject_type=locked._meta.label_lower,
+            subject_id=locked.pk,
+            subject_number=locked.public_number,
+            from_status=locked.status,
+            to_status=locked.status,
+            **actor.recorded(),
+            occurred_at=now,
+            details={"due_before": str(before["due_on"]), "due_on": str(locked.due_on)},
             calendar_version=locked.due_calendar_version,
         )
     return True

@@ -163,6 +163,7 @@ SERVICE: dict[str, Any] = {
     "planned_on": TODAY,
 }
 NOTE = {"note": "x"}
+_RUNNING = [({"rectify_by": day}, {}, reasons.RECTIFICATION_RUNNING) for day in (TODAY, None)]
 #: transition, lawful facts, lawful inputs, breaches as (facts, inputs, reason)
 TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
     (request.APPLY, REQUEST, {}, ASKABLE),
@@ -323,7 +324,7 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
         agreement.TERMINATE,
         AGREEMENT,
         NOTE,
-        [*_noted(reasons.NO_EVIDENCE), ({"rectify_by": TODAY}, {}, reasons.RECTIFICATION_RUNNING)],
+        [*_noted(reasons.NO_EVIDENCE), *_RUNNING],
     ),
     (agreement.TERMINATE, {**AGREEMENT, "rectify_by": TODAY, "rectified_on": TODAY}, NOTE, []),
     (
