@@ -28,6 +28,7 @@ from portal.regulation import reasons
 from portal.regulation.machine import Transition
 from portal.regulation.vocabulary import DepartmentKind, Mandate
 from portal.workdays.arithmetic import local_day
+from portal.workdays.calendars import Loaded, Notice, load_notice
 from portal.workflow import grants
 from portal.workflow.actor import Actor
 from portal.workflow.decision import Refused
@@ -342,3 +343,23 @@ def retire_system(*, pk: int, code: str, note: str, actor: Actor, now: datetime)
             raise Refused(reasons.NOT_FOUND)
         client.is_active = False
         client.save(update_fields=["is_active"])
+
+
+def load_calendar(*, pk: int, notice: Notice, actor: Actor, now: datetime) -> Loaded:
+    """Load the State Council's notice on a year's holidays and make-up working days.
+
+    Rows of another source, the shipped ones among them, stay as they are.
+
+    :raises Refused: the actor is not the officer of the platform's highest authority.
+    """
+    details = {"year": notice.year, "days": len(notice.days)}
+    with act(
+        rules.LOAD_CALENDAR,
+        model=Department,
+        pk=pk,
+        actor=actor,
+        now=now,
+        note=notice.citation,
+        details=details,
+    ):
+        return load_notice(notice, loaded_from="notice")

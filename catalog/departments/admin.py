@@ -22,6 +22,7 @@ from portal.interfaces.steps import NoteForm
 from portal.interfaces.workbench import register_menu
 from portal.regulation import department as rules
 from portal.regulation.machine import Transition
+from portal.workdays import calendars
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
 
@@ -48,6 +49,7 @@ class DepartmentAdmin(DeskModelAdmin):
         return [
             path("", wrap(self.changelist_view), name=f"{base}_changelist"),
             path("add/", wrap(self.add_view), name=f"{base}_add"),
+            path("calendar/", wrap(self.calendar_view), name=f"{base}_calendar"),
             path("<str:code>/", wrap(self.department_view), name=f"{base}_change"),
             *(
                 path(f"<str:code>/{rule.name}/", wrap(view), name=f"{base}_{rule.name}")
@@ -94,6 +96,9 @@ class DepartmentAdmin(DeskModelAdmin):
             if queries.may_open(actor, now=now)
             else "",
             "new_label": str(rules.OPEN.label),
+            "calendar_url": reverse("admin:catalog_department_calendar")
+            if queries.calendar_step(actor, now=now) is not None
+            else "",
         }
         return self.render(request, "admin/department_list.html", context)
 
@@ -112,6 +117,29 @@ class DepartmentAdmin(DeskModelAdmin):
 
         back = reverse("admin:catalog_department_changelist")
         return self.dialog(request, rules.OPEN, form, run, number="", cancel_url=back)
+
+    @_csrf
+    def calendar_view(self, request: HttpRequest) -> HttpResponse:
+        """Load a year's working-day notice."""
+        actor, now = self.enter(request)
+        found = queries.calendar_step(actor, now=now)
+        if found is None:
+            raise Http404
+        own = found[0]
+        form = forms.CalendarForm(request.POST or None)
+
+        def run(data: Any) -> HttpResponse:
+            loaded = actions.load_calendar(pk=own.pk, notice=data["notice"], actor=actor, now=now)
+            text = _("%(created)s days are new, %(updated)s changed, %(kept)s kept.")
+            messages.success(request, text % loaded._asdict())
+            return redirect("admin:catalog_department_calendar")
+
+        years = "、".join(map(str, sorted(calendars.current().years)))
+        title = _("Loaded so far: %(years)s") % {"years": years or "—"}
+        back = reverse("admin:index")
+        return self.dialog(
+            request, rules.LOAD_CALENDAR, form, run, number="", title=title, cancel_url=back
+        )
 
     def department_view(self, request: HttpRequest, code: str) -> HttpResponse:
         """One department."""

@@ -12,6 +12,7 @@ from catalog.regions.models import Region
 from portal.accounts.models import User
 from portal.regulation.codes import check_credit_code, tidy
 from portal.regulation.vocabulary import PERSONAL_MANDATES, DepartmentKind, Mandate
+from portal.workdays.calendars import NoticeFault, notice_of_lines
 
 
 class OpenForm(forms.Form):
@@ -137,3 +138,34 @@ class SystemForm(forms.Form):
         required=False,
         help_text=_("What the system may do over the API besides receiving data."),
     )
+
+
+class CalendarForm(forms.Form):
+    """A year's notice: which year, where it stands, and its days line by line."""
+
+    year = forms.IntegerField(label=_("Year"), min_value=2025, max_value=2100)
+    citation = forms.CharField(label=_("Notice"), max_length=300)
+    days = forms.CharField(
+        label=_("Holidays and make-up working days"),
+        max_length=10_000,
+        widget=forms.Textarea(
+            attrs={"rows": 12, "placeholder": "2027-02-05 至 2027-02-11 休 春节"}
+        ),
+        help_text=_("One day or span a line: date, 休 or 班, the holiday's name."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The notice as it was typed, read whole."""
+        data: dict[str, Any] = super().clean() or {}
+        if {"year", "citation", "days"} <= set(data):
+            try:
+                data["notice"] = notice_of_lines(data["year"], data["citation"], data["days"])
+            except NoticeFault as fault:
+                told = {"line": fault.line, "text": fault.text}
+                self.add_error(
+                    "days",
+                    ValidationError(_("Line %(line)s cannot be read: %(text)s"), params=told),
+                )
+            except ValueError:
+                self.add_error("days", _("No day is named."))
+        return data

@@ -83,6 +83,12 @@ class Department(models.Model):
             .exists()
         )
 
+    @property
+    def is_top_authority(self) -> bool:
+        """Whether it is an authority with no other one above it on this platform."""
+        above = self.region.parent
+        return self.is_authority and (above is None or authority_of(above) is None)
+
     def department_for(self, party: Party) -> int | None:
         """The department itself, or the authority of its region."""
         if party is Party.AUTHORITY:

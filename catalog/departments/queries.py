@@ -16,7 +16,7 @@ from catalog.departments.models import (
     authority_of,
 )
 from portal.accounts.models import User
-from portal.regulation.department import OPEN
+from portal.regulation.department import LOAD_CALENDAR, OPEN
 from portal.regulation.machine import Transition
 from portal.regulation.vocabulary import Mandate
 from portal.statements import Bound, Statement, whole
@@ -182,6 +182,14 @@ def may_open(actor: Actor, *, now: datetime) -> bool:
     """Whether the actor may open departments: the authority's officer."""
     own = Department.objects.select_related("region").filter(pk=actor.department_id or 0).first()
     return own is not None and decide(actor, OPEN, own, now=now).allowed
+
+
+def calendar_step(actor: Actor, *, now: datetime) -> tuple[Department, Step] | None:
+    """Loading a year's calendar, as the own department's officer may do it; None: not his."""
+    own = Department.objects.select_related("region__parent").filter(pk=actor.department_id or 0)
+    found = own.first()
+    step = None if found is None else offered(actor, LOAD_CALENDAR, found, now=now)
+    return None if found is None or step is None or not step.is_allowed else (found, step)
 
 
 def members_of(department: Department, *, on: date) -> QuerySet[Membership]:

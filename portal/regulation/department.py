@@ -112,6 +112,17 @@ RETIRE_SYSTEM = Transition(
     effect=_("Its next call is refused, under every agreement."),
 )
 
+LOAD_CALENDAR = Transition(
+    name="load_calendar",
+    label=_("Load a year's working-day notice"),
+    party=Party.AUTHORITY,
+    mandate=Mandate.OVERSEE,
+    article=articles.A21.paragraph(1),
+    needs=(Need(lambda facts: facts.matter.is_top_authority, reasons.NOT_THE_TOP_AUTHORITY),),
+    has_form=True,
+    effect=_("Provisional deadlines are counted anew within the hour, and each change is logged."),
+)
+
 TRANSITIONS = (
     FOUND_AUTHORITY,
     OPEN,
@@ -120,4 +131,5 @@ TRANSITIONS = (
     DISMISS,
     REGISTER_SYSTEM,
     RETIRE_SYSTEM,
+    LOAD_CALENDAR,
 )

@@ -437,6 +437,13 @@ NOT_EXPIRED = _reason(
     A27.paragraph(1),
 )
 
+# The working-day calendar.
+NOT_THE_TOP_AUTHORITY = _reason(
+    "not-the-top-authority",
+    "工作日安排由本平台最上级的政务数据共享主管部门装载，请与其联系。",
+    "The working-day calendar is loaded by the highest authority on this platform; ask it.",
+)
+
 # Ending or changing a live service.
 NO_JUSTIFICATION = _reason(
     "no-justification",

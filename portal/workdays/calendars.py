@@ -1,8 +1,9 @@
 """The calendar in force: shipped notices, the table they seed, and what the process remembers."""
 
 import json
+import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -69,6 +70,59 @@ def parse_notice(text: str) -> Notice:
         if not date(notice.year - 1, 12, 1) <= row.day <= date(notice.year, 12, 31):
             raise ValueError(f"{row.day} does not belong into the notice for {notice.year}")
     return notice
+
+
+class NoticeFault(ValueError):
+    """A line of a notice that cannot be read: its number, from 1, and its text."""
+
+    def __init__(self, line: int, text: str) -> None:
+        super().__init__(f"line {line}: {text}")
+        self.line = line
+        self.text = text
+
+
+#: As clerks copy it: a day or a span of days, off or worked, and the holiday's name.
+_LINE: Final = re.compile(
+    r"(?P<first>\d{4}-\d{2}-\d{2})(?:\s*(?:至|~|—)\s*(?P<last>\d{4}-\d{2}-\d{2}))?"
+    r"\s+(?P<kind>休|班)\s+(?P<name>\S.{0,49})"
+)
+_LONGEST_SPAN: Final = 31
+
+
+def notice_of_lines(year: int, citation: str, text: str) -> Notice:
+    """Read a notice from lines such as ``2027-02-05 至 2027-02-11 休 春节``.
+
+    :raises NoticeFault: a line cannot be read, names a day again, or one outside the notice's year
+        and the December before it.
+    :raises ValueError: there is no line at all.
+    """
+    days: dict[date, NoticeDay] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        for row in _days_of(number, line.strip()):
+            if row.day in days or not date(year - 1, 12, 1) <= row.day <= date(year, 12, 31):
+                raise NoticeFault(number, line.strip())
+            days[row.day] = row
+    if not days:
+        raise ValueError(f"the notice for {year} names no day")
+    return Notice(year, citation, tuple(days.values()))
+
+
+def _days_of(number: int, line: str) -> list[NoticeDay]:
+    found = _LINE.fullmatch(line)
+    if found is None:
+        raise NoticeFault(number, line)
+    try:
+        first = date.fromisoformat(found["first"])
+        last = date.fromisoformat(found["last"]) if found["last"] else first
+    except ValueError as error:
+        raise NoticeFault(number, line) from error
+    length = (last - first).days + 1
+    if not 1 <= length <= _LONGEST_SPAN:
+        raise NoticeFault(number, line)
+    span = (first + timedelta(days=offset) for offset in range(length))
+    return [NoticeDay(day, found["kind"] == "班", found["name"].strip()) for day in span]
 
 
 @cache

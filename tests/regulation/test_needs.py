@@ -521,6 +521,12 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
         {},
         [({"closed_on": TODAY}, {}, reasons.DEPARTMENT_CLOSED)],
     ),
+    (
+        department.LOAD_CALENDAR,
+        {**DEPARTMENT_FACTS, "is_top_authority": True},
+        {},
+        [({"is_top_authority": False}, {}, reasons.NOT_THE_TOP_AUTHORITY)],
+    ),
 ]
 
 
