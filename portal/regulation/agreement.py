@@ -182,6 +182,24 @@ CONFIRM_DISPOSAL = Transition(
     needs=(EVIDENCE_GIVEN,),
     has_form=True,
 )
+#: Practice, not law: a new request, linked to the old agreement, with periods of its own.
+RENEW = Transition(
+    name="renew",
+    label=_("Renew by a new request"),
+    sources=frozenset({S.IN_USE, S.IN_DISPOSAL}),
+    party=Party.REQUESTER,
+    mandate=Mandate.APPLY,
+    article=articles.A20.paragraph(2),
+    needs=(
+        Need(
+            lambda facts: not facts.matter.has_open_renewal,
+            reasons.RENEWAL_UNDER_WAY,
+            looks_up=True,
+        ),
+    ),
+    effect=_("A draft with the same particulars is made; the period of use is to be stated anew."),
+    is_settled=lambda agreement: True,
+)
 REPLACE = Transition(
     name="replace",
     label=_("Replace by a newer agreement"),
@@ -207,6 +225,7 @@ MACHINE = Machine(
         EXPIRE,
         END_SERVICE,
         END_USE,
+        RENEW,
         CONFIRM_DISPOSAL,
         REPLACE,
     ),

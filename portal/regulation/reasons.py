@@ -437,6 +437,14 @@ NOT_EXPIRED = _reason(
     A27.paragraph(1),
 )
 
+# Renewal.
+RENEWAL_UNDER_WAY = _reason(
+    "renewal-under-way",
+    "此协议已有续签申请正在办理，请在该申请中继续。",
+    "A request that renews this agreement is under way; go on with that one.",
+    A20.paragraph(2),
+)
+
 # The working-day calendar.
 NOT_THE_TOP_AUTHORITY = _reason(
     "not-the-top-authority",

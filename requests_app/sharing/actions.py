@@ -119,8 +119,12 @@ def apply(
     application: Application,
     actor: Actor,
     now: datetime,
+    renews_id: int | None = None,
 ) -> SharingRequest:
-    """Draft a request for a published entry within whose scope the department lies (Art. 20)."""
+    """Draft a request for a published entry within whose scope the department lies (Art. 20).
+
+    :param renews_id: the agreement that it renews (see ``renew``).
+    """
     with transaction.atomic():
         version = (
             EntryVersion.objects.select_related("entry__provider").filter(pk=version_id).first()
@@ -133,6 +137,7 @@ def apply(
             requester=requester,
             provider=version.entry.provider,
             entry_version=version,
+            renews_id=renews_id,
             drafted_by_id=actor.user_id or 0,
             author_ids=add_author([], actor.user_id),
         )
@@ -550,6 +555,52 @@ def end_use(*, pk: int, actor: Actor, now: datetime) -> None:
     ) as agreement:
         _cut_access(agreement)
         _cancel_task(agreement, now)
+
+
+def renew(*, pk: int, actor: Actor, now: datetime) -> SharingRequest:
+    """Draft a request with the agreement's particulars, for the entry as it is published now.
+
+    Columns that the entry no longer has are left out; period and declaration are stated anew.
+    """
+    with transition(
+        agreement_rules.RENEW, model=SharingAgreement, pk=pk, actor=actor, now=now
+    ) as agreement:
+        version = agreement.entry_version.entry.live_version
+        if version is None:
+            raise Refused(reasons.NOT_PUBLISHED)
+        made = apply(
+            requester_id=agreement.requester_id,
+            version_id=version.pk,
+            application=_once_more(agreement, version),
+            renews_id=agreement.pk,
+            actor=actor,
+            now=now,
+        )
+        agreement.act_details["request"] = made.public_number
+    return made
+
+
+def _once_more(agreement: SharingAgreement, version: EntryVersion) -> Application:
+    request = agreement.request
+    offered = dict(version.items.values_list("column_name", "pk"))
+    needs = dict(request.items.values_list("item__column_name", "need"))
+    agreed = agreement.items.order_by("pk").values_list("item__column_name", flat=True)
+    rows = agreement.rows.select_related("item").order_by("pk")
+    plain = {name: getattr(request, name) for name in _PLAIN}
+    plain.update(use_from=None, use_until=None, is_declared=False, system_id=agreement.system_id)
+    return Application(
+        **plain,
+        columns={offered[name]: needs.get(name, "") for name in agreed if name in offered},
+        rows=tuple(
+            RowRule(
+                column_id=offered[rule.item.column_name],
+                kind=rule.kind,
+                values=tuple(rule.values),
+            )
+            for rule in rows
+            if rule.item.column_name in offered
+        ),
+    )
 
 
 def confirm_disposal(*, pk: int, note: str, actor: Actor, now: datetime) -> None:

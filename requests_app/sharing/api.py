@@ -163,6 +163,7 @@ class RequestShape(RequestRowShape):
     refusal_ground = serializers.CharField()
     answer_text = serializers.CharField()
     agreement = serializers.CharField(allow_null=True)
+    renews = serializers.CharField(allow_null=True)
     steps = StepShape(many=True)
 
 
@@ -250,6 +251,7 @@ class SharingRequestViewSet(WorkflowViewSet):
             "refusal_ground": matter.refusal_ground,
             "answer_text": matter.answer_text,
             "agreement": agreement.public_number if agreement else None,
+            "renews": matter.renews.public_number if matter.renews else None,
         }
 
     @extend_schema(request=NewRequestShape, responses={201: RequestShape}, tags=["requests"])
@@ -343,6 +345,7 @@ class AgreementShape(AgreementRowShape):
     """One agreement in full."""
 
     system = serializers.CharField(allow_null=True)
+    renewals = serializers.ListField(child=serializers.CharField())
     daily_quota = serializers.IntegerField()
     columns = serializers.ListField(child=serializers.CharField())
     rows = RowsShape(many=True)
@@ -389,6 +392,7 @@ class SharingAgreementViewSet(WorkflowViewSet):
         return {
             **self.named(values),
             "system": matter.system.code if matter.system else None,
+            "renewals": [renewal.public_number for renewal in queries.renewals_of(matter, actor)],
             "daily_quota": matter.daily_quota,
             "columns": list(columns.order_by("position").values_list("column_name", flat=True)),
             "rows": _row_rules(matter),

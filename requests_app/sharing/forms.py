@@ -471,6 +471,7 @@ AGREEMENT_STEPS: Mapping[str, StepInput] = {
     "resume": noted(actions.resume),
     "terminate": noted(actions.terminate),
     "end_use": silent(actions.end_use),
+    "renew": silent(actions.renew),
     "confirm_disposal": noted(actions.confirm_disposal),
 }
 

@@ -84,6 +84,14 @@ class SharingRequest(WorkflowModel):
     drafted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+    renews = models.ForeignKey(
+        "requests_app.SharingAgreement",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="renewals",
+        verbose_name=_("renews the agreement"),
+    )
     #: Everyone who drafted, revised or submitted it: none of them consents to sending it.
     author_ids = ArrayField(models.BigIntegerField(), default=list)
     answer_kind = models.CharField(
@@ -406,6 +414,11 @@ class SharingAgreement(WorkflowModel):
         if party is Party.PROVIDER:
             return self.provider_id
         return authority_over(self, self.provider)
+
+    @property
+    def has_open_renewal(self) -> bool:
+        """Whether a request that renews it is on its way."""
+        return self.renewals.exclude(status__in=request.MACHINE.closed).exists()
 
     @property
     def system_is_named(self) -> bool:

@@ -55,6 +55,11 @@ def visible_to(actor: Actor) -> QuerySet[SharingRequest]:
     )
 
 
+def renewals_of(agreement: SharingAgreement, actor: Actor) -> QuerySet[SharingRequest]:
+    """Requests that renew the agreement, as far as the actor may see them."""
+    return visible_to(actor).filter(renews=agreement).order_by("-pk")
+
+
 def agreements_visible_to(actor: Actor) -> QuerySet[SharingAgreement]:
     """Agreements of the own department on either side; an authority's region."""
     if actor.department_id is None:

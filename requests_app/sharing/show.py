@@ -21,6 +21,7 @@ from portal.regulation.vocabulary import (
     SharingMode,
 )
 from portal.workflow.actor import Actor
+from requests_app.sharing import queries
 from requests_app.sharing.models import ProvisionTask, SharingAgreement, SharingRequest
 
 _DECISION_TONES = {"PENDING": "mute", "AGREE": "ok", "REFUSE": "bad"}
@@ -190,6 +191,10 @@ def request_context(request: SharingRequest, actor: Actor, now: datetime) -> dic
     if agreement is not None:
         url = reverse("requests:agreement", kwargs={"number": agreement.public_number})
         doors.append({"label": _("Agreement %(number)s") % {"number": agreement}, "url": url})
+    if request.renews is not None:
+        url = reverse("requests:agreement", kwargs={"number": request.renews.public_number})
+        text = _("Renews the agreement %(number)s") % {"number": request.renews}
+        doors.append({"label": text, "url": url})
     return {
         "matter": matter,
         "supplement": supplement,
@@ -240,6 +245,14 @@ def agreement_context(agreement: SharingAgreement, actor: Actor, now: datetime) 
         "row_scope": {"text": row_scope(agreement), "line": ""},
         "expiry": _expiry(agreement, now),
         "suspension": _suspension(agreement),
+        "related": [
+            {
+                "label": _("Renewal"),
+                "value": renewal.public_number,
+                "url": reverse("requests:request", kwargs={"number": renewal.public_number}),
+            }
+            for renewal in queries.renewals_of(agreement, actor)
+        ],
         "story": show.story(agreement),
     }
 

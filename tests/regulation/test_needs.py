@@ -336,6 +336,12 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
     (agreement.END_USE, AGREEMENT, {}, []),
     (agreement.CONFIRM_DISPOSAL, AGREEMENT, NOTE, _noted(reasons.NO_EVIDENCE)),
     (agreement.END_SERVICE, AGREEMENT, {}, []),
+    (
+        agreement.RENEW,
+        {**AGREEMENT, "has_open_renewal": False},
+        {},
+        [({"has_open_renewal": True}, {}, reasons.RENEWAL_UNDER_WAY)],
+    ),
     (agreement.REPLACE, AGREEMENT, {}, []),
     (
         service_change.PROPOSE,
