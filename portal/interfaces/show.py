@@ -41,6 +41,8 @@ _TONES: Mapping[str, str] = {
     "IN_USE": "ok",
     "VERIFIED": "ok",
     "MET": "ok",
+    "FEEDBACK_SENT": "ok",
+    "CONFIRMED": "ok",
     "REFUSED": "bad",
     "SUSPENDED": "bad",
     "TERMINATED": "bad",
