@@ -110,8 +110,9 @@ def waiting(actor: Actor, now: datetime) -> list[dict[str, Any]]:
     """Corrections and notices whose next step is the reader's."""
     mandates = actor.mandates(local_day(now))
     rows = []
-    found = queries.awaiting(actor, now=now).order_by(F("due_on").asc(nulls_last=True), "pk")
-    for correction in found[:_MOST_ROWS]:
+    found = queries.awaiting(actor, now=now, mandates=mandates)
+    by_day = found.order_by(F("due_on").asc(nulls_last=True), "pk")
+    for correction in by_day[:_MOST_ROWS]:
         url = show.address(correction, actor)
         label = next_step(actor, rules.MACHINE, correction, now=now, mandates=mandates)
         rows.append(
@@ -123,7 +124,8 @@ def waiting(actor: Actor, now: datetime) -> list[dict[str, Any]]:
                 "step": {"label": label, "url": url},
             }
         )
-    for notice in queries.recalls_awaiting(actor, now=now).order_by("pk")[:_MOST_ROWS]:
+    told = queries.recalls_awaiting(actor, now=now, mandates=mandates)
+    for notice in told.order_by("pk")[:_MOST_ROWS]:
         url = show.recall_address(notice, actor)
         label = next_step(actor, rules.RECALL_MACHINE, notice, now=now, mandates=mandates)
         rows.append(
@@ -140,8 +142,9 @@ def waiting(actor: Actor, now: datetime) -> list[dict[str, Any]]:
 
 def waiting_count(actor: Actor, now: datetime) -> int:
     """How many wait for the reader."""
-    corrections = queries.awaiting(actor, now=now).count()
-    return corrections + queries.recalls_awaiting(actor, now=now).count()
+    mandates = actor.mandates(local_day(now))
+    corrections = queries.awaiting(actor, now=now, mandates=mandates).count()
+    return corrections + queries.recalls_awaiting(actor, now=now, mandates=mandates).count()
 
 
 register_work(waiting, waiting_count)

@@ -23,6 +23,13 @@ _DRAWN = (
     "item",
     "key_item",
 )
+_RECALL_DRAWN = (
+    "department",
+    "feedback",
+    "feedback__correction__item",
+    "feedback__correction__agreement__provider__region",
+    "feedback__correction__agreement__entry_version",
+)
 
 
 def visible_to(actor: Actor) -> QuerySet[Correction]:
@@ -57,16 +64,23 @@ def request_step(agreement: SharingAgreement, actor: Actor, *, now: datetime) ->
     return offered(actor, rules.REQUEST_CORRECTION, Correction(agreement=agreement), now=now)
 
 
-def awaiting(actor: Actor, *, now: datetime) -> QuerySet[Correction]:
-    """Corrections whose next step is the actor's."""
-    if Mandate.ANSWER not in actor.mandates(local_day(now)):
+def awaiting(
+    actor: Actor, *, now: datetime, mandates: frozenset[str] | None = None
+) -> QuerySet[Correction]:
+    """Corrections whose next step is the actor's.
+
+    :param mandates: the actor's, where they have been read already.
+    """
+    held = actor.mandates(local_day(now)) if mandates is None else mandates
+    if Mandate.ANSWER not in held:
         return Correction.objects.none()
     provider = Q(agreement__provider_id=actor.department_id)
     source = Q(source_id=actor.department_id)
     verifying = Q(status__in=[State.RECEIVED, State.VERIFYING])
     open_states = [*rules.TO_RECEIVE, *rules.WITH_PROVIDER]
     turn = provider & Q(status__in=open_states) | source & verifying
-    return visible_to(actor).filter(turn)
+    # Both parts are the own department's, so nothing else need be asked of what may be seen.
+    return Correction.objects.filter(turn).select_related(*_DRAWN)
 
 
 def overdue(on: date) -> QuerySet[Correction]:
@@ -90,19 +104,12 @@ def recalls_visible_to(actor: Actor) -> QuerySet[CorrectionRecall]:
     """
     if actor.department_id is None:
         return CorrectionRecall.objects.none()
-    base = "feedback__correction__"
-    provider = f"{base}agreement__provider"
+    provider = "feedback__correction__agreement__provider"
     seen = Q(department_id=actor.department_id) | Q(**{f"{provider}_id": actor.department_id})
     overseen = overseen_by(actor.department_id)
     if overseen:
         seen |= Q(department__in=overseen) | Q(**{f"{provider}__in": overseen})
-    return CorrectionRecall.objects.filter(seen).select_related(
-        "department",
-        "feedback",
-        f"{base}item",
-        f"{base}agreement__provider__region",
-        f"{base}agreement__entry_version",
-    )
+    return CorrectionRecall.objects.filter(seen).select_related(*_RECALL_DRAWN)
 
 
 def recalls_of(correction: Correction) -> QuerySet[CorrectionRecall]:
@@ -114,9 +121,17 @@ def recalls_of(correction: Correction) -> QuerySet[CorrectionRecall]:
     )
 
 
-def recalls_awaiting(actor: Actor, *, now: datetime) -> QuerySet[CorrectionRecall]:
-    """Notices that the actor has yet to confirm."""
-    if Mandate.APPLY not in actor.mandates(local_day(now)):
+def recalls_awaiting(
+    actor: Actor, *, now: datetime, mandates: frozenset[str] | None = None
+) -> QuerySet[CorrectionRecall]:
+    """Notices that the actor has yet to confirm.
+
+    :param mandates: the actor's, where they have been read already.
+    """
+    held = actor.mandates(local_day(now)) if mandates is None else mandates
+    if Mandate.APPLY not in held:
         return CorrectionRecall.objects.none()
     own = Q(department_id=actor.department_id)
-    return recalls_visible_to(actor).filter(own, status=RecallState.TOLD)
+    return CorrectionRecall.objects.filter(own, status=RecallState.TOLD).select_related(
+        *_RECALL_DRAWN
+    )
