@@ -1,7 +1,8 @@
 """Mount: imports the domains' admin modules."""
 
 from requests_app.changes import admin as changes_admin
+from requests_app.corrections import admin as corrections_admin
 from requests_app.delivery import admin as delivery_admin
 from requests_app.sharing import admin as sharing_admin
 
-__all__ = ["changes_admin", "delivery_admin", "sharing_admin"]
+__all__ = ["changes_admin", "corrections_admin", "delivery_admin", "sharing_admin"]

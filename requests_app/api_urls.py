@@ -3,6 +3,7 @@
 from rest_framework.routers import SimpleRouter
 
 from requests_app.changes.api import ServiceChangeViewSet
+from requests_app.corrections.api import CorrectionViewSet, RecallViewSet
 from requests_app.delivery.api import RecordsViewSet
 from requests_app.sharing.api import SharingAgreementViewSet, SharingRequestViewSet
 
@@ -11,4 +12,6 @@ router.register("agreements", RecordsViewSet, basename="record")
 router.register("requests", SharingRequestViewSet, basename="request")
 router.register("agreements", SharingAgreementViewSet, basename="agreement")
 router.register("service-changes", ServiceChangeViewSet, basename="service-change")
+router.register("corrections", CorrectionViewSet, basename="correction")
+router.register("recalls", RecallViewSet, basename="recall")
 urlpatterns = router.urls

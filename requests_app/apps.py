@@ -12,9 +12,10 @@ class RequestsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put quota, receipts and changes of service on the agreement's page."""
+        """Put quota, receipts, changes of service and corrections on the agreement's page."""
         from requests_app.changes.show import change_parts
+        from requests_app.corrections.show import correction_parts
         from requests_app.delivery.show import delivery_parts
         from requests_app.sharing.show import agreement_parts
 
-        agreement_parts[:] = [delivery_parts, change_parts]
+        agreement_parts[:] = [delivery_parts, change_parts, correction_parts]

@@ -1,7 +1,8 @@
 """Mount: imports the domains' jobs for the worker."""
 
 from requests_app.changes import jobs as changes_jobs
+from requests_app.corrections import jobs as corrections_jobs
 from requests_app.delivery import jobs as delivery_jobs
 from requests_app.sharing import jobs as sharing_jobs
 
-__all__ = ["changes_jobs", "delivery_jobs", "sharing_jobs"]
+__all__ = ["changes_jobs", "corrections_jobs", "delivery_jobs", "sharing_jobs"]

@@ -1,6 +1,7 @@
 """The tables of the sharing loop, re-exported where Django looks for them."""
 
 from requests_app.changes.models import ServiceChange
+from requests_app.corrections.models import Correction, CorrectionFeedback, CorrectionRecall
 from requests_app.delivery.models import Delivery, QuotaDay
 from requests_app.sharing.models import (
     AgreedItem,
@@ -19,6 +20,9 @@ __all__ = [
     "AgreedItem",
     "AgreedRows",
     "AgreementGrant",
+    "Correction",
+    "CorrectionFeedback",
+    "CorrectionRecall",
     "Delivery",
     "Extension",
     "ProvisionTask",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from requests_app.changes import pages as changes
+from requests_app.corrections import pages as corrections
 from requests_app.sharing import pages
 
 app_name = "requests"
@@ -29,5 +30,20 @@ urlpatterns = [
         "service-changes/<str:number>/<slug:step>/",
         changes.ChangeStepPage.as_view(),
         name="change-step",
+    ),
+    path("corrections/", corrections.CorrectionListPage.as_view(), name="correction-list"),
+    path("corrections/new/", corrections.NewCorrectionPage.as_view(), name="correction-new"),
+    path("corrections/<str:number>/", corrections.CorrectionPage.as_view(), name="correction"),
+    path(
+        "corrections/<str:number>/<slug:step>/",
+        corrections.CorrectionStepPage.as_view(),
+        name="correction-step",
+    ),
+    path("recalls/", corrections.RecallListPage.as_view(), name="recall-list"),
+    path("recalls/<str:number>/", corrections.RecallPage.as_view(), name="recall"),
+    path(
+        "recalls/<str:number>/<slug:step>/",
+        corrections.RecallStepPage.as_view(),
+        name="recall-step",
     ),
 ]

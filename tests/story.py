@@ -7,7 +7,7 @@ from typing import Any
 
 from catalog.directories import actions as directories
 from catalog.directories.actions import Condition, Content, Finding, Item
-from catalog.models import DataResource, EntryVersion
+from catalog.models import DataResource, Department, EntryVersion
 from portal.regulation.vocabulary import (
     AnswerKind,
     AssessmentResult,
@@ -22,8 +22,16 @@ from portal.regulation.vocabulary import (
     Tier,
     UpdateFrequency,
 )
+from portal.workflow.actor import Actor
+from requests_app.corrections import actions as corrections
+from requests_app.corrections.actions import Claim
 from requests_app.delivery import actions as delivery
-from requests_app.models import SharingAgreement, SharingRequest
+from requests_app.models import (
+    Correction,
+    CorrectionRecall,
+    SharingAgreement,
+    SharingRequest,
+)
 from requests_app.sharing import actions as sharing
 from requests_app.sharing.actions import Answer, Application, RowRule
 from tests.cast import Cast
@@ -173,6 +181,55 @@ def put_into_use(
     """The provider opens access."""
     sharing.enter_use(pk=agreement.pk, actor=cast.actor("market_reviewer"), now=now or cast.now)
     return SharingAgreement.objects.get(pk=agreement.pk)
+
+
+def raise_correction(
+    cast: Cast, agreement: SharingAgreement, *, now: datetime | None = None
+) -> Correction:
+    """The labour department holds the capital of one enterprise to be wrong."""
+    return corrections.request_correction(
+        agreement_id=agreement.pk,
+        claim=Claim(
+            fault="INACCURATE",
+            key_column="credit_code",
+            record_key="TEST00000000000003",
+            column="capital",
+            believed_value="五十万人民币",
+            evidence="企业提交的验资报告。",
+        ),
+        actor=cast.actor("labour_clerk"),
+        now=now or cast.now,
+    )
+
+
+def receive_correction(
+    cast: Cast, agreement: SharingAgreement, *, now: datetime | None = None
+) -> Correction:
+    """The same, taken in by the provider."""
+    made = raise_correction(cast, agreement, now=now)
+    reviewer = cast.actor("market_reviewer")
+    corrections.receive(pk=made.pk, actor=reviewer, now=now or cast.now)
+    return Correction.objects.get(pk=made.pk)
+
+
+def recall(cast: Cast, agreement: SharingAgreement, told: Department) -> CorrectionRecall:
+    """A correction that was answered, and one department told of it."""
+    made = receive_correction(cast, agreement)
+    asked: dict[str, Any] = {
+        "pk": made.pk,
+        "actor": cast.actor("market_reviewer"),
+        "now": cast.now,
+    }
+    corrections.begin_verification(**asked)
+    corrections.correct(finding="登记有误，已更正。", **asked)
+    corrections.feed_back(**asked)
+    return corrections.recall(
+        feedback=made.feedbacks.get(),
+        department=told,
+        receipts=["DR-MZJ-2025-0001-0123456789abcdef"],
+        actor=Actor.system("record-corrected"),
+        now=cast.now,
+    )
 
 
 def small_registry(path: Path) -> Path:

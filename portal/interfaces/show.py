@@ -41,6 +41,8 @@ _TONES: Mapping[str, str] = {
     "IN_USE": "ok",
     "VERIFIED": "ok",
     "MET": "ok",
+    "FEEDBACK_SENT": "ok",
+    "CONFIRMED": "ok",
     "REFUSED": "bad",
     "SUSPENDED": "bad",
     "TERMINATED": "bad",
@@ -193,7 +195,7 @@ def nodes(matter: WorkflowModel) -> list[dict[str, str]]:
 
 
 def _stage(machine: Machine, state: str) -> int:
-    """The stage of the usual way a state belongs to: the one it is left for, else the first."""
+    """The stage of the usual way a state belongs to: the one, or the first, it is left for."""
     if state in machine.path:
         return machine.path.index(state)
     left = {
@@ -203,7 +205,9 @@ def _stage(machine: Machine, state: str) -> int:
         for source in rule.sources or ()
         if source != state
     }
-    return _stage(machine, left.pop()) if len(left) == 1 else 0
+    if len(left) == 1:
+        return _stage(machine, left.pop())
+    return min((machine.path.index(source) for source in left & set(machine.path)), default=0)
 
 
 def primary(matter: WorkflowModel, steps: Iterable[Step]) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.regulation import (
     agreement,
     catalog_import,
+    correction,
     department,
     entry_update,
     entry_version,
@@ -25,6 +26,8 @@ MACHINES: tuple[Machine, ...] = (
     agreement.MACHINE,
     provision.MACHINE,
     service_change.MACHINE,
+    correction.MACHINE,
+    correction.RECALL_MACHINE,
 )
 _BY_NAME = {machine.name: machine for machine in MACHINES}
 

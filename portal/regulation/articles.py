@@ -436,9 +436,8 @@ A26 = _article(
     "Corrections: a requester that finds data wrong or incomplete says so promptly, and the"
     " provider verifies, corrects and reports back in time.",
     "NATIONAL_AUTHORITY REQUESTER PROVIDER",
-    _PLANNED,
-    kept_by="portal.regulation.deadlines",
-    why=_("The period is in the table; the lifecycle of a correction is still to come."),
+    _KEPT,
+    kept_by="portal.regulation.correction",
 )
 A27 = _article(
     27,

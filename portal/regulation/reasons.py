@@ -41,7 +41,8 @@ def _reason(code: str, zh: str, en: str, article: Citation | None = None) -> Rea
 
 
 A14, A15, A16, A17 = articles.A14, articles.A15, articles.A16, articles.A17
-A20, A21, A22, A27 = articles.A20, articles.A21, articles.A22, articles.A27
+A20, A21, A22 = articles.A20, articles.A21, articles.A22
+A26, A27 = articles.A26, articles.A27
 
 # The gate itself.
 WRONG_STATE = _reason(
@@ -494,6 +495,40 @@ NOT_YET_PLANNED = _reason(
     "尚未到计划生效日期。",
     "The planned day has not come yet.",
     A27.paragraph(3),
+)
+
+# Corrections.
+NO_DATA_HELD = _reason(
+    "no-data-held",
+    "此协议尚未提供数据或者已经办结，没有可校核的数据。请在使用中的协议下提出。",
+    "No data are held under this agreement: it has not begun or is closed. Raise the correction"
+    " under an agreement in use.",
+    A26.paragraph(2),
+)
+CORRECTION_UNEXPLAINED = _reason(
+    "correction-unexplained",
+    "请写明依据、核实情况或者理由后再办理。",
+    "Write down the evidence, what was found, or why, and take the step then.",
+    A26.paragraph(2),
+)
+NO_RECORD_KEY = _reason(
+    "no-record-key",
+    "请用协议约定的主键数据项指明记录，并填写符合其类型的值。",
+    "Name the record by a key item of the agreement, with a value of its type.",
+    A26.paragraph(2),
+)
+OWN_CORRECTION = _reason(
+    "own-correction",
+    "提出校核申请的人员不能核实、反馈本人提出的事项，请由本部门其他人员办理。",
+    "Whoever raised a correction does not verify or answer it; a colleague takes the step.",
+    A26.paragraph(2),
+)
+SOURCE_IS_PARTY = _reason(
+    "source-is-party",
+    "数源部门须是提供部门、需求部门之外的部门，且尚未转办给该部门。请另选部门。",
+    "The source department is neither provider nor requester, and does not have the matter yet."
+    " Choose another.",
+    A26.paragraph(2),
 )
 
 # Data calls.

@@ -46,6 +46,7 @@ class Party(TextChoices):
     REQUESTER = "REQUESTER", _("requesting department")
     PROVIDER = "PROVIDER", _("providing department")
     AUTHORITY = "AUTHORITY", _("data-sharing authority")
+    SOURCE = "SOURCE", _("source department")
     CLOCK = "CLOCK", _("system")
 
 

@@ -27,11 +27,11 @@ from portal.workflow.transition import act
 from requests_app.delivery import backends, plan, warehouse
 from requests_app.delivery.models import Delivery, Operation, QuotaDay
 from requests_app.delivery.permit import Permit, mint
-from requests_app.delivery.values import parse
 from requests_app.sharing import actions as sharing
-from requests_app.sharing import queries
+from requests_app.sharing import queries, record_keys
 from requests_app.sharing.models import SharingAgreement
 from requests_app.sharing.queries import Standing
+from requests_app.sharing.values import parse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,10 +102,13 @@ def _receipt(
     columns: tuple[str, ...],
     rows: list[tuple[Any, ...]],
     *,
+    marks: list[str],
     actor: Actor,
     now: datetime,
 ) -> Delivery:
     """The receipt of what is given out, counted and recorded.
+
+    :param marks: those of the records read, also where only yes or no leaves.
 
     :raises Refused: the quota of the day is used up.
     """
@@ -121,6 +124,7 @@ def _receipt(
         columns=list(columns),
         row_count=len(rows),
         content_digest=_content_digest(columns, rows),
+        record_marks=marks,
         delivered_at=now,
     )
     details = {
@@ -179,8 +183,8 @@ def _verify_first_delivery(agreement: Standing, now: datetime) -> None:
             raise
 
 
-def _run(call: Call, permit: Permit) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
-    """Columns and rows, the row number first in each."""
+def _run(call: Call, permit: Permit) -> tuple[plan.Plan, list[tuple[Any, ...]]]:
+    """The plan and its rows, the row number first in each."""
     limit = call.limit + 1 if call.operation == Operation.RECORDS else 2
     filters = tuple(
         plan.Filter(one.column, one.comparison, _typed(permit, one.column, one.value))
@@ -192,7 +196,18 @@ def _run(call: Call, permit: Permit) -> tuple[tuple[str, ...], list[tuple[Any, .
         filters=filters,
         page=plan.Page(call.after, limit),
     )
-    return tuple(column.name for column in ready.columns), backends.run(ready)
+    return ready, backends.run(ready)
+
+
+def _marks(agreement: Standing, ready: plan.Plan, rows: list[tuple[Any, ...]]) -> list[str]:
+    """The marks of the records read, by the granted key columns, asked for or not."""
+    places = [
+        (place, column.name)
+        for place, column in enumerate((*ready.columns, *ready.keys), start=1)
+        if column.is_key
+    ]
+    keys = ((name, row[place]) for row in rows for place, name in places)
+    return record_keys.marks(agreement.entry_id, keys)
 
 
 def _typed(permit: Permit, column: str, text: str) -> Any:
@@ -250,15 +265,21 @@ def _deliver(call: Call, agreement: Standing, actor: Actor, now: datetime) -> De
     )
     if call.data_version_id not in (None, permit.data_version_id):
         raise Refused(reasons.INVALID_CURSOR)
-    columns, found = _run(call, permit)
+    ready, found = _run(call, permit)
+    columns = tuple(column.name for column in ready.columns)
     more = call.operation == Operation.RECORDS and len(found) > call.limit
-    rows = found[: call.limit]
+    read = found[: call.limit]
+    marks = _marks(agreement, ready, read)
+    # Keys read for the receipt alone do not leave.
+    rows = [row[: len(columns) + 1] for row in read] if ready.keys else read
     matches = _compare(call, permit, columns, rows) if call.operation == Operation.VERIFY else None
     given = [] if matches is not None else [row[1:] for row in rows]
     is_first = bool(rows) and agreement.provision_task_status == provision_rules.State.OPEN
     # The receipt is one statement, and so whole by itself; the first one ends a period with it.
     with transaction.atomic() if is_first else nullcontext():
-        delivery = _receipt(call, permit, agreement, columns, given, actor=actor, now=now)
+        delivery = _receipt(
+            call, permit, agreement, columns, given, marks=marks, actor=actor, now=now
+        )
         if is_first:
             _verify_first_delivery(agreement, now)
     return Delivered(

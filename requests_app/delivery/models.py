@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +11,7 @@ from portal.audit.models import InsertOnly
 from portal.regulation.vocabulary import Purpose
 from portal.workflow.models import choice_constraint
 from requests_app.sharing.models import SharingAgreement
+from requests_app.sharing.record_keys import MARK_LENGTH
 
 
 class Operation(models.TextChoices):
@@ -46,6 +48,8 @@ class Delivery(InsertOnly):
     columns = models.JSONField(_("columns"), default=list)
     row_count = models.PositiveIntegerField(_("rows"))
     content_digest = models.CharField(_("SHA-256 of what was delivered"), max_length=64)
+    #: Keyed hashes of the keys of the records given out: who received a record, never which key.
+    record_marks = ArrayField(models.CharField(max_length=MARK_LENGTH), default=list)
     delivered_at = models.DateTimeField(_("delivered at"))
 
     class Meta:

@@ -40,11 +40,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A query ready to run: SQL text with placeholders, and the values bound to them."""
+    """A query ready to run: SQL text with placeholders, and the values bound to them.
+
+    Each row has its number first, then ``columns``, then those of ``keys``, which only the receipt
+    needs: granted keys that were not asked for.
+    """
 
     sql: str
     values: dict[str, Any]
     columns: tuple[Column, ...]
+    keys: tuple[Column, ...]
 
 
 class _Compiled:
@@ -133,6 +138,7 @@ def build(
     :raises Refused: a field or filter names a column that was not agreed.
     """
     columns = tuple(permit.column(name) for name in fields) if fields else permit.columns
+    keys = tuple(each for each in permit.columns if each.is_key and each not in columns)
     for one in filters:
         permit.column(one.column)
     shape = (
@@ -140,8 +146,8 @@ def build(
         tuple(column.name for column in columns),
         tuple((one.column, one.comparison) for one in filters),
     )
-    sql = compiled.text(shape, lambda: _query(permit, columns, filters, paged=True))
+    sql = compiled.text(shape, lambda: _query(permit, columns + keys, filters, paged=True))
     values = _row_values(permit)
     values.update({f"filter{number}": one.value for number, one in enumerate(filters)})
     values.update(after=page.after, limit=page.limit)
-    return Plan(sql, values, columns)
+    return Plan(sql, values, columns, keys)

@@ -1,5 +1,6 @@
 """Receipts as each party may see them, and the use of an agreement."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from django.db.models import F, QuerySet, Sum
@@ -9,6 +10,7 @@ from portal.workflow.actor import Actor
 from requests_app.delivery.models import Delivery, QuotaDay
 from requests_app.sharing.models import SharingAgreement
 from requests_app.sharing.queries import agreements_visible_to
+from requests_app.sharing.recipients import Receipt, register_recipients
 
 
 def visible_to(actor: Actor) -> QuerySet[Delivery]:
@@ -31,6 +33,17 @@ def rows_delivered(agreement: SharingAgreement) -> int:
     return (
         Delivery.objects.filter(agreement=agreement).aggregate(rows=Sum("row_count"))["rows"] or 0
     )
+
+
+@register_recipients
+def receipts_holding(entry_id: int, marks: Sequence[str]) -> Iterator[Receipt]:
+    """Deliveries under the entry that held a record with one of the marks, the latest first."""
+    rows = Delivery.objects.filter(
+        agreement__entry_version__entry_id=entry_id, record_marks__overlap=list(marks)
+    )
+    found = rows.order_by("-pk").values_list("agreement__requester_id", "receipt_number")
+    for department_id, number in found:
+        yield Receipt(department_id, number)
 
 
 def replaced_before(moment: datetime) -> QuerySet[DataVersion]:

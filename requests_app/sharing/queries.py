@@ -94,6 +94,7 @@ class Standing:
     """How an agreement stands at this moment: what a permit judges and a delivery records."""
 
     agreement_id: int
+    entry_id: int
     public_number: str
     status: str
     lock_version: int
@@ -118,6 +119,7 @@ def _standing() -> QuerySet[SharingAgreement, Any]:
     own = _received_under(Bound("number", CharField()), whole("department_id"))
     return SharingAgreement.objects.filter(own).values_list(
         "pk",
+        "entry_version__entry_id",
         "public_number",
         "status",
         "lock_version",

@@ -29,7 +29,7 @@ _OUTCOME_TONES = {"PENDING": "warn", "GRANTED": "ok", "REFUSED": "bad"}
 
 
 type AgreementPart = Callable[[SharingAgreement, Actor, datetime], dict[str, Any]]
-#: What domains above add to an agreement's page: quota, receipts, changes of service.
+#: What domains above add to an agreement's page: receipts, changes of service, corrections.
 agreement_parts: list[AgreementPart] = []
 
 

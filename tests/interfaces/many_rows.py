@@ -50,8 +50,12 @@ def _matters(cast: the_cast.Cast, number: int) -> None:
     )
     given = story.agree(cast, story.send(cast, story.apply(cast, version)))
     _receipt(cast, resource, given)
+    served = story.put_into_use(cast, _served(cast, version))
+    story.raise_correction(cast, served)
+    story.receive_correction(cast, served)
+    story.recall(cast, served, cast.labour)
     changes.propose(
-        agreement_id=story.put_into_use(cast, _served(cast, version)).pk,
+        agreement_id=served.pk,
         kind="END",
         reason="系统整合",
         planned_on=NOW.date() + timedelta(days=26),

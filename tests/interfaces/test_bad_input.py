@@ -29,7 +29,14 @@ from portal.models import AuditEvent
 from portal.regulation.vocabulary import Mandate
 from requests_app import api_urls as requests_urls
 from requests_app.changes import actions as changes
-from requests_app.models import ServiceChange, SharingAgreement, SharingRequest
+from requests_app.corrections import forms as correction_forms
+from requests_app.models import (
+    Correction,
+    CorrectionRecall,
+    ServiceChange,
+    SharingAgreement,
+    SharingRequest,
+)
 from requests_app.sharing import forms as sharing_forms
 from tests import cast as the_cast
 from tests import story
@@ -106,6 +113,8 @@ class Stage:
     requested: SharingRequest
     agreement: SharingAgreement
     change: ServiceChange
+    correction: Correction
+    recall: CorrectionRecall
     narrow: dict[str, ApiCaller]
 
     def number(self, path: str) -> str:
@@ -118,6 +127,8 @@ class Stage:
             "requests": self.requested.public_number,
             "agreements": self.agreement.public_number,
             "service-changes": self.change.public_number,
+            "corrections": self.correction.public_number,
+            "recalls": self.recall.public_number,
         }[part]
 
     def call(
@@ -193,6 +204,8 @@ def _build(folder: Path) -> Stage:
             actor=cast.actor("market_reviewer"),
             now=NOW,
         ),
+        correction=story.receive_correction(cast, agreement),
+        recall=story.recall(cast, agreement, cast.labour),
         narrow={
             scope: ApiCaller(cast.systems["labour"], scope=scope)
             for scope in ("catalog", "request", "data")
@@ -600,6 +613,8 @@ def test_hidden_and_absent_are_told_alike(stage: Stage, operation: Operation) ->
         "requests": stage.requested.public_number,
         "agreements": stage.agreement.public_number,
         "service-changes": stage.change.public_number,
+        "corrections": stage.correction.public_number,
+        "recalls": stage.recall.public_number,
     }[part]
     bodies = [{}, {"note": "理由"}, {"colour": 1}, {"note": SURROGATE}, {"note": ["a"]}]
     for caller in (stage.civil, *([stage.market] if part == "requests" else [])):
@@ -649,10 +664,12 @@ def places(stage: Stage) -> list[Place]:
     """Every step with a form, in the pages and in the admin, and every beginning."""
     found = []
     request, agreement, draft = stage.requested, stage.agreement, stage.draft
+    correction = stage.correction
     for steps, matter, where in (
         (sharing_forms.STEPS, request, ("/requests/", f"{ADMIN}sharingrequest/")),
         (sharing_forms.AGREEMENT_STEPS, agreement, ("/agreements/", f"{ADMIN}sharingagreement/")),
         (directory_forms.STEPS, draft, ("/admin/catalog/entryversion/",)),
+        (correction_forms.STEPS, correction, ("/corrections/", f"{ADMIN}correction/")),
     ):
         person = "market_compiler" if matter is draft else "labour_clerk"
         for name, step in steps.items():
@@ -666,6 +683,10 @@ def places(stage: Stage) -> list[Place]:
     new = sharing_forms.ApplicationForm(version=stage.published, department_id=stage.cast.labour.pk)
     found.append(Place("labour_clerk", f"/requests/new/?entry={slug}", new))
     found.append(Place("labour_clerk", f"{ADMIN}sharingrequest/add/?entry={slug}", new))
+    given = f"?agreement={agreement.public_number}"
+    claim = correction_forms.ClaimForm(agreement)
+    found.append(Place("labour_clerk", f"/corrections/new/{given}", claim))
+    found.append(Place("labour_clerk", f"{ADMIN}correction/add/{given}", claim))
     draft_form = directory_forms.DraftForm()
     found.append(Place("market_compiler", "/admin/catalog/entryversion/add/", draft_form))
     attach = f"/admin/catalog/dataresource/attach/{slug}/"

@@ -41,6 +41,8 @@ API_READERS = {
     "request": _PARTIES,
     "agreement": _PARTIES,
     "service-change": _PARTIES,
+    "correction": _PARTIES,
+    "recall": _PARTIES,
 }
 #: The pages' lists by their route.
 PAGE_READERS = {
@@ -48,6 +50,8 @@ PAGE_READERS = {
     "requests:request-list": _PARTIES,
     "requests:agreement-list": _PARTIES,
     "requests:change-list": _PARTIES,
+    "requests:correction-list": _PARTIES,
+    "requests:recall-list": _PARTIES,
 }
 #: The admin's lists by their model: the matters, and the tables the superuser reads.
 ADMIN_READERS = {
@@ -59,6 +63,8 @@ ADMIN_READERS = {
     "requests_app.sharingagreement": _PARTIES,
     "requests_app.provisiontask": _PARTIES,
     "requests_app.servicechange": _PARTIES,
+    "requests_app.correction": _PARTIES,
+    "requests_app.correctionrecall": _PARTIES,
     "portal.user": ("superuser",),
     "portal.workdayoverride": ("superuser",),
     "portal.auditevent": ("superuser",),

@@ -54,6 +54,8 @@ READERS = {
     ("received", "in_use"): _LABOUR,
     ("served", "in_use"): _PARTIES,
     ("change", "in_talks"): _PARTIES,
+    ("correction", "received"): _PARTIES,
+    ("recall", "told"): _MARKET | _AUTHORITY | {"civil_clerk"},
     ("task", "verified"): _PARTIES,
     ("row", "first"): frozenset({"superuser"}),
 }
@@ -85,6 +87,10 @@ ACTS = {
     ("change", "in_talks", "withdraw_proposal"): frozenset(
         {"market_reviewer", "market_office_head"}
     ),
+    ("served", "in_use", ""): frozenset({"labour_clerk"}),
+    ("correction", "received", "begin_verification"): frozenset({"market_reviewer"}),
+    ("correction", "received", "forward"): frozenset({"market_reviewer"}),
+    ("recall", "told", "confirm_recall"): frozenset({"civil_clerk"}),
     ("received", "in_use", "look-up"): frozenset({"labour_system"}),
     ("received", "in_use", "verify"): frozenset({"labour_system"}),
     ("trigger", "open", "ask_update_extension"): frozenset({"market_compiler"}),

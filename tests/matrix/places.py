@@ -20,6 +20,8 @@ KINDS = (
     ("requests/", "request"),
     ("agreements/", "agreement"),
     ("service-changes/", "change"),
+    ("corrections/", "correction"),
+    ("recalls/", "recall"),
     ("admin/r/", "link"),
     ("admin/<app_label>/", "app"),
     ("admin/<url>", "nowhere"),
@@ -33,6 +35,8 @@ KINDS = (
     ("admin/requests_app/sharingagreement/", "agreement"),
     ("admin/requests_app/provisiontask/", "task"),
     ("admin/requests_app/servicechange/", "change"),
+    ("admin/requests_app/correction/", "correction"),
+    ("admin/requests_app/correctionrecall/", "recall"),
     ("api/<rest>", "nowhere"),
     ("api/v1/entries/", "entry"),
     ("api/v1/entry-versions/", "version"),
@@ -43,6 +47,8 @@ KINDS = (
     ("api/v1/agreements/<number>/verify/", "received"),
     ("api/v1/agreements/", "agreement"),
     ("api/v1/service-changes/", "change"),
+    ("api/v1/corrections/", "correction"),
+    ("api/v1/recalls/", "recall"),
 )
 #: Addresses that say only after the question mark what they name.
 ASKED = {
@@ -51,6 +57,8 @@ ASKED = {
     "admin/catalog/updatetrigger/add/": "changed",
     "service-changes/new/": "served",
     "admin/requests_app/servicechange/add/": "served",
+    "corrections/new/": "served",
+    "admin/requests_app/correction/add/": "served",
 }
 #: Steps tried where the address carries the step's name: without a form, with one, and unknown.
 STEPS = {
@@ -59,6 +67,8 @@ STEPS = {
     "request": ("withdraw", "ask_supplement", "revise", "no_such_step"),
     "agreement": ("enter_use", "suspend", "no_such_step"),
     "change": ("withdraw_proposal", "record_talks", "no_such_step"),
+    "correction": ("begin_verification", "forward", "reopen", "no_such_step"),
+    "recall": ("confirm_recall", "no_such_step"),
     "task": ("meet",),
 }
 #: Where only some steps are tried on a thing, because it is not the one the others are for.
@@ -68,6 +78,14 @@ ONLY = {
 }
 _NOTE = {"note": "核查"}
 _CHANGE = {"kind": "END", "reason": "核查", "planned_on": "2025-10-20"}
+_FINDING = {"finding": "核查"}
+_CLAIM = {
+    "fault": "INACCURATE",
+    "key_column": "credit_code",
+    "record_key": "TEST00000000000003",
+    "column": "capital",
+    "evidence": "核查",
+}
 #: What is sent with a step or to an address; the rest is sent empty.
 BODIES: dict[str, dict[str, Any]] = {
     "assess": {"secrecy_result": "NO_RISK", "personal_result": "ACCEPTABLE"},
@@ -86,6 +104,11 @@ BODIES: dict[str, dict[str, Any]] = {
     "withdraw_proposal": _NOTE,
     "state_position": {"position": "OBJECTS", "text": "核查"},
     "record_talks": {"talked_on": "2025-09-24", "talks": "核查"},
+    "forward": {"source": "MZJ", "forwarding": "核查"},
+    "correct": _FINDING,
+    "correct_partly": _FINDING,
+    "confirm_right": _FINDING,
+    "reopen": {"reopening": "核查"},
     "ask_update_extension": {**_NOTE, "workdays": 3},
     "appoint": {"username": "outsider", "post": "科员", "mandates": [Mandate.APPLY.value]},
     "dismiss": _NOTE,
@@ -98,6 +121,8 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "service-changes/new/": _CHANGE,
     "admin/requests_app/servicechange/add/": _CHANGE,
+    "corrections/new/": _CLAIM,
+    "admin/requests_app/correction/add/": _CLAIM,
     "look-up": {"column": "credit_code", "value": "TEST00000000000003"},
     "verify": {"column": "credit_code", "value": "TEST00000000000003", "expected": {"name": "甲"}},
 }

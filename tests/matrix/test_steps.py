@@ -14,6 +14,7 @@ import pytest
 
 from portal.regulation import (
     agreement,
+    correction,
     entry_update,
     entry_version,
     provision,
@@ -26,7 +27,8 @@ from portal.workflow.actor import Actor, Interface
 from portal.workflow.models import opened
 from portal.workflow.policy import decide
 from requests_app.changes import actions as changes
-from requests_app.models import ProvisionTask, ServiceChange
+from requests_app.corrections import actions as corrections
+from requests_app.models import Correction, CorrectionRecall, ProvisionTask, ServiceChange
 from tests import story
 from tests.cast import Cast
 
@@ -45,6 +47,16 @@ def place(matter: Any, state: str) -> None:
             is_talked = is_filed or state == "NEGOTIATED"
             matter.talked_on = matter.created_at.date() if is_talked else None
             matter.filed_at = matter.created_at if is_filed else None
+        if isinstance(matter, Correction):
+            is_found = state in correction.FOUND | {"FEEDBACK_SENT"}
+            matter.outcome = "PARTLY" if is_found else ""
+            matter.finding = "核查" if is_found else ""
+        if isinstance(matter, CorrectionRecall):
+            is_confirmed = state == "CONFIRMED"
+            matter.confirmed_at = matter.created_at if is_confirmed else None
+            matter.confirmed_by_id = (
+                matter.feedback.correction.raised_by_id if is_confirmed else None
+            )
         matter.save()
 
 
@@ -105,6 +117,16 @@ def test_the_step_matrix(cast, published, tmp_path: Path) -> None:
         now=cast.now,
     )
     change = _change(cast, published)
+    notice = story.recall(cast, change.agreement, cast.civil_affairs)
+    forwarded = story.receive_correction(cast, change.agreement)
+    corrections.forward(
+        pk=forwarded.pk,
+        source="MZJ",
+        forwarding="核查",
+        actor=cast.actor("market_reviewer"),
+        now=cast.now,
+    )
+    forwarded = Correction.objects.get(pk=forwarded.pk)
     found = [
         *answers(cast, "entryversion", entry_version.MACHINE, draft),
         *answers(cast, "sharingrequest", request.MACHINE, sharing),
@@ -112,6 +134,8 @@ def test_the_step_matrix(cast, published, tmp_path: Path) -> None:
         *answers(cast, "provisiontask", provision.MACHINE, task),
         *answers(cast, "updatetrigger", entry_update.MACHINE, update),
         *answers(cast, "servicechange", service_change.MACHINE, change),
+        *answers(cast, "correction", correction.MACHINE, forwarded),
+        *answers(cast, "correctionrecall", correction.RECALL_MACHINE, notice),
     ]
     if os.environ.get("UPDATE_GOLDEN"):
         with GOLDEN.open("w", encoding="utf-8", newline="") as file:

@@ -99,6 +99,8 @@ def build(folder: Path) -> World:
         actor=cast.actor("market_reviewer"),
         now=NOW,
     )
+    correction = story.receive_correction(cast, given)
+    notice = story.recall(cast, given, cast.civil_affairs)
     UnresolvedName.objects.create(source="matrix", name="某局")
     Classification.objects.create(code="307", name="市场监管")
     chain.seal(now=NOW)
@@ -133,6 +135,8 @@ def build(folder: Path) -> World:
         "agreement": {"in_use": given.public_number, ABSENT: "SA-RSJ-2025-9999"},
         "received": {"in_use": given.public_number, ABSENT: "SA-RSJ-2025-9999"},
         "change": {"in_talks": change.public_number, ABSENT: "SC-SCJG-2025-9999"},
+        "correction": {"received": correction.public_number, ABSENT: "CR-RSJ-2025-9999"},
+        "recall": {"told": notice.public_number, ABSENT: "RC-MZJ-2025-9999"},
         "task": {
             "verified": ProvisionTask.objects.get(agreement=given).public_number,
             ABSENT: "PT-SCJG-2025-9999",

@@ -15,6 +15,7 @@ from portal.regulation.vocabulary import Purpose
 from portal.workflow import grants
 from portal.workflow.actor import Interface
 from portal.workflow.decision import Refused
+from requests_app.corrections import actions as corrections
 from requests_app.delivery.actions import Call, deliver
 from requests_app.delivery.models import Operation
 from requests_app.models import Delivery, QuotaDay, SharingAgreement, SharingRequest
@@ -97,6 +98,25 @@ def test_withdraw_against_consent(cast) -> None:
         status = SharingRequest.objects.get(pk=request.pk).status
         agreed = SharingAgreement.objects.filter(request=request).exists()
         assert agreed == (status == "AGREED")
+
+
+def test_two_feedbacks_at_once_give_one(cast, tmp_path: Path) -> None:
+    """One feedback, one notice to each department told, and the period stopped once."""
+    version = story.publish(cast, story.enterprise_registry())
+    agreement = story.agree(cast, story.send(cast, story.apply(cast, version)))
+    story.load(cast, version, story.small_registry(tmp_path / "rows.csv"))
+    agreement = story.put_into_use(cast, agreement)
+    reviewer = cast.actor("market_reviewer")
+    for _round in range(3):
+        made = story.receive_correction(cast, agreement)
+        asked = {"pk": made.pk, "actor": reviewer, "now": cast.now}
+        corrections.begin_verification(**asked)
+        corrections.correct(finding="已更正。", **asked)
+        told = race(lambda step=asked: corrections.feed_back(**step), racers=2)
+        assert told == {"ok": 1, "wrong-state": 1}
+        assert made.feedbacks.count() == 1
+        events = AuditEvent.objects.filter(name="correction.feed_back", subject_id=made.pk)
+        assert events.count() == 1
 
 
 def _call(agreement: SharingAgreement, client_id: int) -> Call:

@@ -8,6 +8,7 @@ import pytest
 
 from portal.regulation import (
     agreement,
+    correction,
     department,
     entry_update,
     entry_version,
@@ -154,6 +155,13 @@ def _noted(reason: Reason) -> list[tuple[dict[str, Any], dict[str, Any], Reason]
     return [({}, {"note": empty}, reason) for empty in ("", " \n")]
 
 
+#: A correction raised by somebody else, of departments 2 and 1, forwarded to 3.
+CORRECTION: dict[str, Any] = {
+    "agreement_status": "IN_USE",
+    "raised_by_id": OTHER,
+    "department_for": {"REQUESTER": 2, "PROVIDER": 1, "SOURCE": 3}.get,
+}
+OWN_CORRECTION = [({"raised_by_id": ACTOR}, {}, reasons.OWN_CORRECTION)]
 #: A change proposed on Monday for Wednesday, today, and talked about on Tuesday.
 SERVICE: dict[str, Any] = {
     "agreement_is_live": True,
@@ -377,6 +385,51 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
     ),
     (service_change.WITHDRAW_PROPOSAL, SERVICE, NOTE, _noted(reasons.NO_JUSTIFICATION)),
     (service_change.LAPSE, SERVICE, {}, []),
+    (
+        correction.REQUEST_CORRECTION,
+        CORRECTION,
+        {"not_agreed": [], "record_is_named": True, "evidence": "x"},
+        [
+            ({"agreement_status": "PREPARING"}, {}, reasons.NO_DATA_HELD),
+            ({"agreement_status": "CLOSED"}, {}, reasons.NO_DATA_HELD),
+            ({"agreement_status": "OBSOLETE"}, {}, reasons.NO_DATA_HELD),
+            ({}, {"not_agreed": ["x"]}, reasons.COLUMN_NOT_AGREED),
+            ({}, {"record_is_named": False}, reasons.NO_RECORD_KEY),
+            ({}, {"evidence": " \n"}, reasons.CORRECTION_UNEXPLAINED),
+        ],
+    ),
+    (correction.RECEIVE, CORRECTION, {}, OWN_CORRECTION),
+    (correction.BEGIN_VERIFICATION, CORRECTION, {}, OWN_CORRECTION),
+    *(
+        (
+            rule,
+            CORRECTION,
+            {"finding": "x"},
+            [*OWN_CORRECTION, ({}, {"finding": " "}, reasons.CORRECTION_UNEXPLAINED)],
+        )
+        for rule in (correction.CORRECT, correction.CORRECT_PARTLY, correction.CONFIRM_RIGHT)
+    ),
+    (correction.FEED_BACK, CORRECTION, {}, OWN_CORRECTION),
+    (
+        correction.FORWARD,
+        CORRECTION,
+        {"source_id": 5},
+        [
+            *OWN_CORRECTION,
+            *(({}, {"source_id": party}, reasons.SOURCE_IS_PARTY) for party in (None, 1, 2, 3)),
+        ],
+    ),
+    (
+        correction.REOPEN,
+        CORRECTION,
+        {"reopening": "x"},
+        [
+            ({"agreement_status": "CLOSED"}, {}, reasons.NO_DATA_HELD),
+            ({}, {"reopening": ""}, reasons.CORRECTION_UNEXPLAINED),
+        ],
+    ),
+    (correction.RECALL, CORRECTION, {}, []),
+    (correction.CONFIRM_RECALL, CORRECTION, {}, []),
     (provision.OPEN_TASK, {}, {}, []),
     (provision.VERIFY, {}, {}, []),
     (provision.CANCEL, {}, {}, []),
@@ -595,6 +648,8 @@ def test_every_need_of_every_step_is_broken_once() -> None:
             entry_version.MACHINE,
             entry_update.MACHINE,
             service_change.MACHINE,
+            correction.MACHINE,
+            correction.RECALL_MACHINE,
         )
         for step in machine.transitions
     ]

@@ -11,6 +11,7 @@ from django.utils.translation import override
 from portal.regulation import (
     agreement,
     articles,
+    correction,
     deadlines,
     department,
     entry_update,
@@ -43,6 +44,8 @@ MACHINES = (
     provision.MACHINE,
     entry_version.MACHINE,
     entry_update.MACHINE,
+    correction.MACHINE,
+    correction.RECALL_MACHINE,
 )
 
 # Deadlines: the nine numbers of the decree, written down a second time on purpose.
@@ -291,6 +294,14 @@ def test_extensions_are_granted_by_the_authority_alone() -> None:
         entry_update.REFUSE_UPDATE_EXTENSION,
     ):
         assert step.takers == ((Party.AUTHORITY, Mandate.OVERSEE),)
+
+
+def test_a_correction_has_no_extension_and_only_the_feedback_stops_its_period() -> None:
+    """Art. 26: to verify, to correct and to feed back are all due within the ten days."""
+    assert {step.name for step in correction.MACHINE.transitions if step.stops} == {"feed_back"}
+    assert {step.name for step in correction.MACHINE.transitions if step.starts} == {"receive"}
+    assert {"CORRECTED", "PARTLY"} == correction.RECALLED_FOR
+    assert deadlines.CORRECTION.ceiling == deadlines.CORRECTION.workdays
 
 
 def test_supply_has_no_extension_and_the_answer_starts_no_second_period() -> None:

@@ -8,15 +8,18 @@ from typing import Any
 from catalog.directories import forms as entry_forms
 from catalog.models import DirectoryEntry, EntryVersion, UpdateTrigger
 from portal.models import User
-from portal.regulation import agreement, entry_version, request, service_change
+from portal.regulation import agreement, correction, entry_version, request, service_change
 from portal.regulation.machine import Machine
 from portal.regulation.vocabulary import SharingClass
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor, Interface
 from portal.workflow.policy import available
 from requests_app.changes import forms as change_forms
+from requests_app.corrections import forms as correction_forms
 from requests_app.management.demo.city import ADMINISTRATOR, POSTS
 from requests_app.models import (
+    Correction,
+    CorrectionRecall,
     ProvisionTask,
     ServiceChange,
     SharingAgreement,
@@ -83,6 +86,22 @@ KINDS = (
         "/admin/requests_app/servicechange/",
         "/service-changes/",
     ),
+    Kind(
+        "correction",
+        Correction,
+        correction.MACHINE,
+        correction_forms.STEPS,
+        "/admin/requests_app/correction/",
+        "/corrections/",
+    ),
+    Kind(
+        "recall",
+        CorrectionRecall,
+        correction.RECALL_MACHINE,
+        correction_forms.RECALL_STEPS,
+        "/admin/requests_app/correctionrecall/",
+        "/recalls/",
+    ),
 )
 
 _FIXED = (
@@ -109,6 +128,10 @@ _FIXED = (
     Screen("admin-agreements", "/admin/requests_app/sharingagreement/", REVIEWER),
     Screen("changes", "/service-changes/", OFFICER),
     Screen("admin-changes", "/admin/requests_app/servicechange/", OFFICER),
+    Screen("corrections", "/corrections/", OFFICER),
+    Screen("admin-corrections", "/admin/requests_app/correction/", OFFICER),
+    Screen("recalls", "/recalls/", OFFICER),
+    Screen("admin-recalls", "/admin/requests_app/correctionrecall/", OFFICER),
     Screen("admin-tasks", "/admin/requests_app/provisiontask/", REVIEWER),
     Screen("admin-accounts", "/admin/portal/user/", ADMINISTRATOR),
     Screen("admin-calendar", "/admin/portal/workdayoverride/", ADMINISTRATOR),
@@ -179,9 +202,11 @@ class _Readers:
 
     def of(self, matter: Any) -> Iterator[tuple[str, Actor]]:
         """Provider's people first, then the requester's, then the authority's officer."""
+        told = getattr(matter, "department", None)
+        matter = getattr(matter, "correction", matter)
         matter = getattr(matter, "agreement", matter)
         entry = getattr(matter, "entry", matter)
-        departments = [entry.provider, getattr(matter, "requester", None)]
+        departments = [entry.provider, getattr(matter, "requester", None), told]
         codes = [department.code.lower() for department in departments if department]
         names = [f"{code}-{post}" for code in codes for post in POSTS if post != "zhuguan"]
         for name in (*names, OFFICER):
@@ -229,6 +254,10 @@ def _others() -> Iterator[Screen]:
     for given in used.filter(service_changes=None).order_by("pk")[:1]:
         address = f"/service-changes/new/?agreement={given.public_number}"
         yield Screen("change-new", address, REVIEWER)
+    held = SharingAgreement.objects.filter(status=agreement.State.IN_USE, requester__code="RSJ")
+    for given in held.order_by("pk")[:1]:
+        address = f"/corrections/new/?agreement={given.public_number}"
+        yield Screen("correction-new", address, CLERK)
     mine = SharingRequest.objects.filter(requester__code="RSJ").order_by("pk").first()
     if mine is not None:
         yield Screen("request-en", f"/requests/{mine.public_number}/", CLERK, "en")

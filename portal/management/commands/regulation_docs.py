@@ -13,6 +13,7 @@ from portal.regulation import (
     agreement,
     articles,
     catalog_import,
+    correction,
     deadlines,
     department,
     entry_update,
@@ -27,7 +28,16 @@ from portal.regulation import (
 )
 from portal.regulation.machine import Machine, Transition
 
-MACHINES = (entry_version, entry_update, request, provision, agreement, service_change)
+MACHINES = (
+    entry_version.MACHINE,
+    entry_update.MACHINE,
+    request.MACHINE,
+    provision.MACHINE,
+    agreement.MACHINE,
+    service_change.MACHINE,
+    correction.MACHINE,
+    correction.RECALL_MACHINE,
+)
 ACTS = (department, resource, catalog_import)
 HEAD = "<!-- Printed by `manage.py regulation_docs`; change portal/regulation instead. -->\n\n"
 
@@ -160,8 +170,7 @@ def _diagram(machine: Machine) -> str:
 
 def _machines() -> str:
     parts = ["# 办理流程 / Lifecycles\n"]
-    for module in MACHINES:
-        machine = module.MACHINE
+    for machine in MACHINES:
         states = [(state, _both(machine.states(state).label)) for state in machine.states.values]
         parts += [
             f"## {machine.name}\n",

@@ -30,13 +30,23 @@ def named_later(matter: Matter) -> Story:
     )
 
 
-def used(entered: int, every: int = 9) -> Tale:
-    """In use since that day, and called every so often."""
+def used(entered: int, every: int = 9, *, until: int = 0) -> Tale:
+    """In use since that day, and called every so often until another one."""
 
     def tell(matter: Matter) -> Part[None]:
         yield from matter.agree(entered - 9, entered - 3)
         yield from matter.enter_use(entered)
-        yield from matter.use(entered + 1, 0, every)
+        yield from matter.use(entered + 1, until, every)
+
+    return tell
+
+
+def questioned(use: Tale, question: Callable[[Matter, int], Story], day: int) -> Tale:
+    """In use, and that day a correction is asked for."""
+
+    def tell(matter: Matter) -> Story:
+        yield from use(matter)
+        yield from question(matter, day)
 
     return tell
 

@@ -12,6 +12,7 @@ from requests_app.management.demo.agreements import (
     named_later,
     never_supplied,
     preparing,
+    questioned,
     resumed,
     service_ended,
     service_in_talks,
@@ -22,6 +23,12 @@ from requests_app.management.demo.agreements import (
     used,
 )
 from requests_app.management.demo.city import City
+from requests_app.management.demo.corrections import (
+    being_verified,
+    confirmed_right,
+    corrected,
+    raised,
+)
 from requests_app.management.demo.sharing import Matter
 from requests_app.management.demo.timeline import Story
 from requests_app.management.demo.wishes import (
@@ -270,19 +277,25 @@ def _in_force() -> Iterable[tuple[Tale, Wish]]:
             Wish(by="MZJ", entry=RESIDENTS, scenario="社会救助对象身份核验", refused_columns=1),
         ),
         (
-            used(-70, 8),
+            questioned(used(-70, 8, until=-16), corrected, -15),
             Wish(by="HKMZ", entry=RESIDENTS, scenario="虹口区救助身份核验", district="310109"),
         ),
         (
-            used(-60, 11),
+            questioned(used(-60, 11, until=-31), being_verified, -30),
             Wish(by="PDSC", entry=FOOD, scenario="一业一证证照核验", district="310115"),
         ),
-        (used(-50, 7), Wish(by="SCJG", entry=GRADES, scenario="分级分类监管", purpose=CONTROL)),
+        (
+            questioned(used(-50, 7, until=-9), confirmed_right, -8),
+            Wish(by="SCJG", entry=GRADES, scenario="分级分类监管", purpose=CONTROL),
+        ),
         (
             used(-40, 6),
             Wish(by="YJJ", entry=PARKING, scenario="应急停放点筹划", purpose=CONTROL, until=20),
         ),
-        (used(-30, 9), Wish(by="FGW", entry=ENTERPRISES, scenario="公共信用综合评价", until=365)),
+        (
+            questioned(used(-30, 9, until=-2), raised, -1),
+            Wish(by="FGW", entry=ENTERPRISES, scenario="公共信用综合评价", until=365),
+        ),
         (used(-2, 3), Wish(by="BWT", entry=RESIDENTS, scenario="社区事务受理", district="310109")),
         (suspended_by_provider, Wish(by="ZJW", entry=RESIDENTS, scenario="公租房申请审核")),
         (

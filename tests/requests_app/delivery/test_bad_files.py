@@ -17,9 +17,10 @@ from pyarrow import parquet
 from catalog.models import DataVersion
 from portal.audit import chain
 from portal.models import AuditEvent
-from requests_app.delivery import api, values
+from requests_app.delivery import api
 from requests_app.delivery.actions import Delivered
 from requests_app.delivery.warehouse import LONGEST_KEY
+from requests_app.sharing import values
 from tests.requests_app.delivery.desk import HEADER, ROWS, Desk
 from tests.requests_app.delivery.test_load import as_parquet, fault, load, row
 

@@ -1,0 +1,1 @@
+"""Corrections of shared data, and the recall of what was corrected (Art. 26)."""

@@ -1,0 +1,192 @@
+"""Corrections and recall notices for department staff."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.interfaces import show as common
+from portal.interfaces.pages import (
+    ListPage,
+    Page,
+    StepPage,
+    WorkflowPage,
+    dialog_context,
+    refusal_status,
+)
+from portal.regulation import correction as rules
+from portal.workflow.actor import Actor
+from portal.workflow.decision import Refused
+from requests_app.corrections import actions, forms, queries, show
+from requests_app.corrections.filters import CorrectionFilterSet, RecallFilterSet
+from requests_app.corrections.models import Correction, CorrectionRecall
+from requests_app.sharing import queries as sharing
+
+
+class CorrectionListPage(ListPage):
+    """Corrections that the reader's department raised, received or was sent."""
+
+    section = "agreements"
+    filterset = CorrectionFilterSet
+    template = "requests_app/correction_list.html"
+    route = "requests:correction"
+    sides = ("received", "made", "forwarded")
+
+    def rows(self) -> Any:
+        """Corrections the reader may see."""
+        return queries.visible_to(self.actor)
+
+    def draw(self, matter: Any, day: common.Day) -> dict[str, Any]:
+        """A correction in the list."""
+        return show.row(matter, self.actor, day)
+
+
+class _CorrectionMixin:
+    """What the page of a correction and the page of its steps share."""
+
+    section = "agreements"
+    machine = rules.MACHINE
+    step_inputs = forms.STEPS
+    route = "requests:correction"
+    actor: Actor
+
+    def find(self, number: str) -> Correction:
+        """The correction, if the reader may see it."""
+        found = queries.visible_to(self.actor).filter(public_number=number).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def title(self, matter: Correction) -> str:
+        """Entry and item."""
+        return show.title(matter)
+
+
+class CorrectionPage(_CorrectionMixin, WorkflowPage):
+    """One correction: where it stands, what may be done, who was told, and the story."""
+
+    def get(self, http_request: HttpRequest, number: str) -> HttpResponse:
+        """The correction's page."""
+        matter = self.find(number)
+        context = show.context(matter, self.actor, self.now)
+        context["matter"]["steps"] = self.steps(matter)
+        context["crumbs"] = [
+            {"label": _("Corrections"), "url": reverse("requests:correction-list")},
+            {"label": matter.public_number, "url": ""},
+        ]
+        return self.show("requests_app/correction_detail.html", context)
+
+
+class CorrectionStepPage(_CorrectionMixin, StepPage):
+    """One step of a correction."""
+
+
+class NewCorrectionPage(Page):
+    """Raise a correction on data received under one agreement."""
+
+    section = "agreements"
+
+    def get(self, http_request: HttpRequest) -> HttpResponse:
+        """The form."""
+        return self._form(forms.ClaimForm(self._agreement()))
+
+    def post(self, http_request: HttpRequest) -> HttpResponse:
+        """Raise it; a refusal keeps what was typed."""
+        agreement = self._agreement()
+        form = forms.ClaimForm(agreement, http_request.POST)
+        if not form.is_valid():
+            return self._form(form, status=400)
+        try:
+            made = actions.request_correction(
+                agreement_id=agreement.pk, claim=form.claim(), actor=self.actor, now=self.now
+            )
+        except Refused as refused:
+            return self._form(form, refused=refused, status=refusal_status(refused))
+        messages.success(http_request, common.done(rules.REQUEST_CORRECTION, made, self.now))
+        return redirect(show.address(made, self.actor))
+
+    def _agreement(self) -> Any:
+        number = self.request.GET.get("agreement", "")
+        rows = sharing.agreements_visible_to(self.actor)
+        found = rows.filter(public_number=number).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def _form(
+        self, form: Any, *, refused: Refused | None = None, status: int = 200
+    ) -> HttpResponse:
+        agreement = self._agreement()
+        context = dialog_context(
+            rules.REQUEST_CORRECTION,
+            form,
+            number=agreement.public_number,
+            title=agreement.entry_version.name,
+            refused=refused,
+        )
+        url = reverse("requests:agreement", kwargs={"number": agreement.public_number})
+        context["step"]["cancel_url"] = url
+        return self.show("portal/step_form.html", context, status=status)
+
+
+class RecallListPage(ListPage):
+    """Recall notices to the reader's department, and of the data it provides."""
+
+    section = "agreements"
+    filterset = RecallFilterSet
+    template = "requests_app/recall_list.html"
+    route = "requests:recall"
+    sides = ("told", "caused")
+    day_label = gettext_lazy("Told at")
+
+    def rows(self) -> Any:
+        """Notices the reader may see."""
+        return queries.recalls_visible_to(self.actor)
+
+    def draw(self, matter: Any, day: common.Day) -> dict[str, Any]:
+        """A notice in the list."""
+        return show.recall_row(matter, self.actor, day)
+
+
+class _RecallMixin:
+    """What the page of a recall notice and the page of its step share."""
+
+    section = "agreements"
+    machine = rules.RECALL_MACHINE
+    step_inputs = forms.RECALL_STEPS
+    route = "requests:recall"
+    actor: Actor
+
+    def find(self, number: str) -> CorrectionRecall:
+        """The notice, if the reader may see it."""
+        found = queries.recalls_visible_to(self.actor).filter(public_number=number).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def title(self, matter: CorrectionRecall) -> str:
+        """Entry and item."""
+        return show.title(matter.correction)
+
+
+class RecallPage(_RecallMixin, WorkflowPage):
+    """One recall notice: what was corrected, the receipts that held it, and the story."""
+
+    def get(self, http_request: HttpRequest, number: str) -> HttpResponse:
+        """The notice's page."""
+        matter = self.find(number)
+        context = show.recall_context(matter, self.actor, self.now)
+        context["matter"]["steps"] = self.steps(matter)
+        context["crumbs"] = [
+            {"label": _("Recall notices"), "url": reverse("requests:recall-list")},
+            {"label": matter.public_number, "url": ""},
+        ]
+        return self.show("requests_app/correction_detail.html", context)
+
+
+class RecallStepPage(_RecallMixin, StepPage):
+    """The one step of a recall notice."""
