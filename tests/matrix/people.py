@@ -82,6 +82,7 @@ ACTS = {
     ("request", "in_review", "ask_extension"): frozenset({"market_reviewer"}),
     ("agreement", "in_use", "suspend"): _CUTTERS,
     ("agreement", "in_use", "end_use"): frozenset({"labour_office_head"}),
+    ("agreement", "in_use", "renew"): _DRAFTERS,
     ("change", "in_talks", "record_talks"): frozenset({"market_reviewer"}),
     ("change", "in_talks", "state_position"): frozenset({"labour_office_head"}),
     ("change", "in_talks", "withdraw_proposal"): frozenset(
