@@ -257,6 +257,7 @@ def test_the_walk_meets_every_operation(stage: Stage) -> None:
         for router in (catalog_urls.router, requests_urls.router)
         for view in (pattern.callback for pattern in router.urls)
         for method, action in view.actions.items()
+        if method != "head"  # the framework adds it once a list was read
     }
     walked = set()
     for operation in OPERATIONS:

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from portal.models import AuditEvent
-from portal.workflow.actor import Actor
 from requests_app.corrections import actions
 from requests_app.corrections import admin as corrections_admin
 from requests_app.delivery.models import Operation
@@ -164,6 +163,9 @@ def test_the_whole_way_by_hand(town: Town, client, open_doors, agreements, base)
     people, number = town.cast.people, town.desk.agreement.public_number
     new = f"{base}{'add' if 'admin' in base else 'new'}/?agreement={number}"
     client.force_login(people["labour_clerk"], BACKEND)
+    listed = client.get("/agreements/").content.decode()
+    assert 'href="/corrections/"' in listed
+    assert 'href="/recalls/"' in listed
     assert new in client.get(f"{agreements}{number}/").content.decode()
     assert client.get(new).status_code == 200
     typed = body(town)
@@ -266,4 +268,3 @@ def test_what_awaits_whom_on_the_workbench(town: Town) -> None:
     rows = corrections_admin.waiting(town.cast.actor("market_reviewer"), now)
     labels = {row["matter"]: row["step"]["label"] for row in rows}
     assert labels[verified] == "反馈结果"
-    assert Actor.system("x").department_id is None

@@ -8,7 +8,6 @@ from django.test import override_settings
 
 from portal.models import AuditEvent
 from portal.regulation import reasons
-from portal.workflow.actor import Actor
 from portal.workflow.decision import Refused
 from requests_app.corrections import actions, queries
 from requests_app.delivery.models import Operation
@@ -259,7 +258,6 @@ def test_nobody_recalls_by_hand(town: Town) -> None:
                 now=town.cast.now,
             )
         assert caught.value.reason is reasons.ONLY_TIME
-    assert Actor.system("x").is_system
 
 
 def test_a_key_of_another_form_is_the_same_record(town: Town) -> None:
