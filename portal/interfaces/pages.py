@@ -251,6 +251,70 @@ class StepPage(WorkflowPage):
         return self.show("portal/step_form.html", context, status=status)
 
 
+class BeginPage(Page):
+    """The form that begins a matter about something that stands already, such as an agreement.
+
+    Subclasses say ``rule`` and answer for the rest; a refusal keeps what was typed.
+    """
+
+    rule: ClassVar[Transition]
+
+    def subject(self) -> Any:
+        """What the address names.
+
+        :raises Http404: it does not exist, or is not the reader's to see.
+        """
+        raise Http404
+
+    def form(self, subject: Any, data: Any = None) -> Any:
+        """The form, empty or with what was sent."""
+        raise Http404
+
+    def begin(self, subject: Any, form: Any) -> Any:
+        """Begin the matter with the valid form.
+
+        :raises Refused: the rule forbids it.
+        """
+        raise Http404
+
+    def named(self, subject: Any) -> dict[str, str]:
+        """How the dialog calls the subject: its ``number`` and ``title``."""
+        raise Http404
+
+    def back(self, subject: Any) -> str:
+        """The subject's page."""
+        raise Http404
+
+    def address(self, made: Any) -> str:
+        """The page of the matter begun."""
+        raise Http404
+
+    def get(self, http_request: HttpRequest) -> HttpResponse:
+        """The form."""
+        subject = self.subject()
+        return self._dialog(subject, self.form(subject))
+
+    def post(self, http_request: HttpRequest) -> HttpResponse:
+        """Begin the matter."""
+        subject = self.subject()
+        form = self.form(subject, http_request.POST)
+        if not form.is_valid():
+            return self._dialog(subject, form, status=400)
+        try:
+            made = self.begin(subject, form)
+        except Refused as refused:
+            return self._dialog(subject, form, refused=refused, status=refusal_status(refused))
+        messages.success(http_request, show.done(self.rule, made, self.now))
+        return redirect(self.address(made))
+
+    def _dialog(
+        self, subject: Any, form: Any, *, refused: Refused | None = None, status: int = 200
+    ) -> HttpResponse:
+        context = dialog_context(self.rule, form, refused=refused, **self.named(subject))
+        context["step"]["cancel_url"] = self.back(subject)
+        return self.show("portal/step_form.html", context, status=status)
+
+
 def refusal_note(refused: Refused | None) -> dict[str, str] | None:
     """A refusal as the page's note; None without one."""
     if refused is None:

@@ -48,8 +48,10 @@ A = agreement.State
 #: Found out, but the requester has not been told: the period runs on.
 FOUND = frozenset({S.CORRECTED, S.PARTLY, S.CONFIRMED_RIGHT})
 WITH_PROVIDER = frozenset({S.RECEIVED, S.VERIFYING}) | FOUND
-#: Not yet taken in by the provider.
+#: Arrived, but not yet taken in by the provider.
 TO_RECEIVE = frozenset({S.RAISED, S.REOPENED})
+#: The feedback is owed.
+OWED = TO_RECEIVE | WITH_PROVIDER
 #: The data were changed, so other departments hold what is no longer right.
 RECALLED_FOR = frozenset({Outcome.CORRECTED, Outcome.PARTLY})
 #: Under these agreements data were given out and may still be held.
@@ -59,7 +61,11 @@ _PROVIDER_SIDE = ((Party.SOURCE, Mandate.ANSWER),)
 
 
 def _correction_period(facts: Facts) -> Start:
-    """D8, from receipt; forwarding does not begin it anew."""
+    """D8, from the day it reaches the provider through the portal, as a request does.
+
+    Taking it in does not begin it, or whoever leaves it lying would have more time; nor does
+    forwarding.
+    """
     return Start(deadlines.CORRECTION)
 
 
@@ -112,6 +118,7 @@ REQUEST_CORRECTION = Transition(
     mandate=Mandate.APPLY,
     article=_A26_2,
     needs=(HOLDS_DATA, ITEMS_AGREED, RECORD_NAMED, _said("evidence")),
+    starts=_correction_period,
     has_form=True,
     effect=_("The provider verifies, corrects and reports back within ten working days."),
 )
@@ -124,8 +131,7 @@ RECEIVE = Transition(
     mandate=Mandate.ANSWER,
     article=_A26_2,
     needs=(NOT_OWN_CORRECTION,),
-    starts=_correction_period,
-    effect=_("The ten working days begin; only the feedback ends them."),
+    effect=_("The ten working days run since it arrived; only the feedback ends them."),
 )
 BEGIN_VERIFICATION = Transition(
     name="begin_verification",
@@ -194,9 +200,10 @@ REOPEN = Transition(
     mandate=Mandate.APPLY,
     article=_A26_2,
     needs=(HOLDS_DATA, _said("reopening")),
+    starts=_correction_period,
     has_form=True,
     is_grave=True,
-    effect=_("The provider receives it anew, and with that a new period begins."),
+    effect=_("It reaches the provider anew, and with that a new period begins."),
 )
 
 MACHINE = Machine(

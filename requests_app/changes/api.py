@@ -112,7 +112,7 @@ class ServiceChangeViewSet(WorkflowViewSet):
         actor, now = entering(http_request, Interface.API)
         data = read_shape(NewChangeShape, http_request.data)
         number = data.pop("agreement")
-        agreement = sharing.agreements_visible_to(actor).filter(public_number=number).first()
+        agreement = sharing.find_agreement(actor, number)
         if agreement is None:
             raise Refused(reasons.NOT_FOUND)
         made = actions.propose(agreement_id=agreement.pk, actor=actor, now=now, **data)

@@ -2,29 +2,20 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.interfaces import show as common
-from portal.interfaces.pages import (
-    ListPage,
-    Page,
-    StepPage,
-    WorkflowPage,
-    dialog_context,
-    refusal_status,
-)
+from portal.interfaces.pages import BeginPage, ListPage, StepPage, WorkflowPage
 from portal.regulation import service_change as rules
 from portal.workflow.actor import Actor
-from portal.workflow.decision import Refused
 from requests_app.changes import actions, forms, queries, show
 from requests_app.changes.filters import ServiceChangeFilterSet
 from requests_app.changes.models import ServiceChange
 from requests_app.sharing import queries as sharing
+from requests_app.sharing.models import SharingAgreement
 
 
 class ChangeListPage(ListPage):
@@ -86,49 +77,37 @@ class ChangeStepPage(_ChangeMixin, StepPage):
     """One step of a change."""
 
 
-class NewChangePage(Page):
+class NewChangePage(BeginPage):
     """Propose a change of the service under one agreement."""
 
     section = "agreements"
+    rule = rules.PROPOSE
 
-    def get(self, http_request: HttpRequest) -> HttpResponse:
-        """The form."""
-        return self._form(forms.ProposeForm())
-
-    def post(self, http_request: HttpRequest) -> HttpResponse:
-        """Propose it; a refusal keeps what was typed."""
-        agreement = self._agreement()
-        form = forms.ProposeForm(http_request.POST)
-        if not form.is_valid():
-            return self._form(form, status=400)
-        try:
-            made = actions.propose(
-                agreement_id=agreement.pk, actor=self.actor, now=self.now, **form.cleaned_data
-            )
-        except Refused as refused:
-            return self._form(form, refused=refused, status=refusal_status(refused))
-        messages.success(http_request, common.done(rules.PROPOSE, made, self.now))
-        return redirect(show.address(made, self.actor))
-
-    def _agreement(self) -> Any:
-        number = self.request.GET.get("agreement", "")
-        rows = sharing.agreements_visible_to(self.actor)
-        found = rows.filter(public_number=number).first()
+    def subject(self) -> SharingAgreement:
+        """The agreement that the address asks about."""
+        found = sharing.find_agreement(self.actor, self.request.GET.get("agreement", ""))
         if found is None:
             raise Http404
         return found
 
-    def _form(
-        self, form: Any, *, refused: Refused | None = None, status: int = 200
-    ) -> HttpResponse:
-        agreement = self._agreement()
-        context = dialog_context(
-            rules.PROPOSE,
-            form,
-            number=agreement.public_number,
-            title=agreement.entry_version.name,
-            refused=refused,
+    def form(self, subject: SharingAgreement, data: Any = None) -> Any:
+        """What is planned, why, and for which day."""
+        return forms.ProposeForm(data)
+
+    def begin(self, subject: SharingAgreement, form: Any) -> Any:
+        """Propose it."""
+        return actions.propose(
+            agreement_id=subject.pk, actor=self.actor, now=self.now, **form.cleaned_data
         )
-        url = reverse("requests:agreement", kwargs={"number": agreement.public_number})
-        context["step"]["cancel_url"] = url
-        return self.show("portal/step_form.html", context, status=status)
+
+    def named(self, subject: SharingAgreement) -> dict[str, str]:
+        """By its number and the entry."""
+        return {"number": subject.public_number, "title": subject.entry_version.name}
+
+    def back(self, subject: SharingAgreement) -> str:
+        """The agreement's page."""
+        return reverse("requests:agreement", kwargs={"number": subject.public_number})
+
+    def address(self, made: Any) -> str:
+        """The matter's page."""
+        return show.address(made, self.actor)

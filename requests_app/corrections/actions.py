@@ -98,7 +98,7 @@ def request_correction(
 
 
 def receive(*, pk: int, actor: Actor, now: datetime) -> None:
-    """Take the correction in: the ten working days begin (Art. 26 para. 2)."""
+    """Take the correction in; its ten working days run since it arrived (Art. 26 para. 2)."""
     with transition(rules.RECEIVE, model=Correction, pk=pk, actor=actor, now=now) as correction:
         # What an earlier feedback said is kept with that feedback.
         correction.outcome = ""
@@ -220,7 +220,7 @@ def recall(
 
 
 def reopen(*, pk: int, reopening: str, actor: Actor, now: datetime) -> None:
-    """Ask again, with reasons: the provider receives it anew, and a new period begins then."""
+    """Ask again, with reasons: it reaches the provider anew, and a new period begins with that."""
     with transition(
         rules.REOPEN,
         model=Correction,

@@ -58,7 +58,7 @@ class CorrectionAdmin(WorkflowModelAdmin):
         """Raise a correction under the agreement named in the address."""
         actor, now = self.enter(request)
         number = request.GET.get("agreement", "")
-        agreement = sharing.agreements_visible_to(actor).filter(public_number=number).first()
+        agreement = sharing.find_agreement(actor, number)
         if agreement is None:
             raise Http404
         form = forms.ClaimForm(agreement, request.POST or None)

@@ -202,7 +202,7 @@ class CorrectionViewSet(WorkflowViewSet):
         actor, now = entering(http_request, Interface.API)
         data = read_shape(NewCorrectionShape, http_request.data)
         number = data.pop("agreement")
-        agreement = sharing.agreements_visible_to(actor).filter(public_number=number).first()
+        agreement = sharing.find_agreement(actor, number)
         if agreement is None:
             raise Refused(reasons.NOT_FOUND)
         made = actions.request_correction(

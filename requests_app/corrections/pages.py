@@ -2,29 +2,20 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.interfaces import show as common
-from portal.interfaces.pages import (
-    ListPage,
-    Page,
-    StepPage,
-    WorkflowPage,
-    dialog_context,
-    refusal_status,
-)
+from portal.interfaces.pages import BeginPage, ListPage, StepPage, WorkflowPage
 from portal.regulation import correction as rules
 from portal.workflow.actor import Actor
-from portal.workflow.decision import Refused
 from requests_app.corrections import actions, forms, queries, show
 from requests_app.corrections.filters import CorrectionFilterSet, RecallFilterSet
 from requests_app.corrections.models import Correction, CorrectionRecall
 from requests_app.sharing import queries as sharing
+from requests_app.sharing.models import SharingAgreement
 
 
 class CorrectionListPage(ListPage):
@@ -85,52 +76,40 @@ class CorrectionStepPage(_CorrectionMixin, StepPage):
     """One step of a correction."""
 
 
-class NewCorrectionPage(Page):
+class NewCorrectionPage(BeginPage):
     """Raise a correction on data received under one agreement."""
 
     section = "agreements"
+    rule = rules.REQUEST_CORRECTION
 
-    def get(self, http_request: HttpRequest) -> HttpResponse:
-        """The form."""
-        return self._form(forms.ClaimForm(self._agreement()))
-
-    def post(self, http_request: HttpRequest) -> HttpResponse:
-        """Raise it; a refusal keeps what was typed."""
-        agreement = self._agreement()
-        form = forms.ClaimForm(agreement, http_request.POST)
-        if not form.is_valid():
-            return self._form(form, status=400)
-        try:
-            made = actions.request_correction(
-                agreement_id=agreement.pk, claim=form.claim(), actor=self.actor, now=self.now
-            )
-        except Refused as refused:
-            return self._form(form, refused=refused, status=refusal_status(refused))
-        messages.success(http_request, common.done(rules.REQUEST_CORRECTION, made, self.now))
-        return redirect(show.address(made, self.actor))
-
-    def _agreement(self) -> Any:
-        number = self.request.GET.get("agreement", "")
-        rows = sharing.agreements_visible_to(self.actor)
-        found = rows.filter(public_number=number).first()
+    def subject(self) -> SharingAgreement:
+        """The agreement that the address asks about."""
+        found = sharing.find_agreement(self.actor, self.request.GET.get("agreement", ""))
         if found is None:
             raise Http404
         return found
 
-    def _form(
-        self, form: Any, *, refused: Refused | None = None, status: int = 200
-    ) -> HttpResponse:
-        agreement = self._agreement()
-        context = dialog_context(
-            rules.REQUEST_CORRECTION,
-            form,
-            number=agreement.public_number,
-            title=agreement.entry_version.name,
-            refused=refused,
+    def form(self, subject: SharingAgreement, data: Any = None) -> Any:
+        """Which record and field, and why."""
+        return forms.ClaimForm(subject, data)
+
+    def begin(self, subject: SharingAgreement, form: Any) -> Any:
+        """Raise it."""
+        return actions.request_correction(
+            agreement_id=subject.pk, claim=form.claim(), actor=self.actor, now=self.now
         )
-        url = reverse("requests:agreement", kwargs={"number": agreement.public_number})
-        context["step"]["cancel_url"] = url
-        return self.show("portal/step_form.html", context, status=status)
+
+    def named(self, subject: SharingAgreement) -> dict[str, str]:
+        """By its number and the entry."""
+        return {"number": subject.public_number, "title": subject.entry_version.name}
+
+    def back(self, subject: SharingAgreement) -> str:
+        """The agreement's page."""
+        return reverse("requests:agreement", kwargs={"number": subject.public_number})
+
+    def address(self, made: Any) -> str:
+        """The matter's page."""
+        return show.address(made, self.actor)
 
 
 class RecallListPage(ListPage):

@@ -77,23 +77,20 @@ def awaiting(
     provider = Q(agreement__provider_id=actor.department_id)
     source = Q(source_id=actor.department_id)
     verifying = Q(status__in=[State.RECEIVED, State.VERIFYING])
-    open_states = [*rules.TO_RECEIVE, *rules.WITH_PROVIDER]
-    turn = provider & Q(status__in=open_states) | source & verifying
+    turn = provider & Q(status__in=rules.OWED) | source & verifying
     # Both parts are the own department's, so nothing else need be asked of what may be seen.
     return Correction.objects.filter(turn).select_related(*_DRAWN)
 
 
 def overdue(on: date) -> QuerySet[Correction]:
     """Corrections whose period has lapsed without feedback (Art. 26)."""
-    return Correction.objects.filter(
-        status__in=rules.WITH_PROVIDER, due_on__lt=on, due_stopped_on=None
-    )
+    return Correction.objects.filter(status__in=rules.OWED, due_on__lt=on, due_stopped_on=None)
 
 
 def due_within(on: date, until: date) -> QuerySet[Correction]:
     """Corrections still to be answered whose period ends between the two days."""
     return Correction.objects.filter(
-        status__in=rules.WITH_PROVIDER, due_on__gte=on, due_on__lte=until, due_stopped_on=None
+        status__in=rules.OWED, due_on__gte=on, due_on__lte=until, due_stopped_on=None
     )
 
 

@@ -76,7 +76,7 @@ def _find_request(actor: Actor, number: str) -> SharingRequest:
 
 
 def _find_agreement(actor: Actor, number: str) -> SharingAgreement:
-    found = queries.agreements_visible_to(actor).filter(public_number=number).first()
+    found = queries.find_agreement(actor, number)
     if found is None:
         raise Http404
     return found

@@ -55,6 +55,11 @@ def visible_to(actor: Actor) -> QuerySet[SharingRequest]:
     )
 
 
+def find_agreement(actor: Actor, number: str) -> SharingAgreement | None:
+    """The agreement of that number, if the actor may see it."""
+    return agreements_visible_to(actor).filter(public_number=number).first()
+
+
 def renewals_of(agreement: SharingAgreement, actor: Actor) -> QuerySet[SharingRequest]:
     """Requests that renew the agreement, as far as the actor may see them."""
     return visible_to(actor).filter(renews=agreement).order_by("-pk")

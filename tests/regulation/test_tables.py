@@ -299,7 +299,10 @@ def test_extensions_are_granted_by_the_authority_alone() -> None:
 def test_a_correction_has_no_extension_and_only_the_feedback_stops_its_period() -> None:
     """Art. 26: to verify, to correct and to feed back are all due within the ten days."""
     assert {step.name for step in correction.MACHINE.transitions if step.stops} == {"feed_back"}
-    assert {step.name for step in correction.MACHINE.transitions if step.starts} == {"receive"}
+    assert {step.name for step in correction.MACHINE.transitions if step.starts} == {
+        "request_correction",
+        "reopen",
+    }
     assert {"CORRECTED", "PARTLY"} == correction.RECALLED_FOR
     assert deadlines.CORRECTION.ceiling == deadlines.CORRECTION.workdays
 

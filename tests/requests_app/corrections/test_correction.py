@@ -42,7 +42,7 @@ def on(desk: Desk, day: date) -> datetime:
 def test_the_whole_way(desk: Desk) -> None:
     correction = raised(desk)
     assert (correction.status, correction.public_number) == ("RAISED", "CR-RSJ-2025-0001")
-    assert correction.due_on is None, "no period before the provider has received it"
+    assert (correction.due_code, correction.due_on) == ("D8", date(2025, 10, 14))
     reviewer, now = desk.cast.actor("market_reviewer"), desk.cast.now
     actions.receive(pk=correction.pk, actor=reviewer, now=now)
     actions.begin_verification(pk=correction.pk, actor=reviewer, now=now)
@@ -74,10 +74,14 @@ def test_the_whole_way(desk: Desk) -> None:
         (date(2026, 2, 13), date(2026, 3, 5)),  # over the Spring Festival
     ],
 )
-def test_ten_working_days_from_receipt(desk: Desk, received_on: date, due_on: date) -> None:
-    correction = raised(desk)
+def test_ten_working_days_from_arrival(desk: Desk, received_on: date, due_on: date) -> None:
+    """Whoever takes it in late, or never, has no more time."""
+    correction = raised(desk, now=on(desk, received_on))
+    assert correction in queries.overdue(due_on + timedelta(days=1))
+    assert correction not in queries.overdue(due_on)
     reviewer = desk.cast.actor("market_reviewer")
-    actions.receive(pk=correction.pk, actor=reviewer, now=on(desk, received_on))
+    later = on(desk, received_on + timedelta(days=4))
+    actions.receive(pk=correction.pk, actor=reviewer, now=later)
     correction.refresh_from_db()
     assert (correction.due_code, correction.due_started_on) == ("D8", received_on)
     assert (correction.due_on, correction.due_workdays) == (due_on, 10)
@@ -179,7 +183,7 @@ def test_whoever_raised_it_does_not_answer_it(desk: Desk) -> None:
 
 
 def test_reopened_it_is_received_anew(desk: Desk) -> None:
-    """A new period from the new receipt; what was said before is kept."""
+    """A new period from the day it came again; what was said before is kept."""
     correction = fed_back(desk, "confirm_right")
     clerk, reviewer = desk.cast.actor("labour_clerk"), desk.cast.actor("market_reviewer")
     later = on(desk, date(2026, 2, 12))
@@ -191,10 +195,11 @@ def test_reopened_it_is_received_anew(desk: Desk) -> None:
         actor=clerk,
         now=later,
     )
-    actions.reopen(pk=correction.pk, reopening="与年报不符。", actor=clerk, now=later)
+    again = on(desk, date(2026, 2, 13))
+    actions.reopen(pk=correction.pk, reopening="与年报不符。", actor=clerk, now=again)
     correction.refresh_from_db()
     assert (correction.status, correction.reopening) == ("REOPENED", "与年报不符。")
-    actions.receive(pk=correction.pk, actor=reviewer, now=on(desk, date(2026, 2, 13)))
+    actions.receive(pk=correction.pk, actor=reviewer, now=on(desk, date(2026, 2, 24)))
     correction.refresh_from_db()
     assert (correction.due_started_on, correction.due_on, correction.due_stopped_on) == (
         date(2026, 2, 13),
