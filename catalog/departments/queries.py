@@ -15,6 +15,8 @@ from catalog.departments.models import (
     Membership,
     authority_of,
 )
+from catalog.regions.models import Region
+from catalog.regions.queries import lowest_common
 from portal.accounts.models import User
 from portal.regulation.department import LOAD_CALENDAR, OPEN
 from portal.regulation.machine import Transition
@@ -127,6 +129,22 @@ def overseen_by(department_id: int | None) -> list[int]:
         return []
     inside = Department.objects.filter(region__path__startswith=authority.region.path)
     return list(inside.values_list("pk", flat=True))
+
+
+def coordinating_authority(first: Department, second: Department, *, on: date) -> Department | None:
+    """Whose authority coordinates between two departments (Art. 28); None: none is registered.
+
+    Within one region that region's own; otherwise that of the lowest region that holds both. An
+    authority that is itself one of the two judges nothing: the next one above it does.
+    """
+    try:
+        found = authority_of(lowest_common(first.region, second.region, on=on))
+    except Region.DoesNotExist:
+        return None
+    while found is not None and found.pk in (first.pk, second.pk):
+        above = found.region.parent
+        found = authority_of(above) if above is not None else None
+    return found
 
 
 def answering_to(department_id: int | None) -> list[int]:
