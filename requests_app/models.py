@@ -3,11 +3,13 @@
 from requests_app.changes.models import ServiceChange
 from requests_app.corrections.models import Correction, CorrectionFeedback, CorrectionRecall
 from requests_app.delivery.models import Delivery, QuotaDay
+from requests_app.disputes.models import Dispute, DisputeNegotiation
 from requests_app.sharing.models import (
     AgreedItem,
     AgreedRows,
     AgreementGrant,
     Extension,
+    FormerAnswer,
     ProvisionTask,
     RequestedItem,
     RequestedRows,
@@ -24,7 +26,10 @@ __all__ = [
     "CorrectionFeedback",
     "CorrectionRecall",
     "Delivery",
+    "Dispute",
+    "DisputeNegotiation",
     "Extension",
+    "FormerAnswer",
     "ProvisionTask",
     "QuotaDay",
     "RequestedItem",

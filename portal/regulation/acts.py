@@ -10,6 +10,7 @@ from portal.regulation import (
     catalog_import,
     correction,
     department,
+    dispute,
     entry_update,
     entry_version,
     provision,
@@ -28,6 +29,7 @@ MACHINES: tuple[Machine, ...] = (
     service_change.MACHINE,
     correction.MACHINE,
     correction.RECALL_MACHINE,
+    dispute.MACHINE,
 )
 _BY_NAME = {machine.name: machine for machine in MACHINES}
 

@@ -455,9 +455,8 @@ A28 = _article(
     "Disputes are negotiated, then coordinated by the common authority, then decided by the"
     " government at the level of that authority.",
     "REQUESTER PROVIDER AUTHORITY GOVERNMENT",
-    _PLANNED,
-    kept_by="catalog.regions.queries.lowest_common",
-    why=_("The common superior is computed; the ladder of a dispute is still to come."),
+    _KEPT,
+    kept_by="portal.regulation.dispute catalog.departments.queries.coordinating_authority",
 )
 A29 = _article(
     29,

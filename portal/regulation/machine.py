@@ -97,8 +97,8 @@ class Transition:
 class Machine:
     """A lifecycle: its states, its transitions by name, and the usual way through it.
 
-    ``path`` is the way a matter takes when nothing goes wrong; ``closed`` are states without
-    a further step.
+    ``path`` is the way a matter takes when nothing goes wrong; ``closed`` are states that
+    nobody's own step leaves; a decision taken elsewhere may (Art. 28 reopens a refused request).
     """
 
     name: str

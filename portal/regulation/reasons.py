@@ -42,7 +42,7 @@ def _reason(code: str, zh: str, en: str, article: Citation | None = None) -> Rea
 
 A14, A15, A16, A17 = articles.A14, articles.A15, articles.A16, articles.A17
 A20, A21, A22 = articles.A20, articles.A21, articles.A22
-A26, A27 = articles.A26, articles.A27
+A26, A27, A28 = articles.A26, articles.A27, articles.A28
 
 # The gate itself.
 WRONG_STATE = _reason(
@@ -529,6 +529,101 @@ SOURCE_IS_PARTY = _reason(
     "The source department is neither provider nor requester, and does not have the matter yet."
     " Choose another.",
     A26.paragraph(2),
+)
+
+# Disputes.
+NOT_DISPUTABLE = _reason(
+    "not-disputable",
+    "只有不同意共享、逾期未答复的申请，或者使用中、暂停中的协议可以提出争议处理。",
+    "A dispute is about a request that was refused or is overdue, or an agreement in use or"
+    " suspended. Wait for the answer, or open it there.",
+    A28,
+)
+DISPUTE_UNDER_WAY = _reason(
+    "dispute-under-way",
+    "此事项已有一项争议正在处理，请在该争议中继续。",
+    "A dispute about this matter is under way; go on with that one.",
+    A28,
+)
+DISPUTE_UNEXPLAINED = _reason(
+    "dispute-unexplained",
+    "请写明争议事项、参加人员、协商情况或者处理结果后再办理。",
+    "Write down what is claimed, who took part, or what came of it, and take the step then.",
+    A28,
+)
+NEGOTIATION_OUT_OF_TIME = _reason(
+    "negotiation-out-of-time",
+    "协商日期须在提出争议之日至今天之间。",
+    "The day of the negotiation lies between the opening of the dispute and today.",
+    A28,
+)
+NEGOTIATION_NOT_RECORDED = _reason(
+    "negotiation-not-recorded",
+    "争议应当先行协商。请先登记协商情况及协商不成的理由，再提请协调。",
+    "A dispute is negotiated first. Record the negotiation, and why it failed, before asking for"
+    " coordination.",
+    A28,
+)
+NO_SETTLEMENT_PROPOSED = _reason(
+    "no-settlement-proposed",
+    "尚无协商方案。请先提出协商方案，由对方确认。",
+    "No settlement is proposed yet. Propose one for the other department to accept.",
+    A28,
+)
+OWN_SETTLEMENT = _reason(
+    "own-settlement",
+    "本部门提出的协商方案由对方部门确认。",
+    "The settlement was proposed by your department; the other department accepts it.",
+    A28,
+)
+WRONG_AUTHORITY = _reason(
+    "wrong-authority",
+    "该部门不负责协调此争议，请提请下列政务数据共享主管部门协调。",
+    "That authority does not coordinate this dispute; ask the one named here.",
+    A28,
+)
+NO_COMMON_AUTHORITY = _reason(
+    "no-common-authority",
+    "本平台尚未设有双方共同的政务数据共享主管部门，请按程序书面报共同上级主管部门。",
+    "No common authority of both departments is registered here; write to the common superior"
+    " authority.",
+    A28,
+)
+OWN_DISPUTE = _reason(
+    "own-dispute",
+    "本部门是争议一方，不得协调、办理此争议，由上级政务数据共享主管部门办理。",
+    "Your department is a party to the dispute; the next authority above it coordinates.",
+    A28,
+)
+NO_WRITTEN_RESULT = _reason(
+    "no-written-result",
+    "尚无主管部门的书面协调结果，不得报请本级人民政府决定。请先登记协调结果。",
+    "The authority's written result is missing, so the government cannot decide. Record it first.",
+    A28,
+)
+DECISION_INCOMPLETE = _reason(
+    "decision-incomplete",
+    "请填写决定文号、决定内容并选定处理结果。",
+    "State the number and the text of the decision, and choose its outcome.",
+    A28,
+)
+DECISION_OUT_OF_TIME = _reason(
+    "decision-out-of-time",
+    "决定日期须在报请决定之日至今天之间。",
+    "The day of the decision lies between the referral and today.",
+    A28,
+)
+DECISION_MOVES_NOTHING = _reason(
+    "decision-moves-nothing",
+    "只有已作出不同意答复的申请可以责令重新答复或者共享，请选择其他处理结果。",
+    "Only a refused request is reopened by a decision. Choose another outcome.",
+    A28,
+)
+SHARING_ORDERED = _reason(
+    "sharing-ordered",
+    "本级人民政府已决定应当共享，不得再作出不同意的答复。请作出同意的答复。",
+    "The government has decided that the data are to be shared. Answer by agreeing.",
+    A28,
 )
 
 # Data calls.

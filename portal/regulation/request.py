@@ -67,6 +67,12 @@ def _refusal_is_allowed(facts: Facts) -> bool:
     return not (refused and facts.matter.sharing_class == SharingClass.UNCONDITIONAL)
 
 
+def _ordered_sharing_is_obeyed(facts: Facts) -> bool:
+    """Art. 28: where the government decided for sharing, the provider answers yes."""
+    refused = facts.inputs.get("answer_kind") == AnswerKind.REFUSE
+    return not (refused and facts.matter.sharing_ordered_by)
+
+
 def _refusal_is_grounded(facts: Facts) -> bool:
     if facts.inputs.get("answer_kind") != AnswerKind.REFUSE:
         return True
@@ -334,6 +340,7 @@ PROPOSE_ANSWER = Transition(
             about_input=True,
         ),
         Need(_refusal_is_allowed, reasons.UNCONDITIONAL_REFUSAL, about_input=True),
+        Need(_ordered_sharing_is_obeyed, reasons.SHARING_ORDERED, about_input=True),
         Need(_refusal_is_grounded, reasons.REFUSAL_NEEDS_GROUND, about_input=True),
         Need(_complete_when_refused, reasons.SUPPLEMENT_OPEN, about_input=True),
         Need(_every_column_decided, reasons.COLUMNS_UNDECIDED, about_input=True),
@@ -409,6 +416,17 @@ WITHDRAW = Transition(
     is_grave=True,
     effect=_("The matter ends here; asking again is a new request."),
 )
+#: A decided dispute reopens what was refused: the class stays as frozen, the period begins anew.
+REOPEN = Transition(
+    name="reopen",
+    label=_("Reopen by the government's decision"),
+    sources=frozenset({S.REFUSED}),
+    target=S.RECEIVED,
+    party=Party.CLOCK,
+    mandate=None,
+    article=articles.A28,
+    starts=_answer_period,
+)
 
 MACHINE = Machine(
     name="sharingrequest",
@@ -430,6 +448,7 @@ MACHINE = Machine(
         RETURN_ANSWER,
         CONSENT_TO_AGREE,
         CONSENT_TO_REFUSE,
+        REOPEN,
         WITHDRAW,
     ),
     closed=frozenset({S.AGREED, S.REFUSED, S.WITHDRAWN}),

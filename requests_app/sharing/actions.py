@@ -28,6 +28,7 @@ from requests_app.sharing.models import (
     AgreedRows,
     AgreementGrant,
     Extension,
+    FormerAnswer,
     ProvisionTask,
     RequestedItem,
     RequestedRows,
@@ -397,6 +398,47 @@ def consent_to_refuse(*, pk: int, actor: Actor, now: datetime) -> None:
         rules.CONSENT_TO_REFUSE, model=SharingRequest, pk=pk, actor=actor, now=now
     ) as request:
         request.answered_at = now
+
+
+def reopen(
+    *,
+    pk: int,
+    dispute: str,
+    instrument: str,
+    is_sharing_ordered: bool,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Reopen a refused request by the government's decision: it is answered anew (Art. 28).
+
+    The former answer is kept as it was given; the answer period begins again with this day.
+
+    :param dispute: number of the dispute that was decided.
+    :param instrument: number of the decision.
+    """
+    with transition(
+        rules.REOPEN,
+        model=SharingRequest,
+        pk=pk,
+        actor=actor,
+        now=now,
+        details={"dispute": dispute, "instrument": instrument},
+    ) as request:
+        FormerAnswer.objects.create(
+            request=request,
+            answer_kind=request.answer_kind,
+            refusal_ground=request.refusal_ground,
+            answer_text=request.answer_text,
+            proposed_by_id=request.answer_proposed_by_id,
+            answered_at=request.answered_at,  # type: ignore[misc]  # what is refused was answered
+            due_on=request.due_on,
+            reopened_at=now,
+            instrument=instrument,
+        )
+        request.answer_kind, request.refusal_ground, request.answer_text = "", "", ""
+        request.answer_proposed_by, request.answered_at = None, None
+        request.sharing_ordered_by = instrument if is_sharing_ordered else ""
+        request.items.update(decision=ItemDecision.PENDING)
 
 
 def withdraw(*, pk: int, actor: Actor, now: datetime) -> None:

@@ -105,6 +105,10 @@ class SharingRequest(WorkflowModel):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    #: Number of the government's decision that the data are to be shared (Art. 28).
+    sharing_ordered_by = models.CharField(
+        _("sharing ordered by"), max_length=100, blank=True, default=""
+    )
 
     class Meta:
         verbose_name = _("sharing request")
@@ -322,6 +326,35 @@ class Extension(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request} +{self.workdays}"
+
+
+class FormerAnswer(models.Model):
+    """原答复: an answer that stood until a decision reopened the request; never changed."""
+
+    request = models.ForeignKey(
+        SharingRequest, on_delete=models.PROTECT, related_name="former_answers"
+    )
+    answer_kind = models.CharField(_("answer"), max_length=10, choices=AnswerKind.choices)
+    refusal_ground = models.CharField(_("ground"), max_length=20, choices=RefusalGround.choices)
+    answer_text = models.TextField(_("text of the answer"))
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(_("answered at"))
+    due_on = models.DateField(_("due on"))
+    reopened_at = models.DateTimeField(_("reopened at"))
+    instrument = models.CharField(_("number of the decision"), max_length=100)
+
+    class Meta:
+        verbose_name = _("former answer")
+        verbose_name_plural = _("former answers")
+        constraints: ClassVar[list[Any]] = [
+            choice_constraint(AnswerKind, "formeranswer_answer", "answer_kind"),
+            choice_constraint(RefusalGround, "formeranswer_ground", "refusal_ground"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request} {self.answer_kind}"
 
 
 class SharingAgreement(WorkflowModel):

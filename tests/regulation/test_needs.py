@@ -10,6 +10,7 @@ from portal.regulation import (
     agreement,
     correction,
     department,
+    dispute,
     entry_update,
     entry_version,
     provision,
@@ -49,6 +50,7 @@ REQUEST: dict[str, Any] = {
     "supplement_is_open": False,
     "supplement_points": ["甲", "乙"],
     "extension_is_pending": False,
+    "sharing_ordered_by": "",
     "extended_workdays": 0,
     "due_on": TODAY,
     "item_ids": [1, 2],
@@ -97,6 +99,30 @@ YES = {
     "decisions": {1: "AGREE", 2: "REFUSE"},
     "answer_text": "该项由公安部门提供",
 }
+DISPUTE: dict[str, Any] = {
+    "kind_on": lambda on: "REFUSED" if on == TODAY else "",
+    "has_open_twin": False,
+    "opened_on": date(2025, 9, 20),
+    "negotiated_on": TODAY,
+    "settlement": "x",
+    "settlement_by_id": 1,
+    "failure": "x",
+    "competent_authority_on": lambda on: SimpleNamespace(pk=5) if on == TODAY else None,
+    "requester_id": 1,
+    "provider_id": 2,
+    "result": "x",
+    "referred_on": date(2025, 9, 22),
+    "request_is_refused": True,
+}
+DECISION = {
+    "instrument": "x",
+    "decision": "x",
+    "decided_on": TODAY,
+    "outcome": "ANSWER_ANEW",
+}
+OWN_DISPUTE: list[tuple[dict[str, Any], dict[str, Any], Reason]] = [
+    ({party: DEPARTMENT}, {}, reasons.OWN_DISPUTE) for party in ("requester_id", "provider_id")
+]
 NO = {"answer_kind": "REFUSE", "refusal_ground": "OTHER", "answer_text": "x"}
 PEOPLE = {"mandates": ["apply_for_department"], "is_service": False}
 
@@ -260,6 +286,7 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
             ({}, {"answer_kind": ""}, reasons.NO_ANSWER_PROPOSED),
             ({}, {"answer_text": " "}, reasons.COLUMNS_REFUSED_UNEXPLAINED),
             ({"sharing_class": "UNCONDITIONAL"}, NO, reasons.UNCONDITIONAL_REFUSAL),
+            ({"sharing_ordered_by": "沪府〔2025〕1号"}, NO, reasons.SHARING_ORDERED),
             ({}, {**NO, "refusal_ground": ""}, reasons.REFUSAL_NEEDS_GROUND),
             ({}, {**NO, "answer_text": " "}, reasons.REFUSAL_NEEDS_GROUND),
             ({"supplement_is_open": True}, NO, reasons.SUPPLEMENT_OPEN),
@@ -430,6 +457,103 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
     ),
     (correction.RECALL, CORRECTION, {}, []),
     (correction.CONFIRM_RECALL, CORRECTION, {}, []),
+    (
+        dispute.OPEN_DISPUTE,
+        DISPUTE,
+        {"claim": "x"},
+        [
+            ({"kind_on": lambda on: ""}, {}, reasons.NOT_DISPUTABLE),
+            ({"has_open_twin": True}, {}, reasons.DISPUTE_UNDER_WAY),
+            ({}, {"claim": " "}, reasons.DISPUTE_UNEXPLAINED),
+        ],
+    ),
+    (
+        dispute.NEGOTIATE,
+        DISPUTE,
+        {"negotiated_on": TODAY, "participants": "x", "text": "x"},
+        [
+            ({}, {"participants": ""}, reasons.DISPUTE_UNEXPLAINED),
+            ({}, {"text": "\t"}, reasons.DISPUTE_UNEXPLAINED),
+            ({}, {"negotiated_on": date(2025, 9, 19)}, reasons.NEGOTIATION_OUT_OF_TIME),
+            ({}, {"negotiated_on": date(2025, 9, 25)}, reasons.NEGOTIATION_OUT_OF_TIME),
+        ],
+    ),
+    (
+        dispute.PROPOSE_SETTLEMENT,
+        DISPUTE,
+        {"settlement": "x"},
+        [
+            ({"settlement_by_id": DEPARTMENT}, {}, reasons.OWN_SETTLEMENT),
+            ({}, {"settlement": ""}, reasons.DISPUTE_UNEXPLAINED),
+        ],
+    ),
+    (
+        dispute.ACCEPT_SETTLEMENT,
+        DISPUTE,
+        {},
+        [
+            ({"settlement": ""}, {}, reasons.NO_SETTLEMENT_PROPOSED),
+            ({"settlement_by_id": DEPARTMENT}, {}, reasons.OWN_SETTLEMENT),
+        ],
+    ),
+    (
+        dispute.FAIL_NEGOTIATION,
+        DISPUTE,
+        {"failure": "x"},
+        [
+            ({"negotiated_on": None}, {}, reasons.NEGOTIATION_NOT_RECORDED),
+            ({}, {"failure": " "}, reasons.DISPUTE_UNEXPLAINED),
+        ],
+    ),
+    (
+        dispute.REQUEST_COORDINATION,
+        DISPUTE,
+        {"authority_id": 5},
+        [
+            ({"failure": " "}, {}, reasons.NEGOTIATION_NOT_RECORDED),
+            ({"competent_authority_on": lambda on: None}, {}, reasons.NO_COMMON_AUTHORITY),
+            ({}, {"authority_id": 6}, reasons.WRONG_AUTHORITY),
+            ({}, {"authority_id": None}, reasons.WRONG_AUTHORITY),
+        ],
+    ),
+    *(
+        (
+            rule,
+            DISPUTE,
+            {"result": "x"},
+            [*OWN_DISPUTE, ({}, {"result": ""}, reasons.DISPUTE_UNEXPLAINED)],
+        )
+        for rule in (dispute.RECORD_AGREEMENT, dispute.RECORD_NO_AGREEMENT)
+    ),
+    (
+        dispute.REFER,
+        DISPUTE,
+        {},
+        [*OWN_DISPUTE, ({"result": " "}, {}, reasons.NO_WRITTEN_RESULT)],
+    ),
+    (
+        dispute.DECIDE,
+        DISPUTE,
+        DECISION,
+        [
+            *OWN_DISPUTE,
+            ({"result": ""}, {}, reasons.NO_WRITTEN_RESULT),
+            *(
+                ({}, {name: ""}, reasons.DECISION_INCOMPLETE)
+                for name in ("instrument", "decision", "outcome")
+            ),
+            ({}, {"outcome": "SENT_BACK"}, reasons.DECISION_INCOMPLETE),
+            ({}, {"decided_on": date(2025, 9, 21)}, reasons.DECISION_OUT_OF_TIME),
+            ({}, {"decided_on": date(2025, 9, 25)}, reasons.DECISION_OUT_OF_TIME),
+            ({"request_is_refused": False}, {}, reasons.DECISION_MOVES_NOTHING),
+            ({"request_is_refused": False}, {"outcome": "SHARE"}, reasons.DECISION_MOVES_NOTHING),
+        ],
+    ),
+    *(
+        (dispute.DECIDE, {**DISPUTE, "request_is_refused": False}, {**DECISION, **typed}, [])
+        for typed in ({"outcome": "UPHELD"}, {"outcome": "OTHER"})
+    ),
+    (request.REOPEN, REQUEST, {}, []),
     (provision.OPEN_TASK, {}, {}, []),
     (provision.VERIFY, {}, {}, []),
     (provision.CANCEL, {}, {}, []),

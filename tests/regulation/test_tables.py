@@ -14,6 +14,7 @@ from portal.regulation import (
     correction,
     deadlines,
     department,
+    dispute,
     entry_update,
     entry_version,
     particulars,
@@ -46,6 +47,7 @@ MACHINES = (
     entry_update.MACHINE,
     correction.MACHINE,
     correction.RECALL_MACHINE,
+    dispute.MACHINE,
 )
 
 # Deadlines: the nine numbers of the decree, written down a second time on purpose.
@@ -236,6 +238,21 @@ def test_each_step_has_a_taker_an_article_and_reasons(step: Transition) -> None:
         assert step.party is not Party.CLOCK
 
 
+#: What a decision taken elsewhere does to a closed matter (Art. 28); nobody takes it as a step.
+REOPENING = {("sharingrequest", "reopen")}
+
+
+def test_only_a_decision_reopens_what_is_closed() -> None:
+    found = {
+        (machine.name, step.name)
+        for machine in MACHINES
+        for step in machine.transitions
+        if set(step.sources or ()) & set(machine.closed) and step.target
+    }
+    assert found == REOPENING
+    assert all(request.MACHINE.by_name[name].party is Party.CLOCK for _kind, name in REOPENING)
+
+
 @pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: machine.name)
 def test_a_lifecycle_can_be_walked(machine: Machine) -> None:
     """Every state is reached, every open one can be left, closed ones never."""
@@ -252,7 +269,7 @@ def test_a_lifecycle_can_be_walked(machine: Machine) -> None:
         source
         for step in machine.transitions
         for source in step.sources or ()
-        if step.target not in (None, source)
+        if step.target not in (None, source) and (machine.name, step.name) not in REOPENING
     }
     assert states - left == set(machine.closed) | (
         {"PUBLISHED"} - left if machine is entry_version.MACHINE else set()
@@ -314,7 +331,7 @@ def test_supply_has_no_extension_and_the_answer_starts_no_second_period() -> Non
         "cancel",
     }
     starting = {step.name for step in request.MACHINE.transitions if step.starts}
-    assert starting == {"consent_to_send"}
+    assert starting == {"consent_to_send", "reopen"}, "the second only by a decision (Art. 28)"
     stopping = {step.name for step in request.MACHINE.transitions if step.stops}
     assert stopping == {"consent_to_agree", "consent_to_refuse", "withdraw"}
 

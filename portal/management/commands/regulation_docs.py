@@ -16,6 +16,7 @@ from portal.regulation import (
     correction,
     deadlines,
     department,
+    dispute,
     entry_update,
     entry_version,
     particulars,
@@ -37,6 +38,7 @@ MACHINES = (
     service_change.MACHINE,
     correction.MACHINE,
     correction.RECALL_MACHINE,
+    dispute.MACHINE,
 )
 ACTS = (department, resource, catalog_import)
 HEAD = "<!-- Printed by `manage.py regulation_docs`; change portal/regulation instead. -->\n\n"

@@ -1,0 +1,1 @@
+"""Disputes between departments: negotiated, coordinated, decided (Art. 28)."""

@@ -1,0 +1,87 @@
+"""Which disputes may be seen, whose turn it is, and which lie over a matter."""
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from portal.regulation import dispute as rules
+from portal.regulation.dispute import State
+from portal.regulation.vocabulary import Mandate
+from portal.workdays.arithmetic import local_day
+from portal.workflow.actor import Actor
+from portal.workflow.policy import Step, offered
+from requests_app.disputes.models import OPEN_STATES, Dispute, DisputeNegotiation
+from requests_app.sharing import queries as sharing
+from requests_app.sharing.models import SharingAgreement, SharingRequest
+
+_DRAWN = (
+    "requester",
+    "provider",
+    "authority__region",
+    "request__entry_version",
+    "agreement__entry_version",
+)
+
+
+def visible_to(actor: Actor) -> QuerySet[Dispute]:
+    """Those of the own department, those it coordinates, and an authority's region."""
+    if actor.department_id is None:
+        return Dispute.objects.none()
+    coordinated = Q(authority_id=actor.department_id)
+    return Dispute.objects.filter(sharing.parties(actor) | coordinated).select_related(*_DRAWN)
+
+
+def over(matter: SharingRequest | SharingAgreement, actor: Actor) -> QuerySet[Dispute]:
+    """Disputes about one matter that the actor may see, the latest first."""
+    about = "request" if isinstance(matter, SharingRequest) else "agreement"
+    return visible_to(actor).filter(**{about: matter}).order_by("-pk")
+
+
+def is_open(dispute: Dispute) -> bool:
+    """Whether the matter it is about is in dispute now."""
+    return dispute.status in OPEN_STATES
+
+
+def open_step(
+    matter: SharingRequest | SharingAgreement, actor: Actor, *, now: datetime
+) -> Step | None:
+    """Opening a dispute, as the reader may do it from the matter's page; None: not his."""
+    about = "request" if isinstance(matter, SharingRequest) else "agreement"
+    probe = Dispute(requester=matter.requester, provider=matter.provider, **{about: matter})
+    if not probe.kind_on(local_day(now)):
+        return None
+    return offered(actor, rules.OPEN_DISPUTE, probe, now=now)
+
+
+def negotiations_of(dispute: Dispute) -> QuerySet[DisputeNegotiation]:
+    """Its records of negotiation, in the order of their days."""
+    rows = DisputeNegotiation.objects.filter(dispute=dispute).select_related("recorded_by")
+    return rows.order_by("negotiated_on", "pk")
+
+
+def awaiting(
+    actor: Actor, *, now: datetime, mandates: frozenset[str] | None = None
+) -> QuerySet[Dispute]:
+    """Disputes whose next step is the actor's.
+
+    Staff record the first negotiation; then the heads of both offices settle or go on; what was
+    brought to an authority waits for its officers.
+
+    :param mandates: the actor's, where they have been read already.
+    """
+    held = actor.mandates(local_day(now)) if mandates is None else mandates
+    own = actor.department_id
+    requester, provider = Q(requester_id=own), Q(provider_id=own)
+    unheard = Q(status=State.NEGOTIATING, negotiated_on=None)
+    turn = Q(pk=None)
+    if Mandate.APPLY in held:
+        turn |= requester & unheard
+    if Mandate.ANSWER in held:
+        turn |= provider & unheard
+    if Mandate.CONSENT in held:
+        # Whoever has proposed a settlement waits for the other department's answer.
+        between = Q(status__in=rules.BETWEEN_PARTIES) & ~Q(settlement_by_id=own)
+        turn |= (requester | provider) & between
+    if Mandate.OVERSEE in held:
+        turn |= Q(authority_id=own, status__in=rules.WITH_AUTHORITY)
+    return Dispute.objects.filter(turn).select_related(*_DRAWN)
