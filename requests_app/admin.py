@@ -3,6 +3,13 @@
 from requests_app.changes import admin as changes_admin
 from requests_app.corrections import admin as corrections_admin
 from requests_app.delivery import admin as delivery_admin
+from requests_app.disputes import admin as disputes_admin
 from requests_app.sharing import admin as sharing_admin
 
-__all__ = ["changes_admin", "corrections_admin", "delivery_admin", "sharing_admin"]
+__all__ = [
+    "changes_admin",
+    "corrections_admin",
+    "delivery_admin",
+    "disputes_admin",
+    "sharing_admin",
+]

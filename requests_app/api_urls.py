@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 from requests_app.changes.api import ServiceChangeViewSet
 from requests_app.corrections.api import CorrectionViewSet, RecallViewSet
 from requests_app.delivery.api import RecordsViewSet
+from requests_app.disputes.api import DisputeViewSet
 from requests_app.sharing.api import SharingAgreementViewSet, SharingRequestViewSet
 
 router = SimpleRouter()
@@ -14,4 +15,5 @@ router.register("agreements", SharingAgreementViewSet, basename="agreement")
 router.register("service-changes", ServiceChangeViewSet, basename="service-change")
 router.register("corrections", CorrectionViewSet, basename="correction")
 router.register("recalls", RecallViewSet, basename="recall")
+router.register("disputes", DisputeViewSet, basename="dispute")
 urlpatterns = router.urls

@@ -12,10 +12,12 @@ class RequestsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put quota, receipts, changes of service and corrections on the agreement's page."""
+        """Put what the domains above sharing know on the pages of requests and agreements."""
         from requests_app.changes.show import change_parts
         from requests_app.corrections.show import correction_parts
         from requests_app.delivery.show import delivery_parts
-        from requests_app.sharing.show import agreement_parts
+        from requests_app.disputes.show import dispute_parts
+        from requests_app.sharing.show import agreement_parts, request_parts
 
-        agreement_parts[:] = [delivery_parts, change_parts, correction_parts]
+        agreement_parts[:] = [delivery_parts, change_parts, correction_parts, dispute_parts]
+        request_parts[:] = [dispute_parts]

@@ -4,6 +4,7 @@ from django.urls import path
 
 from requests_app.changes import pages as changes
 from requests_app.corrections import pages as corrections
+from requests_app.disputes import pages as disputes
 from requests_app.sharing import pages
 
 app_name = "requests"
@@ -45,5 +46,13 @@ urlpatterns = [
         "recalls/<str:number>/<slug:step>/",
         corrections.RecallStepPage.as_view(),
         name="recall-step",
+    ),
+    path("disputes/", disputes.DisputeListPage.as_view(), name="dispute-list"),
+    path("disputes/new/", disputes.NewDisputePage.as_view(), name="dispute-new"),
+    path("disputes/<str:number>/", disputes.DisputePage.as_view(), name="dispute"),
+    path(
+        "disputes/<str:number>/<slug:step>/",
+        disputes.DisputeStepPage.as_view(),
+        name="dispute-step",
     ),
 ]

@@ -26,9 +26,11 @@ from portal.workflow.actor import Actor
 from requests_app.corrections import actions as corrections
 from requests_app.corrections.actions import Claim
 from requests_app.delivery import actions as delivery
+from requests_app.disputes import actions as disputes
 from requests_app.models import (
     Correction,
     CorrectionRecall,
+    Dispute,
     SharingAgreement,
     SharingRequest,
 )
@@ -161,6 +163,22 @@ def agree(cast: Cast, request: SharingRequest, *, now: datetime | None = None) -
     )
 
 
+def refuse(cast: Cast, request: SharingRequest, *, now: datetime | None = None) -> SharingRequest:
+    """Review, propose no with its reasons, consent."""
+    moment = now or cast.now
+    reviewer = cast.actor("market_reviewer")
+    sharing.open_review(pk=request.pk, actor=reviewer, now=moment)
+    answer = Answer(
+        kind=AnswerKind.REFUSE,
+        refusal_ground="CONDITIONS_NOT_MET",
+        text="所涉系统正在整合，暂不具备共享条件。",
+    )
+    sharing.propose_answer(pk=request.pk, answer=answer, actor=reviewer, now=moment)
+    head = cast.actor("market_office_head")
+    sharing.consent_to_refuse(pk=request.pk, actor=head, now=moment)
+    return SharingRequest.objects.get(pk=request.pk)
+
+
 def load(cast: Cast, version: EntryVersion, path: Path) -> DataResource:
     """Attach a resource to the entry and load a file into it."""
     reviewer = cast.actor("market_reviewer")
@@ -229,6 +247,19 @@ def recall(cast: Cast, agreement: SharingAgreement, told: Department) -> Correct
         receipts=["DR-MZJ-2025-0001-0123456789abcdef"],
         actor=Actor.system("record-corrected"),
         now=cast.now,
+    )
+
+
+def open_dispute(
+    cast: Cast, matter: SharingRequest | SharingAgreement, *, now: datetime | None = None
+) -> Dispute:
+    """The labour department disputes what was answered, or how sharing goes."""
+    key = "request_id" if isinstance(matter, SharingRequest) else "agreement_id"
+    return disputes.open_dispute(
+        claim="请求重新处理。",
+        actor=cast.actor("labour_clerk"),
+        now=now or cast.now,
+        **{key: matter.pk},
     )
 
 

@@ -205,7 +205,7 @@ def waiting_versions(actor: Actor, now: datetime) -> list[dict[str, Any]]:
     """Versions whose next step is the reader's."""
     rows = []
     mandates = actor.mandates(local_day(now))
-    for version in queries.awaiting(actor, now=now).order_by("pk")[:200]:
+    for version in queries.awaiting(actor, now=now, mandates=mandates).order_by("pk")[:200]:
         if version.entry.provider_id != actor.department_id:
             version.known_authority = actor.department_id  # it waits for nobody else abroad
         label = next_step(actor, entry_version.MACHINE, version, now=now, mandates=mandates)
@@ -221,16 +221,17 @@ def waiting_versions(actor: Actor, now: datetime) -> list[dict[str, Any]]:
     return rows
 
 
-def waiting_count(actor: Actor, now: datetime) -> int:
+def waiting_count(actor: Actor, now: datetime, mandates: frozenset[str]) -> int:
     """How many versions wait for the reader."""
-    return queries.awaiting(actor, now=now).count()
+    return queries.awaiting(actor, now=now, mandates=mandates).count()
 
 
 def waiting_triggers(actor: Actor, now: datetime) -> list[dict[str, Any]]:
     """Updates the reader's department owes, and extensions of them that he decides on."""
     rows = []
     mandates = actor.mandates(local_day(now))
-    for trigger in queries.triggers_awaiting(actor, now=now).order_by("due_on", "pk")[:200]:
+    found = queries.triggers_awaiting(actor, now=now, mandates=mandates)
+    for trigger in found.order_by("due_on", "pk")[:200]:
         owed = trigger.entry.provider_id == actor.department_id
         if owed:
             label = str(entry_version.DRAFT_VERSION.label)
@@ -252,9 +253,9 @@ def waiting_triggers(actor: Actor, now: datetime) -> list[dict[str, Any]]:
     return rows
 
 
-def waiting_triggers_count(actor: Actor, now: datetime) -> int:
+def waiting_triggers_count(actor: Actor, now: datetime, mandates: frozenset[str]) -> int:
     """How many updates wait for the reader."""
-    return queries.triggers_awaiting(actor, now=now).count()
+    return queries.triggers_awaiting(actor, now=now, mandates=mandates).count()
 
 
 register_work(waiting_versions, waiting_count)

@@ -212,20 +212,25 @@ def supplied_by(actor: Actor) -> QuerySet[DirectoryEntry]:
     )
 
 
-def awaiting(actor: Actor, *, now: datetime) -> QuerySet[EntryVersion]:
-    """Versions whose next step is the actor's, by mandate; the work list shows them."""
-    mandates = actor.mandates(local_day(now))
-    if not mandates:
+def awaiting(
+    actor: Actor, *, now: datetime, mandates: frozenset[str] | None = None
+) -> QuerySet[EntryVersion]:
+    """Versions whose next step is the actor's, by mandate; the work list shows them.
+
+    :param mandates: the actor's, where they have been read already.
+    """
+    held = actor.mandates(local_day(now)) if mandates is None else mandates
+    if not held:
         return EntryVersion.objects.none()
     mine = Q(entry__provider_id=actor.department_id)
     turn = Q(pk=None)
-    if Mandate.ASSESS in mandates:
+    if Mandate.ASSESS in held:
         turn |= mine & Q(status=V.DRAFT)
-    if Mandate.COMPILE in mandates:
+    if Mandate.COMPILE in held:
         turn |= mine & Q(status__in=[V.DRAFT, V.ASSESSED, V.APPROVED, V.RETURNED])
-    if Mandate.APPROVE_ENTRY in mandates:
+    if Mandate.APPROVE_ENTRY in held:
         turn |= mine & Q(status=V.AWAITING_HEAD)
-    if Mandate.OVERSEE in mandates:
+    if Mandate.OVERSEE in held:
         turn |= Q(status=V.IN_REVIEW, entry__provider__in=answering_to(actor.department_id))
     return versions_visible_to(actor, now=now).filter(turn)
 
@@ -245,13 +250,18 @@ def draft_step(trigger: UpdateTrigger, actor: Actor, *, now: datetime) -> Step |
     return offered(actor, entry_version.DRAFT_VERSION, trigger.entry.live_version, now=now)
 
 
-def triggers_awaiting(actor: Actor, *, now: datetime) -> QuerySet[UpdateTrigger]:
-    """Updates that the actor's department owes, and extensions that he decides on (Art. 17)."""
-    mandates = actor.mandates(local_day(now))
+def triggers_awaiting(
+    actor: Actor, *, now: datetime, mandates: frozenset[str] | None = None
+) -> QuerySet[UpdateTrigger]:
+    """Updates that the actor's department owes, and extensions that he decides on (Art. 17).
+
+    :param mandates: the actor's, where they have been read already.
+    """
+    held = actor.mandates(local_day(now)) if mandates is None else mandates
     turn = Q(pk=None)
-    if Mandate.COMPILE in mandates:
+    if Mandate.COMPILE in held:
         turn |= Q(entry__provider=actor.department_id)
-    if Mandate.OVERSEE in mandates:
+    if Mandate.OVERSEE in held:
         turn |= Q(
             extension_outcome=Outcome.PENDING,
             entry__provider__in=answering_to(actor.department_id),

@@ -1,6 +1,6 @@
 """What templates are given: badges, deadlines, rulers, steps and stories, ready to print."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -176,13 +176,17 @@ def ruler_of(matter: WorkflowModel, day: Day, *, size: str = "mini") -> dict[str
     return {"cells": drawn, "sentence": sentence, "size": size}
 
 
-def nodes(matter: WorkflowModel) -> list[dict[str, str]]:
-    """The stages of the usual way, with the present one marked; a matter that left it ends."""
+def nodes(matter: WorkflowModel, path: Sequence[str] = ()) -> list[dict[str, str]]:
+    """The stages of the usual way, with the present one marked; a matter that left it ends.
+
+    :param path: the way this very matter takes, where it is not the usual one.
+    """
     machine: Machine = matter.machine
-    path = machine.path
+    path = path or machine.path
     labels = {state: str(machine.states(state).label) for state in machine.states.values}
-    here = _stage(machine, matter.status)
-    fact = "" if matter.status in path else labels[matter.status]
+    is_on_path = matter.status in path
+    here = path.index(matter.status) if is_on_path else _stage(machine, matter.status)
+    fact = "" if is_on_path else labels[matter.status]
     if fact and matter.status in machine.closed:
         left = [{"name": labels[state], "fact": "", "state": "done"} for state in path[: here + 1]]
         return [*left, {"name": fact, "fact": "", "state": "ended"}]

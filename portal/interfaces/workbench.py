@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from portal.interfaces import show
 from portal.interfaces.actors import actor_of
 from portal.regulation.machine import Machine
+from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor, Interface
 from portal.workflow.models import WorkflowModel
 from portal.workflow.policy import expected
 
 type WorkSource = Callable[[Actor, datetime], list[dict[str, Any]]]
-type WorkCount = Callable[[Actor, datetime], int]
+type WorkCount = Callable[[Actor, datetime, frozenset[str]], int]
 _work_sources: list[WorkSource] = []
 _work_counts: list[WorkCount] = []
 
@@ -27,7 +28,8 @@ def register_work(source: WorkSource, count: WorkCount) -> None:
     """Let a domain put what awaits the reader on his workbench.
 
     The source returns rows: ``matter``, ``title``, ``url``, ``line`` and ``step`` {label, url};
-    ``count`` tells how many there are without drawing them, for the menu.
+    ``count`` tells how many there are without drawing them, for the menu; it is given the
+    mandates, which the menu reads once for all.
     """
     if source not in _work_sources:
         _work_sources.append(source)
@@ -162,7 +164,8 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     now = timezone.now()
     actor = actor_of(request, Interface.ADMIN, now)
     waiting = actor.department_id is not None
-    count = sum(each(actor, now) for each in _work_counts) if waiting else 0
+    mandates = actor.mandates(local_day(now)) if waiting else frozenset()
+    count = sum(each(actor, now, mandates) for each in _work_counts) if waiting else 0
     home: dict[str, Any] = {"title": _("Workbench"), "link": reverse("admin:index")}
     if count:
         home.update(badge=str(count), badge_variant="danger", badge_style="solid")

@@ -81,7 +81,8 @@ def waiting(actor: Actor, now: datetime) -> list[dict[str, Any]]:
     """Changes whose next step is the reader's."""
     rows = []
     mandates = actor.mandates(local_day(now))
-    for change in queries.awaiting(actor, now=now).order_by("planned_on", "pk")[:200]:
+    found = queries.awaiting(actor, now=now, mandates=mandates)
+    for change in found.order_by("planned_on", "pk")[:200]:
         agreement = change.agreement
         mine = agreement.requester_id == actor.department_id
         other = agreement.provider if mine else agreement.requester
@@ -99,9 +100,9 @@ def waiting(actor: Actor, now: datetime) -> list[dict[str, Any]]:
     return rows
 
 
-def waiting_count(actor: Actor, now: datetime) -> int:
+def waiting_count(actor: Actor, now: datetime, mandates: frozenset[str]) -> int:
     """How many wait for the reader."""
-    return queries.awaiting(actor, now=now).count()
+    return queries.awaiting(actor, now=now, mandates=mandates).count()
 
 
 register_work(waiting, waiting_count)

@@ -39,19 +39,25 @@ def propose_step(agreement: SharingAgreement, actor: Actor, *, now: datetime) ->
     return offered(actor, service_change.PROPOSE, probe, now=now)
 
 
-def awaiting(actor: Actor, *, now: datetime) -> QuerySet[ServiceChange]:
-    """Changes whose next step is the actor's."""
-    mandates, today = actor.mandates(local_day(now)), local_day(now)
+def awaiting(
+    actor: Actor, *, now: datetime, mandates: frozenset[str] | None = None
+) -> QuerySet[ServiceChange]:
+    """Changes whose next step is the actor's.
+
+    :param mandates: the actor's, where they have been read already.
+    """
+    today = local_day(now)
+    held = actor.mandates(today) if mandates is None else mandates
     requester = Q(agreement__requester_id=actor.department_id)
     provider = Q(agreement__provider_id=actor.department_id)
     talking = Q(status__in=service_change.TALKING)
     turn = Q(pk=None)
-    if Mandate.CONSENT in mandates:
+    if Mandate.CONSENT in held:
         turn |= requester & talking & Q(position="")
         turn |= provider & Q(status=State.NEGOTIATED)
-    if Mandate.ANSWER in mandates:
+    if Mandate.ANSWER in held:
         turn |= provider & Q(status=State.NEGOTIATING)
-    if Mandate.SUPPLY in mandates:
+    if Mandate.SUPPLY in held:
         turn |= provider & Q(status=State.FILED, planned_on__lte=today)
     return visible_to(actor).filter(turn)
 

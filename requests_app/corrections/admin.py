@@ -140,9 +140,8 @@ def waiting(actor: Actor, now: datetime) -> list[dict[str, Any]]:
     return rows
 
 
-def waiting_count(actor: Actor, now: datetime) -> int:
+def waiting_count(actor: Actor, now: datetime, mandates: frozenset[str]) -> int:
     """How many wait for the reader."""
-    mandates = actor.mandates(local_day(now))
     corrections = queries.awaiting(actor, now=now, mandates=mandates).count()
     return corrections + queries.recalls_awaiting(actor, now=now, mandates=mandates).count()
 

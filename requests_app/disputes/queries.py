@@ -1,8 +1,10 @@
 """Which disputes may be seen, whose turn it is, and which lie over a matter."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from portal.regulation import dispute as rules
 from portal.regulation.dispute import State
@@ -10,7 +12,7 @@ from portal.regulation.vocabulary import Mandate
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
 from portal.workflow.policy import Step, offered
-from requests_app.disputes.models import OPEN_STATES, Dispute, DisputeNegotiation
+from requests_app.disputes.models import Dispute, DisputeNegotiation
 from requests_app.sharing import queries as sharing
 from requests_app.sharing.models import SharingAgreement, SharingRequest
 
@@ -31,15 +33,29 @@ def visible_to(actor: Actor) -> QuerySet[Dispute]:
     return Dispute.objects.filter(sharing.parties(actor) | coordinated).select_related(*_DRAWN)
 
 
+def with_name(rows: QuerySet[Dispute]) -> QuerySet[Dispute]:
+    """Each with the name of the entry it is about, as ``entry_name``."""
+    names = Coalesce("request__entry_version__name", "agreement__entry_version__name")
+    return rows.annotate(entry_name=names)
+
+
+def find_matter(actor: Actor, number: str) -> SharingRequest | SharingAgreement | None:
+    """The request or the agreement of that number, if the actor may see it."""
+    request = sharing.visible_to(actor).filter(public_number=number).first()
+    if request is not None:
+        return request
+    return sharing.agreements_visible_to(actor).filter(public_number=number).first()
+
+
+def key_of(matter: SharingRequest | SharingAgreement) -> dict[str, Any]:
+    """The matter as a dispute names it: ``request_id`` or ``agreement_id``."""
+    about = "request_id" if isinstance(matter, SharingRequest) else "agreement_id"
+    return {about: matter.pk}
+
+
 def over(matter: SharingRequest | SharingAgreement, actor: Actor) -> QuerySet[Dispute]:
     """Disputes about one matter that the actor may see, the latest first."""
-    about = "request" if isinstance(matter, SharingRequest) else "agreement"
-    return visible_to(actor).filter(**{about: matter}).order_by("-pk")
-
-
-def is_open(dispute: Dispute) -> bool:
-    """Whether the matter it is about is in dispute now."""
-    return dispute.status in OPEN_STATES
+    return visible_to(actor).filter(**key_of(matter)).order_by("-pk")
 
 
 def open_step(

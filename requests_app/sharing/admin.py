@@ -54,7 +54,10 @@ class SharingRequestAdmin(WorkflowModelAdmin):
 
     def draw(self, matter: Any, actor: Actor, now: datetime) -> dict[str, Any]:
         """The request's page."""
-        return show.request_context(matter, actor, now)
+        context = show.request_context(matter, actor, now)
+        for extend in show.request_parts:
+            context.update(extend(matter, actor, now))
+        return context
 
     def draft_form(self, matter: Any, data: Any, files: Any) -> Any | None:
         """The application form of a draft."""
@@ -216,14 +219,16 @@ def waiting(actor: Actor, now: datetime) -> list[dict[str, Any]]:
     """Requests and agreements whose next step is the reader's."""
     rows = []
     mandates = actor.mandates(local_day(now))
-    for request in queries.awaiting(actor, now=now).order_by("due_on", "pk")[:200]:
+    asked = queries.awaiting(actor, now=now, mandates=mandates)
+    for request in asked.order_by("due_on", "pk")[:200]:
         own = request.requester_id == actor.department_id
         if not own and request.provider_id != actor.department_id:
             request.known_authority = actor.department_id
         other = request.provider if own else request.requester
         label = next_step(actor, rules.MACHINE, request, now=now, mandates=mandates)
         rows.append(_row(request, "sharingrequest", label, [request.public_number, other.name]))
-    for agreement in queries.agreements_awaiting(actor, now=now).order_by("pk")[:200]:
+    agreed = queries.agreements_awaiting(actor, now=now, mandates=mandates)
+    for agreement in agreed.order_by("pk")[:200]:
         if actor.department_id not in {agreement.requester_id, agreement.provider_id}:
             agreement.known_authority = actor.department_id
         label = next_step(actor, agreement_rules.MACHINE, agreement, now=now, mandates=mandates)
@@ -235,10 +240,10 @@ def waiting(actor: Actor, now: datetime) -> list[dict[str, Any]]:
     return rows
 
 
-def waiting_count(actor: Actor, now: datetime) -> int:
+def waiting_count(actor: Actor, now: datetime, mandates: frozenset[str]) -> int:
     """How many wait for the reader."""
-    requests = queries.awaiting(actor, now=now).count()
-    return requests + queries.agreements_awaiting(actor, now=now).count()
+    requests = queries.awaiting(actor, now=now, mandates=mandates).count()
+    return requests + queries.agreements_awaiting(actor, now=now, mandates=mandates).count()
 
 
 register_work(waiting, waiting_count)

@@ -144,6 +144,18 @@ class RequestedColumnShape(ColumnShape):
     decision = serializers.CharField()
 
 
+class FormerAnswerShape(serializers.Serializer[Any]):
+    """An answer that a decided dispute set aside (Art. 28)."""
+
+    answer_kind = serializers.CharField()
+    refusal_ground = serializers.CharField()
+    answer_text = serializers.CharField()
+    answered_at = serializers.DateTimeField()
+    due_on = serializers.DateField()
+    reopened_at = serializers.DateTimeField()
+    instrument = serializers.CharField()
+
+
 class RequestShape(RequestRowShape):
     """One request in full."""
 
@@ -162,6 +174,8 @@ class RequestShape(RequestRowShape):
     answer_kind = serializers.CharField()
     refusal_ground = serializers.CharField()
     answer_text = serializers.CharField()
+    sharing_ordered_by = serializers.CharField(allow_blank=True)
+    former_answers = FormerAnswerShape(many=True)
     agreement = serializers.CharField(allow_null=True)
     renews = serializers.CharField(allow_null=True)
     steps = StepShape(many=True)
@@ -250,6 +264,10 @@ class SharingRequestViewSet(WorkflowViewSet):
             "answer_kind": matter.answer_kind,
             "refusal_ground": matter.refusal_ground,
             "answer_text": matter.answer_text,
+            "sharing_ordered_by": matter.sharing_ordered_by,
+            "former_answers": list(
+                matter.former_answers.order_by("pk").values(*FormerAnswerShape().fields)
+            ),
             "agreement": agreement.public_number if agreement else None,
             "renews": matter.renews.public_number if matter.renews else None,
         }

@@ -112,6 +112,8 @@ class RequestPage(_RequestMixin, WorkflowPage):
             {"label": _("Sharing matters"), "url": reverse("requests:request-list")},
             {"label": matter.public_number, "url": ""},
         ]
+        for extend in show.request_parts:
+            context.update(extend(matter, self.actor, self.now))
         return self.show("requests_app/request_detail.html", context)
 
 

@@ -163,22 +163,27 @@ def tasks_visible_to(actor: Actor) -> QuerySet[ProvisionTask]:
     )
 
 
-def awaiting(actor: Actor, *, now: datetime) -> QuerySet[SharingRequest]:
-    """Requests whose next step is the actor's, by mandate."""
-    mandates = actor.mandates(local_day(now))
+def awaiting(
+    actor: Actor, *, now: datetime, mandates: frozenset[str] | None = None
+) -> QuerySet[SharingRequest]:
+    """Requests whose next step is the actor's, by mandate.
+
+    :param mandates: the actor's, where they have been read already.
+    """
+    held = actor.mandates(local_day(now)) if mandates is None else mandates
     requester = Q(requester_id=actor.department_id)
     provider = Q(provider_id=actor.department_id)
     turn = Q(pk=None)
-    if Mandate.APPLY in mandates:
+    if Mandate.APPLY in held:
         turn |= requester & Q(status=R.DRAFT)
         notices = SupplementNotice.objects.filter(answered_at=None)
         turn |= requester & Q(status=R.IN_REVIEW, pk__in=notices.values("request"))
-    if Mandate.CONSENT in mandates:
+    if Mandate.CONSENT in held:
         turn |= requester & Q(status=R.AWAITING_REQUESTER_HEAD)
         turn |= provider & Q(status=R.AWAITING_PROVIDER_HEAD)
-    if Mandate.ANSWER in mandates:
+    if Mandate.ANSWER in held:
         turn |= provider & Q(status__in=[R.RECEIVED, R.IN_REVIEW])
-    if Mandate.OVERSEE in mandates:
+    if Mandate.OVERSEE in held:
         asked = Extension.objects.filter(outcome=Outcome.PENDING)
         turn |= Q(
             status__in=[R.RECEIVED, R.IN_REVIEW],
@@ -188,24 +193,29 @@ def awaiting(actor: Actor, *, now: datetime) -> QuerySet[SharingRequest]:
     return visible_to(actor).filter(turn)
 
 
-def agreements_awaiting(actor: Actor, *, now: datetime) -> QuerySet[SharingAgreement]:
-    """Agreements whose next step is the actor's."""
-    mandates = actor.mandates(local_day(now))
+def agreements_awaiting(
+    actor: Actor, *, now: datetime, mandates: frozenset[str] | None = None
+) -> QuerySet[SharingAgreement]:
+    """Agreements whose next step is the actor's.
+
+    :param mandates: the actor's, where they have been read already.
+    """
+    held = actor.mandates(local_day(now)) if mandates is None else mandates
     requester = Q(requester_id=actor.department_id)
     provider = Q(provider_id=actor.department_id)
     turn = Q(pk=None)
-    if Mandate.APPLY in mandates:
+    if Mandate.APPLY in held:
         turn |= requester & Q(status=A.PREPARING, system=None)
-    if Mandate.SUPPLY in mandates:
+    if Mandate.SUPPLY in held:
         turn |= provider & Q(status=A.PREPARING, system__isnull=False)
     put_right = Q(rectified_on__isnull=False) | Q(rectify_by__lt=local_day(now))
     judged = Q(status=A.SUSPENDED, suspended_by_department=actor.department_id) & put_right
-    if Mandate.CONSENT in mandates:
+    if Mandate.CONSENT in held:
         turn |= requester & Q(status=A.SUSPENDED, rectified_on=None)
         turn |= judged
-    if Mandate.ANSWER in mandates:
+    if Mandate.ANSWER in held:
         turn |= provider & Q(status=A.IN_DISPOSAL)
-    if Mandate.OVERSEE in mandates:
+    if Mandate.OVERSEE in held:
         turn |= judged
     return agreements_visible_to(actor).filter(turn).select_related("provision_task")
 

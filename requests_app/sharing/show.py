@@ -31,6 +31,9 @@ _OUTCOME_TONES = {"PENDING": "warn", "GRANTED": "ok", "REFUSED": "bad"}
 type AgreementPart = Callable[[SharingAgreement, Actor, datetime], dict[str, Any]]
 #: What domains above add to an agreement's page: receipts, changes of service, corrections.
 agreement_parts: list[AgreementPart] = []
+type RequestPart = Callable[[SharingRequest, Actor, datetime], dict[str, Any]]
+#: What domains above add to a request's page: disputes.
+request_parts: list[RequestPart] = []
 
 
 def _head(matter: Any, title: str, kind: str, line: str) -> dict[str, Any]:
@@ -161,13 +164,22 @@ def _extensions(request: SharingRequest) -> list[dict[str, Any]]:
 
 
 def _answer(request: SharingRequest) -> list[dict[str, Any]]:
-    if not request.answer_kind:
-        return []
+    """The answer that stands, the order to share, and the answers that a decision set aside."""
     rows = [
         (_("Answer"), request.get_answer_kind_display(), False),
         (_("Ground"), label(RefusalGround, request.refusal_ground), False),
         (_("Text of the answer"), request.answer_text, True),
+        (_("Sharing ordered by decision"), request.sharing_ordered_by, False),
     ]
+    for former in request.former_answers.order_by("pk"):
+        told = {
+            "day": f"{local(former.answered_at):%Y-%m-%d}",
+            "instrument": former.instrument,
+        }
+        ground = former.get_refusal_ground_display()
+        text = f"{former.get_answer_kind_display()} · {ground}：{former.answer_text}"
+        title = _("Answer of %(day)s, set aside by decision %(instrument)s") % told
+        rows.append((title, text, True))
     return [{"label": name, "value": value, "wide": wide} for name, value, wide in rows if value]
 
 

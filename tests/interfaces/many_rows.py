@@ -54,6 +54,7 @@ def _matters(cast: the_cast.Cast, number: int) -> None:
     story.raise_correction(cast, served)
     story.receive_correction(cast, served)
     story.recall(cast, served, cast.labour)
+    story.open_dispute(cast, served)
     changes.propose(
         agreement_id=served.pk,
         kind="END",

@@ -30,9 +30,11 @@ from portal.regulation.vocabulary import Mandate
 from requests_app import api_urls as requests_urls
 from requests_app.changes import actions as changes
 from requests_app.corrections import forms as correction_forms
+from requests_app.disputes import forms as dispute_forms
 from requests_app.models import (
     Correction,
     CorrectionRecall,
+    Dispute,
     ServiceChange,
     SharingAgreement,
     SharingRequest,
@@ -115,6 +117,7 @@ class Stage:
     change: ServiceChange
     correction: Correction
     recall: CorrectionRecall
+    dispute: Dispute
     narrow: dict[str, ApiCaller]
 
     def number(self, path: str) -> str:
@@ -129,6 +132,7 @@ class Stage:
             "service-changes": self.change.public_number,
             "corrections": self.correction.public_number,
             "recalls": self.recall.public_number,
+            "disputes": self.dispute.public_number,
         }[part]
 
     def call(
@@ -206,6 +210,7 @@ def _build(folder: Path) -> Stage:
         ),
         correction=story.receive_correction(cast, agreement),
         recall=story.recall(cast, agreement, cast.labour),
+        dispute=story.open_dispute(cast, agreement),
         narrow={
             scope: ApiCaller(cast.systems["labour"], scope=scope)
             for scope in ("catalog", "request", "data")
@@ -616,6 +621,7 @@ def test_hidden_and_absent_are_told_alike(stage: Stage, operation: Operation) ->
         "service-changes": stage.change.public_number,
         "corrections": stage.correction.public_number,
         "recalls": stage.recall.public_number,
+        "disputes": stage.dispute.public_number,
     }[part]
     bodies = [{}, {"note": "理由"}, {"colour": 1}, {"note": SURROGATE}, {"note": ["a"]}]
     for caller in (stage.civil, *([stage.market] if part == "requests" else [])):
@@ -671,6 +677,7 @@ def places(stage: Stage) -> list[Place]:
         (sharing_forms.AGREEMENT_STEPS, agreement, ("/agreements/", f"{ADMIN}sharingagreement/")),
         (directory_forms.STEPS, draft, ("/admin/catalog/entryversion/",)),
         (correction_forms.STEPS, correction, ("/corrections/", f"{ADMIN}correction/")),
+        (dispute_forms.STEPS, stage.dispute, ("/disputes/", f"{ADMIN}dispute/")),
     ):
         person = "market_compiler" if matter is draft else "labour_clerk"
         for name, step in steps.items():
@@ -688,6 +695,9 @@ def places(stage: Stage) -> list[Place]:
     claim = correction_forms.ClaimForm(agreement)
     found.append(Place("labour_clerk", f"/corrections/new/{given}", claim))
     found.append(Place("labour_clerk", f"{ADMIN}correction/add/{given}", claim))
+    disputed = f"?matter={request.public_number}"
+    found.append(Place("labour_clerk", f"/disputes/new/{disputed}", dispute_forms.ClaimForm()))
+    found.append(Place("labour_clerk", f"{ADMIN}dispute/add/{disputed}", dispute_forms.ClaimForm()))
     draft_form = directory_forms.DraftForm()
     found.append(Place("market_compiler", "/admin/catalog/entryversion/add/", draft_form))
     attach = f"/admin/catalog/dataresource/attach/{slug}/"

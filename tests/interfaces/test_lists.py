@@ -43,6 +43,7 @@ API_READERS = {
     "service-change": _PARTIES,
     "correction": _PARTIES,
     "recall": _PARTIES,
+    "dispute": _PARTIES,
 }
 #: The pages' lists by their route.
 PAGE_READERS = {
@@ -52,6 +53,7 @@ PAGE_READERS = {
     "requests:change-list": _PARTIES,
     "requests:correction-list": _PARTIES,
     "requests:recall-list": _PARTIES,
+    "requests:dispute-list": _PARTIES,
 }
 #: The admin's lists by their model: the matters, and the tables the superuser reads.
 ADMIN_READERS = {
@@ -65,6 +67,7 @@ ADMIN_READERS = {
     "requests_app.servicechange": _PARTIES,
     "requests_app.correction": _PARTIES,
     "requests_app.correctionrecall": _PARTIES,
+    "requests_app.dispute": _PARTIES,
     "portal.user": ("superuser",),
     "portal.workdayoverride": ("superuser",),
     "portal.auditevent": ("superuser",),

@@ -56,6 +56,8 @@ READERS = {
     ("change", "in_talks"): _PARTIES,
     ("correction", "received"): _PARTIES,
     ("recall", "told"): _MARKET | _AUTHORITY | {"civil_clerk"},
+    ("dispute", "negotiating"): _PARTIES,
+    ("disputed", "refused"): _PARTIES,
     ("task", "verified"): _PARTIES,
     ("row", "first"): frozenset({"superuser"}),
 }
@@ -92,6 +94,21 @@ ACTS = {
     ("correction", "received", "begin_verification"): frozenset({"market_reviewer"}),
     ("correction", "received", "forward"): frozenset({"market_reviewer"}),
     ("recall", "told", "confirm_recall"): frozenset({"civil_clerk"}),
+    ("disputed", "refused", ""): frozenset(
+        {"labour_clerk", "labour_office_head", "market_reviewer", "market_office_head"}
+    ),
+    ("dispute", "negotiating", "negotiate"): frozenset(
+        {
+            "labour_clerk",
+            "labour_office_head",
+            "labour_system",
+            "market_reviewer",
+            "market_office_head",
+        }
+    ),
+    ("dispute", "negotiating", "propose_settlement"): frozenset(
+        {"labour_office_head", "market_office_head"}
+    ),
     ("received", "in_use", "look-up"): frozenset({"labour_system"}),
     ("received", "in_use", "verify"): frozenset({"labour_system"}),
     ("trigger", "open", "ask_update_extension"): frozenset({"market_compiler"}),

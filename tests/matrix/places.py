@@ -22,6 +22,7 @@ KINDS = (
     ("service-changes/", "change"),
     ("corrections/", "correction"),
     ("recalls/", "recall"),
+    ("disputes/", "dispute"),
     ("admin/r/", "link"),
     ("admin/<app_label>/", "app"),
     ("admin/<url>", "nowhere"),
@@ -37,6 +38,7 @@ KINDS = (
     ("admin/requests_app/servicechange/", "change"),
     ("admin/requests_app/correction/", "correction"),
     ("admin/requests_app/correctionrecall/", "recall"),
+    ("admin/requests_app/dispute/", "dispute"),
     ("api/<rest>", "nowhere"),
     ("api/v1/entries/", "entry"),
     ("api/v1/entry-versions/", "version"),
@@ -49,6 +51,7 @@ KINDS = (
     ("api/v1/service-changes/", "change"),
     ("api/v1/corrections/", "correction"),
     ("api/v1/recalls/", "recall"),
+    ("api/v1/disputes/", "dispute"),
 )
 #: Addresses that say only after the question mark what they name.
 ASKED = {
@@ -59,6 +62,8 @@ ASKED = {
     "admin/requests_app/servicechange/add/": "served",
     "corrections/new/": "served",
     "admin/requests_app/correction/add/": "served",
+    "disputes/new/": "disputed",
+    "admin/requests_app/dispute/add/": "disputed",
 }
 #: Steps tried where the address carries the step's name: without a form, with one, and unknown.
 STEPS = {
@@ -69,6 +74,7 @@ STEPS = {
     "change": ("withdraw_proposal", "record_talks", "no_such_step"),
     "correction": ("begin_verification", "forward", "reopen", "no_such_step"),
     "recall": ("confirm_recall", "no_such_step"),
+    "dispute": ("negotiate", "propose_settlement", "refer", "no_such_step"),
     "task": ("meet",),
 }
 #: Where only some steps are tried on a thing, because it is not the one the others are for.
@@ -109,6 +115,18 @@ BODIES: dict[str, dict[str, Any]] = {
     "correct_partly": _FINDING,
     "confirm_right": _FINDING,
     "reopen": {"reopening": "核查"},
+    "negotiate": {"negotiated_on": "2025-09-24", "participants": "双方", "text": "核查"},
+    "propose_settlement": {"settlement": "核查"},
+    "fail_negotiation": {"failure": "核查"},
+    "request_coordination": {"authority": "SJJ"},
+    "record_agreement": {"result": "核查"},
+    "record_no_agreement": {"result": "核查"},
+    "decide": {
+        "instrument": "沪府数〔2025〕12号",
+        "decided_on": "2025-09-24",
+        "decision": "核查",
+        "outcome": "UPHELD",
+    },
     "ask_update_extension": {**_NOTE, "workdays": 3},
     "appoint": {"username": "outsider", "post": "科员", "mandates": [Mandate.APPLY.value]},
     "dismiss": _NOTE,
@@ -123,6 +141,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "admin/requests_app/servicechange/add/": _CHANGE,
     "corrections/new/": _CLAIM,
     "admin/requests_app/correction/add/": _CLAIM,
+    "disputes/new/": {"claim": "核查"},
+    "admin/requests_app/dispute/add/": {"claim": "核查"},
     "look-up": {"column": "credit_code", "value": "TEST00000000000003"},
     "verify": {"column": "credit_code", "value": "TEST00000000000003", "expected": {"name": "甲"}},
 }
@@ -176,6 +196,9 @@ def queries(world: World, pattern: str) -> dict[str, str]:
     if ASKED.get(pattern) == "served":
         given = world.objects["agreement"].items()
         return {what: f"?agreement={number}" for what, (number,) in given}
+    if ASKED.get(pattern) == "disputed":
+        named = world.objects["disputed"].items()
+        return {what: f"?matter={number}" for what, (number,) in named}
     if pattern in ASKED:
         return {what: f"?entry={slug}" for what, (slug,) in world.objects["entry"].items()}
     whats = world.objects.get(kind_of(pattern), {"": ()})

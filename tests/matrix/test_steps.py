@@ -15,6 +15,7 @@ import pytest
 from portal.regulation import (
     agreement,
     correction,
+    dispute,
     entry_update,
     entry_version,
     provision,
@@ -28,7 +29,13 @@ from portal.workflow.models import opened
 from portal.workflow.policy import decide
 from requests_app.changes import actions as changes
 from requests_app.corrections import actions as corrections
-from requests_app.models import Correction, CorrectionRecall, ProvisionTask, ServiceChange
+from requests_app.models import (
+    Correction,
+    CorrectionRecall,
+    Dispute,
+    ProvisionTask,
+    ServiceChange,
+)
 from tests import story
 from tests.cast import Cast
 
@@ -51,6 +58,8 @@ def place(matter: Any, state: str) -> None:
             is_found = state in correction.FOUND | {"FEEDBACK_SENT"}
             matter.outcome = "PARTLY" if is_found else ""
             matter.finding = "核查" if is_found else ""
+        if isinstance(matter, Dispute):
+            _climb(matter, state)
         if isinstance(matter, CorrectionRecall):
             is_confirmed = state == "CONFIRMED"
             matter.confirmed_at = matter.created_at if is_confirmed else None
@@ -58,6 +67,24 @@ def place(matter: Any, state: str) -> None:
                 matter.feedback.correction.raised_by_id if is_confirmed else None
             )
         matter.save()
+
+
+def _climb(matter: Dispute, state: str) -> None:
+    """A dispute with what every rung below its own has left on it; one party has proposed."""
+    rungs = dispute.LADDER
+    height = rungs.index(state) if state in rungs else 0
+    day = matter.created_at.date()
+    matter.settlement, matter.settlement_by_id = "核查", matter.provider_id
+    matter.negotiated_on = day
+    matter.failure = "核查" if height >= rungs.index("FAILED") else ""
+    is_brought = height >= rungs.index("IN_COORDINATION")
+    matter.authority = matter.competent_authority_on(day) if is_brought else None
+    matter.result = "核查" if height >= rungs.index("NOT_AGREED") else ""
+    matter.referred_on = day if height >= rungs.index("IN_DECISION") else None
+    is_decided = state == "CLOSED"
+    matter.decided_on = day if is_decided else None
+    matter.instrument = matter.decision = "核查" if is_decided else ""
+    matter.outcome = "UPHELD" if is_decided else ""
 
 
 def _change(cast: Cast, version: Any) -> ServiceChange:
@@ -136,6 +163,7 @@ def test_the_step_matrix(cast, published, tmp_path: Path) -> None:
         *answers(cast, "servicechange", service_change.MACHINE, change),
         *answers(cast, "correction", correction.MACHINE, forwarded),
         *answers(cast, "correctionrecall", correction.RECALL_MACHINE, notice),
+        *answers(cast, "dispute", dispute.MACHINE, story.open_dispute(cast, change.agreement)),
     ]
     if os.environ.get("UPDATE_GOLDEN"):
         with GOLDEN.open("w", encoding="utf-8", newline="") as file:

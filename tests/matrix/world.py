@@ -101,6 +101,8 @@ def build(folder: Path) -> World:
     )
     correction = story.receive_correction(cast, given)
     notice = story.recall(cast, given, cast.civil_affairs)
+    dispute = story.open_dispute(cast, given)
+    refused = story.refuse(cast, story.send(cast, story.apply(cast, live)))
     UnresolvedName.objects.create(source="matrix", name="某局")
     Classification.objects.create(code="307", name="市场监管")
     chain.seal(now=NOW)
@@ -137,6 +139,8 @@ def build(folder: Path) -> World:
         "change": {"in_talks": change.public_number, ABSENT: "SC-SCJG-2025-9999"},
         "correction": {"received": correction.public_number, ABSENT: "CR-RSJ-2025-9999"},
         "recall": {"told": notice.public_number, ABSENT: "RC-MZJ-2025-9999"},
+        "dispute": {"negotiating": dispute.public_number, ABSENT: "DP-RSJ-2025-9999"},
+        "disputed": {"refused": refused.public_number, ABSENT: "SR-RSJ-2025-9999"},
         "task": {
             "verified": ProvisionTask.objects.get(agreement=given).public_number,
             ABSENT: "PT-SCJG-2025-9999",

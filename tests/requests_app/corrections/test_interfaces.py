@@ -251,7 +251,8 @@ def test_what_awaits_whom_on_the_workbench(town: Town) -> None:
     def waits(person: str) -> list[str]:
         actor = town.cast.actor(person)
         rows = corrections_admin.waiting(actor, now)
-        assert len(rows) == corrections_admin.waiting_count(actor, now)
+        mandates = actor.mandates(now.date())
+        assert len(rows) == corrections_admin.waiting_count(actor, now, mandates)
         return [row["matter"].public_number for row in rows]
 
     assert waits("market_reviewer") == [open_one.public_number]

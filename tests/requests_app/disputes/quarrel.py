@@ -5,17 +5,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from portal.models import User
-from portal.regulation.vocabulary import AnswerKind, Mandate
 from requests_app.disputes import actions
 from requests_app.models import Dispute, SharingAgreement, SharingRequest
-from requests_app.sharing import actions as sharing
-from requests_app.sharing.actions import Answer
 from tests import cast as the_cast
 from tests import story
 from tests.requests_app.delivery.desk import furnish
 
-GROUND = "所涉系统正在整合，暂不具备共享条件。"
 CLAIM = "不同意共享的理由不成立，请求重新答复。"
 RESULT = "经协调，双方未能就共享范围达成一致。"
 INSTRUMENT = "沪府数〔2025〕12号"
@@ -40,37 +35,14 @@ class Quarrel:
         return self.now + timedelta(days=number)
 
 
-def refuse(cast: the_cast.Cast, request: SharingRequest) -> SharingRequest:
-    """The provider answers no, with reasons."""
-    reviewer = cast.actor("market_reviewer")
-    sharing.open_review(pk=request.pk, actor=reviewer, now=cast.now)
-    answer = Answer(kind=AnswerKind.REFUSE, refusal_ground="CONDITIONS_NOT_MET", text=GROUND)
-    sharing.propose_answer(pk=request.pk, answer=answer, actor=reviewer, now=cast.now)
-    head = cast.actor("market_office_head")
-    sharing.consent_to_refuse(pk=request.pk, actor=head, now=cast.now)
-    return SharingRequest.objects.get(pk=request.pk)
-
-
 def raise_quarrel(folder: Path) -> Quarrel:
     """The desk with its agreement, a refused request beside it, and one that waits."""
     desk = furnish(folder)
     cast = desk.cast
     version = story.publish(cast, story.enterprise_registry())
-    refused = refuse(cast, story.send(cast, story.apply(cast, version)))
+    refused = story.refuse(cast, story.send(cast, story.apply(cast, version)))
     waiting = story.send(cast, story.apply(cast, version))
     return Quarrel(cast, refused, waiting, desk.agreement)
-
-
-def found_higher(cast: the_cast.Cast) -> None:
-    """A second officer of the authority, so that two can act at once."""
-    cast.people["second_officer"] = User.objects.create_user("second_officer")
-    the_cast.departments.appoint(
-        pk=cast.authority.pk,
-        user_id=cast.people["second_officer"].pk,
-        mandates=[Mandate.OVERSEE],
-        actor=cast.actor("authority_officer"),
-        now=cast.now,
-    )
 
 
 def opened(quarrel: Quarrel, person: str = "labour_clerk", **about: Any) -> Dispute:

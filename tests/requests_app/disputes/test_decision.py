@@ -13,14 +13,13 @@ from requests_app.models import FormerAnswer, SharingRequest
 from requests_app.sharing import actions as sharing
 from requests_app.sharing import queries as sharing_queries
 from requests_app.sharing.actions import Answer
+from tests import story
 from tests.races.fingerprint import nothing_left
 from tests.requests_app.disputes.quarrel import (
-    GROUND,
     INSTRUMENT,
     Quarrel,
     decide,
     referred,
-    refuse,
 )
 from tests.requests_app.disputes.test_ladder import refused
 
@@ -61,7 +60,7 @@ def test_the_former_answer_is_kept_as_it_was_given(quarrel: Quarrel) -> None:
     assert (kept.answer_kind, kept.refusal_ground, kept.answer_text) == (
         "REFUSE",
         "CONDITIONS_NOT_MET",
-        GROUND,
+        "所涉系统正在整合，暂不具备共享条件。",
     )
     assert (kept.answered_at, kept.due_on, kept.instrument) == (
         before.answered_at,
@@ -88,7 +87,7 @@ def test_the_supply_period_begins_with_the_new_yes(quarrel: Quarrel) -> None:
 
 
 def test_it_may_be_refused_anew_where_only_an_answer_was_ordered(quarrel: Quarrel) -> None:
-    request = refuse(quarrel.cast, reopened(quarrel))
+    request = story.refuse(quarrel.cast, reopened(quarrel))
     assert (request.status, request.sharing_ordered_by) == ("REFUSED", "")
 
 

@@ -1,0 +1,99 @@
+"""What is typed for a dispute, and which action it calls."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from catalog.departments.models import Department
+from portal.interfaces.steps import DayInput, StepInput, noted, silent
+from portal.regulation import dispute as rules
+from requests_app.disputes import actions
+
+
+def _text(label: Any, help_text: Any = "", rows: int = 4) -> forms.CharField:
+    area = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, max_length=2000, widget=area, help_text=help_text)
+
+
+class ClaimForm(forms.Form):
+    """What is in dispute, and what is asked for."""
+
+    claim = _text(
+        _("What is claimed"),
+        _("What the departments differ over, why, and what your department asks for."),
+        rows=6,
+    )
+
+
+class NegotiationForm(forms.Form):
+    """When the parties negotiated, who took part, and what was said."""
+
+    negotiated_on = forms.DateField(label=_("Day of the negotiation"), widget=DayInput())
+    participants = _text(_("Who took part"), rows=2)
+    text = _text(_("What was said"), rows=6)
+
+
+class SettlementForm(forms.Form):
+    """How the dispute is to be settled."""
+
+    settlement = _text(_("Settlement proposed"), rows=6)
+
+
+class FailureForm(forms.Form):
+    """Why the negotiation failed."""
+
+    failure = _text(_("Why the negotiation failed"))
+
+
+class AuthorityForm(forms.Form):
+    """Which authority is asked."""
+
+    authority = forms.ModelChoiceField(
+        Department.objects.filter(is_authority=True, closed_on=None).order_by("code"),
+        to_field_name="code",
+        label=_("Authority asked to coordinate"),
+        empty_label="—",
+        help_text=_(
+            "Within one region its own authority; otherwise that of the lowest common superior"
+            " government."
+        ),
+    )
+
+    def clean_authority(self) -> str:
+        """The authority's code, as the action takes it."""
+        return str(self.cleaned_data["authority"].code)
+
+
+class ResultForm(forms.Form):
+    """What came of the coordination, in writing."""
+
+    result = _text(_("Written result of the coordination"), rows=6)
+
+
+class DecisionForm(forms.Form):
+    """The government's decision: number, day, text and outcome."""
+
+    instrument = forms.CharField(label=_("Number of the decision"), max_length=100)
+    decided_on = forms.DateField(label=_("Decided on"), widget=DayInput())
+    decision = _text(_("Text of the decision"), rows=6)
+    outcome = forms.ChoiceField(
+        label=_("Outcome"),
+        choices=rules.Outcome.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Only a refused request can be answered anew or ordered to be shared."),
+    )
+
+
+STEPS: Mapping[str, StepInput] = {
+    "accept_settlement": silent(actions.accept_settlement),
+    "negotiate": noted(actions.negotiate, NegotiationForm),
+    "request_coordination": noted(actions.request_coordination, AuthorityForm),
+    "propose_settlement": noted(actions.propose_settlement, SettlementForm),
+    "fail_negotiation": noted(actions.fail_negotiation, FailureForm),
+    "record_agreement": noted(actions.record_agreement, ResultForm),
+    "record_no_agreement": noted(actions.record_no_agreement, ResultForm),
+    "refer": silent(actions.refer),
+    "decide": noted(actions.decide, DecisionForm),
+}
