@@ -18,7 +18,15 @@ from portal.workflow.decision import Refused
 from requests_app.corrections import actions as corrections
 from requests_app.delivery.actions import Call, deliver
 from requests_app.delivery.models import Operation
-from requests_app.models import Delivery, QuotaDay, SharingAgreement, SharingRequest
+from requests_app.disputes import actions as disputes
+from requests_app.models import (
+    Delivery,
+    Dispute,
+    FormerAnswer,
+    QuotaDay,
+    SharingAgreement,
+    SharingRequest,
+)
 from requests_app.sharing import actions as sharing
 from tests import cast as the_cast
 from tests import story
@@ -117,6 +125,56 @@ def test_two_feedbacks_at_once_give_one(cast, tmp_path: Path) -> None:
         assert made.feedbacks.count() == 1
         events = AuditEvent.objects.filter(name="correction.feed_back", subject_id=made.pk)
         assert events.count() == 1
+
+
+def _referred(cast: the_cast.Cast, request: SharingRequest) -> Dispute:
+    """A dispute about a refused request that lies before the government."""
+    dispute = story.open_dispute(cast, request)
+    head, officer = cast.actor("labour_office_head"), cast.actor("authority_officer")
+    disputes.negotiate(
+        pk=dispute.pk,
+        negotiated_on=cast.now.date(),
+        participants="双方",
+        text="未达成一致。",
+        actor=head,
+        now=cast.now,
+    )
+    disputes.fail_negotiation(pk=dispute.pk, failure="各持己见。", actor=head, now=cast.now)
+    disputes.request_coordination(pk=dispute.pk, authority="SJJ", actor=head, now=cast.now)
+    disputes.record_no_agreement(pk=dispute.pk, result="未一致。", actor=officer, now=cast.now)
+    disputes.refer(pk=dispute.pk, actor=officer, now=cast.now)
+    return dispute
+
+
+def test_two_decisions_at_once_give_one(cast) -> None:
+    """One decision, the request reopened once, one former answer kept."""
+    version = story.publish(cast, story.enterprise_registry())
+    officer = cast.actor("authority_officer")
+    for number in range(3):
+        request = story.refuse(cast, story.send(cast, story.apply(cast, version)))
+        decision = {
+            "pk": _referred(cast, request).pk,
+            "instrument": f"沪府数〔2025〕{number}号",
+            "decided_on": cast.now.date(),
+            "decision": "重新答复。",
+            "outcome": "ANSWER_ANEW",
+            "actor": officer,
+            "now": cast.now,
+        }
+        told = race(lambda asked=decision: disputes.decide(**asked), racers=2)
+        assert told == {"ok": 1, "wrong-state": 1}
+        assert FormerAnswer.objects.filter(request=request).count() == 1
+        events = AuditEvent.objects.filter(name="sharingrequest.reopen", subject_id=request.pk)
+        assert events.count() == 1
+
+
+def test_two_disputes_at_once_about_one_request_are_one(cast) -> None:
+    """Each party opens one at the same moment; there is one, and the other party is told."""
+    version = story.publish(cast, story.enterprise_registry())
+    request = story.refuse(cast, story.send(cast, story.apply(cast, version)))
+    told = race(lambda: story.open_dispute(cast, request))
+    assert told == {"ok": 1, "dispute-under-way": RACERS - 1}
+    assert Dispute.objects.filter(request=request).count() == 1
 
 
 def _call(agreement: SharingAgreement, client_id: int) -> Call:

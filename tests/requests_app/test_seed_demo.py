@@ -27,7 +27,13 @@ from portal.workdays import calendars
 from portal.workdays.arithmetic import local_day, workdays_between
 from portal.workflow import grants
 from requests_app.management.demo.city import PASSWORD
-from requests_app.models import Delivery, ProvisionTask, SharingAgreement, SharingRequest
+from requests_app.models import (
+    Delivery,
+    Dispute,
+    ProvisionTask,
+    SharingAgreement,
+    SharingRequest,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +120,14 @@ def test_agreements_are_used_and_some_have_run_out(sheet: str) -> None:
     assert Delivery.objects.filter(row_count__gt=0).exists()
     refusals = AuditEvent.objects.filter(name="delivery.refuse")
     assert {row.details["reason"] for row in refusals} == {reasons.NOT_IN_USE.code}
+
+
+def test_disputes_stand_on_several_rungs(sheet: str) -> None:
+    found = set(Dispute.objects.values_list("status", flat=True))
+    assert found == {"NEGOTIATING", "SETTLED", "IN_COORDINATION", "CLOSED"}
+    decided = Dispute.objects.select_related("request").get(status="CLOSED")
+    assert decided.request is not None
+    assert (decided.request.status, decided.request.due_stopped_on) == ("RECEIVED", None)
 
 
 def test_codes_are_valid_and_nobody_is_meant(sheet: str) -> None:

@@ -8,7 +8,14 @@ from typing import Any
 from catalog.directories import forms as entry_forms
 from catalog.models import DirectoryEntry, EntryVersion, UpdateTrigger
 from portal.models import User
-from portal.regulation import agreement, correction, entry_version, request, service_change
+from portal.regulation import (
+    agreement,
+    correction,
+    dispute,
+    entry_version,
+    request,
+    service_change,
+)
 from portal.regulation.machine import Machine
 from portal.regulation.vocabulary import SharingClass
 from portal.workdays.arithmetic import local_day
@@ -16,10 +23,12 @@ from portal.workflow.actor import Actor, Interface
 from portal.workflow.policy import available
 from requests_app.changes import forms as change_forms
 from requests_app.corrections import forms as correction_forms
+from requests_app.disputes import forms as dispute_forms
 from requests_app.management.demo.city import ADMINISTRATOR, POSTS
 from requests_app.models import (
     Correction,
     CorrectionRecall,
+    Dispute,
     ProvisionTask,
     ServiceChange,
     SharingAgreement,
@@ -102,6 +111,14 @@ KINDS = (
         "/admin/requests_app/correctionrecall/",
         "/recalls/",
     ),
+    Kind(
+        "dispute",
+        Dispute,
+        dispute.MACHINE,
+        dispute_forms.STEPS,
+        "/admin/requests_app/dispute/",
+        "/disputes/",
+    ),
 )
 
 _FIXED = (
@@ -132,6 +149,8 @@ _FIXED = (
     Screen("admin-corrections", "/admin/requests_app/correction/", OFFICER),
     Screen("recalls", "/recalls/", OFFICER),
     Screen("admin-recalls", "/admin/requests_app/correctionrecall/", OFFICER),
+    Screen("disputes", "/disputes/", OFFICER),
+    Screen("admin-disputes", "/admin/requests_app/dispute/", OFFICER),
     Screen("admin-tasks", "/admin/requests_app/provisiontask/", REVIEWER),
     Screen("admin-accounts", "/admin/portal/user/", ADMINISTRATOR),
     Screen("admin-calendar", "/admin/portal/workdayoverride/", ADMINISTRATOR),
@@ -204,7 +223,7 @@ class _Readers:
         """Provider's people first, then the requester's, then the authority's officer."""
         told = getattr(matter, "department", None)
         matter = getattr(matter, "correction", matter)
-        matter = getattr(matter, "agreement", matter)
+        matter = getattr(matter, "agreement", None) or matter
         entry = getattr(matter, "entry", matter)
         departments = [entry.provider, getattr(matter, "requester", None), told]
         codes = [department.code.lower() for department in departments if department]
@@ -258,6 +277,10 @@ def _others() -> Iterator[Screen]:
     for given in held.order_by("pk")[:1]:
         address = f"/corrections/new/?agreement={given.public_number}"
         yield Screen("correction-new", address, CLERK)
+    denied = SharingRequest.objects.filter(status=request.State.REFUSED, disputes=None)
+    for asked in denied.order_by("pk")[:1]:
+        address = f"/disputes/new/?matter={asked.public_number}"
+        yield Screen("dispute-new", address, f"{asked.requester.code.lower()}-jingban")
     mine = SharingRequest.objects.filter(requester__code="RSJ").order_by("pk").first()
     if mine is not None:
         yield Screen("request-en", f"/requests/{mine.public_number}/", CLERK, "en")

@@ -42,7 +42,7 @@ def used(entered: int, every: int = 9, *, until: int = 0) -> Tale:
 
 
 def questioned(use: Tale, question: Callable[[Matter, int], Story], day: int) -> Tale:
-    """In use, and that day a correction is asked for."""
+    """What was told so far, and that day a correction is asked for, or a dispute is opened."""
 
     def tell(matter: Matter) -> Story:
         yield from use(matter)

@@ -29,6 +29,7 @@ from requests_app.management.demo.corrections import (
     corrected,
     raised,
 )
+from requests_app.management.demo.disputes import decided, in_coordination, negotiating, settled
 from requests_app.management.demo.sharing import Matter
 from requests_app.management.demo.timeline import Story
 from requests_app.management.demo.wishes import (
@@ -200,6 +201,7 @@ def _requests() -> Iterable[tuple[Tale, Wish]]:
     law = refused(-40, RefusalGround.LAW_FORBIDS, "所申请数据项涉及依法不得提供的内容。")
     held = refused(-35, RefusalGround.NOT_HELD, "本部门不掌握所申请的数据，建议向数源部门申请。")
     unmet = refused(-28, RefusalGround.CONDITIONS_NOT_MET, "未满足逐笔核验、不得批量留存的条件。")
+    late = refused(-45, RefusalGround.OTHER, "所涉系统正在改造，暂不具备共享条件。")
     salary = "社会保险参保登记信息"
     return (
         (begun, Wish(by="JYW", entry=RESIDENTS, scenario="适龄儿童入学资格核验")),
@@ -243,9 +245,19 @@ def _requests() -> Iterable[tuple[Tale, Wish]]:
         ),
         (refusal_proposed, Wish(by="SCJG", entry="重点排污单位名录", scenario="双随机抽查")),
         (answer_returned, Wish(by="JYW", entry="出生医学证明签发信息", scenario="入园资格核验")),
-        (law, Wish(by="SCJG", entry="失业保险金发放信息", scenario="个体户登记核验")),
+        (
+            questioned(law, in_coordination, -12),
+            Wish(by="SCJG", entry="失业保险金发放信息", scenario="个体户登记核验"),
+        ),
         (held, Wish(by="HKMZ", entry="低收入家庭认定信息", scenario="住房救助核验")),
-        (unmet, Wish(by="JTW", entry="机动车登记信息", scenario="停车收费减免核验")),
+        (
+            questioned(unmet, negotiating, -3),
+            Wish(by="JTW", entry="机动车登记信息", scenario="停车收费减免核验"),
+        ),
+        (
+            questioned(late, decided, -18),
+            Wish(by="RSJ", entry="结婚登记信息", scenario="生育保险待遇核验"),
+        ),
         (withdrawn_early, Wish(by="YJJ", entry="公交线路与站点信息", scenario="疏散方案编制")),
         (withdrawn_late, Wish(by="ZJW", entry="离婚登记信息", scenario="住房保障资格复核")),
     )
@@ -289,7 +301,7 @@ def _in_force() -> Iterable[tuple[Tale, Wish]]:
             Wish(by="SCJG", entry=GRADES, scenario="分级分类监管", purpose=CONTROL),
         ),
         (
-            used(-40, 6),
+            questioned(used(-40, 6, until=-10), settled, -9),
             Wish(by="YJJ", entry=PARKING, scenario="应急停放点筹划", purpose=CONTROL, until=20),
         ),
         (
