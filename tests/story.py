@@ -5,9 +5,12 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.urls import reverse
+
 from catalog.directories import actions as directories
 from catalog.directories.actions import Condition, Content, Finding, Item
 from catalog.models import DataResource, Department, EntryVersion
+from portal.interfaces import workbench
 from portal.regulation.vocabulary import (
     AnswerKind,
     AssessmentResult,
@@ -22,6 +25,7 @@ from portal.regulation.vocabulary import (
     Tier,
     UpdateFrequency,
 )
+from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
 from requests_app.corrections import actions as corrections
 from requests_app.corrections.actions import Claim
@@ -278,3 +282,18 @@ def small_registry(path: Path) -> Path:
 def day(text: str) -> date:
     """A date from its text."""
     return date.fromisoformat(text)
+
+
+def work(actor: Actor, now: datetime, *models: Any) -> dict[str, str]:
+    """What of these kinds stands on the actor's workbench: number to step, as many as counted."""
+    rows = workbench.work(actor, now)
+    assert len(rows) == workbench.waiting(actor, now, actor.mandates(local_day(now)))
+    starts = tuple(
+        reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        for model in models
+    )
+    return {
+        row["url"].rstrip("/").rpartition("/")[2]: row["step"]["label"]
+        for row in rows
+        if row["url"].startswith(starts)
+    }

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -17,9 +16,10 @@ from django.views.decorators.csrf import csrf_protect
 from catalog.directories import actions, forms, queries, show
 from catalog.directories.filters import TriggerFilterSet, VersionFilterSet
 from catalog.directories.models import Classification, EntryGrant, EntryVersion, UpdateTrigger
+from portal.interfaces import matters
 from portal.interfaces import show as common
 from portal.interfaces.admin import PortalModelAdmin, ReadOnlyModelAdmin, WorkflowModelAdmin
-from portal.interfaces.workbench import next_step, register_menu, register_new_links, register_work
+from portal.interfaces.workbench import register_menu, register_new_links, register_work
 from portal.regulation import entry_update, entry_version
 from portal.regulation.vocabulary import Mandate
 from portal.workdays.arithmetic import local_day
@@ -67,7 +67,7 @@ class EntryVersionAdmin(WorkflowModelAdmin):
     def step_address(self, matter: Any, step: str) -> str:
         """The trigger's own form, or a step of the version."""
         if step == entry_update.REGISTER_TRIGGER.name:
-            return f"{reverse('admin:catalog_updatetrigger_add')}?entry={matter.entry.slug}"
+            return matters.admin_begin_address(UpdateTrigger, entry=matter.entry.slug)
         return super().step_address(matter, step)
 
     def begin(self, actor: Actor, now: datetime) -> dict[str, str]:
@@ -102,6 +102,7 @@ class UpdateTriggerAdmin(WorkflowModelAdmin):
 
     machine = entry_update.MACHINE
     step_inputs = forms.TRIGGER_STEPS
+    beginning = forms.REGISTER
     filterset_class = TriggerFilterSet
     counterpart_label = gettext_lazy("Provider")
 
@@ -119,19 +120,7 @@ class UpdateTriggerAdmin(WorkflowModelAdmin):
 
     def draw(self, matter: Any, actor: Actor, now: datetime) -> dict[str, Any]:
         """The trigger's page."""
-        return {
-            "matter": {
-                "title": matter.entry.live.name,
-                "kind": _("Update due"),
-                "public_number": matter.public_number,
-                "status": common.badge(matter),
-                "counterpart_line": matter.entry.code,
-                "nodes": common.nodes(matter),
-                "clock": common.clock(matter, common.Day.of(now), _("Update period")),
-            },
-            "particulars": show.trigger_particulars(matter),
-            "story": common.story(matter),
-        }
+        return show.trigger_context(matter, now)
 
     def more_steps(self, matter: Any, actor: Actor, now: datetime) -> Iterable[Step]:
         """The new version that the update is made with, begun from here."""
@@ -141,37 +130,8 @@ class UpdateTriggerAdmin(WorkflowModelAdmin):
     def step_address(self, matter: Any, step: str) -> str:
         """The live version's own step, or a step of the trigger."""
         if step == entry_version.DRAFT_VERSION.name:
-            return _address(matter.entry.live, step)
+            return matters.admin_address(matter.entry.live, step)
         return super().step_address(matter, step)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Whoever is appointed may begin; the gate says whether he may register."""
-        return self.has_module_permission(request)
-
-    @method_decorator(csrf_protect)
-    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
-        """Register what obliges an update of the entry named in the address."""
-        actor, now = self.enter(request)
-        slug = request.GET.get("entry", "")
-        entry = queries.by_slug(queries.visible_to(actor, now=now), slug)
-        if entry is None or entry.live_version is None:
-            raise Http404
-        live = entry.live_version
-
-        def run(data: Any) -> HttpResponse:
-            made = actions.register_trigger(entry_id=entry.pk, actor=actor, now=now, **data)
-            messages.success(request, _("The update trigger is registered."))
-            return redirect(self.address(made))
-
-        return self.dialog(
-            request,
-            entry_update.REGISTER_TRIGGER,
-            forms.TriggerForm(request.POST or None),
-            run,
-            number=entry.code,
-            title=live.name,
-            cancel_url=_address(live),
-        )
 
 
 @admin.register(Classification)
@@ -194,72 +154,8 @@ class EntryGrantAdmin(ReadOnlyModelAdmin):
     show_full_result_count = False
 
 
-def _address(version: EntryVersion, step: str = "") -> str:
-    base = "admin:catalog_entryversion"
-    if step:
-        return reverse(f"{base}_step", args=[version.public_number, step])
-    return reverse(f"{base}_change", args=[version.public_number])
-
-
-def waiting_versions(actor: Actor, now: datetime) -> list[dict[str, Any]]:
-    """Versions whose next step is the reader's."""
-    rows = []
-    mandates = actor.mandates(local_day(now))
-    for version in queries.awaiting(actor, now=now, mandates=mandates).order_by("pk")[:200]:
-        if version.entry.provider_id != actor.department_id:
-            version.known_authority = actor.department_id  # it waits for nobody else abroad
-        label = next_step(actor, entry_version.MACHINE, version, now=now, mandates=mandates)
-        rows.append(
-            {
-                "matter": version,
-                "title": version.name,
-                "url": _address(version),
-                "line": _("Entry %(code)s") % {"code": version.entry.code},
-                "step": {"label": label, "url": _address(version)},
-            }
-        )
-    return rows
-
-
-def waiting_count(actor: Actor, now: datetime, mandates: frozenset[str]) -> int:
-    """How many versions wait for the reader."""
-    return queries.awaiting(actor, now=now, mandates=mandates).count()
-
-
-def waiting_triggers(actor: Actor, now: datetime) -> list[dict[str, Any]]:
-    """Updates the reader's department owes, and extensions of them that he decides on."""
-    rows = []
-    mandates = actor.mandates(local_day(now))
-    found = queries.triggers_awaiting(actor, now=now, mandates=mandates)
-    for trigger in found.order_by("due_on", "pk")[:200]:
-        owed = trigger.entry.provider_id == actor.department_id
-        if owed:
-            label = str(entry_version.DRAFT_VERSION.label)
-        else:
-            trigger.known_authority = actor.department_id
-            label = next_step(actor, entry_update.MACHINE, trigger, now=now, mandates=mandates)
-        url = reverse("admin:catalog_updatetrigger_change", args=[trigger.public_number])
-        target = _address(trigger.entry.live) if owed else url
-        rows.append(
-            {
-                "matter": trigger,
-                "title": _("%(name)s: update after %(kind)s")
-                % {"name": trigger.entry.live.name, "kind": trigger.get_kind_display()},
-                "url": url,
-                "line": _("Update %(number)s") % {"number": trigger.public_number},
-                "step": {"label": label, "url": target},
-            }
-        )
-    return rows
-
-
-def waiting_triggers_count(actor: Actor, now: datetime, mandates: frozenset[str]) -> int:
-    """How many updates wait for the reader."""
-    return queries.triggers_awaiting(actor, now=now, mandates=mandates).count()
-
-
-register_work(waiting_versions, waiting_count)
-register_work(waiting_triggers, waiting_triggers_count)
+register_work(queries.awaiting, show.version_line)
+register_work(queries.triggers_awaiting, show.trigger_line, order=("due_on", "pk"))
 
 
 @register_new_links

@@ -1,15 +1,17 @@
 """What a person types about entries: the draft with its items, assessments, triggers, resources."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department
-from catalog.directories import actions
+from catalog.directories import actions, queries
 from catalog.directories.models import Classification, DataItem, EntryVersion
 from portal.interfaces.steps import (
+    Beginning,
     DayInput,
     NoteForm,
     StepInput,
@@ -18,6 +20,7 @@ from portal.interfaces.steps import (
     plain,
     silent,
 )
+from portal.regulation import entry_update
 from portal.regulation.vocabulary import (
     AssessmentResult,
     DataCategory,
@@ -33,6 +36,7 @@ from portal.regulation.vocabulary import (
     TriggerKind,
     UpdateFrequency,
 )
+from portal.workflow.actor import Actor
 
 BLANK = [("", "—")]
 EXTRA_ITEM_ROWS = 10
@@ -334,6 +338,23 @@ class ResourceForm(forms.Form):
 def _draft_form(version: EntryVersion, data: Any, files: Any) -> forms.Form:
     return DraftForm(data, version=version)
 
+
+def _live_version(actor: Actor, slug: str, now: datetime) -> EntryVersion | None:
+    """The published version of the entry named in an address."""
+    entry = queries.by_slug(queries.visible_to(actor, now=now), slug)
+    return None if entry is None else entry.live_version
+
+
+REGISTER = Beginning(
+    rule=entry_update.REGISTER_TRIGGER,
+    parameter="entry",
+    find=_live_version,
+    title=lambda live: live.name,
+    form=lambda _live, data: TriggerForm(data),
+    begin=lambda live, form, actor, now: actions.register_trigger(
+        entry_id=live.entry_id, actor=actor, now=now, **form.cleaned_data
+    ),
+)
 
 STEPS: Mapping[str, StepInput] = {
     "revise": StepInput(

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from catalog.directories import queries
 from catalog.directories.models import DataItem, EntryVersion, UpdateTrigger
 from catalog.regions.models import Region
-from portal.interfaces import show
+from portal.interfaces import matters, show
+from portal.regulation import entry_version
 from portal.regulation.vocabulary import (
     DataCategory,
     DataFormat,
@@ -24,6 +25,7 @@ from portal.regulation.vocabulary import (
     Tier,
     UpdateFrequency,
 )
+from portal.workflow.actor import Actor
 
 
 def label(choices: Any, code: str) -> str:
@@ -86,6 +88,41 @@ def items(version: EntryVersion) -> list[dict[str, Any]]:
         }
         for item in rows
     ]
+
+
+def version_line(version: EntryVersion, actor: Actor) -> dict[str, Any]:
+    """A version on the work list."""
+    if version.entry.provider_id != actor.department_id:
+        version.known_authority = actor.department_id  # it waits for nobody else abroad
+    return {"title": version.name, "parts": [_("Entry %(code)s") % {"code": version.entry.code}]}
+
+
+def trigger_line(trigger: UpdateTrigger, actor: Actor) -> dict[str, Any]:
+    """An update on the work list: to be made by the provider, or its extension decided on."""
+    live = trigger.entry.live
+    said = {"name": live.name, "kind": trigger.get_kind_display()}
+    line: dict[str, Any] = {
+        "title": _("%(name)s: update after %(kind)s") % said,
+        "parts": [_("Update %(number)s") % {"number": trigger.public_number}],
+    }
+    if trigger.entry.provider_id == actor.department_id:
+        line["label"] = str(entry_version.DRAFT_VERSION.label)
+        line["step_url"] = matters.admin_address(live)
+    else:
+        trigger.known_authority = actor.department_id
+    return line
+
+
+def trigger_context(trigger: UpdateTrigger, now: datetime) -> dict[str, Any]:
+    """One update trigger as its page draws it."""
+    entry = trigger.entry
+    matter = matters.head(trigger, title=entry.live.name, kind=_("Update due"), line=entry.code)
+    matter["clock"] = show.clock(trigger, show.Day.of(now), _("Update period"))
+    return {
+        "matter": matter,
+        "particulars": trigger_particulars(trigger),
+        "story": show.story(trigger),
+    }
 
 
 def trigger_particulars(trigger: UpdateTrigger) -> list[dict[str, Any]]:

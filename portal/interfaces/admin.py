@@ -17,17 +17,17 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 from unfold.admin import ModelAdmin
 
-from portal.interfaces import lists, show
+from portal.interfaces import lists, matters, show
 from portal.interfaces.actors import entering
 from portal.interfaces.inputs import Invalid
 from portal.interfaces.pages import dialog_context, refusal_note, refusal_status
-from portal.interfaces.steps import StepInput
+from portal.interfaces.steps import Beginning, StepInput
 from portal.regulation import reasons
 from portal.regulation.machine import Machine, Transition
 from portal.workflow.actor import Actor, Interface
@@ -180,9 +180,11 @@ class WorkflowModelAdmin(DeskModelAdmin):
 
     machine: ClassVar[Machine]
     step_inputs: ClassVar[Mapping[str, StepInput]] = {}
+    #: How one begins about another matter, where it does.
+    beginning: ClassVar[Beginning | None] = None
     filterset_class: ClassVar[Any] = None
     order: ClassVar[tuple[str, ...]] = ("-pk",)
-    body_template: ClassVar[str] = ""
+    body_template: ClassVar[str] = "components/matter_body.html"
     counterpart_label: ClassVar[Any] = ""
     #: What the date of a row is, where it is neither a due date nor the end of a use.
     day_label: ClassVar[Any] = ""
@@ -258,18 +260,42 @@ class WorkflowModelAdmin(DeskModelAdmin):
             path("<str:number>/<slug:step>/", wrap(self.step_view), name=f"{base}_step"),
         ]
 
-    def address(self, matter: Any, step: str = "") -> str:
-        """The matter's admin page, or one of its steps."""
-        base = f"admin:{self.model._meta.app_label}_{self.model._meta.model_name}"
-        if step:
-            return reverse(f"{base}_step", args=[matter.public_number, step])
-        return reverse(f"{base}_change", args=[matter.public_number])
-
     def step_address(self, matter: Any, step: str) -> str:
         """Where a step's button leads."""
-        return self.address(matter, step)
+        return matters.admin_address(matter, step)
 
     # Views.
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Whoever is appointed may begin what begins about another; the gate says whether."""
+        return self.beginning is not None and self.has_module_permission(request)
+
+    @_csrf
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
+        """Begin a matter about the one that the address names."""
+        how = self.beginning
+        if how is None:
+            raise PermissionDenied
+        actor, now = self.enter(request)
+        subject = how.find(actor, request.GET.get(how.parameter, ""), now)
+        if subject is None:
+            raise Http404
+        form = how.form(subject, request.POST or None)
+
+        def run(_data: Any) -> HttpResponse:
+            made = how.begin(subject, form, actor, now)
+            messages.success(request, show.done(how.rule, made, now))
+            return redirect(matters.address(made, actor))
+
+        return self.dialog(
+            request,
+            how.rule,
+            form,
+            run,
+            number=subject.public_number,
+            title=how.title(subject),
+            cancel_url=matters.address(subject, actor),
+        )
 
     def _find(self, number: str, actor: Actor, now: datetime) -> Any:
         found = self.visible(actor, now).filter(public_number=number).first()
@@ -310,7 +336,7 @@ class WorkflowModelAdmin(DeskModelAdmin):
         return self.render(request, "admin/matter_list.html", context)
 
     def _row(self, matter: Any, actor: Actor, day: show.Day) -> dict[str, Any]:
-        return {"url": self.address(matter), **self.draw_row(matter, actor, day)}
+        return {"url": matters.admin_address(matter), **self.draw_row(matter, actor, day)}
 
     @_csrf
     def matter_view(self, request: HttpRequest, number: str) -> HttpResponse:
@@ -348,7 +374,7 @@ class WorkflowModelAdmin(DeskModelAdmin):
         return self.render(request, "admin/matter.html", context, status)
 
     def _to(self, matter: Any) -> HttpResponse:
-        return redirect(self.address(matter))
+        return redirect(matters.admin_address(matter))
 
     @_csrf
     def step_view(self, request: HttpRequest, number: str, step: str) -> HttpResponse:
@@ -375,5 +401,5 @@ class WorkflowModelAdmin(DeskModelAdmin):
             run,
             number=matter.public_number,
             title=self.draw(matter, actor, now)["matter"]["title"],
-            cancel_url=self.address(matter),
+            cancel_url=matters.admin_address(matter),
         )

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -14,10 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from portal.interfaces import lists, show
+from portal.interfaces import lists, matters, show
 from portal.interfaces.actors import entering
 from portal.interfaces.inputs import Invalid
-from portal.interfaces.steps import StepInput
+from portal.interfaces.steps import Beginning, StepInput
 from portal.interfaces.text import not_text
 from portal.regulation.machine import Machine, Transition
 from portal.workflow.actor import Actor, Interface
@@ -101,14 +102,16 @@ class Page(LoginRequiredMixin, View):
 class ListPage(Page):
     """A list of matters with its tabs and filters.
 
-    Subclasses say ``filterset``, ``template``, ``route``, ``rows()`` and ``draw()``; ``sides`` are
-    the values of the filter ``side`` that have a tab.
+    Subclasses say ``filterset``, ``title``, ``rows()`` and ``draw()``; ``sides`` are the values of
+    the filter ``side`` that have a tab; ``doors`` are other lists that belong to this one.
     """
 
     filterset: ClassVar[Any]
-    template: ClassVar[str]
-    route: ClassVar[str]
+    title: ClassVar[Any]
+    template: ClassVar[str] = "portal/matter_list.html"
     sides: ClassVar[tuple[str, ...]]
+    #: (label, name of the address) of each.
+    doors: ClassVar[tuple[tuple[Any, str], ...]] = ()
     #: What the date of a row is, where it is neither a due date nor the end of a use.
     day_label: ClassVar[Any] = ""
 
@@ -137,6 +140,8 @@ class ListPage(Page):
             return self.invalid(invalid)
         text = _("No matter fits. Widen the filters, or begin in the directory.")
         context = {
+            "title": self.title,
+            "doors": [{"label": label, "url": reverse(name)} for label, name in self.doors],
             "tabs": self._tabs(narrowed),
             **drawn,
             "counterpart_label": _("Other department"),
@@ -146,8 +151,7 @@ class ListPage(Page):
         return self.show(self.template, context)
 
     def _row(self, matter: Any, day: show.Day) -> dict[str, Any]:
-        url = reverse(self.route, kwargs={"number": matter.public_number})
-        return {"url": url, **self.draw(matter, day)}
+        return {"url": matters.address(matter, self.actor), **self.draw(matter, day)}
 
     def _tabs(self, narrowed: Any) -> list[dict[str, Any]]:
         chosen = self.request.GET.get("side", "")
@@ -162,19 +166,25 @@ class ListPage(Page):
 class WorkflowPage(Page):
     """One matter: its steps as buttons; POST takes one, GET of a step shows its form.
 
-    Subclasses say ``machine``, ``step_inputs``, ``route`` and ``find()``.
+    Subclasses say ``machine``, ``step_inputs`` and ``visible()``.
     """
 
     machine: ClassVar[Machine]
     step_inputs: ClassVar[Mapping[str, StepInput]] = {}
-    route: ClassVar[str] = ""
+
+    def visible(self) -> QuerySet[Any]:
+        """What the reader may see of these matters."""
+        raise Http404
 
     def find(self, number: str) -> Any:
         """The matter of that number, if the reader may see it.
 
         :raises Http404: it does not exist, or is not his to see.
         """
-        raise Http404
+        found = self.visible().filter(public_number=number).first()
+        if found is None:
+            raise Http404
+        return found
 
     def title(self, matter: Any) -> str:
         """What the matter is about."""
@@ -182,10 +192,7 @@ class WorkflowPage(Page):
 
     def address(self, matter: Any, step: str = "") -> str:
         """The matter's page, or the address of one of its steps."""
-        number = matter.public_number
-        if step:
-            return reverse(f"{self.route}-step", kwargs={"number": number, "step": step})
-        return reverse(self.route, kwargs={"number": number})
+        return matters.address(matter, self.actor, step)
 
     def steps(self, matter: Any) -> list[dict[str, Any]]:
         """The step buttons, from the gate."""
@@ -195,6 +202,34 @@ class WorkflowPage(Page):
             if step.transition.name in self.step_inputs
         ]
         return show.steps(matter, found, lambda name: self.address(matter, name))
+
+
+class MatterPage(WorkflowPage):
+    """One matter's own page. Subclasses say ``list_title``, ``body`` and ``draw()`` besides."""
+
+    template: ClassVar[str] = "portal/matter_detail.html"
+    body: ClassVar[str] = "components/matter_body.html"
+    list_title: ClassVar[Any] = ""
+
+    def draw(self, matter: Any) -> dict[str, Any]:
+        """The context of the matter's page, without its steps."""
+        raise Http404
+
+    def place(self, context: dict[str, Any], steps: list[dict[str, Any]]) -> None:
+        """Put the step buttons where the page draws them."""
+        context["matter"]["steps"] = steps
+
+    def get(self, http_request: HttpRequest, number: str) -> HttpResponse:
+        """The matter's page."""
+        matter = self.find(number)
+        context = self.draw(matter)
+        self.place(context, self.steps(matter))
+        context["body"] = self.body
+        context["crumbs"] = [
+            {"label": self.list_title, "url": reverse(f"{matter.route}-list")},
+            {"label": matter.public_number, "url": ""},
+        ]
+        return self.show(self.template, context)
 
 
 class StepPage(WorkflowPage):
@@ -252,66 +287,46 @@ class StepPage(WorkflowPage):
 
 
 class BeginPage(Page):
-    """The form that begins a matter about something that stands already, such as an agreement.
+    """The form that begins a matter about another; a refusal keeps what was typed."""
 
-    Subclasses say ``rule`` and answer for the rest; a refusal keeps what was typed.
-    """
+    beginning: ClassVar[Beginning]
 
-    rule: ClassVar[Transition]
-
-    def subject(self) -> Any:
-        """What the address names.
-
-        :raises Http404: it does not exist, or is not the reader's to see.
-        """
-        raise Http404
-
-    def form(self, subject: Any, data: Any = None) -> Any:
-        """The form, empty or with what was sent."""
-        raise Http404
-
-    def begin(self, subject: Any, form: Any) -> Any:
-        """Begin the matter with the valid form.
-
-        :raises Refused: the rule forbids it.
-        """
-        raise Http404
-
-    def named(self, subject: Any) -> dict[str, str]:
-        """How the dialog calls the subject: its ``number`` and ``title``."""
-        raise Http404
-
-    def back(self, subject: Any) -> str:
-        """The subject's page."""
-        raise Http404
-
-    def address(self, made: Any) -> str:
-        """The page of the matter begun."""
-        raise Http404
+    def _subject(self) -> Any:
+        key = self.request.GET.get(self.beginning.parameter, "")
+        found = self.beginning.find(self.actor, key, self.now)
+        if found is None:
+            raise Http404
+        return found
 
     def get(self, http_request: HttpRequest) -> HttpResponse:
         """The form."""
-        subject = self.subject()
-        return self._dialog(subject, self.form(subject))
+        subject = self._subject()
+        return self._dialog(subject, self.beginning.form(subject, None))
 
     def post(self, http_request: HttpRequest) -> HttpResponse:
         """Begin the matter."""
-        subject = self.subject()
-        form = self.form(subject, http_request.POST)
+        subject = self._subject()
+        form = self.beginning.form(subject, http_request.POST)
         if not form.is_valid():
             return self._dialog(subject, form, status=400)
         try:
-            made = self.begin(subject, form)
+            made = self.beginning.begin(subject, form, self.actor, self.now)
         except Refused as refused:
             return self._dialog(subject, form, refused=refused, status=refusal_status(refused))
-        messages.success(http_request, show.done(self.rule, made, self.now))
-        return redirect(self.address(made))
+        messages.success(http_request, show.done(self.beginning.rule, made, self.now))
+        return redirect(matters.address(made, self.actor))
 
     def _dialog(
         self, subject: Any, form: Any, *, refused: Refused | None = None, status: int = 200
     ) -> HttpResponse:
-        context = dialog_context(self.rule, form, refused=refused, **self.named(subject))
-        context["step"]["cancel_url"] = self.back(subject)
+        context = dialog_context(
+            self.beginning.rule,
+            form,
+            number=subject.public_number,
+            title=self.beginning.title(subject),
+            refused=refused,
+        )
+        context["step"]["cancel_url"] = matters.address(subject, self.actor)
         return self.show("portal/step_form.html", context, status=status)
 
 

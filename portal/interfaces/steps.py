@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.regulation.machine import Transition
 from portal.workflow.actor import Actor
 
 type Run = Callable[[int, Mapping[str, Any], Actor, datetime], object]
@@ -23,6 +24,22 @@ class StepInput:
 
     run: Run
     form: FormMaker | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """How a matter begins about another that stands already, the same in admin and pages.
+
+    ``parameter`` names the other in the address; ``find`` gives it, or None where the reader may
+    not see it; ``form`` makes the form about it; ``begin`` takes it with the valid form.
+    """
+
+    rule: Transition
+    parameter: str
+    find: Callable[[Actor, str, datetime], Any]
+    title: Callable[[Any], str]
+    form: Callable[[Any, Any], forms.Form]
+    begin: Callable[[Any, Any, Actor, datetime], Any]
 
 
 def plain(form_class: type[forms.Form]) -> FormMaker:

@@ -1,50 +1,55 @@
 """The workbench: what awaits the reader, oldest deadline first; the menu; what can be begun."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.interfaces import show
+from portal.interfaces import matters, show
 from portal.interfaces.actors import actor_of
-from portal.regulation.machine import Machine
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor, Interface
-from portal.workflow.models import WorkflowModel
 from portal.workflow.policy import expected
 
-type WorkSource = Callable[[Actor, datetime], list[dict[str, Any]]]
-type WorkCount = Callable[[Actor, datetime, frozenset[str]], int]
-_work_sources: list[WorkSource] = []
-_work_counts: list[WorkCount] = []
+type Awaiting = Callable[..., QuerySet[Any]]
+type Line = Callable[[Any, Actor], dict[str, Any]]
+#: More than this of one kind is a backlog, to be worked off from the list.
+_MOST_ROWS = 200
 
 
-def register_work(source: WorkSource, count: WorkCount) -> None:
+@dataclass(frozen=True, slots=True)
+class _WorkSource:
+    awaiting: Awaiting
+    line: Line
+    order: tuple[Any, ...]
+
+
+_work_sources: list[_WorkSource] = []
+
+
+def register_work(awaiting: Awaiting, line: Line, order: tuple[Any, ...] = ("pk",)) -> None:
     """Let a domain put what awaits the reader on his workbench.
 
-    The source returns rows: ``matter``, ``title``, ``url``, ``line`` and ``step`` {label, url};
-    ``count`` tells how many there are without drawing them, for the menu; it is given the
-    mandates, which the menu reads once for all.
+    :param awaiting: ``(actor, now=, mandates=)``: the matters whose next step is the actor's; the
+        mandates are read once for all kinds.
+    :param line: how one is called: ``title`` and ``parts`` [text]; and, where it is not the
+        matter's own, ``runs_on`` (whose period counts), ``label`` and ``step_url`` of the step.
     """
+    source = _WorkSource(awaiting, line, order)
     if source not in _work_sources:
         _work_sources.append(source)
-        _work_counts.append(count)
 
 
-def next_step(
-    actor: Actor,
-    machine: Machine,
-    matter: WorkflowModel,
-    *,
-    now: datetime,
-    mandates: frozenset[str],
-) -> str:
+def _next_step(actor: Actor, matter: Any, *, now: datetime, mandates: frozenset[str]) -> str:
     """What the reader is expected to do with a matter on his list, in the step's own words."""
+    machine = matter.machine
     steps = expected(actor, machine, matter, now=now, mandates=mandates)
     name = show.primary(matter, steps)
     return str(machine.by_name[name].label) if name else _("Open")
@@ -53,17 +58,36 @@ def next_step(
 def work(actor: Actor, now: datetime) -> list[dict[str, Any]]:
     """Everything that awaits the actor, oldest deadline first."""
     day = show.Day.of(now)
+    mandates = actor.mandates(day.date)
     rows = []
     for source in _work_sources:
-        for row in source(actor, now):
-            matter = row.pop("matter")
-            row["due"] = show.due(matter, day)
-            row["due_on"] = row["due"]["due_on"]
-            row["due_on_label"] = show.short_day(row["due_on"], day.date) or "—"
-            row["ruler"] = show.ruler_of(matter, day)
+        found = source.awaiting(actor, now=now, mandates=mandates).order_by(*source.order)
+        for matter in found[:_MOST_ROWS]:
+            said = source.line(matter, actor)
+            label = said.get("label") or _next_step(actor, matter, now=now, mandates=mandates)
+            runs_on: Any = said.get("runs_on", matter)
+            url = matters.admin_address(matter)
+            due = show.due(runs_on, day)
+            row = {
+                "title": said["title"],
+                "parts": said["parts"],
+                "url": url,
+                "step": {"label": label, "url": said.get("step_url", url)},
+                "due": due,
+                "due_on": due["due_on"],
+                "due_on_label": show.short_day(due["due_on"], day.date) or "—",
+                "ruler": show.ruler_of(runs_on, day),
+            }
             rows.append(row)
     far = day.date.replace(year=9999)
     return sorted(rows, key=lambda row: (row["due_on"] or far, row["url"]))
+
+
+def waiting(actor: Actor, now: datetime, mandates: frozenset[str]) -> int:
+    """How many matters await the actor, without drawing them."""
+    return sum(
+        source.awaiting(actor, now=now, mandates=mandates).count() for source in _work_sources
+    )
 
 
 _GROUPS: tuple[tuple[str, frozenset[str]], ...] = (
@@ -163,9 +187,8 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         return []
     now = timezone.now()
     actor = actor_of(request, Interface.ADMIN, now)
-    waiting = actor.department_id is not None
-    mandates = actor.mandates(local_day(now)) if waiting else frozenset()
-    count = sum(each(actor, now, mandates) for each in _work_counts) if waiting else 0
+    is_appointed = actor.department_id is not None
+    count = waiting(actor, now, actor.mandates(local_day(now))) if is_appointed else 0
     home: dict[str, Any] = {"title": _("Workbench"), "link": reverse("admin:index")}
     if count:
         home.update(badge=str(count), badge_variant="danger", badge_style="solid")

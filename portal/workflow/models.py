@@ -89,6 +89,8 @@ class WorkflowModel(models.Model):
     """
 
     machine: ClassVar[Machine]
+    #: The name of its page's address, as ``requests:change``; the admin's follows from the model.
+    route: ClassVar[str] = ""
     #: What the running act adds to its audit event.
     act_details: dict[str, Any]
     _stored_status: str | None = None

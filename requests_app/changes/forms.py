@@ -6,9 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.interfaces.steps import DayInput, NoteForm, StepInput, noted, silent
+from portal.interfaces.steps import Beginning, DayInput, NoteForm, StepInput, noted, silent
 from portal.regulation import service_change
 from requests_app.changes import actions
+from requests_app.sharing.queries import find_agreement
 
 
 def _text(label: Any, rows: int = 4) -> forms.CharField:
@@ -45,6 +46,17 @@ class TalksForm(forms.Form):
     talks = _text(_("Who took part, and what was said"), rows=6)
 
 
+PROPOSE = Beginning(
+    rule=service_change.PROPOSE,
+    parameter="agreement",
+    find=lambda actor, number, _now: find_agreement(actor, number),
+    title=lambda agreement: agreement.entry_version.name,
+    form=lambda _agreement, data: ProposeForm(data),
+    begin=lambda agreement, form, actor, now: actions.propose(
+        agreement_id=agreement.pk, actor=actor, now=now, **form.cleaned_data
+    ),
+)
+
 STEPS: Mapping[str, StepInput] = {
     "state_position": noted(actions.state_position, PositionForm),
     "record_talks": noted(actions.record_talks, TalksForm),
@@ -53,4 +65,4 @@ STEPS: Mapping[str, StepInput] = {
     "withdraw_proposal": noted(actions.withdraw_proposal),
 }
 
-__all__ = ["STEPS", "NoteForm", "PositionForm", "ProposeForm", "TalksForm"]
+__all__ = ["PROPOSE", "STEPS", "NoteForm", "PositionForm", "ProposeForm", "TalksForm"]

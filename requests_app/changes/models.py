@@ -26,6 +26,7 @@ class ServiceChange(WorkflowModel):
     """
 
     machine = service_change.MACHINE
+    route = "requests:change"
 
     status = models.CharField(_("status"), max_length=30, choices=service_change.State.choices)
     agreement = models.ForeignKey(

@@ -7,11 +7,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department
-from portal.interfaces.steps import StepInput, noted, silent
+from portal.interfaces.steps import Beginning, StepInput, noted, silent
 from portal.regulation import correction as rules
 from requests_app.corrections import actions
 from requests_app.corrections.actions import Claim
 from requests_app.sharing.models import AgreedItem, SharingAgreement
+from requests_app.sharing.queries import find_agreement
 
 
 def _text(label: Any, help_text: Any = "") -> forms.CharField:
@@ -81,6 +82,17 @@ class ReopeningForm(forms.Form):
 
     reopening = _text(_("Why it is reopened"))
 
+
+REQUEST = Beginning(
+    rule=rules.REQUEST_CORRECTION,
+    parameter="agreement",
+    find=lambda actor, number, _now: find_agreement(actor, number),
+    title=lambda agreement: agreement.entry_version.name,
+    form=ClaimForm,
+    begin=lambda agreement, form, actor, now: actions.request_correction(
+        agreement_id=agreement.pk, claim=form.claim(), actor=actor, now=now
+    ),
+)
 
 STEPS: Mapping[str, StepInput] = {
     "receive": silent(actions.receive),

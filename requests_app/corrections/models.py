@@ -25,6 +25,7 @@ class Correction(WorkflowModel):
     """
 
     machine = rules.MACHINE
+    route = "requests:correction"
 
     status = models.CharField(_("status"), max_length=30, choices=rules.State.choices)
     agreement = models.ForeignKey(
@@ -115,6 +116,7 @@ class CorrectionRecall(WorkflowModel):
     """更正告知: a department that received the record is told, and confirms that it acted."""
 
     machine = rules.RECALL_MACHINE
+    route = "requests:recall"
 
     status = models.CharField(_("status"), max_length=30, choices=rules.RecallState.choices)
     feedback = models.ForeignKey(

@@ -2,41 +2,18 @@
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from portal.interfaces import show
+from portal.interfaces import matters, show
 from portal.interfaces.actors import local
+from portal.interfaces.matters import Fact
 from portal.regulation import correction as rules
-from portal.workflow.actor import Actor, Interface
+from portal.workflow.actor import Actor
 from requests_app.corrections import queries
 from requests_app.corrections.models import Correction, CorrectionRecall
 from requests_app.sharing.models import SharingAgreement
-
-_ADMIN = "admin:requests_app_correction"
-
-
-def address(correction: Correction, actor: Actor) -> str:
-    """The correction's page, in the interface the reader is in."""
-    if actor.interface is Interface.ADMIN:
-        return reverse(f"{_ADMIN}_change", args=[correction.public_number])
-    return reverse("requests:correction", kwargs={"number": correction.public_number})
-
-
-def recall_address(recall: CorrectionRecall, actor: Actor) -> str:
-    """The notice's page, in the interface the reader is in."""
-    if actor.interface is Interface.ADMIN:
-        return reverse(f"{_ADMIN}recall_change", args=[recall.public_number])
-    return reverse("requests:recall", kwargs={"number": recall.public_number})
-
-
-def request_address(agreement: SharingAgreement, actor: Actor) -> str:
-    """Where a correction of data received under the agreement is raised."""
-    is_admin = actor.interface is Interface.ADMIN
-    form = reverse(f"{_ADMIN}_add" if is_admin else "requests:correction-new")
-    return f"{form}?{urlencode({'agreement': agreement.public_number})}"
+from requests_app.sharing.queries import counterpart
 
 
 def title(correction: Correction) -> str:
@@ -46,23 +23,26 @@ def title(correction: Correction) -> str:
 
 def row(correction: Correction, actor: Actor, day: show.Day) -> dict[str, Any]:
     """A correction in a list."""
-    agreement = correction.agreement
-    mine = agreement.requester_id == actor.department_id
     return {
         "title": title(correction),
         "public_number": correction.public_number,
-        "counterpart": (agreement.provider if mine else agreement.requester).name,
+        "counterpart": counterpart(correction.agreement, actor).name,
         "status": show.badge(correction),
         "due": show.due(correction, day),
         "due_on_label": show.short_day(correction.due_on, day.date),
     }
 
 
-def _agreement_url(agreement: SharingAgreement, actor: Actor) -> str:
-    if actor.interface is Interface.ADMIN:
-        number = agreement.public_number
-        return reverse("admin:requests_app_sharingagreement_change", args=[number])
-    return reverse("requests:agreement", kwargs={"number": agreement.public_number})
+def work_line(correction: Correction, actor: Actor) -> dict[str, Any]:
+    """A correction on the work list."""
+    parts = [correction.public_number, correction.agreement.requester.name]
+    return {"title": title(correction), "parts": parts}
+
+
+def recall_line(notice: CorrectionRecall, actor: Actor) -> dict[str, Any]:
+    """A recall notice on the work list."""
+    parts = [notice.public_number, notice.correction.agreement.provider.name]
+    return {"title": title(notice.correction), "parts": parts}
 
 
 def context(correction: Correction, actor: Actor, now: datetime) -> dict[str, Any]:
@@ -72,40 +52,24 @@ def context(correction: Correction, actor: Actor, now: datetime) -> dict[str, An
         "requester": agreement.requester.name,
         "provider": agreement.provider.name,
     }
-    matter = {
-        "title": title(correction),
-        "kind": _("correction"),
-        "public_number": correction.public_number,
-        "status": show.badge(correction),
-        "counterpart_line": line,
-        "nodes": show.nodes(correction),
-        "who": show.who(correction),
-    }
+    matter = matters.head(correction, title=title(correction), kind=_("correction"), line=line)
     clock = show.clock(correction, show.Day.of(now), _("Correction period"))
     if clock is not None:
         matter["clock"] = clock
     is_party = agreement.requester_id == actor.department_id
     is_party |= agreement.provider_id == actor.department_id
-    number = agreement.public_number
-    linked: dict[str, Any] = {"label": _("Agreement"), "value": number}
-    if is_party:
-        linked["url"] = _agreement_url(agreement, actor)
+    linked = matters.linked(_("Agreement"), agreement, actor)
+    if not is_party:
+        del linked["url"]
     return {
         "matter": matter,
-        "particulars": [
-            linked,
-            *[
-                {"label": label, "value": value, "wide": is_wide}
-                for label, value, is_wide in _facts(correction, actor)
-                if value
-            ],
-        ],
+        "particulars": [linked, *matters.particulars(_facts(correction, actor))],
         "recalls": [_told(notice, actor) for notice in queries.recalls_of(correction)],
         "story": show.story(correction),
     }
 
 
-def _facts(correction: Correction, actor: Actor) -> list[tuple[str, str, bool]]:
+def _facts(correction: Correction, actor: Actor) -> list[Fact]:
     forwarded = str(correction.source.name) if correction.source else ""
     facts = [
         (_("What is wrong"), correction.get_fault_display(), False),
@@ -124,7 +88,7 @@ def _facts(correction: Correction, actor: Actor) -> list[tuple[str, str, bool]]:
     return [*facts, *_findings(correction, actor), (_("Reopened"), correction.reopening, True)]
 
 
-def _findings(correction: Correction, actor: Actor) -> list[tuple[str, str, bool]]:
+def _findings(correction: Correction, actor: Actor) -> list[Fact]:
     """What was fed back; what is found but not yet sent, for those who still work on it."""
     found = [
         (
@@ -143,10 +107,11 @@ def _findings(correction: Correction, actor: Actor) -> list[tuple[str, str, bool
 
 def _told(notice: CorrectionRecall, actor: Actor) -> dict[str, Any]:
     confirmed = notice.confirmed_at
+    is_told = actor.department_id == notice.department_id
     return {
         "department": notice.department.name,
         "number": notice.public_number,
-        "url": recall_address(notice, actor) if actor.department_id == notice.department_id else "",
+        "url": matters.address(notice, actor) if is_told else "",
         "told_at": f"{local(notice.created_at):%Y-%m-%d %H:%M}",
         "confirmed_at": f"{local(confirmed):%Y-%m-%d %H:%M}" if confirmed else "",
         "status": show.badge(notice),
@@ -184,38 +149,22 @@ def recall_context(notice: CorrectionRecall, actor: Actor, now: datetime) -> dic
         (_("What to do"), _("Fetch the records of these receipts anew, or delete them."), True),
     ]
     return {
-        "matter": {
-            "title": title(correction),
-            "kind": _("recall notice"),
-            "public_number": notice.public_number,
-            "status": show.badge(notice),
-            "counterpart_line": line,
-            "nodes": show.nodes(notice),
-            "who": show.who(notice),
-        },
-        "particulars": [
-            {"label": label, "value": value, "wide": is_wide}
-            for label, value, is_wide in facts
-            if value
-        ],
+        "matter": matters.head(notice, title=title(correction), kind=_("recall notice"), line=line),
+        "particulars": matters.particulars(facts),
         "story": show.story(notice),
     }
 
 
 def correction_parts(agreement: SharingAgreement, actor: Actor, now: datetime) -> dict[str, Any]:
     """The corrections under an agreement, and the button that raises one, for its page."""
-    step = queries.request_step(agreement, actor, now=now)
-    found = [] if step is None else [step]
+    found = list(queries.of_agreement(agreement).select_related("item"))
+    begin = matters.begin_address(Correction, actor, agreement=agreement.public_number)
     return {
-        "corrections": {
-            "rows": [
-                {
-                    "url": address(correction, actor),
-                    "label": f"{correction.item.name} {correction.public_number}",
-                    "status": show.badge(correction),
-                }
-                for correction in queries.of_agreement(agreement).select_related("item")
-            ],
-            "steps": show.steps_of(found, lambda _name: request_address(agreement, actor)),
-        }
+        "corrections": matters.related(
+            found,
+            actor,
+            name={correction.pk: correction.item.name for correction in found},
+            step=queries.request_step(agreement, actor, now=now),
+            begin=begin,
+        )
     }

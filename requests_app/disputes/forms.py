@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department
-from portal.interfaces.steps import DayInput, StepInput, noted, silent
+from portal.interfaces.steps import Beginning, DayInput, StepInput, noted, silent
 from portal.regulation import dispute as rules
-from requests_app.disputes import actions
+from requests_app.disputes import actions, queries
 
 
 def _text(label: Any, help_text: Any = "", rows: int = 4) -> forms.CharField:
@@ -85,6 +85,17 @@ class DecisionForm(forms.Form):
         help_text=_("Only a refused request can be answered anew or ordered to be shared."),
     )
 
+
+OPEN = Beginning(
+    rule=rules.OPEN_DISPUTE,
+    parameter="matter",
+    find=lambda actor, number, _now: queries.find_matter(actor, number),
+    title=lambda matter: matter.entry_version.name,
+    form=lambda _matter, data: ClaimForm(data),
+    begin=lambda matter, form, actor, now: actions.open_dispute(
+        actor=actor, now=now, **queries.key_of(matter), **form.cleaned_data
+    ),
+)
 
 STEPS: Mapping[str, StepInput] = {
     "accept_settlement": silent(actions.accept_settlement),

@@ -30,6 +30,7 @@ class Dispute(WorkflowModel):
     """
 
     machine = rules.MACHINE
+    route = "requests:dispute"
 
     status = models.CharField(_("status"), max_length=30, choices=rules.State.choices)
     request = models.ForeignKey(

@@ -2,39 +2,24 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from portal.interfaces import show as common
-from portal.interfaces.pages import (
-    ListPage,
-    Page,
-    StepPage,
-    WorkflowPage,
-    dialog_context,
-    refusal_status,
-)
+from portal.interfaces.pages import BeginPage, ListPage, MatterPage, StepPage, WorkflowPage
 from portal.regulation import dispute as rules
-from portal.workflow.actor import Actor
-from portal.workflow.decision import Refused
-from requests_app.disputes import actions, forms, queries, show
+from requests_app.disputes import forms, queries, show
 from requests_app.disputes.filters import DisputeFilterSet
-from requests_app.disputes.models import Dispute
 
 
 class DisputeListPage(ListPage):
     """Disputes of the reader's department, and those it coordinates."""
 
     section = "requests"
+    title = _("Disputes")
     filterset = DisputeFilterSet
-    template = "requests_app/dispute_list.html"
-    route = "requests:dispute"
     sides = ("opened", "answered", "coordinated")
-    day_label = gettext_lazy("Opened on")
+    day_label = _("Opened on")
 
     def rows(self) -> Any:
         """Disputes the reader may see."""
@@ -45,84 +30,39 @@ class DisputeListPage(ListPage):
         return show.row(matter, self.actor, day)
 
 
-class _DisputeMixin:
+class _Dispute(WorkflowPage):
     """What the page of a dispute and the page of its steps share."""
 
     section = "requests"
     machine = rules.MACHINE
     step_inputs = forms.STEPS
-    route = "requests:dispute"
-    actor: Actor
 
-    def find(self, number: str) -> Dispute:
-        """The dispute, if the reader may see it."""
-        found = queries.visible_to(self.actor).filter(public_number=number).first()
-        if found is None:
-            raise Http404
-        return found
+    def visible(self) -> QuerySet[Any]:
+        """Disputes the reader may see."""
+        return queries.visible_to(self.actor)
 
-    def title(self, matter: Dispute) -> str:
+    def title(self, matter: Any) -> str:
         """The entry whose sharing is disputed."""
         return show.title(matter)
 
 
-class DisputePage(_DisputeMixin, WorkflowPage):
+class DisputePage(_Dispute, MatterPage):
     """One dispute: where it stands, what may be done, the negotiations and the story."""
 
-    def get(self, http_request: HttpRequest, number: str) -> HttpResponse:
-        """The dispute's page."""
-        matter = self.find(number)
-        context = show.context(matter, self.actor, self.now)
-        context["matter"]["steps"] = self.steps(matter)
-        context["crumbs"] = [
-            {"label": _("Disputes"), "url": reverse("requests:dispute-list")},
-            {"label": matter.public_number, "url": ""},
-        ]
-        return self.show("requests_app/dispute_detail.html", context)
+    list_title = _("Disputes")
+    body = "requests_app/dispute_body.html"
+
+    def draw(self, matter: Any) -> dict[str, Any]:
+        """The dispute."""
+        return show.context(matter, self.actor, self.now)
 
 
-class DisputeStepPage(_DisputeMixin, StepPage):
+class DisputeStepPage(_Dispute, StepPage):
     """One step of a dispute."""
 
 
-class NewDisputePage(Page):
+class NewDisputePage(BeginPage):
     """Open a dispute about one request or one agreement."""
 
     section = "requests"
-
-    def get(self, http_request: HttpRequest) -> HttpResponse:
-        """The form."""
-        return self._form(forms.ClaimForm())
-
-    def post(self, http_request: HttpRequest) -> HttpResponse:
-        """Open it; a refusal keeps what was typed."""
-        key = queries.key_of(self._matter())
-        form = forms.ClaimForm(http_request.POST)
-        if not form.is_valid():
-            return self._form(form, status=400)
-        try:
-            made = actions.open_dispute(actor=self.actor, now=self.now, **key, **form.cleaned_data)
-        except Refused as refused:
-            return self._form(form, refused=refused, status=refusal_status(refused))
-        messages.success(http_request, common.done(rules.OPEN_DISPUTE, made, self.now))
-        return redirect(show.address(made, self.actor))
-
-    def _matter(self) -> Any:
-        found = queries.find_matter(self.actor, self.request.GET.get("matter", ""))
-        if found is None:
-            raise Http404
-        return found
-
-    def _form(
-        self, form: Any, *, refused: Refused | None = None, status: int = 200
-    ) -> HttpResponse:
-        matter = self._matter()
-        context = dialog_context(
-            rules.OPEN_DISPUTE,
-            form,
-            number=matter.public_number,
-            title=matter.entry_version.name,
-            refused=refused,
-        )
-        context["step"]["cancel_url"] = show.matter_address(matter, self.actor)
-        return self.show("portal/step_form.html", context, status=status)
+    beginning = forms.OPEN

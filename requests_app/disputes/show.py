@@ -2,48 +2,22 @@
 
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalog.departments.models import Department
-from portal.interfaces import show
+from portal.interfaces import matters, show
+from portal.interfaces.matters import Fact
 from portal.regulation import dispute as rules
 from portal.regulation.vocabulary import Mandate, Tier
 from portal.workdays.arithmetic import local_day
-from portal.workflow.actor import Actor, Interface
+from portal.workflow.actor import Actor
 from requests_app.disputes import queries
 from requests_app.disputes.models import Dispute
 from requests_app.sharing.models import SharingAgreement, SharingRequest
+from requests_app.sharing.queries import counterpart
 
 S = rules.State
-_ADMIN = "admin:requests_app_dispute"
-
-
-def address(dispute: Dispute, actor: Actor) -> str:
-    """The dispute's page, in the interface the reader is in."""
-    if actor.interface is Interface.ADMIN:
-        return reverse(f"{_ADMIN}_change", args=[dispute.public_number])
-    return reverse("requests:dispute", kwargs={"number": dispute.public_number})
-
-
-def open_address(matter: SharingRequest | SharingAgreement, actor: Actor) -> str:
-    """Where a dispute about the matter is opened."""
-    is_admin = actor.interface is Interface.ADMIN
-    form = reverse(f"{_ADMIN}_add" if is_admin else "requests:dispute-new")
-    return f"{form}?{urlencode({'matter': matter.public_number})}"
-
-
-def matter_address(matter: SharingRequest | SharingAgreement, actor: Actor) -> str:
-    """The page of the request or agreement in dispute."""
-    is_request = isinstance(matter, SharingRequest)
-    number = matter.public_number
-    if actor.interface is Interface.ADMIN:
-        model = "sharingrequest" if is_request else "sharingagreement"
-        return reverse(f"admin:requests_app_{model}_change", args=[number])
-    route = "requests:request" if is_request else "requests:agreement"
-    return reverse(route, kwargs={"number": number})
 
 
 def title(dispute: Dispute) -> str:
@@ -53,14 +27,21 @@ def title(dispute: Dispute) -> str:
 
 def row(dispute: Dispute, actor: Actor, day: show.Day) -> dict[str, Any]:
     """A dispute in a list; its date is the day it was opened."""
-    mine = dispute.requester_id == actor.department_id
     return {
         "title": f"{title(dispute)} · {dispute.get_kind_display()}",
         "public_number": dispute.public_number,
-        "counterpart": (dispute.provider if mine else dispute.requester).name,
+        "counterpart": counterpart(dispute, actor).name,
         "status": show.badge(dispute),
         "due": None,
         "due_on_label": f"{dispute.opened_on:%Y-%m-%d}",
+    }
+
+
+def work_line(dispute: Dispute, actor: Actor) -> dict[str, Any]:
+    """A dispute on the work list."""
+    return {
+        "title": title(dispute),
+        "parts": [dispute.public_number, counterpart(dispute, actor).name],
     }
 
 
@@ -108,27 +89,15 @@ def context(dispute: Dispute, actor: Actor, now: datetime) -> dict[str, Any]:
         "requester": dispute.requester.name,
         "provider": dispute.provider.name,
     }
-    linked: dict[str, Any] = {"label": _("In dispute"), "value": matter.public_number}
-    if queries.find_matter(actor, matter.public_number) is not None:
-        linked["url"] = matter_address(matter, actor)
+    linked = matters.linked(_("In dispute"), matter, actor)
+    if queries.find_matter(actor, matter.public_number) is None:
+        del linked["url"]
+    head = matters.head(
+        dispute, title=title(dispute), kind=_("dispute"), line=line, way=_way(dispute)
+    )
     return {
-        "matter": {
-            "title": title(dispute),
-            "kind": _("dispute"),
-            "public_number": dispute.public_number,
-            "status": show.badge(dispute),
-            "counterpart_line": line,
-            "nodes": show.nodes(dispute, _way(dispute)),
-            "who": _who(dispute, local_day(now)),
-        },
-        "particulars": [
-            linked,
-            *[
-                {"label": label, "value": value, "wide": is_wide}
-                for label, value, is_wide in _facts(dispute)
-                if value
-            ],
-        ],
+        "matter": {**head, "who": _who(dispute, local_day(now))},
+        "particulars": [linked, *matters.particulars(_facts(dispute))],
         "negotiations": [
             {
                 "day": f"{record.negotiated_on:%Y-%m-%d}",
@@ -146,7 +115,7 @@ def _day(day: date | None) -> str:
     return f"{day:%Y-%m-%d}" if day else ""
 
 
-def _facts(dispute: Dispute) -> list[tuple[str, str, bool]]:
+def _facts(dispute: Dispute) -> list[Fact]:
     proposer, authority = dispute.settlement_by, dispute.authority
     return [
         (_("What it is about"), dispute.get_kind_display(), False),
@@ -171,21 +140,14 @@ def dispute_parts(
 ) -> dict[str, Any]:
     """On the matter's page: the note that it is in dispute, its disputes, and how to open one."""
     found = list(queries.over(matter, actor))
-    step = queries.open_step(matter, actor, now=now)
     parts: dict[str, Any] = {
-        "disputes": {
-            "rows": [
-                {
-                    "url": address(dispute, actor),
-                    "label": f"{dispute.get_kind_display()} {dispute.public_number}",
-                    "status": show.badge(dispute),
-                }
-                for dispute in found
-            ],
-            "steps": show.steps_of(
-                [] if step is None else [step], lambda _name: open_address(matter, actor)
-            ),
-        }
+        "disputes": matters.related(
+            found,
+            actor,
+            name={dispute.pk: dispute.get_kind_display() for dispute in found},
+            step=queries.open_step(matter, actor, now=now),
+            begin=matters.begin_address(Dispute, actor, matter=matter.public_number),
+        )
     }
     current = next((dispute for dispute in found if dispute.is_open), None)
     if current is not None:
@@ -197,7 +159,7 @@ def dispute_parts(
             "ways": [
                 {
                     "label": _("Dispute %(number)s") % {"number": current.public_number},
-                    "url": address(current, actor),
+                    "url": matters.address(current, actor),
                     "primary": False,
                 }
             ],

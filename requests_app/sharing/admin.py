@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_protect
 from catalog.directories import queries as directories
 from portal.interfaces import show as common
 from portal.interfaces.admin import ReadOnlyModelAdmin, WorkflowModelAdmin
-from portal.interfaces.workbench import next_step, register_menu, register_new_links, register_work
+from portal.interfaces.workbench import register_menu, register_new_links, register_work
 from portal.regulation import agreement as agreement_rules
 from portal.regulation import provision as provision_rules
 from portal.regulation import request as rules
@@ -172,23 +172,7 @@ class ProvisionTaskAdmin(WorkflowModelAdmin):
 
     def draw(self, matter: Any, actor: Actor, now: datetime) -> dict[str, Any]:
         """The task's page."""
-        agreement = matter.agreement
-        url = reverse("admin:requests_app_sharingagreement_change", args=[agreement.public_number])
-        return {
-            "matter": {
-                "title": agreement.entry_version.name,
-                "kind": _("provision task"),
-                "public_number": matter.public_number,
-                "status": common.badge(matter),
-                "counterpart_line": agreement.requester.name,
-                "nodes": common.nodes(matter),
-                "clock": common.clock(matter, common.Day.of(now), _("Supply period")),
-            },
-            "particulars": [
-                {"label": _("Agreement"), "value": agreement.public_number, "url": url}
-            ],
-            "story": common.story(matter),
-        }
+        return show.task_context(matter, actor, now)
 
 
 @admin.register(AgreementGrant)
@@ -200,53 +184,8 @@ class AgreementGrantAdmin(ReadOnlyModelAdmin):
     ordering = ("-pk",)
 
 
-def _address(model: str, number: str) -> str:
-    return reverse(f"admin:requests_app_{model}_change", args=[number])
-
-
-def _row(matter: Any, model: str, label: str, parts: list[str]) -> dict[str, Any]:
-    url = _address(model, matter.public_number)
-    return {
-        "matter": matter,
-        "title": matter.entry_version.name,
-        "url": url,
-        "parts": parts,
-        "step": {"label": label, "url": url},
-    }
-
-
-def waiting(actor: Actor, now: datetime) -> list[dict[str, Any]]:
-    """Requests and agreements whose next step is the reader's."""
-    rows = []
-    mandates = actor.mandates(local_day(now))
-    asked = queries.awaiting(actor, now=now, mandates=mandates)
-    for request in asked.order_by("due_on", "pk")[:200]:
-        own = request.requester_id == actor.department_id
-        if not own and request.provider_id != actor.department_id:
-            request.known_authority = actor.department_id
-        other = request.provider if own else request.requester
-        label = next_step(actor, rules.MACHINE, request, now=now, mandates=mandates)
-        rows.append(_row(request, "sharingrequest", label, [request.public_number, other.name]))
-    agreed = queries.agreements_awaiting(actor, now=now, mandates=mandates)
-    for agreement in agreed.order_by("pk")[:200]:
-        if actor.department_id not in {agreement.requester_id, agreement.provider_id}:
-            agreement.known_authority = actor.department_id
-        label = next_step(actor, agreement_rules.MACHINE, agreement, now=now, mandates=mandates)
-        parts = [agreement.public_number, agreement.requester.name]
-        row = _row(agreement, "sharingagreement", label, parts)
-        if agreement.status == agreement_rules.State.PREPARING:
-            row["matter"] = agreement.provision_task  # the supply period runs on it
-        rows.append(row)
-    return rows
-
-
-def waiting_count(actor: Actor, now: datetime, mandates: frozenset[str]) -> int:
-    """How many wait for the reader."""
-    requests = queries.awaiting(actor, now=now, mandates=mandates).count()
-    return requests + queries.agreements_awaiting(actor, now=now, mandates=mandates).count()
-
-
-register_work(waiting, waiting_count)
+register_work(queries.awaiting, show.request_line, order=("due_on", "pk"))
+register_work(queries.agreements_awaiting, show.agreement_line)
 
 
 @register_new_links

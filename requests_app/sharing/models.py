@@ -37,6 +37,7 @@ class SharingRequest(WorkflowModel):
     """
 
     machine = request.MACHINE
+    route = "requests:request"
 
     status = models.CharField(_("status"), max_length=30, choices=request.State.choices)
     requester = models.ForeignKey(
@@ -365,6 +366,7 @@ class SharingAgreement(WorkflowModel):
     """
 
     machine = agreement.MACHINE
+    route = "requests:agreement"
 
     status = models.CharField(_("status"), max_length=30, choices=agreement.State.choices)
     request = models.OneToOneField(

@@ -1,13 +1,14 @@
 """Requests and agreements for department staff: ask, follow one's matter, read the agreement."""
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from catalog.directories import queries as directories
 from catalog.directories.models import EntryVersion
@@ -15,6 +16,7 @@ from catalog.directories.show import sharing_class
 from portal.interfaces import show as common
 from portal.interfaces.pages import (
     ListPage,
+    MatterPage,
     Page,
     StepPage,
     WorkflowPage,
@@ -24,7 +26,6 @@ from portal.interfaces.pages import (
 from portal.regulation import agreement as agreement_rules
 from portal.regulation import articles, deadlines
 from portal.regulation import request as rules
-from portal.workflow.actor import Actor
 from portal.workflow.decision import Refused
 from portal.workflow.policy import available
 from requests_app.sharing import actions, forms, queries, show
@@ -37,8 +38,8 @@ class RequestListPage(ListPage):
 
     section = "requests"
     filterset = RequestFilterSet
-    template = "requests_app/request_list.html"
-    route = "requests:request"
+    title = _("Sharing matters")
+    doors = ((_("Disputes"), "requests:dispute-list"),)
     sides = ("received", "made")
 
     def rows(self) -> Any:
@@ -55,8 +56,13 @@ class AgreementListPage(ListPage):
 
     section = "agreements"
     filterset = AgreementFilterSet
-    template = "requests_app/agreement_list.html"
-    route = "requests:agreement"
+    title = _("Sharing agreements")
+    doors = (
+        (_("Changes of service"), "requests:change-list"),
+        (_("Corrections"), "requests:correction-list"),
+        (_("Recall notices"), "requests:recall-list"),
+        (_("Disputes"), "requests:dispute-list"),
+    )
     sides = ("given", "received")
 
     def rows(self) -> Any:
@@ -68,53 +74,34 @@ class AgreementListPage(ListPage):
         return show.agreement_row(matter, self.actor, day)
 
 
-def _find_request(actor: Actor, number: str) -> SharingRequest:
-    found = queries.visible_to(actor).filter(public_number=number).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def _find_agreement(actor: Actor, number: str) -> SharingAgreement:
-    found = queries.find_agreement(actor, number)
-    if found is None:
-        raise Http404
-    return found
-
-
-class _RequestMixin:
+class _Request(WorkflowPage):
     """What the page of a request and the page of its steps share."""
 
     section = "requests"
     machine = rules.MACHINE
     step_inputs = forms.STEPS
-    route = "requests:request"
-    actor: Actor
 
-    def find(self, number: str) -> SharingRequest:
-        """The request, if the reader may see it."""
-        return _find_request(self.actor, number)
+    def visible(self) -> QuerySet[Any]:
+        """Requests the reader may see."""
+        return queries.visible_to(self.actor)
 
     def title(self, matter: SharingRequest) -> str:
         """The entry it asks for."""
         return matter.entry_version.name
 
 
-class RequestPage(_RequestMixin, WorkflowPage):
+class RequestPage(_Request, MatterPage):
     """One request: where it stands, how long is left, what may be done, and the story."""
 
-    def get(self, http_request: HttpRequest, number: str) -> HttpResponse:
-        """The request's page."""
-        matter = self.find(number)
+    list_title = _("Sharing matters")
+    template = "requests_app/request_detail.html"
+
+    def draw(self, matter: SharingRequest) -> dict[str, Any]:
+        """The request, and what other domains add to its page."""
         context = show.request_context(matter, self.actor, self.now)
-        context["matter"]["steps"] = self.steps(matter)
-        context["crumbs"] = [
-            {"label": _("Sharing matters"), "url": reverse("requests:request-list")},
-            {"label": matter.public_number, "url": ""},
-        ]
         for extend in show.request_parts:
             context.update(extend(matter, self.actor, self.now))
-        return self.show("requests_app/request_detail.html", context)
+        return context
 
 
 class _ApplicationPage(Page):
@@ -136,14 +123,14 @@ class _ApplicationPage(Page):
         entry_url = reverse("catalog:entry", kwargs={"slug": version.entry.slug})
         context: dict[str, Any] = {
             "crumbs": [
-                {"label": _("Directory"), "url": reverse("catalog:entry-list")},
+                {"label": gettext("Directory"), "url": reverse("catalog:entry-list")},
                 {"label": version.name, "url": entry_url},
-                {"label": number or _("Sharing request"), "url": ""},
+                {"label": number or gettext("Sharing request"), "url": ""},
             ],
             "form": form,
             "main_fields": [field for field in form.main_fields() if field.name != "is_declared"],
             "declaration": form["is_declared"],
-            "draft_line": number or _("Not saved yet"),
+            "draft_line": number or gettext("Not saved yet"),
             "basket": [
                 {
                     "title": version.name,
@@ -154,10 +141,13 @@ class _ApplicationPage(Page):
             "items": _item_rows(form),
             "particulars_article": str(articles.A20.paragraph(2)),
             "follows": [
-                {"label": _("First"), "value": _("the head of our data-sharing office consents")},
                 {
-                    "label": _("Then"),
-                    "value": _("the provider answers within %(days)s working days")
+                    "label": gettext("First"),
+                    "value": gettext("the head of our data-sharing office consents"),
+                },
+                {
+                    "label": gettext("Then"),
+                    "value": gettext("the provider answers within %(days)s working days")
                     % {"days": answer.workdays},
                 },
             ],
@@ -175,7 +165,7 @@ def _item_rows(form: forms.ApplicationForm) -> list[dict[str, Any]]:
             {
                 "id": column.position,
                 "name": column.name,
-                "grade": _("personal information") if column.is_personal else "",
+                "grade": gettext("personal information") if column.is_personal else "",
                 "tag": "",
                 "form": column.get_data_type_display(),
                 "closed": False,
@@ -208,7 +198,7 @@ class NewRequestPage(_ApplicationPage):
             return self.refuse(
                 Refused(reason),
                 back=reverse("catalog:entry", kwargs={"slug": version.entry.slug}),
-                title=_("This entry cannot be asked for"),
+                title=gettext("This entry cannot be asked for"),
             )
         form = forms.ApplicationForm(version=version, department_id=self.actor.department_id or 0)
         return self.form_page(version, form)
@@ -236,14 +226,14 @@ class NewRequestPage(_ApplicationPage):
 
 def _after_saving(http_request: HttpRequest, number: str) -> HttpResponse:
     """To the draft's own page; its step ``submit`` says what is missing, if anything."""
-    messages.success(http_request, _("The draft is saved."))
+    messages.success(http_request, gettext("The draft is saved."))
     if http_request.POST.get("step") == "send":
         kwargs = {"number": number, "step": "submit"}
         return redirect(reverse("requests:request-step", kwargs=kwargs))
     return redirect(reverse("requests:request", kwargs={"number": number}))
 
 
-class RequestStepPage(_RequestMixin, StepPage, _ApplicationPage):
+class RequestStepPage(_Request, StepPage, _ApplicationPage):
     """One step of a request; revising a draft shows the whole application form."""
 
     def get(self, http_request: HttpRequest, number: str, step: str) -> HttpResponse:
@@ -276,46 +266,43 @@ class RequestStepPage(_RequestMixin, StepPage, _ApplicationPage):
         return made(matter, data, None) if made else None
 
 
-class _AgreementMixin:
+class _Agreement(WorkflowPage):
     """What the page of an agreement and the page of its steps share."""
 
     section = "agreements"
     machine = agreement_rules.MACHINE
     step_inputs = forms.AGREEMENT_STEPS
-    route = "requests:agreement"
-    actor: Actor
-    now: datetime
 
-    def find(self, number: str) -> SharingAgreement:
-        """The agreement, if the reader may see it."""
-        return _find_agreement(self.actor, number)
+    def visible(self) -> QuerySet[Any]:
+        """Agreements the reader may see."""
+        return queries.agreements_visible_to(self.actor)
 
     def title(self, matter: SharingAgreement) -> str:
         """The entry it is about."""
         return matter.entry_version.name
 
 
-class AgreementPage(_AgreementMixin, WorkflowPage):
+class AgreementPage(_Agreement, MatterPage):
     """One agreement: its terms, what may be done, and the story."""
 
-    def get(self, http_request: HttpRequest, number: str) -> HttpResponse:
-        """The agreement's page."""
-        matter = self.find(number)
+    list_title = _("Agreements")
+    template = "requests_app/agreement_detail.html"
+
+    def draw(self, matter: SharingAgreement) -> dict[str, Any]:
+        """The agreement, and what other domains add to its page."""
         context = show.agreement_context(matter, self.actor, self.now)
-        steps = self.steps(matter)
+        for extend in show.agreement_parts:
+            context.update(extend(matter, self.actor, self.now))
+        return context
+
+    def place(self, context: dict[str, Any], steps: list[dict[str, Any]]) -> None:
+        """The ordinary steps stand at the head; what cuts access stands apart, at the end."""
         context["matter"]["head_steps"] = [step for step in steps if not step["danger"]]
         grave = [step for step in steps if step["danger"]]
         if grave:
-            text = _("Cutting access takes effect with the next call.")
+            text = gettext("Cutting access takes effect with the next call.")
             context["ending"] = {"text": text, "steps": grave}
-        context["crumbs"] = [
-            {"label": _("Agreements"), "url": reverse("requests:agreement-list")},
-            {"label": matter.public_number, "url": ""},
-        ]
-        for extend in show.agreement_parts:
-            context.update(extend(matter, self.actor, self.now))
-        return self.show("requests_app/agreement_detail.html", context)
 
 
-class AgreementStepPage(_AgreementMixin, StepPage):
+class AgreementStepPage(_Agreement, StepPage):
     """One step of an agreement."""

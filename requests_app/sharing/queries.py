@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from django.db.models import CharField, Q, QuerySet
 
+from catalog.departments.models import Department
 from catalog.departments.queries import answering_to, overseen_by
 from portal.regulation import agreement as agreement_rules
 from portal.regulation import provision as provision_rules
@@ -53,6 +54,11 @@ def visible_to(actor: Actor) -> QuerySet[SharingRequest]:
     return SharingRequest.objects.filter(parties(actor) & inside).select_related(
         "requester", "provider__region", "entry_version__entry"
     )
+
+
+def counterpart(matter: Any, actor: Actor) -> Department:
+    """The other of its two departments, as the reader stands; to a third one, the requester."""
+    return matter.provider if matter.requester_id == actor.department_id else matter.requester
 
 
 def find_agreement(actor: Actor, number: str) -> SharingAgreement | None:

@@ -4,11 +4,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalog.directories.show import label, regions, sharing_class
-from portal.interfaces import show
+from portal.interfaces import matters, show
 from portal.interfaces.actors import local
 from portal.regulation import agreement as agreement_rules
 from portal.regulation import reasons
@@ -36,26 +35,12 @@ type RequestPart = Callable[[SharingRequest, Actor, datetime], dict[str, Any]]
 request_parts: list[RequestPart] = []
 
 
-def _head(matter: Any, title: str, kind: str, line: str) -> dict[str, Any]:
-    return {
-        "title": title,
-        "kind": kind,
-        "public_number": matter.public_number,
-        "status": show.badge(matter),
-        "counterpart_line": line,
-        "nodes": show.nodes(matter),
-        "who": show.who(matter),
-    }
-
-
 def request_row(request: SharingRequest, actor: Actor, day: show.Day) -> dict[str, Any]:
     """A request in a list."""
-    mine = request.requester_id == actor.department_id
-    other = request.provider if mine else request.requester
     return {
         "title": request.entry_version.name,
         "public_number": request.public_number,
-        "counterpart": other.name,
+        "counterpart": queries.counterpart(request, actor).name,
         "status": show.badge(request),
         "due": show.due(request, day),
         "due_on_label": show.short_day(request.due_on, day.date),
@@ -64,15 +49,51 @@ def request_row(request: SharingRequest, actor: Actor, day: show.Day) -> dict[st
 
 def agreement_row(agreement: SharingAgreement, actor: Actor, day: show.Day) -> dict[str, Any]:
     """An agreement in a list; its date is the last day of its term."""
-    mine = agreement.requester_id == actor.department_id
-    other = agreement.provider if mine else agreement.requester
     return {
         "title": agreement.entry_version.name,
         "public_number": agreement.public_number,
-        "counterpart": other.name,
+        "counterpart": queries.counterpart(agreement, actor).name,
         "status": show.badge(agreement),
         "due": None,
         "due_on_label": f"{_last_day(agreement):%Y-%m-%d}",
+    }
+
+
+def request_line(request: SharingRequest, actor: Actor) -> dict[str, Any]:
+    """A request on the work list."""
+    if actor.department_id not in {request.requester_id, request.provider_id}:
+        request.known_authority = actor.department_id  # it waits for nobody else
+    other = queries.counterpart(request, actor).name
+    return {"title": request.entry_version.name, "parts": [request.public_number, other]}
+
+
+def agreement_line(agreement: SharingAgreement, actor: Actor) -> dict[str, Any]:
+    """An agreement on the work list; while it is supplied, the supply period runs on its task."""
+    if actor.department_id not in {agreement.requester_id, agreement.provider_id}:
+        agreement.known_authority = actor.department_id
+    line: dict[str, Any] = {
+        "title": agreement.entry_version.name,
+        "parts": [agreement.public_number, agreement.requester.name],
+    }
+    if agreement.status == agreement_rules.State.PREPARING:
+        line["runs_on"] = agreement.provision_task
+    return line
+
+
+def task_context(task: ProvisionTask, actor: Actor, now: datetime) -> dict[str, Any]:
+    """One provision task as its page draws it."""
+    agreement = task.agreement
+    matter = matters.head(
+        task,
+        title=agreement.entry_version.name,
+        kind=_("provision task"),
+        line=agreement.requester.name,
+    )
+    matter["clock"] = show.clock(task, show.Day.of(now), _("Supply period"))
+    return {
+        "matter": matter,
+        "particulars": [matters.linked(_("Agreement"), agreement, actor)],
+        "story": show.story(task),
     }
 
 
@@ -180,7 +201,7 @@ def _answer(request: SharingRequest) -> list[dict[str, Any]]:
         text = f"{former.get_answer_kind_display()} · {ground}：{former.answer_text}"
         title = _("Answer of %(day)s, set aside by decision %(instrument)s") % told
         rows.append((title, text, True))
-    return [{"label": name, "value": value, "wide": wide} for name, value, wide in rows if value]
+    return matters.particulars(rows)
 
 
 def request_context(request: SharingRequest, actor: Actor, now: datetime) -> dict[str, Any]:
@@ -190,7 +211,9 @@ def request_context(request: SharingRequest, actor: Actor, now: datetime) -> dic
         "requester": request.requester.name,
         "provider": request.provider.name,
     }
-    matter = _head(request, request.entry_version.name, _("sharing request"), line)
+    matter = matters.head(
+        request, title=request.entry_version.name, kind=_("sharing request"), line=line
+    )
     matter["sharing_class"] = sharing_class(request.entry_sharing_class)
     matter["clock"] = show.clock(request, day, _("Answer period"))
     supplement = _supplement(request)
@@ -201,12 +224,11 @@ def request_context(request: SharingRequest, actor: Actor, now: datetime) -> dic
     agreement = SharingAgreement.objects.filter(request=request).first()
     doors = []
     if agreement is not None:
-        url = reverse("requests:agreement", kwargs={"number": agreement.public_number})
-        doors.append({"label": _("Agreement %(number)s") % {"number": agreement}, "url": url})
+        text = _("Agreement %(number)s") % {"number": agreement}
+        doors.append({"label": text, "url": matters.address(agreement, actor)})
     if request.renews is not None:
-        url = reverse("requests:agreement", kwargs={"number": request.renews.public_number})
         text = _("Renews the agreement %(number)s") % {"number": request.renews}
-        doors.append({"label": text, "url": url})
+        doors.append({"label": text, "url": matters.address(request.renews, actor)})
     return {
         "matter": matter,
         "supplement": supplement,
@@ -226,8 +248,11 @@ def agreement_context(agreement: SharingAgreement, actor: Actor, now: datetime) 
         _("provider %(name)s") % {"name": agreement.provider.name},
         _("requester %(name)s") % {"name": agreement.requester.name},
     ]
-    matter = _head(
-        agreement, agreement.entry_version.name, _("sharing agreement"), "　".join(parties)
+    matter = matters.head(
+        agreement,
+        title=agreement.entry_version.name,
+        kind=_("sharing agreement"),
+        line="　".join(parties),
     )
     matter["parties"] = parties
     matter["sharing_class"] = sharing_class(agreement.entry_version.sharing_class)
@@ -258,11 +283,7 @@ def agreement_context(agreement: SharingAgreement, actor: Actor, now: datetime) 
         "expiry": _expiry(agreement, now),
         "suspension": _suspension(agreement),
         "related": [
-            {
-                "label": _("Renewal"),
-                "value": renewal.public_number,
-                "url": reverse("requests:request", kwargs={"number": renewal.public_number}),
-            }
+            matters.linked(_("Renewal"), renewal, actor)
             for renewal in queries.renewals_of(agreement, actor)
         ],
         "story": show.story(agreement),

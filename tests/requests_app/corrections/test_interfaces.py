@@ -6,10 +6,10 @@ import pytest
 
 from portal.models import AuditEvent
 from requests_app.corrections import actions
-from requests_app.corrections import admin as corrections_admin
 from requests_app.delivery.models import Operation
 from requests_app.delivery.plan import Filter
 from requests_app.models import Correction, CorrectionRecall
+from tests import story
 from tests.interfaces.api_client import ApiCaller
 from tests.requests_app.corrections.town import (
     BELIEVED,
@@ -248,25 +248,14 @@ def test_what_awaits_whom_on_the_workbench(town: Town) -> None:
     open_one = received(town.desk)
     now = town.cast.now
 
-    def waits(person: str) -> list[str]:
-        actor = town.cast.actor(person)
-        rows = corrections_admin.waiting(actor, now)
-        mandates = actor.mandates(now.date())
-        assert len(rows) == corrections_admin.waiting_count(actor, now, mandates)
-        return [row["matter"].public_number for row in rows]
+    def waits(person: str) -> dict[str, str]:
+        return story.work(town.cast.actor(person), now, Correction, CorrectionRecall)
 
-    assert waits("market_reviewer") == [open_one.public_number]
-    assert waits("civil_clerk") == [CorrectionRecall.objects.get().public_number]
-    assert waits("labour_clerk") == []
+    assert waits("market_reviewer") == {open_one.public_number: "开始核实"}
+    assert list(waits("civil_clerk")) == [CorrectionRecall.objects.get().public_number]
+    assert waits("labour_clerk") == {}
     verified = verifying(town.desk)
-    steps = {
-        row["matter"]: row["step"]["label"]
-        for row in corrections_admin.waiting(town.cast.actor("market_reviewer"), now)
-    }
-    assert steps[open_one] == "开始核实"
     actions.correct_partly(
         pk=verified.pk, finding=FINDING, actor=town.cast.actor("market_reviewer"), now=now
     )
-    rows = corrections_admin.waiting(town.cast.actor("market_reviewer"), now)
-    labels = {row["matter"]: row["step"]["label"] for row in rows}
-    assert labels[verified] == "反馈结果"
+    assert waits("market_reviewer")[verified.public_number] == "反馈结果"

@@ -8,9 +8,9 @@ from django.utils import timezone
 from catalog.departments import actions as departments
 from portal.models import AuditEvent
 from portal.regulation.vocabulary import Tier
-from requests_app.disputes import actions
-from requests_app.disputes import admin as disputes_admin
+from requests_app.disputes import actions, forms
 from requests_app.models import Dispute, SharingRequest
+from tests import story
 from tests.cast import FOUNDING
 from tests.interfaces.api_client import ApiCaller
 from tests.requests_app.disputes.quarrel import (
@@ -296,7 +296,7 @@ def test_buttons_come_from_the_gate(
     for base in PLACES:
         where = f"{_at(base, 'dispute', 'disputes')}{dispute.public_number}/"
         page = client.get(where).content.decode()
-        offered = {name for name in disputes_admin.forms.STEPS if f"{where}{name}/" in page}
+        offered = {name for name in forms.STEPS if f"{where}{name}/" in page}
         assert offered == steps, base
 
 
@@ -320,11 +320,7 @@ def test_what_awaits_whom_on_the_workbench(quarrel: Quarrel) -> None:
     now = quarrel.days(3)
 
     def waits(person: str) -> list[tuple[str, str]]:
-        actor = quarrel.cast.actor(person)
-        rows = disputes_admin.waiting(actor, now)
-        mandates = actor.mandates(now.date())
-        assert len(rows) == disputes_admin.waiting_count(actor, now, mandates)
-        return [(row["matter"].public_number, row["step"]["label"]) for row in rows]
+        return list(story.work(quarrel.cast.actor(person), now, Dispute).items())
 
     (officers,) = waits("authority_officer")
     assert officers == (Dispute.objects.get(kind="REFUSED").public_number, "登记协调达成一致")
