@@ -1,16 +1,46 @@
 """Events after a cursor: notices, boards and federation read this instead of signals."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
-from portal.audit.models import AuditEvent, AuditSeal
+from django.db import transaction
+
+from portal.audit.models import AuditEvent, AuditSeal, FeedCursor
 
 
-def after(chain_seq: int, *, limit: int = 500) -> Iterator[tuple[int, AuditEvent]]:
-    """Sealed events after the cursor, in chain order; the cursor is the last one's sequence."""
+def after(chain_seq: int, *, limit: int = 500) -> Iterator[tuple[AuditSeal, AuditEvent]]:
+    """Sealed events after the cursor, in chain order; the cursor is the last seal's sequence."""
     seals = list(AuditSeal.objects.filter(chain_seq__gt=chain_seq).order_by("chain_seq")[:limit])
     events = AuditEvent.objects.in_bulk([seal.event_id for seal in seals])
     for seal in seals:
-        yield seal.chain_seq, events[seal.event_id]
+        yield seal, events[seal.event_id]
+
+
+def follow(
+    reader: str,
+    act: Callable[[AuditSeal, AuditEvent], object],
+    *,
+    names: Collection[str],
+    limit: int = 500,
+) -> int:
+    """Hand the reader the events it has not had yet, each once, whatever breaks in between.
+
+    What the reader does with a batch and how far it has come are one transaction; a second reader
+    of the same name waits for the first.
+
+    :param names: only events of these names are handed over; of the others the cursor passes by.
+    :returns: how many events were passed, 0 at the end of the chain.
+    """
+    FeedCursor.objects.get_or_create(name=reader)
+    with transaction.atomic():
+        cursor = FeedCursor.objects.select_for_update().get(name=reader)
+        passed = 0
+        for seal, event in after(cursor.chain_seq, limit=limit):
+            if event.name in names:
+                act(seal, event)
+            cursor.chain_seq = seal.chain_seq
+            passed += 1
+        cursor.save()
+    return passed
 
 
 def story(

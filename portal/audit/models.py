@@ -93,3 +93,16 @@ class AuditSeal(InsertOnly):
 
     def __str__(self) -> str:
         return f"{self.chain_seq}"
+
+
+class FeedCursor(models.Model):
+    """How far a reader of the feed has come; it moves with what the reader did of it."""
+
+    name = models.CharField(max_length=60, unique=True)
+    chain_seq = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = []
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.chain_seq}"

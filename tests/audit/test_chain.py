@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, transaction
 
 from portal.audit import chain, feed
 from portal.audit.models import ImmutableRow
-from portal.models import AuditEvent, AuditSeal
+from portal.models import AuditEvent, AuditSeal, FeedCursor
 from tests.races.world import triggers_off, undone
 
 EVENT, SEAL = "portal_auditevent", "portal_auditseal"
@@ -373,8 +373,33 @@ def test_what_the_database_gives_back_has_the_same_digest(now, details: dict) ->
 def test_the_feed_gives_sealed_events_in_chain_order(sealed, now) -> None:
     write(99, now)
     found = list(feed.after(0, limit=5)) + list(feed.after(5))
-    assert [sequence for sequence, _event in found] == list(range(1, LENGTH + 1))
+    assert [seal.chain_seq for seal, _event in found] == list(range(1, LENGTH + 1))
     assert [event.pk for _sequence, event in found] == [event.pk for event in sealed]
+
+
+def test_a_reader_of_the_feed_gets_each_event_once_also_after_a_breakdown(sealed, now) -> None:
+    """What it did with a batch and how far it has come stand or fall together."""
+    read: list[int] = []
+    breaks = {sealed[6].pk}
+
+    def act(seal: AuditSeal, event: AuditEvent) -> None:
+        if event.pk in breaks:
+            raise ZeroDivisionError
+        read.append(event.pk)
+
+    names = {event.name for event in sealed}
+    assert feed.follow("reader", act, names=names, limit=4) == 4
+    with pytest.raises(ZeroDivisionError):
+        feed.follow("reader", act, names=names)
+    assert FeedCursor.objects.get(name="reader").chain_seq == 4
+    breaks.clear()
+    del read[4:]
+    while feed.follow("reader", act, names=names, limit=3):
+        pass
+    assert read == [event.pk for event in sealed]
+    read.clear()
+    assert feed.follow("other", act, names=()) == LENGTH
+    assert read == []
 
 
 def test_the_story_of_a_matter_is_its_own_newest_first(sealed) -> None:

@@ -74,7 +74,7 @@ def test_a_late_commit_gets_a_later_place_and_the_feed_does_not_skip_it(
     early = write(2, now)
     chain.seal(now=now)
     cursor = chain.head().chain_seq
-    assert [event.pk for _sequence, event in feed.after(0)] == [early.pk]
+    assert [event.pk for _seal, event in feed.after(0)] == [early.pk]
     later = now + timedelta(hours=2)
     settled = chain.sealed_before(later) if is_followed else 0
     finish.set()
@@ -83,7 +83,7 @@ def test_a_late_commit_gets_a_later_place_and_the_feed_does_not_skip_it(
     if is_followed:
         chain.seal(now=later)
     found = list(feed.after(cursor))
-    assert [event.subject_id for _sequence, event in found] == [1]
+    assert [event.subject_id for _seal, event in found] == [1]
     assert found[0][1].pk < early.pk
     assert chain.verify(now=later) == []
 
