@@ -6,6 +6,7 @@ from requests_app.changes.api import ServiceChangeViewSet
 from requests_app.corrections.api import CorrectionViewSet, RecallViewSet
 from requests_app.delivery.api import RecordsViewSet
 from requests_app.disputes.api import DisputeViewSet
+from requests_app.documents.api import DocumentViewSet
 from requests_app.sharing.api import SharingAgreementViewSet, SharingRequestViewSet
 
 router = SimpleRouter()
@@ -16,4 +17,5 @@ router.register("service-changes", ServiceChangeViewSet, basename="service-chang
 router.register("corrections", CorrectionViewSet, basename="correction")
 router.register("recalls", RecallViewSet, basename="recall")
 router.register("disputes", DisputeViewSet, basename="dispute")
+router.register("documents", DocumentViewSet, basename="document")
 urlpatterns = router.urls

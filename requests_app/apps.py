@@ -12,12 +12,25 @@ class RequestsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put what the domains above sharing know on the pages of requests and agreements."""
+        """Put what the upper domains know on the pages of the matters below them."""
+        from portal.interfaces.matters import register_parts
         from requests_app.changes.show import change_parts
+        from requests_app.corrections.models import Correction
         from requests_app.corrections.show import correction_parts
         from requests_app.delivery.show import delivery_parts
+        from requests_app.disputes.models import Dispute
         from requests_app.disputes.show import dispute_parts
-        from requests_app.sharing.show import agreement_parts, request_parts
+        from requests_app.documents.show import document_parts
+        from requests_app.sharing.models import SharingAgreement, SharingRequest
 
-        agreement_parts[:] = [delivery_parts, change_parts, correction_parts, dispute_parts]
-        request_parts[:] = [dispute_parts]
+        register_parts(
+            SharingAgreement,
+            delivery_parts,
+            change_parts,
+            correction_parts,
+            dispute_parts,
+            document_parts,
+        )
+        register_parts(SharingRequest, dispute_parts, document_parts)
+        register_parts(Correction, document_parts)
+        register_parts(Dispute, document_parts)

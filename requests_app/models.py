@@ -4,6 +4,7 @@ from requests_app.changes.models import ServiceChange
 from requests_app.corrections.models import Correction, CorrectionFeedback, CorrectionRecall
 from requests_app.delivery.models import Delivery, QuotaDay
 from requests_app.disputes.models import Dispute, DisputeNegotiation
+from requests_app.documents.models import Document
 from requests_app.sharing.models import (
     AgreedItem,
     AgreedRows,
@@ -28,6 +29,7 @@ __all__ = [
     "Delivery",
     "Dispute",
     "DisputeNegotiation",
+    "Document",
     "Extension",
     "FormerAnswer",
     "ProvisionTask",

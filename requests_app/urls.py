@@ -5,6 +5,7 @@ from django.urls import path
 from requests_app.changes import pages as changes
 from requests_app.corrections import pages as corrections
 from requests_app.disputes import pages as disputes
+from requests_app.documents import pages as documents
 from requests_app.sharing import pages
 
 app_name = "requests"
@@ -55,4 +56,7 @@ urlpatterns = [
         disputes.DisputeStepPage.as_view(),
         name="dispute-step",
     ),
+    path("documents/", documents.DocumentListPage.as_view(), name="document-list"),
+    path("documents/check/", documents.CheckPage.as_view(), name="document-check"),
+    path("documents/<str:number>/", documents.DocumentFilePage.as_view(), name="document-file"),
 ]

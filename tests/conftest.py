@@ -84,3 +84,10 @@ def published(cast: the_cast.Cast):
 def requested(cast: the_cast.Cast, published):
     """A complete draft request by the labour department for that entry."""
     return story.apply(cast, published)
+
+
+@pytest.fixture
+def open_doors(settings) -> None:
+    """Secrets made when a module's world was built have the usual hash; nobody is locked out."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    settings.AXES_ENABLED = False

@@ -143,6 +143,14 @@ def seal(*, now: datetime, after: int = 0, limit: int = 5000) -> int:
     return len(seals)
 
 
+def holds(seal_row: AuditSeal, event: AuditEvent) -> bool:
+    """Whether event and seal are as they were written, wherever they stand in the chain."""
+    return (
+        _hash(canonical(event), event.algorithm) == event.digest
+        and _link(seal_row, event.pk, event.digest) == seal_row.digest
+    )
+
+
 def sealed_before(moment: datetime) -> int:
     """The highest event id below which everything was sealed before the moment."""
     seal_row = AuditSeal.objects.filter(sealed_at__lt=moment).order_by("-chain_seq").first()

@@ -325,6 +325,7 @@ class WorkflowModelAdmin(DeskModelAdmin):
             "title": self.model._meta.verbose_name_plural,
             **drawn,
             "counterpart_label": self.counterpart_label,
+            "status_label": _("Status"),
             "day_label": self.day_label,
             "empty": {
                 "title": _("Nothing here"),
@@ -357,7 +358,7 @@ class WorkflowModelAdmin(DeskModelAdmin):
                 else:
                     messages.success(request, _("The draft is saved."))
                     return self._to(matter)
-        context = self.draw(matter, actor, now)
+        context = {**self.draw(matter, actor, now), **matters.parts(matter, actor, now)}
         found = [
             step
             for step in steps

@@ -1,6 +1,7 @@
 """What every matter shows alike: its address, its head, its facts, and what hangs on its page."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +14,24 @@ from portal.workflow.policy import Step
 
 #: A fact with its label; ``wide`` takes the whole line. A fact without a value is left out.
 type Fact = tuple[str, str, bool]
+
+
+#: What a domain adds to the page of another domain's matter, as context of its body.
+type Part = Callable[[Any, Actor, datetime], dict[str, Any]]
+_parts: dict[type[WorkflowModel], tuple[Part, ...]] = {}
+
+
+def register_parts(model: type[WorkflowModel], *parts: Part) -> None:
+    """Say what domains above a matter's own add to its page, in pages and admin alike."""
+    _parts[model] = parts
+
+
+def parts(matter: WorkflowModel, actor: Actor, now: datetime) -> dict[str, Any]:
+    """What was added to this matter's page."""
+    added: dict[str, Any] = {}
+    for part in _parts.get(type(matter), ()):
+        added.update(part(matter, actor, now))
+    return added
 
 
 def address(matter: WorkflowModel, actor: Actor, step: str = "") -> str:

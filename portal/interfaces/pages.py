@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from portal.interfaces import lists, matters, show
@@ -112,6 +113,8 @@ class ListPage(Page):
     sides: ClassVar[tuple[str, ...]]
     #: (label, name of the address) of each.
     doors: ClassVar[tuple[tuple[Any, str], ...]] = ()
+    counterpart_label: ClassVar[Any] = gettext_lazy("Other department")
+    status_label: ClassVar[Any] = gettext_lazy("Status")
     #: What the date of a row is, where it is neither a due date nor the end of a use.
     day_label: ClassVar[Any] = ""
 
@@ -144,14 +147,16 @@ class ListPage(Page):
             "doors": [{"label": label, "url": reverse(name)} for label, name in self.doors],
             "tabs": self._tabs(narrowed),
             **drawn,
-            "counterpart_label": _("Other department"),
+            "counterpart_label": self.counterpart_label,
+            "status_label": self.status_label,
             "day_label": self.day_label,
             "empty": {"title": _("Nothing here"), "text": text, "actions": []},
         }
         return self.show(self.template, context)
 
     def _row(self, matter: Any, day: show.Day) -> dict[str, Any]:
-        return {"url": matters.address(matter, self.actor), **self.draw(matter, day)}
+        drawn = self.draw(matter, day)
+        return drawn if "url" in drawn else {"url": matters.address(matter, self.actor), **drawn}
 
     def _tabs(self, narrowed: Any) -> list[dict[str, Any]]:
         chosen = self.request.GET.get("side", "")
@@ -222,7 +227,7 @@ class MatterPage(WorkflowPage):
     def get(self, http_request: HttpRequest, number: str) -> HttpResponse:
         """The matter's page."""
         matter = self.find(number)
-        context = self.draw(matter)
+        context = {**self.draw(matter), **matters.parts(matter, self.actor, self.now)}
         self.place(context, self.steps(matter))
         context["body"] = self.body
         context["crumbs"] = [

@@ -54,6 +54,7 @@ _ACTS: Mapping[str, Promise] = {
     **{f"dataresource.{rule.name}": rule.label for rule in resource.TRANSITIONS},
     f"unresolvedname.{catalog_import.RESOLVE_NAME.name}": catalog_import.RESOLVE_NAME.label,
     **_CALLS,
+    "document.issue": _("Document issued"),
 }
 
 

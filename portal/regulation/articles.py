@@ -27,7 +27,7 @@ def _is_chinese() -> bool:
     return (get_language() or "zh").startswith("zh")
 
 
-def _numeral(number: int) -> str:
+def numeral(number: int) -> str:
     """A number from 1 to 99 as statutes write it: 十, 十七, 四十四.
 
     :raises ValueError: the number is outside that range.
@@ -58,11 +58,11 @@ class Citation:
     @property
     def zh(self) -> str:
         """As Chinese statutes cite it: 第十七条第二款."""
-        text = f"第{_numeral(self.number)}条"
+        text = f"第{numeral(self.number)}条"
         if self.paragraph_number is not None:
-            text += f"第{_numeral(self.paragraph_number)}款"
+            text += f"第{numeral(self.paragraph_number)}款"
         if self.item_number is not None:
-            text += f"第{_numeral(self.item_number)}项"
+            text += f"第{numeral(self.item_number)}项"
         return text
 
     @property

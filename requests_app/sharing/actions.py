@@ -223,6 +223,7 @@ def ask_supplement(*, pk: int, points: Sequence[str], actor: Actor, now: datetim
             issued_at=now,
             reply_due_on=due.local_limit(switches.SUPPLEMENT_REPLY_WORKDAYS, now=now),
         )
+        request.act_details["due_on"] = str(request.due_on)
 
 
 def supplement(*, pk: int, answers: Sequence[str], actor: Actor, now: datetime) -> None:

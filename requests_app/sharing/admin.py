@@ -54,10 +54,7 @@ class SharingRequestAdmin(WorkflowModelAdmin):
 
     def draw(self, matter: Any, actor: Actor, now: datetime) -> dict[str, Any]:
         """The request's page."""
-        context = show.request_context(matter, actor, now)
-        for extend in show.request_parts:
-            context.update(extend(matter, actor, now))
-        return context
+        return show.request_context(matter, actor, now)
 
     def draft_form(self, matter: Any, data: Any, files: Any) -> Any | None:
         """The application form of a draft."""
@@ -144,10 +141,7 @@ class SharingAgreementAdmin(WorkflowModelAdmin):
 
     def draw(self, matter: Any, actor: Actor, now: datetime) -> dict[str, Any]:
         """The agreement's page."""
-        context = show.agreement_context(matter, actor, now)
-        for extend in show.agreement_parts:
-            context.update(extend(matter, actor, now))
-        return context
+        return show.agreement_context(matter, actor, now)
 
 
 @admin.register(ProvisionTask)

@@ -97,11 +97,8 @@ class RequestPage(_Request, MatterPage):
     template = "requests_app/request_detail.html"
 
     def draw(self, matter: SharingRequest) -> dict[str, Any]:
-        """The request, and what other domains add to its page."""
-        context = show.request_context(matter, self.actor, self.now)
-        for extend in show.request_parts:
-            context.update(extend(matter, self.actor, self.now))
-        return context
+        """The request."""
+        return show.request_context(matter, self.actor, self.now)
 
 
 class _ApplicationPage(Page):
@@ -289,11 +286,8 @@ class AgreementPage(_Agreement, MatterPage):
     template = "requests_app/agreement_detail.html"
 
     def draw(self, matter: SharingAgreement) -> dict[str, Any]:
-        """The agreement, and what other domains add to its page."""
-        context = show.agreement_context(matter, self.actor, self.now)
-        for extend in show.agreement_parts:
-            context.update(extend(matter, self.actor, self.now))
-        return context
+        """The agreement."""
+        return show.agreement_context(matter, self.actor, self.now)
 
     def place(self, context: dict[str, Any], steps: list[dict[str, Any]]) -> None:
         """The ordinary steps stand at the head; what cuts access stands apart, at the end."""

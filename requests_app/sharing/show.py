@@ -1,6 +1,5 @@
 """What pages and admin print of requests and agreements: one reading, used by both."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,14 +24,6 @@ from requests_app.sharing.models import ProvisionTask, SharingAgreement, Sharing
 
 _DECISION_TONES = {"PENDING": "mute", "AGREE": "ok", "REFUSE": "bad"}
 _OUTCOME_TONES = {"PENDING": "warn", "GRANTED": "ok", "REFUSED": "bad"}
-
-
-type AgreementPart = Callable[[SharingAgreement, Actor, datetime], dict[str, Any]]
-#: What domains above add to an agreement's page: receipts, changes of service, corrections.
-agreement_parts: list[AgreementPart] = []
-type RequestPart = Callable[[SharingRequest, Actor, datetime], dict[str, Any]]
-#: What domains above add to a request's page: disputes.
-request_parts: list[RequestPart] = []
 
 
 def request_row(request: SharingRequest, actor: Actor, day: show.Day) -> dict[str, Any]:

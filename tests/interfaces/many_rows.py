@@ -17,8 +17,10 @@ from portal.regulation.vocabulary import (
     Tier,
     TriggerKind,
 )
+from portal.workflow.actor import Actor
 from requests_app.changes import actions as changes
 from requests_app.delivery.models import Delivery, Operation
+from requests_app.documents.jobs import issue_documents
 from requests_app.models import SharingAgreement
 from requests_app.sharing import actions as sharing
 from tests import cast as the_cast
@@ -155,3 +157,4 @@ def grow(cast: the_cast.Cast, numbers: range) -> None:
         for number in numbers
     )
     chain.seal(now=NOW)
+    issue_documents(actor=Actor.system("issue-documents"), now=NOW)

@@ -23,18 +23,22 @@ from catalog import api_urls as catalog_urls
 from catalog.departments import actions as departments
 from catalog.directories import forms as directory_forms
 from catalog.models import EntryVersion
+from portal.audit import chain
 from portal.interfaces.inputs import MAX_LIMIT
 from portal.interfaces.keyset import write_cursor
 from portal.models import AuditEvent
 from portal.regulation.vocabulary import Mandate
+from portal.workflow.actor import Actor
 from requests_app import api_urls as requests_urls
 from requests_app.changes import actions as changes
 from requests_app.corrections import forms as correction_forms
 from requests_app.disputes import forms as dispute_forms
+from requests_app.documents.jobs import issue_documents
 from requests_app.models import (
     Correction,
     CorrectionRecall,
     Dispute,
+    Document,
     ServiceChange,
     SharingAgreement,
     SharingRequest,
@@ -118,6 +122,7 @@ class Stage:
     correction: Correction
     recall: CorrectionRecall
     dispute: Dispute
+    document: Document
     narrow: dict[str, ApiCaller]
 
     def number(self, path: str) -> str:
@@ -133,6 +138,7 @@ class Stage:
             "corrections": self.correction.public_number,
             "recalls": self.recall.public_number,
             "disputes": self.dispute.public_number,
+            "documents": self.document.public_number,
         }[part]
 
     def call(
@@ -211,11 +217,20 @@ def _build(folder: Path) -> Stage:
         correction=story.receive_correction(cast, agreement),
         recall=story.recall(cast, agreement, cast.labour),
         dispute=story.open_dispute(cast, agreement),
+        document=_document(cast, published),
         narrow={
             scope: ApiCaller(cast.systems["labour"], scope=scope)
             for scope in ("catalog", "request", "data")
         },
     )
+
+
+def _document(cast: the_cast.Cast, published: EntryVersion) -> Document:
+    """A refusal on paper."""
+    refused = story.refuse(cast, story.send(cast, story.apply(cast, published)))
+    chain.seal(now=NOW)
+    issue_documents(actor=Actor.system("issue-documents"), now=NOW)
+    return Document.objects.get(subject_number=refused.public_number)
 
 
 @pytest.fixture(scope="module")
@@ -622,6 +637,7 @@ def test_hidden_and_absent_are_told_alike(stage: Stage, operation: Operation) ->
         "corrections": stage.correction.public_number,
         "recalls": stage.recall.public_number,
         "disputes": stage.dispute.public_number,
+        "documents": stage.document.public_number,
     }[part]
     bodies = [{}, {"note": "理由"}, {"colour": 1}, {"note": SURROGATE}, {"note": ["a"]}]
     for caller in (stage.civil, *([stage.market] if part == "requests" else [])):

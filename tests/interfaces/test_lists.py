@@ -44,6 +44,7 @@ API_READERS = {
     "correction": _PARTIES,
     "recall": _PARTIES,
     "dispute": _PARTIES,
+    "document": _PARTIES,
 }
 #: The pages' lists by their route.
 PAGE_READERS = {
@@ -54,6 +55,7 @@ PAGE_READERS = {
     "requests:correction-list": _PARTIES,
     "requests:recall-list": _PARTIES,
     "requests:dispute-list": _PARTIES,
+    "requests:document-list": _PARTIES,
 }
 #: The admin's lists by their model: the matters, and the tables the superuser reads.
 ADMIN_READERS = {

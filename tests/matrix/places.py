@@ -23,6 +23,7 @@ KINDS = (
     ("corrections/", "correction"),
     ("recalls/", "recall"),
     ("disputes/", "dispute"),
+    ("documents/", "document"),
     ("admin/r/", "link"),
     ("admin/<app_label>/", "app"),
     ("admin/<url>", "nowhere"),
@@ -52,6 +53,7 @@ KINDS = (
     ("api/v1/corrections/", "correction"),
     ("api/v1/recalls/", "recall"),
     ("api/v1/disputes/", "dispute"),
+    ("api/v1/documents/", "document"),
 )
 #: Addresses that say only after the question mark what they name.
 ASKED = {

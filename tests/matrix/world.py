@@ -18,7 +18,8 @@ from portal.workflow.actor import Actor, Interface
 from requests_app.changes import actions as changes
 from requests_app.delivery.actions import Call, deliver
 from requests_app.delivery.models import Operation
-from requests_app.models import ProvisionTask, SharingAgreement, SharingRequest
+from requests_app.documents.jobs import issue_documents
+from requests_app.models import Document, ProvisionTask, SharingAgreement, SharingRequest
 from requests_app.sharing import actions as sharing
 from tests import cast as the_cast
 from tests import story
@@ -106,6 +107,8 @@ def build(folder: Path) -> World:
     UnresolvedName.objects.create(source="matrix", name="某局")
     Classification.objects.create(code="307", name="市场监管")
     chain.seal(now=NOW)
+    issue_documents(actor=Actor.system("issue-documents"), now=NOW)
+    paper = Document.objects.get(subject_number=refused.public_number)
     user = ContentType.objects.get_for_model(User)
     objects: dict[str, dict[str, Any]] = {
         "entry": {
@@ -141,6 +144,7 @@ def build(folder: Path) -> World:
         "recall": {"told": notice.public_number, ABSENT: "RC-MZJ-2025-9999"},
         "dispute": {"negotiating": dispute.public_number, ABSENT: "DP-RSJ-2025-9999"},
         "disputed": {"refused": refused.public_number, ABSENT: "SR-RSJ-2025-9999"},
+        "document": {"refusal": paper.public_number, ABSENT: "WS-SCJG-2025-9999"},
         "task": {
             "verified": ProvisionTask.objects.get(agreement=given).public_number,
             ABSENT: "PT-SCJG-2025-9999",

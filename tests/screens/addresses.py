@@ -150,6 +150,8 @@ _FIXED = (
     Screen("recalls", "/recalls/", OFFICER),
     Screen("admin-recalls", "/admin/requests_app/correctionrecall/", OFFICER),
     Screen("disputes", "/disputes/", OFFICER),
+    Screen("documents", "/documents/", OFFICER),
+    Screen("document-check", "/documents/check/", OFFICER),
     Screen("admin-disputes", "/admin/requests_app/dispute/", OFFICER),
     Screen("admin-tasks", "/admin/requests_app/provisiontask/", REVIEWER),
     Screen("admin-accounts", "/admin/portal/user/", ADMINISTRATOR),

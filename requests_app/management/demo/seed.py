@@ -12,7 +12,9 @@ from catalog.directories.actions import Content
 from portal.audit import chain
 from portal.regulation.vocabulary import SharingMode
 from portal.workflow import grants
+from portal.workflow.actor import Actor
 from requests_app.delivery import actions as delivery
+from requests_app.documents import actions as documents
 from requests_app.management.demo import directory, matters, rows
 from requests_app.management.demo.city import City, found
 from requests_app.management.demo.timeline import Story, Timeline
@@ -96,4 +98,6 @@ def seed(*, now: datetime, number: int) -> Seeded:
         missing, unfounded = grants.differences()
         if missing or unfounded:
             raise GrantsDiffer(f"missing {missing[:5]}, unfounded {unfounded[:5]}")
-        return Seeded(city, _seal(now))
+        sealed = _seal(now)
+        documents.issue_waiting(actor=Actor.system("issue-documents"), now=now)
+        return Seeded(city, sealed + _seal(now))

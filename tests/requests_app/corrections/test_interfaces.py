@@ -26,13 +26,6 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 FINDING = "已与原始档案核对。"
 
 
-@pytest.fixture
-def open_doors(settings) -> None:
-    """Secrets made when the town was built have the usual hash; nobody is locked out."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-    settings.AXES_ENABLED = False
-
-
 def received_by_civil(town: Town) -> None:
     asked = {"operation": Operation.LOOK_UP, "filters": (Filter("code", "", KEY),), "limit": 1}
     town.civil.receive(now=town.cast.now, **asked)

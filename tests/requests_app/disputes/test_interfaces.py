@@ -30,13 +30,6 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 ADMIN = "/admin/requests_app/"
 
 
-@pytest.fixture
-def open_doors(settings) -> None:
-    """Secrets made when the quarrel was raised have the usual hash; nobody is locked out."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-    settings.AXES_ENABLED = False
-
-
 def body(quarrel: Quarrel, **changes: Any) -> dict[str, Any]:
     return {"matter": quarrel.refused.public_number, "claim": CLAIM, **changes}
 
