@@ -7,10 +7,12 @@ from requests_app.corrections.api import CorrectionViewSet, RecallViewSet
 from requests_app.delivery.api import RecordsViewSet
 from requests_app.disputes.api import DisputeViewSet
 from requests_app.documents.api import DocumentViewSet
+from requests_app.evidence.api import EvidenceViewSet
 from requests_app.sharing.api import SharingAgreementViewSet, SharingRequestViewSet
 
 router = SimpleRouter()
 router.register("agreements", RecordsViewSet, basename="record")
+router.register("agreements", EvidenceViewSet, basename="evidence")
 router.register("requests", SharingRequestViewSet, basename="request")
 router.register("agreements", SharingAgreementViewSet, basename="agreement")
 router.register("service-changes", ServiceChangeViewSet, basename="service-change")

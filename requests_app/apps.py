@@ -21,6 +21,7 @@ class RequestsConfig(AppConfig):
         from requests_app.disputes.models import Dispute
         from requests_app.disputes.show import dispute_parts
         from requests_app.documents.show import document_parts
+        from requests_app.evidence.show import evidence_parts
         from requests_app.sharing.models import SharingAgreement, SharingRequest
 
         register_parts(
@@ -30,6 +31,7 @@ class RequestsConfig(AppConfig):
             correction_parts,
             dispute_parts,
             document_parts,
+            evidence_parts,
         )
         register_parts(SharingRequest, dispute_parts, document_parts)
         register_parts(Correction, document_parts)

@@ -6,6 +6,7 @@ from requests_app.changes import pages as changes
 from requests_app.corrections import pages as corrections
 from requests_app.disputes import pages as disputes
 from requests_app.documents import pages as documents
+from requests_app.evidence import pages as evidence
 from requests_app.sharing import pages
 
 app_name = "requests"
@@ -20,6 +21,11 @@ urlpatterns = [
     ),
     path("agreements/", pages.AgreementListPage.as_view(), name="agreement-list"),
     path("agreements/<str:number>/", pages.AgreementPage.as_view(), name="agreement"),
+    path(
+        "agreements/<str:number>/evidence/",
+        evidence.EvidencePage.as_view(),
+        name="agreement-evidence",
+    ),
     path(
         "agreements/<str:number>/<slug:step>/",
         pages.AgreementStepPage.as_view(),

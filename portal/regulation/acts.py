@@ -55,6 +55,7 @@ _ACTS: Mapping[str, Promise] = {
     f"unresolvedname.{catalog_import.RESOLVE_NAME.name}": catalog_import.RESOLVE_NAME.label,
     **_CALLS,
     "document.issue": _("Document issued"),
+    "sharingagreement.export_evidence": _("Evidence package taken"),
 }
 
 

@@ -1,6 +1,6 @@
 """Which documents may be read: those of the matters one may see."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -32,8 +32,15 @@ def visible_to(actor: Actor) -> QuerySet[Document]:
 
 def of_matter(matter: Any) -> QuerySet[Document]:
     """A matter's documents, in the order of their issue."""
-    same = {"subject_type": matter._meta.label_lower, "subject_id": matter.pk}
-    return Document.objects.filter(**same).order_by("pk")
+    return about({matter._meta.label_lower: [matter.pk]})
+
+
+def about(subjects: Mapping[str, list[int]]) -> QuerySet[Document]:
+    """The documents of several matters: label of the table → ids."""
+    found = Q(pk=None)
+    for label, ids in subjects.items():
+        found |= Q(subject_type=label, subject_id__in=ids)
+    return Document.objects.filter(found).order_by("pk")
 
 
 def find(actor: Actor, number: str) -> Document | None:

@@ -113,7 +113,11 @@ class Caller:
             request.COOKIES[settings.SESSION_COOKIE_NAME] = self.cookies[person]
         self.crash = ""
         with undone():
-            return self.handler.get_response(request)
+            answer = self.handler.get_response(request)
+            if answer.streaming:  # a server would close the file; close() would end the connection
+                for close_file in answer._resource_closers:
+                    close_file()
+            return answer
 
     def _request(self, method: str, place: Place) -> Any:
         if method in SAFE:
