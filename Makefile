@@ -1,5 +1,5 @@
 # The few commands there are. `make run` and `make test` need nothing but a Python (scripts/bootstrap.sh).
-.PHONY: run test check checks bench figures matrix lock screens messages ready ready-dev
+.PHONY: run test check checks prove bench figures matrix lock screens messages ready ready-dev
 
 PYTHON := .venv/bin/python
 UV ?= uv
@@ -31,6 +31,10 @@ checks:
 	$(PYTHON) manage.py makemigrations --check --dry-run
 	$(PYTHON) manage.py regulation_docs --check
 	$(PYTHON) manage.py spectacular --validate --fail-on-warn --file var/openapi.yaml
+
+# Breaks every rule of the regulation in turn; the tests the register names for it must fail.
+prove: ready-dev
+	$(PYTHON) -m pytest -q -p tests.prove.plugin tests/regulation
 
 bench: ready-dev
 	$(PYTHON) -m portal.database $(PYTHON) tests/bench/run.py $(ARGS)

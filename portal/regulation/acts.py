@@ -1,6 +1,6 @@
 """Every act by the name that its event bears in the log, and the states by theirs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,7 @@ from portal.regulation import (
     resource,
     service_change,
 )
-from portal.regulation.machine import Machine
+from portal.regulation.machine import Machine, Transition
 
 MACHINES: tuple[Machine, ...] = (
     entry_version.MACHINE,
@@ -31,6 +31,24 @@ MACHINES: tuple[Machine, ...] = (
     correction.RECALL_MACHINE,
     dispute.MACHINE,
 )
+#: Acts on things without states: departments and their people, resources, names of an import.
+LOOSE: tuple[tuple[str, tuple[Transition, ...]], ...] = (
+    ("department", department.TRANSITIONS),
+    ("dataresource", resource.TRANSITIONS),
+    ("unresolvedname", (catalog_import.RESOLVE_NAME,)),
+)
+
+
+def every_act() -> Iterator[tuple[str, Machine | None, Transition]]:
+    """Every act there is: the kind of matter, its lifecycle where it has one, and the rule."""
+    for machine in MACHINES:
+        for rule in machine.transitions:
+            yield machine.name, machine, rule
+    for name, rules in LOOSE:
+        for rule in rules:
+            yield name, None, rule
+
+
 _BY_NAME = {machine.name: machine for machine in MACHINES}
 
 #: Marks that time makes on any matter, and what a data call leaves.
@@ -45,14 +63,7 @@ _CALLS: Mapping[str, Promise] = {
     "delivery.refuse": _("Data call refused"),
 }
 _ACTS: Mapping[str, Promise] = {
-    **{
-        f"{machine.name}.{rule.name}": rule.label
-        for machine in MACHINES
-        for rule in machine.transitions
-    },
-    **{f"department.{rule.name}": rule.label for rule in department.TRANSITIONS},
-    **{f"dataresource.{rule.name}": rule.label for rule in resource.TRANSITIONS},
-    f"unresolvedname.{catalog_import.RESOLVE_NAME.name}": catalog_import.RESOLVE_NAME.label,
+    **{f"{name}.{rule.name}": rule.label for name, _machine, rule in every_act()},
     **_CALLS,
     "document.issue": _("Document issued"),
     "sharingagreement.export_evidence": _("Evidence package taken"),

@@ -8,7 +8,7 @@ import pytest
 from django.utils.functional import Promise
 from django.utils.translation import override
 
-from portal.regulation import articles
+from portal.regulation import articles, proofs
 from portal.regulation.articles import ARTICLES, OWERS, Article, ArticleState, Citation
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -120,3 +120,12 @@ def test_no_paragraph_or_item_without_an_ordinal(number: int) -> None:
 def test_citations_are_values() -> None:
     assert articles.A17.paragraph(2) == articles.A17.paragraph(2)
     assert len({articles.A17.paragraph(2), articles.A17.paragraph(3), articles.A17}) == 3
+
+
+@pytest.mark.parametrize("article", REGISTER, ids=lambda article: article.en)
+def test_a_kept_article_names_tests_that_exist(article: Article) -> None:
+    """What keeps a rule is no proof; a test that fails without the rule is."""
+    named = proofs.TESTS.get(article.number, ())
+    assert bool(named) or article.state != ArticleState.KEPT
+    for test in named:
+        assert (ROOT / test).exists()

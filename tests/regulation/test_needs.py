@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from portal.regulation import (
+    acts,
     agreement,
+    catalog_import,
     correction,
     department,
     dispute,
@@ -650,6 +652,12 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
     ),
     (entry_update.MEET, TRIGGER, {}, []),
     (
+        catalog_import.RESOLVE_NAME,
+        {"department_id": None},
+        {},
+        [({"department_id": 5}, {}, reasons.WRONG_STATE)],
+    ),
+    (
         department.FOUND_AUTHORITY,
         DEPARTMENT_FACTS,
         {},
@@ -763,26 +771,21 @@ def test_each_breach_is_refused_with_its_reason(
 
 def test_every_need_of_every_step_is_broken_once() -> None:
     """A need that no line of the table breaks would be a need nobody tested."""
-    steps = [
-        step
-        for machine in (
-            request.MACHINE,
-            agreement.MACHINE,
-            provision.MACHINE,
-            entry_version.MACHINE,
-            entry_update.MACHINE,
-            service_change.MACHINE,
-            correction.MACHINE,
-            correction.RECALL_MACHINE,
-        )
-        for step in machine.transitions
-    ]
-    steps += [*department.TRANSITIONS]
+    steps = [rule for _matter, _machine, rule in acts.every_act()]
     told = {rule.name for rule, *_rest in TABLE} | {step.name for step in resource.TRANSITIONS}
     assert {step.name for step in steps} <= told
     broken = {(rule.name, reason.code) for rule, *_rest, reason in CASES}
     needed = {(step.name, need.reason.code) for step in steps for need in step.needs}
     assert needed - broken == set()
+
+
+def test_what_is_used_up_is_said_before_anything_is_typed() -> None:
+    """The button itself is closed with its reason; no number of days could be lawful."""
+    seen = SimpleNamespace(**{**REQUEST, "extended_workdays": 10})
+    facts = Facts(seen, ACTOR, DEPARTMENT, NOW, TODAY)
+    shown = [need for need in request.ASK_EXTENSION.needs if not need.about_input]
+    broken = [need.reason for need in shown if not need.holds(facts)]
+    assert broken == [reasons.EXTENSION_TOO_LONG]
 
 
 def test_the_last_day_is_in_time_and_the_next_is_not() -> None:

@@ -10,37 +10,16 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
 from portal.regulation import (
-    agreement,
+    acts,
     articles,
-    catalog_import,
-    correction,
     deadlines,
-    department,
-    dispute,
-    entry_update,
-    entry_version,
     particulars,
-    provision,
+    proofs,
     reasons,
-    request,
-    resource,
-    service_change,
     switches,
 )
 from portal.regulation.machine import Machine, Transition
 
-MACHINES = (
-    entry_version.MACHINE,
-    entry_update.MACHINE,
-    request.MACHINE,
-    provision.MACHINE,
-    agreement.MACHINE,
-    service_change.MACHINE,
-    correction.MACHINE,
-    correction.RECALL_MACHINE,
-    dispute.MACHINE,
-)
-ACTS = (department, resource, catalog_import)
 HEAD = "<!-- Printed by `manage.py regulation_docs`; change portal/regulation instead. -->\n\n"
 
 
@@ -129,10 +108,11 @@ def _articles() -> str:
             "、".join(article.owed_by),
             article.state.value,
             "、".join(article.kept_by) or article.why,
+            "、".join(proofs.TESTS.get(number, ())),
         )
         for number, article in articles.ARTICLES.items()
     ]
-    head = ("条", "要旨", "义务方", "state", "kept by / why not")
+    head = ("条", "要旨", "义务方", "state", "kept by / why not", "tests")
     return f"# 条文对照 / Register of the 44 articles\n\n{_table(head, rows)}"
 
 
@@ -172,7 +152,7 @@ def _diagram(machine: Machine) -> str:
 
 def _machines() -> str:
     parts = ["# 办理流程 / Lifecycles\n"]
-    for machine in MACHINES:
+    for machine in acts.MACHINES:
         states = [(state, _both(machine.states(state).label)) for state in machine.states.values]
         parts += [
             f"## {machine.name}\n",
@@ -181,7 +161,7 @@ def _machines() -> str:
             _steps(machine.transitions),
         ]
     parts.append("## acts without a state\n")
-    parts.append(_steps(rule for module in ACTS for rule in module.TRANSITIONS))
+    parts.append(_steps(rule for _name, rules in acts.LOOSE for rule in rules))
     return "\n".join(parts)
 
 

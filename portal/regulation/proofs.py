@@ -1,0 +1,46 @@
+"""Which tests hold each article: a broken rule of it must make one of them fail.
+
+``make prove`` breaks every rule of the tables in turn and asks the tests named here. The rules'
+own tests come first; those of the effects follow.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+_RULES: Final = ("tests/regulation/test_acts.py", "tests/regulation/test_needs.py")
+_TABLES: Final = "tests/regulation/test_tables.py"
+_DIRECTORIES: Final = "tests/catalog/directories"
+_DEPARTMENTS: Final = "tests/catalog/departments"
+_SHARING: Final = "tests/requests_app/sharing"
+
+#: Article → the tests that hold it, as paths or beginnings of them.
+TESTS: Final[Mapping[int, tuple[str, ...]]] = MappingProxyType(
+    {
+        2: (_DEPARTMENTS,),
+        3: ("tests/regulation/test_needs.py", _DIRECTORIES),
+        6: ("tests/regulation/test_codes.py",),
+        8: (*_RULES, _DEPARTMENTS, "tests/catalog/regions"),
+        11: (*_RULES, _DEPARTMENTS),
+        12: (*_RULES, _DIRECTORIES),
+        13: (*_RULES, _TABLES, _DIRECTORIES),
+        14: (*_RULES, _TABLES, _DIRECTORIES),
+        15: (*_RULES, _TABLES, _DIRECTORIES),
+        16: (*_RULES, _TABLES, _DIRECTORIES),
+        17: (*_RULES, _TABLES, "tests/workdays", _DIRECTORIES),
+        18: (*_RULES, "tests/requests_app/delivery"),
+        20: (*_RULES, _TABLES, _SHARING),
+        21: (*_RULES, _TABLES, "tests/workdays", _SHARING, "tests/workflow"),
+        22: (*_RULES, _TABLES, _SHARING, "tests/requests_app/delivery"),
+        23: (_TABLES, "tests/workflow/test_local_rules.py"),
+        24: (_TABLES,),
+        25: (*_RULES, _SHARING, "tests/requests_app/delivery"),
+        26: (*_RULES, _TABLES, "tests/requests_app/corrections"),
+        27: (*_RULES, _SHARING, "tests/requests_app/changes"),
+        28: (*_RULES, "tests/requests_app/disputes", _DEPARTMENTS),
+        29: (_TABLES, "tests/audit", "tests/requests_app/delivery"),
+        37: ("tests/regulation/test_needs.py", _DIRECTORIES),
+        43: (_DEPARTMENTS,),
+        44: ("tests/regulation/test_articles.py",),
+    }
+)
