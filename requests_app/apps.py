@@ -12,16 +12,20 @@ class RequestsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put what the upper domains know on the pages of the matters below them."""
+        """Tell the matters below what the upper domains show on their pages, and take over."""
         from portal.interfaces.matters import register_parts
+        from requests_app.changes import actions as changes
         from requests_app.changes.show import change_parts
         from requests_app.corrections.models import Correction
         from requests_app.corrections.show import correction_parts
+        from requests_app.delivery import actions as delivery
         from requests_app.delivery.show import delivery_parts
+        from requests_app.disputes import actions as disputes
         from requests_app.disputes.models import Dispute
         from requests_app.disputes.show import dispute_parts
         from requests_app.documents.show import document_parts
         from requests_app.evidence.show import evidence_parts
+        from requests_app.sharing import succession
         from requests_app.sharing.models import SharingAgreement, SharingRequest
 
         register_parts(
@@ -36,3 +40,4 @@ class RequestsConfig(AppConfig):
         register_parts(SharingRequest, dispute_parts, document_parts)
         register_parts(Correction, document_parts)
         register_parts(Dispute, document_parts)
+        succession.followers[:] = [changes.carry_over, disputes.carry_over, delivery.carry_over]

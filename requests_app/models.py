@@ -5,9 +5,15 @@ from requests_app.corrections.models import Correction, CorrectionFeedback, Corr
 from requests_app.delivery.models import Delivery, QuotaDay
 from requests_app.disputes.models import Dispute, DisputeNegotiation
 from requests_app.documents.models import Document
+from requests_app.sharing.disposal_models import (
+    DisposalCertificate,
+    DisposalInspection,
+    DisposalInstruction,
+)
 from requests_app.sharing.models import (
     AgreedItem,
     AgreedRows,
+    AgreedThirdParty,
     AgreementGrant,
     Extension,
     FormerAnswer,
@@ -18,15 +24,20 @@ from requests_app.sharing.models import (
     SharingRequest,
     SupplementNotice,
 )
+from requests_app.use_changes.models import UseChange, UseChangeItem, UseChangeRows
 
 __all__ = [
     "AgreedItem",
     "AgreedRows",
+    "AgreedThirdParty",
     "AgreementGrant",
     "Correction",
     "CorrectionFeedback",
     "CorrectionRecall",
     "Delivery",
+    "DisposalCertificate",
+    "DisposalInspection",
+    "DisposalInstruction",
     "Dispute",
     "DisputeNegotiation",
     "Document",
@@ -40,4 +51,7 @@ __all__ = [
     "SharingAgreement",
     "SharingRequest",
     "SupplementNotice",
+    "UseChange",
+    "UseChangeItem",
+    "UseChangeRows",
 ]

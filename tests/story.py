@@ -39,7 +39,9 @@ from requests_app.models import (
     SharingRequest,
 )
 from requests_app.sharing import actions as sharing
+from requests_app.sharing import disposal
 from requests_app.sharing.actions import Answer, Application, RowRule
+from requests_app.sharing.disposal import Certificate
 from tests.cast import Cast
 
 #: The columns of the enterprise registry: item name, column, type, key, region.
@@ -203,6 +205,52 @@ def put_into_use(
     """The provider opens access."""
     sharing.enter_use(pk=agreement.pk, actor=cast.actor("market_reviewer"), now=now or cast.now)
     return SharingAgreement.objects.get(pk=agreement.pk)
+
+
+def instruct_disposal(
+    cast: Cast, agreement: SharingAgreement, *, now: datetime | None = None
+) -> None:
+    """The provider requires what was received to be destroyed within six days."""
+    moment = now or cast.now
+    disposal.instruct_disposal(
+        pk=agreement.pk,
+        method="DESTROY",
+        basis="共享协议第六条",
+        limit_on=local_day(moment) + timedelta(days=6),
+        actor=cast.actor("market_reviewer"),
+        now=moment,
+    )
+
+
+def report_disposal(
+    cast: Cast, agreement: SharingAgreement, *, now: datetime | None = None
+) -> None:
+    """The requester's office head certifies that it was destroyed."""
+    moment = now or cast.now
+    disposal.report_disposal(
+        pk=agreement.pk,
+        certificate=Certificate(
+            what="稳岗返还经办库中的企业登记数据",
+            how="逻辑删除后覆写",
+            disposed_on=local_day(moment),
+            responsible_office="信息中心",
+            copy_count=2,
+        ),
+        actor=cast.actor("labour_office_head"),
+        now=moment,
+    )
+
+
+def dispose(cast: Cast, agreement: SharingAgreement, *, now: datetime | None = None) -> None:
+    """Instructed, certified and confirmed: the agreement is closed."""
+    instruct_disposal(cast, agreement, now=now)
+    report_disposal(cast, agreement, now=now)
+    disposal.confirm_disposal(
+        pk=agreement.pk,
+        note="已核对销毁记录。",
+        actor=cast.actor("market_reviewer"),
+        now=now or cast.now,
+    )
 
 
 def raise_correction(

@@ -17,6 +17,7 @@ from portal.regulation import (
     request,
     resource,
     service_change,
+    use_change,
 )
 from portal.regulation.machine import Machine, Transition
 
@@ -30,6 +31,7 @@ MACHINES: tuple[Machine, ...] = (
     correction.MACHINE,
     correction.RECALL_MACHINE,
     dispute.MACHINE,
+    use_change.MACHINE,
 )
 #: Acts on things without states: departments and their people, resources, names of an import.
 LOOSE: tuple[tuple[str, tuple[Transition, ...]], ...] = (

@@ -1,4 +1,4 @@
-"""Lifecycle of a SharingAgreement: in use, suspended, disposal, closed (Arts 22, 27)."""
+"""Lifecycle of a SharingAgreement: in use, suspended, replaced, disposed of (Arts 22, 25, 27)."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +20,31 @@ class State(TextChoices):
     OBSOLETE = "OBSOLETE", _("obsolete")
 
 
+class DisposalMethod(TextChoices):
+    """What the provider requires of data that are no longer needed."""
+
+    DESTROY = "DESTROY", _("destroy")
+    RETURN = "RETURN", _("return to the provider")
+    KEEP = "KEEP", _("keep until the day, then destroy")
+
+
+class CertificateOutcome(TextChoices):
+    """What the provider says to a certificate of disposal."""
+
+    PENDING = "PENDING", _("awaiting the provider")
+    ACCEPTED = "ACCEPTED", _("accepted")
+    RETURNED = "RETURNED", _("returned as inadequate")
+
+
+class Finding(TextChoices):
+    """What a spot check of a disposal found."""
+
+    IN_ORDER = "IN_ORDER", _("in order")
+    NOT_IN_ORDER = "NOT_IN_ORDER", _("not in order")
+
+
 S = State
+_A27_1 = articles.A27.paragraph(1)
 _A27_2 = articles.A27.paragraph(2)
 
 EVIDENCE_GIVEN = Need(
@@ -54,6 +78,44 @@ LIMIT_OVER_OR_REPORTED = Need(
 )
 EXPIRED = Need(lambda facts: facts.now >= facts.matter.valid_until, reasons.NOT_EXPIRED)
 NOT_EXPIRED = Need(lambda facts: facts.now < facts.matter.valid_until, reasons.AGREEMENT_EXPIRED)
+
+
+def _said(reason: reasons.Reason, *names: str) -> Need:
+    return Need(
+        lambda facts: all(str(facts.inputs.get(name, "")).strip() for name in names),
+        reason,
+        about_input=True,
+    )
+
+
+#: What was reported is judged first; until then nothing else is asked of the requester.
+NO_CERTIFICATE_PENDING = Need(
+    lambda facts: not facts.matter.has_pending_certificate,
+    reasons.CERTIFICATE_PENDING,
+    looks_up=True,
+)
+CERTIFICATE_GIVEN = Need(
+    lambda facts: facts.matter.has_pending_certificate,
+    reasons.NO_CERTIFICATE,
+    looks_up=True,
+)
+INSTRUCTED = Need(
+    lambda facts: facts.matter.is_disposal_instructed, reasons.NOT_INSTRUCTED, looks_up=True
+)
+#: The text names no period: the day is the provider's own, and lies ahead.
+DISPOSAL_LIMIT_NAMED = Need(
+    lambda facts: (
+        facts.inputs.get("limit_on") is not None and facts.inputs["limit_on"] >= facts.today
+    ),
+    reasons.NO_DISPOSAL_LIMIT,
+    about_input=True,
+)
+#: Data are disposed of once access has closed, and reported once it was done.
+DISPOSED_SINCE = Need(
+    lambda facts: facts.matter.in_disposal_since <= facts.inputs["disposed_on"] <= facts.today,
+    reasons.DISPOSED_OUT_OF_TIME,
+    about_input=True,
+)
 
 CONCLUDE = Transition(
     name="conclude",
@@ -148,7 +210,7 @@ EXPIRE = Transition(
     target=S.IN_DISPOSAL,
     party=Party.CLOCK,
     mandate=None,
-    article=articles.A27.paragraph(1),
+    article=_A27_1,
     needs=(EXPIRED,),
 )
 END_SERVICE = Transition(
@@ -167,9 +229,52 @@ END_USE = Transition(
     target=S.IN_DISPOSAL,
     party=Party.REQUESTER,
     mandate=Mandate.CONSENT,
-    article=articles.A27.paragraph(1),
+    article=_A27_1,
     is_grave=True,
     effect=_("The purpose is met or gone; access closes and the data are disposed of."),
+)
+INSTRUCT_DISPOSAL = Transition(
+    name="instruct_disposal",
+    label=_("Give the disposal instruction"),
+    sources=frozenset({S.IN_DISPOSAL}),
+    party=Party.PROVIDER,
+    mandate=Mandate.ANSWER,
+    article=_A27_1,
+    needs=(
+        NO_CERTIFICATE_PENDING,
+        _said(reasons.INSTRUCTION_INCOMPLETE, "method", "basis"),
+        DISPOSAL_LIMIT_NAMED,
+    ),
+    has_form=True,
+    effect=_("The requester disposes of the data as instructed and reports it."),
+    is_settled=lambda agreement: bool(agreement.is_disposal_instructed),
+)
+REPORT_DISPOSAL = Transition(
+    name="report_disposal",
+    label=_("Report the disposal"),
+    sources=frozenset({S.IN_DISPOSAL}),
+    party=Party.REQUESTER,
+    mandate=Mandate.CONSENT,
+    article=_A27_1,
+    needs=(
+        INSTRUCTED,
+        NO_CERTIFICATE_PENDING,
+        _said(reasons.CERTIFICATE_INCOMPLETE, "what", "how", "responsible_office"),
+        DISPOSED_SINCE,
+    ),
+    has_form=True,
+    effect=_("The provider confirms it, or returns it as inadequate."),
+)
+RETURN_CERTIFICATE = Transition(
+    name="return_certificate",
+    label=_("Return the report as inadequate"),
+    sources=frozenset({S.IN_DISPOSAL}),
+    party=Party.PROVIDER,
+    mandate=Mandate.ANSWER,
+    article=_A27_1,
+    needs=(CERTIFICATE_GIVEN, _said(reasons.DISPOSAL_UNEXPLAINED, "note")),
+    has_form=True,
+    effect=_("The requester puts it right and reports again."),
 )
 CONFIRM_DISPOSAL = Transition(
     name="confirm_disposal",
@@ -178,9 +283,29 @@ CONFIRM_DISPOSAL = Transition(
     target=S.CLOSED,
     party=Party.PROVIDER,
     mandate=Mandate.ANSWER,
-    article=articles.A27.paragraph(1),
-    needs=(EVIDENCE_GIVEN,),
+    article=_A27_1,
+    needs=(CERTIFICATE_GIVEN, _said(reasons.DISPOSAL_UNEXPLAINED, "note")),
     has_form=True,
+)
+#: A look afterwards changes no state: what was found stands in the record.
+INSPECT_DISPOSAL = Transition(
+    name="inspect_disposal",
+    label=_("Record a spot check"),
+    sources=frozenset({S.CLOSED}),
+    party=Party.PROVIDER,
+    mandate=Mandate.ANSWER,
+    also=((Party.AUTHORITY, Mandate.OVERSEE),),
+    article=_A27_1,
+    needs=(
+        Need(
+            lambda facts: facts.inputs.get("finding") in Finding.values,
+            reasons.DISPOSAL_UNEXPLAINED,
+            about_input=True,
+        ),
+        _said(reasons.DISPOSAL_UNEXPLAINED, "note"),
+    ),
+    has_form=True,
+    is_settled=lambda agreement: True,
 )
 #: Practice, not law: a new request, linked to the old agreement, with periods of its own.
 RENEW = Transition(
@@ -200,14 +325,27 @@ RENEW = Transition(
     effect=_("A draft with the same particulars is made; the period of use is to be stated anew."),
     is_settled=lambda agreement: True,
 )
+#: Consent to a change of use makes the old agreement obsolete and concludes a new one (Art. 25);
+#: both are one transaction, so the system is served without a gap.
 REPLACE = Transition(
     name="replace",
     label=_("Replace by a newer agreement"),
-    sources=frozenset({S.PREPARING, S.IN_USE, S.SUSPENDED}),
+    sources=frozenset({S.IN_USE}),
     target=S.OBSOLETE,
     party=Party.CLOCK,
     mandate=None,
     article=articles.A25.paragraph(1),
+    needs=(NOT_EXPIRED,),
+)
+CONCLUDE_ANEW = Transition(
+    name="conclude_anew",
+    label=_("Conclude the agreement anew"),
+    sources=frozenset(),
+    target=S.IN_USE,
+    party=Party.PROVIDER,
+    mandate=Mandate.CONSENT,
+    article=articles.A25.paragraph(1),
+    needs=(NOT_EXPIRED,),
 )
 
 MACHINE = Machine(
@@ -226,8 +364,13 @@ MACHINE = Machine(
         END_SERVICE,
         END_USE,
         RENEW,
+        INSTRUCT_DISPOSAL,
+        REPORT_DISPOSAL,
         CONFIRM_DISPOSAL,
+        RETURN_CERTIFICATE,
+        INSPECT_DISPOSAL,
         REPLACE,
+        CONCLUDE_ANEW,
     ),
     closed=frozenset({S.CLOSED, S.OBSOLETE}),
     path=(S.PREPARING, S.IN_USE, S.IN_DISPOSAL, S.CLOSED),

@@ -427,8 +427,11 @@ A25 = _article(
     " of secrets leaking by aggregation is guarded against.",
     "REQUESTER AUTHORITY DEPARTMENT",
     _PLANNED,
-    kept_by="portal.regulation.agreement",
-    why=_("The agreement fixes scope and purpose; a change of use with consent is to come."),
+    kept_by="portal.regulation.agreement portal.regulation.use_change",
+    why=_(
+        "Scope, purpose and third parties change with the provider's consent only; the look at"
+        " what a requester's agreements combine is to come."
+    ),
 )
 A26 = _article(
     26,

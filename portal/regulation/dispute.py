@@ -272,6 +272,15 @@ DECIDE = Transition(
     has_form=True,
     effect=_("A refused request may be reopened by it; its new answer period begins today."),
 )
+#: A dispute about an agreement is about the one that replaces it.
+FOLLOW_AGREEMENT = Transition(
+    name="follow_agreement",
+    label=_("Go on under the newer agreement"),
+    sources=BETWEEN_PARTIES | WITH_AUTHORITY,
+    party=Party.CLOCK,
+    mandate=None,
+    article=articles.A25.paragraph(1),
+)
 
 MACHINE = Machine(
     name="dispute",
@@ -288,6 +297,7 @@ MACHINE = Machine(
         RECORD_NO_AGREEMENT,
         REFER,
         DECIDE,
+        FOLLOW_AGREEMENT,
     ),
     closed=frozenset({S.SETTLED, S.CLOSED}),
     path=(S.NEGOTIATING, S.SETTLED),

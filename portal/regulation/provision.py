@@ -48,12 +48,21 @@ CANCEL = Transition(
     article=articles.A22.paragraph(1),
     stops=True,
 )
+#: The duty to supply goes on under the agreement that replaces another; its day stays the same.
+FOLLOW_AGREEMENT = Transition(
+    name="follow_agreement",
+    label=_("Go on under the newer agreement"),
+    sources=frozenset({S.OPEN, S.VERIFIED}),
+    party=Party.CLOCK,
+    mandate=None,
+    article=articles.A25.paragraph(1),
+)
 
 MACHINE = Machine(
     name="provisiontask",
     states=State,
     initial=S.OPEN,
-    transitions=(OPEN_TASK, VERIFY, CANCEL),
+    transitions=(OPEN_TASK, VERIFY, CANCEL, FOLLOW_AGREEMENT),
     closed=frozenset({S.VERIFIED, S.CANCELLED}),
     path=(S.OPEN, S.VERIFIED),
 )

@@ -42,7 +42,7 @@ def _reason(code: str, zh: str, en: str, article: Citation | None = None) -> Rea
 
 A14, A15, A16, A17 = articles.A14, articles.A15, articles.A16, articles.A17
 A20, A21, A22 = articles.A20, articles.A21, articles.A22
-A26, A27, A28 = articles.A26, articles.A27, articles.A28
+A25, A26, A27, A28 = articles.A25, articles.A26, articles.A27, articles.A28
 
 # The gate itself.
 WRONG_STATE = _reason(
@@ -495,6 +495,128 @@ NOT_YET_PLANNED = _reason(
     "尚未到计划生效日期。",
     "The planned day has not come yet.",
     A27.paragraph(3),
+)
+
+# Change of use.
+AGREEMENT_NOT_RUNNING = _reason(
+    "agreement-not-running",
+    "协议不在使用中，不能变更使用。暂停的请先完成整改；已届满或者终止的请重新申请。",
+    "The agreement is not in use, so its use cannot be changed. If suspended, put things right"
+    " first; if it has ended, make a new request.",
+    A25.paragraph(1),
+)
+USE_CHANGE_UNDER_WAY = _reason(
+    "use-change-under-way",
+    "此协议已有一项使用变更正在办理，请先办结或者撤回。",
+    "A change of use under this agreement is under way already; finish or withdraw it first.",
+    A25.paragraph(1),
+)
+USE_CHANGE_UNGROUNDED = _reason(
+    "use-change-ungrounded",
+    "请写明变更理由和依据后再办理。",
+    "State the reason and the legal basis of the change, and take the step then.",
+    A25.paragraph(1),
+)
+NOTHING_WIDENED = _reason(
+    "nothing-widened",
+    "所填内容未超出现有协议。请填写要增加的数据项、数据行、用途或者第三方。",
+    "What is asked for goes no further than the agreement. Name the items, rows, purpose or third"
+    " party to be added.",
+    A25.paragraph(1),
+)
+NEED_UNSTATED = _reason(
+    "need-unstated",
+    "请逐项写明新增数据项的必要性。",
+    "State why each added item is needed.",
+    A25.paragraph(1),
+)
+NOT_IN_VERSION = _reason(
+    "not-in-version",
+    "该数据项不在协议所依据的目录版本之内，不能变更取得。请另行提出共享申请。",
+    "The item is not published in the version the agreement cites, so no change of use can reach"
+    " it. Make a new request.",
+    A15,
+)
+AGREED_ALREADY = _reason(
+    "agreed-already",
+    "该数据项已在协议之内，不必再申请。",
+    "The item is in the agreement already.",
+    A25.paragraph(1),
+)
+NO_THIRD_PARTY = _reason(
+    "no-third-party",
+    "请写明第三方部门、使用用途和提供截止日期。",
+    "Name the third party, what it uses the data for, and until when.",
+    A25.paragraph(1),
+)
+THIRD_PARTY_IS_PARTY = _reason(
+    "third-party-is-party",
+    "第三方须是提供部门、需求部门之外的部门。请另选部门。",
+    "The third party is neither provider nor requester. Choose another department.",
+    A25.paragraph(1),
+)
+THIRD_PARTY_OUTSIDE_SCOPE = _reason(
+    "third-party-outside-scope",
+    "第三方不在该目录发布的共享范围内，不能同意向其提供。请由该部门提出数据需求。",
+    "The third party is outside the published sharing scope, so supply to it cannot be consented"
+    " to. It may raise a demand of its own.",
+    A15,
+)
+SUPPLY_OUTSIDE_TERM = _reason(
+    "supply-outside-term",
+    "向第三方提供的截止日期须在今天至协议届满日之间。",
+    "Supply to a third party ends between today and the last day of the agreement.",
+    A25.paragraph(1),
+)
+
+# Disposal.
+INSTRUCTION_INCOMPLETE = _reason(
+    "instruction-incomplete",
+    "请写明处置方式和依据。",
+    "State how the data are to be disposed of, and on what basis.",
+    A27.paragraph(1),
+)
+NO_DISPOSAL_LIMIT = _reason(
+    "no-disposal-limit",
+    "请写明处置期限，且不得早于今天。",
+    "Name the day by which it is to be done, today or later.",
+    A27.paragraph(1),
+)
+NOT_INSTRUCTED = _reason(
+    "not-instructed",
+    "提供部门尚未提出处置要求，请先与其联系。",
+    "The provider has given no disposal instruction yet; ask it first.",
+    A27.paragraph(1),
+)
+CERTIFICATE_PENDING = _reason(
+    "certificate-pending",
+    "已报告的处置情况尚待提供部门确认，请等待其确认或者退回。",
+    "The disposal reported still awaits the provider; wait until it is confirmed or returned.",
+    A27.paragraph(1),
+)
+CERTIFICATE_INCOMPLETE = _reason(
+    "certificate-incomplete",
+    "请写明处置的数据、处置方法和负责机构。",
+    "State what was disposed of, how, and which office answers for it.",
+    A27.paragraph(1),
+)
+DISPOSED_OUT_OF_TIME = _reason(
+    "disposed-out-of-time",
+    "处置日期须在访问关闭之日至今天之间。",
+    "The day of the disposal lies between the closing of access and today.",
+    A27.paragraph(1),
+)
+NO_CERTIFICATE = _reason(
+    "no-certificate",
+    "需求部门尚未报告处置情况，不能确认或者退回。",
+    "The requester has not reported the disposal, so there is nothing to confirm or return.",
+    A27.paragraph(1),
+)
+DISPOSAL_UNEXPLAINED = _reason(
+    "disposal-unexplained",
+    "请写明核查结论和情况后再办理。",
+    "Write down the finding and what was seen, and take the step then.",
+    A27.paragraph(1),
 )
 
 # Corrections.

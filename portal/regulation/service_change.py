@@ -143,6 +143,15 @@ LAPSE = Transition(
     mandate=None,
     article=_A27_3,
 )
+#: What was proposed about the service stays proposed where a newer agreement replaces the old.
+FOLLOW_AGREEMENT = Transition(
+    name="follow_agreement",
+    label=_("Go on under the newer agreement"),
+    sources=TALKING | {S.FILED},
+    party=Party.CLOCK,
+    mandate=None,
+    article=articles.A25.paragraph(1),
+)
 
 MACHINE = Machine(
     name="servicechange",
@@ -156,6 +165,7 @@ MACHINE = Machine(
         TAKE_EFFECT,
         WITHDRAW_PROPOSAL,
         LAPSE,
+        FOLLOW_AGREEMENT,
     ),
     closed=frozenset({S.EFFECTIVE, S.WITHDRAWN}),
     path=(S.NEGOTIATING, S.NEGOTIATED, S.FILED, S.EFFECTIVE),

@@ -146,6 +146,14 @@ PLATFORM_PRECHECK = Switch(
     (False,),
     articles.A20.paragraph(3),
 )
+UNUSED_AFTER_DAYS = Switch(
+    "P15",
+    "UNUSED_AFTER_DAYS",
+    _("After how many days without a delivery is an agreement in use listed as never used?"),
+    90,
+    (30, 60, 90, 180, 365),
+    articles.A27.paragraph(1),
+)
 
 SWITCHES: tuple[Switch, ...] = (
     SUPPLEMENT_STOPS_CLOCK,
@@ -162,5 +170,6 @@ SWITCHES: tuple[Switch, ...] = (
     PROMPTLY_WORKDAYS,
     RULES_TRIGGER_UPDATE,
     PLATFORM_PRECHECK,
+    UNUSED_AFTER_DAYS,
 )
 BY_NAME: Mapping[str, Switch] = {switch.name: switch for switch in SWITCHES}

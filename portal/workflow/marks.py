@@ -1,7 +1,7 @@
 """What time does to a matter's period: marks, each once for a due date; and counting it anew."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from django.apps import apps
 from django.db import transaction
@@ -13,18 +13,21 @@ from portal.workflow.actor import Actor
 from portal.workflow.models import WorkflowModel
 
 
-def mark_once(matter: WorkflowModel, name: str, *, actor: Actor, now: datetime) -> bool:
+def mark_once(
+    matter: WorkflowModel, name: str, *, actor: Actor, now: datetime, day: date | None = None
+) -> bool:
     """Write a mark about the matter's running period into the log, once for each due date.
 
     The mark is the event itself: notices and the ledger read it from the feed.
 
+    :param day: the date it is about, where that is not the matter's own due date.
     :returns: whether it was written; False if it stands there already.
     """
     with transaction.atomic():
         locked = type(matter).objects.select_for_update(of=("self",)).get(pk=matter.pk)
         label = locked._meta.label_lower
         event = f"{locked._meta.model_name}.{name}"
-        due_on = str(locked.due_on or "")
+        due_on = str(day or locked.due_on or "")
         marked = AuditEvent.objects.filter(
             subject_type=label, subject_id=locked.pk, name=event, details__due_on=due_on
         )

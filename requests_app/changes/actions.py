@@ -11,7 +11,7 @@ from portal.workflow.actor import Actor
 from portal.workflow.decision import Refused
 from portal.workflow.models import yearly_number
 from portal.workflow.transition import open_matter, transition
-from requests_app.changes.models import ServiceChange
+from requests_app.changes.models import OPEN_STATES, ServiceChange
 from requests_app.sharing import actions as sharing
 from requests_app.sharing.models import SharingAgreement
 
@@ -104,3 +104,17 @@ def lapse(*, pk: int, actor: Actor, now: datetime) -> None:
     """The agreement ended in another way, so there is no service left to change."""
     with transition(rules.LAPSE, model=ServiceChange, pk=pk, actor=actor, now=now):
         pass
+
+
+def follow_agreement(*, pk: int, agreement_id: int, actor: Actor, now: datetime) -> None:
+    """What is proposed about the service stays proposed under the agreement that replaces it."""
+    with transition(
+        rules.FOLLOW_AGREEMENT, model=ServiceChange, pk=pk, actor=actor, now=now
+    ) as change:
+        change.agreement_id = agreement_id
+
+
+def carry_over(*, old_id: int, new_id: int, actor: Actor, now: datetime) -> None:
+    """Let the open change of an agreement go on under the one that replaces it (Art. 25)."""
+    for change in ServiceChange.objects.filter(agreement=old_id, status__in=OPEN_STATES):
+        follow_agreement(pk=change.pk, agreement_id=new_id, actor=actor, now=now)

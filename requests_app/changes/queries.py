@@ -27,8 +27,9 @@ def visible_to(actor: Actor) -> QuerySet[ServiceChange]:
 
 
 def of_agreement(agreement: SharingAgreement) -> QuerySet[ServiceChange]:
-    """All of one agreement, the latest first."""
-    return ServiceChange.objects.filter(agreement=agreement).order_by("-pk")
+    """All under the agreement and the ones it replaced, the latest first."""
+    same = ServiceChange.objects.filter(agreement__request=agreement.request_id)
+    return same.order_by("-pk")
 
 
 def propose_step(agreement: SharingAgreement, actor: Actor, *, now: datetime) -> Step | None:

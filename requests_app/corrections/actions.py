@@ -66,6 +66,7 @@ def request_correction(
         agreement = SharingAgreement.objects.select_for_update().filter(pk=agreement_id).first()
         if agreement is None:
             raise Refused(reasons.NOT_FOUND)
+        agreement = agreement.counting  # the number that a system knows may have been replaced
         agreed = _agreed_items(agreement)
         key_item, record_key = agreed.get(claim.key_column), claim.record_key.strip()
         correction = Correction(

@@ -89,8 +89,8 @@ class Correction(WorkflowModel):
 
     @property
     def agreement_status(self) -> str:
-        """How the agreement stands under which the data were received."""
-        return self.agreement.status
+        """How the agreement stands under which the data were received, or what replaced it."""
+        return self.agreement.counting.status
 
 
 class CorrectionFeedback(models.Model):

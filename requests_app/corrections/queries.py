@@ -53,8 +53,8 @@ def may_read_record(correction: Correction, actor: Actor) -> bool:
 
 
 def of_agreement(agreement: SharingAgreement) -> QuerySet[Correction]:
-    """All of one agreement, the latest first."""
-    return Correction.objects.filter(agreement=agreement).order_by("-pk")
+    """All under the agreement and the ones it replaced, the latest first."""
+    return Correction.objects.filter(agreement__request=agreement.request_id).order_by("-pk")
 
 
 def request_step(agreement: SharingAgreement, actor: Actor, *, now: datetime) -> Step | None:

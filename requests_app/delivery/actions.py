@@ -354,3 +354,10 @@ def drop_replaced(*, pk: int, actor: Actor, now: datetime) -> bool:
         version.dropped_at = now
         version.save(update_fields=["dropped_at"])
     return True
+
+
+def carry_over(*, old_id: int, new_id: int, actor: Actor, now: datetime) -> None:
+    """Count the calls of the day on under the agreement that replaces another (Art. 25)."""
+    today = QuotaDay.objects.select_for_update().filter(agreement=old_id, day=local_day(now))
+    for spent in today:
+        QuotaDay.objects.create(agreement_id=new_id, day=spent.day, used=spent.used)

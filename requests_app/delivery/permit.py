@@ -143,7 +143,7 @@ def _refuse_unless_in_force(agreement: Standing, client_id: int, now: datetime) 
 def _refuse_unless_purpose_fits(agreement: Standing, purpose: str, case_number: str) -> None:
     if not purpose or not case_number.strip():
         raise Refused(reasons.NO_PURPOSE, is_right_missing=True)
-    if purpose != agreement.purpose:
+    if purpose not in (agreement.purpose, *agreement.further_purposes):
         raise Refused(reasons.PURPOSE_NOT_AGREED, is_right_missing=True)
     if len(case_number) > 100 or not case_number.isprintable():
         raise Refused(reasons.CASE_NUMBER_INVALID, is_right_missing=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 
 from catalog.directories.models import DataVersion
 from portal.workflow.actor import Actor
@@ -11,6 +11,7 @@ from requests_app.delivery.models import Delivery, QuotaDay
 from requests_app.sharing.models import SharingAgreement
 from requests_app.sharing.queries import agreements_visible_to
 from requests_app.sharing.recipients import Receipt, register_recipients
+from requests_app.sharing.usage import register_last_use
 
 
 def visible_to(actor: Actor) -> QuerySet[Delivery]:
@@ -44,6 +45,13 @@ def receipts_holding(entry_id: int, marks: Sequence[str]) -> Iterator[Receipt]:
     found = rows.order_by("-pk").values_list("agreement__requester_id", "receipt_number")
     for department_id, number in found:
         yield Receipt(department_id, number)
+
+
+@register_last_use
+def last_delivery() -> Subquery:
+    """The moment of the last delivery under the outer row's agreement."""
+    latest = Delivery.objects.filter(agreement=OuterRef("pk")).order_by("-pk")
+    return Subquery(latest.values("delivered_at")[:1])
 
 
 def replaced_before(moment: datetime) -> QuerySet[DataVersion]:

@@ -13,7 +13,7 @@ from portal.workflow.actor import Actor
 from portal.workflow.decision import Refused
 from portal.workflow.models import yearly_number
 from portal.workflow.transition import open_matter, transition
-from requests_app.disputes.models import Dispute, DisputeNegotiation
+from requests_app.disputes.models import OPEN_STATES, Dispute, DisputeNegotiation
 from requests_app.sharing import actions as sharing
 from requests_app.sharing.models import SharingAgreement, SharingRequest
 
@@ -210,3 +210,15 @@ def decide(
                 actor=Actor.system("dispute-decided"),
                 now=now,
             )
+
+
+def follow_agreement(*, pk: int, agreement_id: int, actor: Actor, now: datetime) -> None:
+    """A dispute about an agreement is about the one that replaces it."""
+    with transition(rules.FOLLOW_AGREEMENT, model=Dispute, pk=pk, actor=actor, now=now) as dispute:
+        dispute.agreement_id = agreement_id
+
+
+def carry_over(*, old_id: int, new_id: int, actor: Actor, now: datetime) -> None:
+    """Let the open dispute about an agreement go on about the one that replaces it (Art. 25)."""
+    for dispute in Dispute.objects.filter(agreement=old_id, status__in=OPEN_STATES):
+        follow_agreement(pk=dispute.pk, agreement_id=new_id, actor=actor, now=now)

@@ -18,15 +18,15 @@ from portal.regulation import request as rules
 from portal.regulation.machine import Transition
 from portal.regulation.vocabulary import AnswerKind, ItemDecision, Outcome
 from portal.workdays.arithmetic import local_day
-from portal.workflow import due, grants
+from portal.workflow import due
 from portal.workflow.actor import Actor
 from portal.workflow.decision import Refused
 from portal.workflow.models import add_author, yearly_number
 from portal.workflow.transition import open_matter, transition
+from requests_app.sharing.access import cut_access, open_access
 from requests_app.sharing.models import (
     AgreedItem,
     AgreedRows,
-    AgreementGrant,
     Extension,
     FormerAnswer,
     ProvisionTask,
@@ -474,22 +474,7 @@ def enter_use(*, pk: int, actor: Actor, now: datetime) -> None:
                 .order_by("pk")
                 .first()
             )
-        _open_access(agreement)
-
-
-def _open_access(agreement: SharingAgreement) -> None:
-    if agreement.system is None:
-        raise Refused(reasons.NO_APPLICATION_SYSTEM)
-    grants.give(
-        AgreementGrant,
-        "receive_sharingagreement",
-        object_id=agreement.pk,
-        group_ids=[agreement.system.group_id],
-    )
-
-
-def _cut_access(agreement: SharingAgreement) -> None:
-    grants.take_back(AgreementGrant, "receive_sharingagreement", object_id=agreement.pk)
+        open_access(agreement)
 
 
 def suspend(
@@ -517,7 +502,7 @@ def suspend(
         agreement.suspended_by_department_id = actor.department_id
         agreement.rectify_by = rectify_by
         agreement.rectification, agreement.rectified_on = "", None
-        _cut_access(agreement)
+        cut_access(agreement)
 
 
 def report_rectification(*, pk: int, note: str, actor: Actor, now: datetime) -> None:
@@ -548,7 +533,7 @@ def resume(*, pk: int, note: str, actor: Actor, now: datetime) -> None:
     ) as agreement:
         agreement.suspended_by_department = None
         agreement.rectify_by = None
-        _open_access(agreement)
+        open_access(agreement)
 
 
 def terminate(*, pk: int, note: str, actor: Actor, now: datetime) -> None:
@@ -578,7 +563,7 @@ def expire(*, pk: int, actor: Actor, now: datetime) -> None:
     with transition(
         agreement_rules.EXPIRE, model=SharingAgreement, pk=pk, actor=actor, now=now
     ) as agreement:
-        _cut_access(agreement)
+        cut_access(agreement)
         _cancel_task(agreement, now)
 
 
@@ -587,7 +572,7 @@ def end_service(*, pk: int, actor: Actor, now: datetime) -> None:
     with transition(
         agreement_rules.END_SERVICE, model=SharingAgreement, pk=pk, actor=actor, now=now
     ) as agreement:
-        _cut_access(agreement)
+        cut_access(agreement)
         _cancel_task(agreement, now)
 
 
@@ -596,7 +581,7 @@ def end_use(*, pk: int, actor: Actor, now: datetime) -> None:
     with transition(
         agreement_rules.END_USE, model=SharingAgreement, pk=pk, actor=actor, now=now
     ) as agreement:
-        _cut_access(agreement)
+        cut_access(agreement)
         _cancel_task(agreement, now)
 
 
@@ -627,6 +612,8 @@ def _once_more(agreement: SharingAgreement, version: EntryVersion) -> Applicatio
     request = agreement.request
     offered = dict(version.items.values_list("column_name", "pk"))
     needs = dict(request.items.values_list("item__column_name", "need"))
+    added = agreement.items.exclude(need="").values_list("item__column_name", "need")
+    needs.update(added)  # what a change of use has added says itself why
     agreed = agreement.items.order_by("pk").values_list("item__column_name", flat=True)
     rows = agreement.rows.select_related("item").order_by("pk")
     plain = {name: getattr(request, name) for name in _PLAIN}
@@ -646,11 +633,6 @@ def _once_more(agreement: SharingAgreement, version: EntryVersion) -> Applicatio
     )
 
 
-def confirm_disposal(*, pk: int, note: str, actor: Actor, now: datetime) -> None:
-    """The provider confirms that the data were disposed of as it required (Art. 27 para. 1)."""
-    _with_note(agreement_rules.CONFIRM_DISPOSAL, SharingAgreement, pk, note, actor, now)
-
-
 def verify(*, pk: int, actor: Actor, now: datetime) -> None:
     """The first delivery was verified: the supply period ends (Art. 22)."""
     with transition(
@@ -663,3 +645,11 @@ def cancel(*, pk: int, actor: Actor, now: datetime) -> None:
     """The agreement ended before anything was supplied."""
     with transition(provision_rules.CANCEL, model=ProvisionTask, pk=pk, actor=actor, now=now):
         pass
+
+
+def follow_agreement(*, pk: int, agreement_id: int, actor: Actor, now: datetime) -> None:
+    """The duty to supply goes on under the agreement that replaces the old one; its day stays."""
+    with transition(
+        provision_rules.FOLLOW_AGREEMENT, model=ProvisionTask, pk=pk, actor=actor, now=now
+    ) as task:
+        task.agreement_id = agreement_id

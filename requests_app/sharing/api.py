@@ -1,6 +1,5 @@
 """Requests and agreements over REST, with their steps."""
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -26,42 +25,23 @@ from portal.regulation.vocabulary import (
     ItemDecision,
     Purpose,
     RefusalGround,
-    RowRuleKind,
     SharingMode,
 )
 from portal.workflow.actor import Actor, Interface
 from portal.workflow.decision import Refused
-from requests_app.sharing import actions, forms, queries
+from requests_app.sharing import actions, disposal_forms, forms, queries
 from requests_app.sharing.filters import AgreementFilterSet, RequestFilterSet
 from requests_app.sharing.models import SharingAgreement, SharingRequest
-
-MOST_ROW_RULES = 100
-
-
-class ColumnShape(InputShape):
-    """A column asked for and why."""
-
-    column = Text(max_length=63)
-    need = Text(max_length=300, allow_blank=True, required=False, default="")
+from requests_app.sharing.shapes import (
+    ColumnShape,
+    RowsShape,
+    ScopeShape,
+    read_scope,
+    row_rules,
+)
 
 
-class RowsShape(InputShape):
-    """Which rows: by region or by value of one column."""
-
-    column = Text(max_length=63)
-    kind = serializers.ChoiceField(choices=["REGION", "VALUES"])
-    values = serializers.ListField(child=Text(max_length=200), min_length=1, max_length=1000)
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """A region rule names regions that exist, as in the form."""
-        if attrs["kind"] == RowRuleKind.REGION:
-            unknown = forms.unknown_regions(attrs["values"])
-            if unknown:
-                raise serializers.ValidationError({"values": unknown})
-        return attrs
-
-
-class ApplicationShape(InputShape):
+class ApplicationShape(ScopeShape):
     """A request as it is drafted; its limits are those of the form."""
 
     legal_basis = Text(required=False, allow_blank=True, max_length=2000, default="")
@@ -80,22 +60,6 @@ class ApplicationShape(InputShape):
         required=False, allow_null=True, default=None, validators=forms.DAYS
     )
     is_declared = Truth(required=False, default=False)
-    columns = ColumnShape(many=True, required=False)
-    rows = RowsShape(many=True, required=False)
-
-    def validate_columns(self, columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """A column is asked for once: which of two needs is meant cannot be known."""
-        names = [column["column"] for column in columns]
-        twice = [name for name, count in Counter(names).items() if count > 1]
-        if twice:
-            raise serializers.ValidationError(twice)
-        return columns
-
-    def validate_rows(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Rules without number would be one query without end."""
-        if len(rows) > MOST_ROW_RULES:
-            raise serializers.ValidationError([f"≤ {MOST_ROW_RULES}"])
-        return rows
 
 
 class NewRequestShape(ApplicationShape):
@@ -195,21 +159,8 @@ _COLUMNS = {
 
 
 def _application(version: EntryVersion, data: Mapping[str, Any]) -> actions.Application:
-    """Columns by name to the version's own items; a name it does not have is refused."""
-    ids = dict(version.items.exclude(column_name="").values_list("column_name", "pk"))
-
-    def item(name: str) -> int:
-        if name not in ids:
-            raise Invalid(reasons.COLUMN_NOT_AGREED, {"columns": [name]})
-        return ids[name]
-
-    columns = {item(row["column"]): row["need"] for row in data.get("columns", [])}
-    rows = tuple(
-        actions.RowRule(
-            column_id=item(row["column"]), kind=row["kind"], values=tuple(row["values"])
-        )
-        for row in data.get("rows", [])
-    )
+    """The request as the action takes it; a column the version does not have is refused."""
+    columns, rows = read_scope(version, data)
     names = {str(name) for name in ApplicationShape().fields} - {"columns", "rows"}
     plain = {name: data[name] for name in names}
     return actions.Application(**plain, columns=columns, rows=rows)
@@ -237,7 +188,7 @@ class SharingRequestViewSet(WorkflowViewSet):
     def details(self, matter: SharingRequest, actor: Actor, now: datetime) -> dict[str, Any]:
         """The request in full."""
         values = SharingRequest.objects.filter(pk=matter.pk).values_list(*self.columns).get()
-        agreement = SharingAgreement.objects.filter(request=matter).first()
+        agreement = matter.agreement
         items = matter.items.select_related("item").order_by("item__position")
         return {
             **self.named(values),
@@ -259,7 +210,7 @@ class SharingRequestViewSet(WorkflowViewSet):
                 }
                 for row in items
             ],
-            "rows": _row_rules(matter),
+            "rows": row_rules(matter),
             "supplement": matter.supplement_points,
             "answer_kind": matter.answer_kind,
             "refusal_ground": matter.refusal_ground,
@@ -301,13 +252,6 @@ class SharingRequestViewSet(WorkflowViewSet):
         if name == "supplement":
             return read_shape(SupplementAnswersShape, http_request.data)
         return super().read(step, matter, http_request)
-
-
-def _row_rules(matter: Any) -> list[dict[str, Any]]:
-    return [
-        {"column": rule.item.column_name, "kind": rule.kind, "values": rule.values}
-        for rule in matter.rows.select_related("item").order_by("pk")
-    ]
 
 
 def _answer(matter: SharingRequest, data: Mapping[str, Any]) -> actions.Answer:
@@ -413,7 +357,7 @@ class SharingAgreementViewSet(WorkflowViewSet):
             "renewals": [renewal.public_number for renewal in queries.renewals_of(matter, actor)],
             "daily_quota": matter.daily_quota,
             "columns": list(columns.order_by("position").values_list("column_name", flat=True)),
-            "rows": _row_rules(matter),
+            "rows": row_rules(matter),
         }
 
 
@@ -425,7 +369,11 @@ mount_steps(
         "report_rectification": forms.RectificationForm,
         "resume": NoteForm,
         "terminate": NoteForm,
+        "instruct_disposal": disposal_forms.InstructionForm,
+        "report_disposal": disposal_forms.CertificateForm,
         "confirm_disposal": NoteForm,
+        "return_certificate": NoteForm,
+        "inspect_disposal": disposal_forms.InspectionForm,
     },
     AgreementShape,
     tag="agreements",

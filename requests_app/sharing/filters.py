@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.departments.models import Department
 from portal.interfaces.filters import DueFilter, PortalFilterSet
 from portal.regulation import agreement, provision, request
+from requests_app.sharing import queries
 from requests_app.sharing.models import ProvisionTask, SharingAgreement, SharingRequest
 
 
@@ -68,6 +69,15 @@ class AgreementFilterSet(PortalFilterSet):
     status = django_filters.MultipleChoiceFilter(choices=agreement.State.choices, label=_("Status"))
     provider = _department(_("Provider"))
     requester = _department(_("Requester"))
+    attention = django_filters.ChoiceFilter(
+        method="by_attention",
+        label=_("Needs attention"),
+        choices=[
+            ("never_supplied", _("agreed, never supplied")),
+            ("unused", _("in use, not used for long")),
+            ("disposal_overdue", _("disposal overdue")),
+        ],
+    )
     q = django_filters.CharFilter(method="by_words", label=_("Words or number"), max_length=100)
 
     class Meta:
@@ -80,6 +90,17 @@ class AgreementFilterSet(PortalFilterSet):
         """Given by the own department, or received by it."""
         part = "provider_id" if value == "given" else "requester_id"
         return rows.filter(**{part: self.actor.department_id})
+
+    def by_attention(
+        self, rows: QuerySet[SharingAgreement], name: str, value: str
+    ) -> QuerySet[SharingAgreement]:
+        """Agreed and never supplied, in use and not used, or not disposed of in time."""
+        found = {
+            "never_supplied": queries.never_supplied,
+            "unused": lambda: queries.unused(self.now),
+            "disposal_overdue": lambda: queries.disposal_overdue(self.today),
+        }[value]()
+        return rows.filter(pk__in=found.values("pk"))
 
     def by_words(
         self, rows: QuerySet[SharingAgreement], name: str, value: str

@@ -1,7 +1,6 @@
 """What a person types about requests and agreements; the same forms serve pages, admin and API."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -10,8 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.queries import systems_of
-from catalog.directories.models import DataItem, EntryVersion
-from catalog.regions.models import Region
+from catalog.directories.models import EntryVersion
 from portal.accounts.models import ApiClient
 from portal.interfaces.steps import DayInput, NoteForm, StepInput, mark_particulars, noted, silent
 from portal.regulation.vocabulary import (
@@ -19,30 +17,15 @@ from portal.regulation.vocabulary import (
     ItemDecision,
     Purpose,
     RefusalGround,
-    RowRuleKind,
     SharingMode,
 )
-from requests_app.sharing import actions
-from requests_app.sharing.models import RequestedRows, SharingAgreement, SharingRequest
+from requests_app.sharing import actions, disposal_forms
+from requests_app.sharing.models import SharingAgreement, SharingRequest
+from requests_app.sharing.scope_form import ScopeForm, rows_typed
 
 _AREA = {"rows": 3}
 #: Days of use lie where the calendar can still count from them.
 DAYS = (MinValueValidator(date(1949, 10, 1)), MaxValueValidator(date(2999, 12, 31)))
-
-
-def _listed(text: str, marks: str) -> tuple[str, ...]:
-    """What stands between the marks or on lines of its own, each once."""
-    parts = (part.strip() for part in re.split(f"[{marks}\\r\\n]", text))
-    return tuple(dict.fromkeys(part for part in parts if part))
-
-
-def unknown_regions(codes: Iterable[str]) -> list[str]:
-    """The codes among these that no region has, in their order."""
-    wanted = list(codes)
-    known = set(
-        Region.objects.filter(code__in=wanted, effective_to=None).values_list("code", flat=True)
-    )
-    return [code for code in wanted if code not in known]
 
 
 #: The fields that hold the five particulars of Art. 20 para. 2, and the purpose code.
@@ -57,7 +40,7 @@ _PARTICULARS = (
 )
 
 
-class ApplicationForm(forms.Form):
+class ApplicationForm(ScopeForm):
     """The particulars of a request, the columns with their need, the rows, the declaration."""
 
     legal_basis = forms.CharField(
@@ -96,30 +79,13 @@ class ApplicationForm(forms.Form):
         required=False,
         empty_label="—",
     )
-    region = forms.CharField(
-        label=_("Rows of these regions only"),
-        required=False,
-        max_length=200,
-        help_text=_("Region codes, separated by commas; empty: rows of every region."),
-    )
-    row_column = forms.ChoiceField(
-        label=_("Rows with certain values only"),
-        required=False,
-        help_text=_("The data item whose value decides; empty: rows of every value."),
-    )
-    row_values = forms.CharField(
-        label=_("These values"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs=_AREA),
-        help_text=_("One value a line, exactly as the data have it."),
-    )
     is_declared = forms.BooleanField(
         label=_("Declaration"),
         required=False,
         help_text=_("We declare that this request is true, lawful and necessary."),
     )
     expected_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    field_order = (*_PARTICULARS, "system", "region", "row_column", "row_values", "is_declared")
 
     def __init__(
         self,
@@ -130,78 +96,25 @@ class ApplicationForm(forms.Form):
         request: SharingRequest | None = None,
         **options: Any,
     ) -> None:
-        region, by_value, further = _rules(request) if request else (None, None, [])
-        initial = _initial(request, region, by_value) if request else {}
+        shown, self.further_rows = rows_typed(request) if request else ({}, [])
+        initial = {**_initial(request), **shown} if request else {}
         super().__init__(data, initial=initial, **options)
         self.version = version
-        self.columns = list(version.items.order_by("position"))
-        # What the form has no field for narrows the rows all the same, and is kept.
-        self.further_rows = [_rule(row) for row in further]
         fields: dict[str, Any] = self.fields
-        fields["purpose"].choices = [("", "—"), *_purposes(version)]
+        fields["purpose"].choices = [("", "—"), *purposes_of(version)]
         modes = [(mode, SharingMode(mode).label) for mode in version.sharing_modes]
         fields["sharing_mode"].choices = [("", "—"), *modes]
         clients = systems_of(department_id).values("client_id")
         fields["system"].queryset = ApiClient.objects.filter(pk__in=clients).order_by("code")
-        self._add_columns(request)
-        mark_particulars(self, _PARTICULARS)
-        if not any(column.is_region for column in self.columns):
-            del self.fields["region"]
-        # Regions have a field of their own, and a column has one rule.
-        others = [column for column in self.columns if column.column_name and not column.is_region]
-        fields["row_column"].choices = [
-            ("", "—"),
-            *((column.column_name, column.name) for column in others),
-        ]
-
-    def _add_columns(self, request: SharingRequest | None) -> None:
         chosen = dict(request.items.values_list("item_id", "need")) if request else {}
-        for column in self.columns:
-            self.fields[f"column_{column.position}"] = forms.BooleanField(
-                label=column.name, required=False, initial=column.pk in chosen
-            )
-            self.fields[f"need_{column.position}"] = forms.CharField(
-                label=_("Necessity"),
-                required=False,
-                max_length=300,
-                initial=chosen.get(column.pk, ""),
-            )
-
-    def column_rows(self) -> Iterator[tuple[DataItem, Any, Any]]:
-        """Each column with its two fields, for the page."""
-        for column in self.columns:
-            yield column, self[f"column_{column.position}"], self[f"need_{column.position}"]
-
-    def main_fields(self) -> list[Any]:
-        """The fields that are not columns."""
-        return [self[name] for name in self.fields if not name.startswith(("column_", "need_"))]
-
-    def clean_region(self) -> tuple[str, ...]:
-        """Codes of regions that exist."""
-        wanted = _listed(self.cleaned_data["region"], ",，")
-        unknown = unknown_regions(wanted)
-        if unknown:
-            raise forms.ValidationError(
-                _("No region has the code %(code)s."), params={"code": "、".join(unknown)}
-            )
-        return wanted
-
-    def clean_row_values(self) -> tuple[str, ...]:
-        """The values, without blanks and repetitions."""
-        values = _listed(self.cleaned_data["row_values"], "")
-        if any(len(value) > 200 for value in values):
-            raise forms.ValidationError(_("A value has at most 200 characters."))
-        return values
+        items = list(version.items.order_by("position"))
+        self.offer(items, items, chosen)
+        mark_particulars(self, _PARTICULARS)
 
     def clean(self) -> dict[str, Any]:
         """Adds ``application``: the request as the action takes it."""
         data = super().clean() or {}
-        columns: dict[int, str] = {}
-        for column in self.columns:
-            if data.get(f"column_{column.position}"):
-                columns[column.pk] = data.get(f"need_{column.position}", "").strip()
-        if bool(data.get("row_column")) != bool(data.get("row_values")):
-            self.add_error("row_values", _("Name the data item and its values together."))
+        self.check_rows(data)
         if self.errors:
             return data
         system = data.get("system")
@@ -209,62 +122,25 @@ class ApplicationForm(forms.Form):
             **{name: data[name] for name in _PARTICULARS},
             is_declared=data["is_declared"],
             system_id=system.pk if system else None,
-            columns=columns,
-            rows=self._rows(data),
+            columns=self.chosen_columns(data),
+            rows=self.row_rules(data),
         )
         return data
 
-    def _rows(self, data: Mapping[str, Any]) -> tuple[actions.RowRule, ...]:
-        region = next((column for column in self.columns if column.is_region), None)
-        named = {column.column_name: column for column in self.columns}
-        wanted = (
-            (region, RowRuleKind.REGION, data.get("region")),
-            (named.get(data["row_column"]), RowRuleKind.VALUES, data["row_values"]),
-        )
-        rules = [
-            actions.RowRule(column_id=column.pk, kind=kind, values=values)
-            for column, kind, values in wanted
-            if column is not None and values
-        ]
-        taken = {rule.column_id for rule in rules}
-        rules += (rule for rule in self.further_rows if rule.column_id not in taken)
-        return tuple(rules)
 
-
-def _purposes(version: EntryVersion) -> list[tuple[str, Any]]:
+def purposes_of(version: EntryVersion) -> list[tuple[str, Any]]:
+    """The purposes that the version publishes; an unconditional one takes any."""
     condition = version.condition
     if condition is None:
         return list(Purpose.choices)
     return [(code, Purpose(code).label) for code in condition.purposes]
 
 
-def _initial(
-    request: SharingRequest, region: RequestedRows | None, by_value: RequestedRows | None
-) -> dict[str, Any]:
+def _initial(request: SharingRequest) -> dict[str, Any]:
     names = (*_PARTICULARS, "is_declared", "system")
     initial: dict[str, Any] = {name: getattr(request, name) for name in names}
     initial["expected_version"] = request.lock_version
-    if region is not None:
-        initial["region"] = ", ".join(region.values)
-    if by_value is not None:
-        initial["row_column"] = by_value.item.column_name
-        initial["row_values"] = "\n".join(by_value.values)
     return initial
-
-
-def _rules(
-    request: SharingRequest,
-) -> tuple[RequestedRows | None, RequestedRows | None, list[RequestedRows]]:
-    """The request's row rules: the region's and the value rule the form shows, and the rest."""
-    rows = list(request.rows.select_related("item").order_by("pk"))
-    region = next((row for row in rows if row.kind == RowRuleKind.REGION), None)
-    others = (row for row in rows if row.kind == RowRuleKind.VALUES and not row.item.is_region)
-    by_value = next(others, None)
-    return region, by_value, [row for row in rows if row not in (region, by_value)]
-
-
-def _rule(row: RequestedRows) -> actions.RowRule:
-    return actions.RowRule(column_id=row.item_id, kind=row.kind, values=tuple(row.values))
 
 
 class SupplementForm(forms.Form):
@@ -472,7 +348,7 @@ AGREEMENT_STEPS: Mapping[str, StepInput] = {
     "terminate": noted(actions.terminate),
     "end_use": silent(actions.end_use),
     "renew": silent(actions.renew),
-    "confirm_disposal": noted(actions.confirm_disposal),
+    **disposal_forms.STEPS,
 }
 
 __all__ = ["AGREEMENT_STEPS", "STEPS", "ApplicationForm"]

@@ -1,10 +1,12 @@
 """Time at work on requests and agreements: overdue marks, reminders, expiry."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from portal.interfaces.jobs import each, job, mark_each, reminder_days
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
+from portal.workflow.marks import mark_once
 from requests_app.sharing import actions, queries
 
 EXPIRY_NOTICE_DAYS = 30
@@ -12,17 +14,30 @@ EXPIRY_NOTICE_DAYS = 30
 
 @job("mark-overdue", cron="*/10 * * * *")
 def mark_overdue(*, actor: Actor, now: datetime) -> None:
-    """Record each answer and each supply whose period has lapsed (Arts 21, 22)."""
+    """Record each answer, supply and disposal whose day is over (Arts 21, 22, 27)."""
     today = local_day(now)
     late = [*queries.overdue_requests(today), *queries.overdue_tasks(today)]
     mark_each("mark-overdue", late, "overdue", actor=actor, now=now)
+    _mark_disposals("mark-overdue", queries.disposal_overdue(today), "overdue", actor, now)
+
+
+def _mark_disposals(name: str, rows: Any, mark: str, actor: Actor, now: datetime) -> None:
+    """Once for each day that an instruction has named."""
+    each(
+        name,
+        rows.order_by("pk"),
+        lambda row: mark_once(row, mark, actor=actor, now=now, day=row.disposal_limit_on),
+        now=now,
+    )
 
 
 @job("remind-due", cron="0 * * * *")
 def remind_due(*, actor: Actor, now: datetime) -> None:
-    """Record a reminder for each answer due within three working days."""
+    """Record a reminder for each answer and each disposal due within three working days."""
     near = queries.due_within(*reminder_days(now))
     mark_each("remind-due", near, "remind", actor=actor, now=now)
+    disposals = queries.disposal_due_within(*reminder_days(now))
+    _mark_disposals("remind-due", disposals, "remind", actor, now)
 
 
 @job("announce-expiry", cron="20 * * * *")

@@ -26,6 +26,7 @@ from portal.regulation.vocabulary import (
     SharingClass,
     SharingMode,
 )
+from portal.workdays.arithmetic import local_day
 from portal.workflow.grants import GroupGrant
 from portal.workflow.models import WorkflowModel, choice_constraint, state_constraint
 
@@ -200,6 +201,12 @@ class SharingRequest(WorkflowModel):
         return SupplementNotice.objects.filter(request_id=self.pk).first()
 
     @property
+    def agreement(self) -> "SharingAgreement | None":
+        """The agreement that counts, if there is one: none that was replaced."""
+        obsolete = agreement.State.OBSOLETE
+        return self.agreements.exclude(status=obsolete).select_related("requester").first()
+
+    @property
     def has_supplement(self) -> bool:
         """Whether the one notice was given."""
         return self.supplement is not None
@@ -369,11 +376,20 @@ class SharingAgreement(WorkflowModel):
     route = "requests:agreement"
 
     status = models.CharField(_("status"), max_length=30, choices=agreement.State.choices)
-    request = models.OneToOneField(
+    #: One that counts, and before it those that a change of use has made obsolete.
+    request = models.ForeignKey(
         SharingRequest,
         on_delete=models.PROTECT,
-        related_name="agreement",
+        related_name="agreements",
         verbose_name=_("sharing request"),
+    )
+    replaces = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name=_("replaces the agreement"),
     )
     requester = models.ForeignKey(
         Department,
@@ -410,6 +426,13 @@ class SharingAgreement(WorkflowModel):
         verbose_name=_("application system"),
     )
     purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose.choices)
+    #: Other purposes that the provider has consented to since (Art. 25).
+    further_purposes = ArrayField(
+        models.CharField(max_length=20, choices=Purpose.choices),
+        default=list,
+        blank=True,
+        verbose_name=_("further purposes"),
+    )
     sharing_mode = models.CharField(_("sharing mode"), max_length=10, choices=SharingMode.choices)
     valid_from = models.DateTimeField(_("in force from"))
     valid_until = models.DateTimeField(_("in force until"))
@@ -433,7 +456,16 @@ class SharingAgreement(WorkflowModel):
             choice_constraint(Purpose, "sharingagreement_purpose", "purpose"),
             choice_constraint(SharingMode, "sharingagreement_mode", "sharing_mode"),
             models.CheckConstraint(
+                condition=Q(further_purposes__contained_by=Purpose.values),
+                name="sharingagreement_further_purposes",
+            ),
+            models.CheckConstraint(
                 condition=Q(valid_until__gt=F("valid_from")), name="sharingagreement_period"
+            ),
+            models.UniqueConstraint(
+                fields=["request"],
+                condition=~Q(status=agreement.State.OBSOLETE),
+                name="one_agreement_per_request",
             ),
         ]
         indexes: ClassVar[list[Any]] = [
@@ -451,9 +483,38 @@ class SharingAgreement(WorkflowModel):
         return authority_over(self, self.provider)
 
     @property
+    def purposes(self) -> list[str]:
+        """What the data may be used for: as first agreed, and as consented to since."""
+        return [self.purpose, *self.further_purposes]
+
+    @property
+    def counting(self) -> "SharingAgreement":
+        """The agreement itself, or the one that counts in its place once it was replaced."""
+        if self.status != agreement.State.OBSOLETE:
+            return self
+        return self.request.agreement or self
+
+    @property
     def has_open_renewal(self) -> bool:
-        """Whether a request that renews it is on its way."""
-        return self.renewals.exclude(status__in=request.MACHINE.closed).exists()
+        """Whether a request that renews it, or one that it replaced, is on its way."""
+        renewals = SharingRequest.objects.filter(renews__request=self.request_id)
+        return renewals.exclude(status__in=request.MACHINE.closed).exists()
+
+    @property
+    def in_disposal_since(self) -> date:
+        """The day on which access closed: with the term, or by the step that ended it before."""
+        return local_day(min(self.status_since, self.valid_until))
+
+    @property
+    def is_disposal_instructed(self) -> bool:
+        """Whether the provider has said how the data are to be disposed of."""
+        return self.disposal_instructions.exists()
+
+    @property
+    def has_pending_certificate(self) -> bool:
+        """Whether a report of the disposal awaits the provider."""
+        pending = agreement.CertificateOutcome.PENDING
+        return self.disposal_certificates.filter(outcome=pending).exists()
 
     @property
     def system_is_named(self) -> bool:
@@ -475,6 +536,8 @@ class AgreedItem(models.Model):
 
     agreement = models.ForeignKey(SharingAgreement, on_delete=models.PROTECT, related_name="items")
     item = models.ForeignKey(DataItem, on_delete=models.PROTECT, related_name="+")
+    #: Why it is needed, where it was added by a change of use; else the request says so.
+    need = models.CharField(_("necessity"), max_length=300, blank=True, default="")
 
     class Meta:
         verbose_name = _("agreed item")
@@ -505,6 +568,32 @@ class AgreedRows(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item} {self.values}"
+
+
+class AgreedThirdParty(models.Model):
+    """第三方: whom the requester may supply with consent; it has no grant of its own (Art. 25)."""
+
+    agreement = models.ForeignKey(
+        SharingAgreement, on_delete=models.PROTECT, related_name="third_parties"
+    )
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, related_name="+", verbose_name=_("third party")
+    )
+    purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose.choices)
+    supply_ends_on = models.DateField(_("supply ends on"))
+
+    class Meta:
+        verbose_name = _("third party agreed to")
+        verbose_name_plural = _("third parties agreed to")
+        constraints: ClassVar[list[Any]] = [
+            choice_constraint(Purpose, "agreedthirdparty_purpose", "purpose"),
+            models.UniqueConstraint(
+                fields=["agreement", "department", "purpose"], name="agreedthirdparty_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.department} {self.supply_ends_on}"
 
 
 class AgreementGrant(GroupGrant):

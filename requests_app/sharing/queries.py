@@ -2,21 +2,25 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
-from django.db.models import CharField, Q, QuerySet
+from django.conf import settings
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery
 
 from catalog.departments.models import Department
 from catalog.departments.queries import answering_to, overseen_by
 from portal.regulation import agreement as agreement_rules
 from portal.regulation import provision as provision_rules
 from portal.regulation import request as request_rules
+from portal.regulation import switches
+from portal.regulation.agreement import CertificateOutcome
 from portal.regulation.vocabulary import Mandate, Outcome
 from portal.statements import Bound, Statement, whole
 from portal.workdays.arithmetic import local_day
 from portal.workflow import grants
 from portal.workflow.actor import Actor
+from requests_app.sharing.disposal_models import DisposalCertificate, DisposalInstruction
 from requests_app.sharing.models import (
     AgreementGrant,
     Extension,
@@ -25,6 +29,7 @@ from requests_app.sharing.models import (
     SharingRequest,
     SupplementNotice,
 )
+from requests_app.sharing.usage import last_use
 
 R = request_rules.State
 A = agreement_rules.State
@@ -67,8 +72,9 @@ def find_agreement(actor: Actor, number: str) -> SharingAgreement | None:
 
 
 def renewals_of(agreement: SharingAgreement, actor: Actor) -> QuerySet[SharingRequest]:
-    """Requests that renew the agreement, as far as the actor may see them."""
-    return visible_to(actor).filter(renews=agreement).order_by("-pk")
+    """Requests that renew it or one that it replaced, as far as the actor may see them."""
+    same = visible_to(actor).filter(renews__request=agreement.request_id)
+    return same.order_by("-pk")
 
 
 def agreements_visible_to(actor: Actor) -> QuerySet[SharingAgreement]:
@@ -110,6 +116,7 @@ class Standing:
     status: str
     lock_version: int
     purpose: str
+    further_purposes: list[str]
     valid_from: datetime
     valid_until: datetime
     daily_quota: int
@@ -135,6 +142,7 @@ def _standing() -> QuerySet[SharingAgreement, Any]:
         "status",
         "lock_version",
         "purpose",
+        "further_purposes",
         "valid_from",
         "valid_until",
         "daily_quota",
@@ -153,11 +161,28 @@ _STANDING = Statement(_standing)
 
 
 def standing(actor: Actor, number: str) -> Standing | None:
-    """How the own agreement of that number stands now, in one query; None: there is none."""
+    """How the own agreement of that number stands now, in one query; None: there is none.
+
+    For a number whose agreement was replaced, how the one that replaced it stands.
+    """
     if actor.department_id is None:
         return None
     found = _STANDING.first(number=number, department_id=actor.department_id)
-    return None if found is None else Standing(*found)
+    if found is None:
+        return None
+    stands = Standing(*found)
+    if stands.status != A.OBSOLETE:
+        return stands
+    # A system goes on calling by the number it knows: what replaced that agreement answers.
+    newer = _newer_number(stands.agreement_id)
+    return None if newer is None else standing(actor, newer)
+
+
+def _newer_number(agreement_id: int) -> str | None:
+    """Number of the agreement that counts in the place of an obsolete one."""
+    same = SharingAgreement.objects.filter(request__agreements=agreement_id)
+    counting = same.exclude(status=A.OBSOLETE)
+    return counting.values_list("public_number", flat=True).first()
 
 
 def tasks_visible_to(actor: Actor) -> QuerySet[ProvisionTask]:
@@ -219,8 +244,16 @@ def agreements_awaiting(
     if Mandate.CONSENT in held:
         turn |= requester & Q(status=A.SUSPENDED, rectified_on=None)
         turn |= judged
+    # Instruct, report, judge: the disposal lies with one of the two at a time.
+    instructed = DisposalInstruction.objects.values("agreement")
+    reported = DisposalCertificate.objects.filter(outcome=CertificateOutcome.PENDING)
+    is_reported = Q(pk__in=reported.values("agreement"))
+    if Mandate.CONSENT in held:
+        due = Q(status=A.IN_DISPOSAL, pk__in=instructed) & ~is_reported
+        turn |= requester & due
     if Mandate.ANSWER in held:
-        turn |= provider & Q(status=A.IN_DISPOSAL)
+        open_to = ~Q(pk__in=instructed) | is_reported
+        turn |= provider & Q(status=A.IN_DISPOSAL) & open_to
     if Mandate.OVERSEE in held:
         turn |= judged
     return agreements_visible_to(actor).filter(turn).select_related("provision_task")
@@ -243,6 +276,47 @@ def due_within(on: date, until: date) -> QuerySet[SharingRequest]:
 def overdue_tasks(on: date) -> QuerySet[ProvisionTask]:
     """Agreed but never supplied within the period (Art. 22)."""
     return ProvisionTask.objects.filter(status=P.OPEN, due_on__lt=on)
+
+
+def with_disposal_limit(rows: QuerySet[SharingAgreement]) -> QuerySet[Any]:
+    """Each with the day that the instruction in force names, as ``disposal_limit_on``."""
+    latest = DisposalInstruction.objects.filter(agreement=OuterRef("pk")).order_by("-pk")
+    return rows.annotate(disposal_limit_on=Subquery(latest.values("limit_on")[:1]))
+
+
+def to_be_disposed() -> QuerySet[Any]:
+    """Awaiting disposal as instructed, and not yet reported: each with its limit."""
+    reported = DisposalCertificate.objects.filter(outcome=CertificateOutcome.PENDING)
+    open_ones = SharingAgreement.objects.filter(status=A.IN_DISPOSAL)
+    open_ones = open_ones.exclude(pk__in=reported.values("agreement"))
+    return with_disposal_limit(open_ones)
+
+
+def disposal_overdue(on: date) -> QuerySet[SharingAgreement]:
+    """The day of the instruction is over and no disposal was reported (Art. 27 para. 1)."""
+    return to_be_disposed().filter(disposal_limit_on__lt=on)
+
+
+def disposal_due_within(on: date, until: date) -> QuerySet[SharingAgreement]:
+    """Disposals still to be reported whose day lies between the two."""
+    return to_be_disposed().filter(disposal_limit_on__gte=on, disposal_limit_on__lte=until)
+
+
+def never_supplied() -> QuerySet[SharingAgreement]:
+    """Agreed, and nothing was supplied yet: the provision task is open (Art. 22)."""
+    tasks = ProvisionTask.objects.filter(status=P.OPEN)
+    return SharingAgreement.objects.filter(pk__in=tasks.values("agreement"))
+
+
+def unused(now: datetime) -> QuerySet[SharingAgreement]:
+    """In use for so many days, and no delivery in them (Art. 27 para. 1; switch P15)."""
+    days = int(switches.UNUSED_AFTER_DAYS.value(settings.PORTAL_SWITCHES) or 0)
+    since = now - timedelta(days=days)
+    rows = SharingAgreement.objects.filter(
+        status=A.IN_USE, status_since__lte=since, valid_from__lte=since, valid_until__gt=now
+    )
+    rows = rows.annotate(last_used_at=last_use())
+    return rows.filter(Q(last_used_at=None) | Q(last_used_at__lt=since))
 
 
 def ending_before(moment: datetime) -> QuerySet[SharingAgreement]:

@@ -212,7 +212,7 @@ def request_context(request: SharingRequest, actor: Actor, now: datetime) -> dic
         for node in matter["nodes"]:
             if node["state"] == "current":
                 node["fact"] = supplement["status"]["label"]
-    agreement = SharingAgreement.objects.filter(request=request).first()
+    agreement = request.agreement
     doors = []
     if agreement is not None:
         text = _("Agreement %(number)s") % {"number": agreement}

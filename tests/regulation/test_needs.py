@@ -20,6 +20,7 @@ from portal.regulation import (
     request,
     resource,
     service_change,
+    use_change,
 )
 from portal.regulation.machine import Facts, Transition
 from portal.regulation.reasons import Reason
@@ -89,6 +90,56 @@ AGREEMENT: dict[str, Any] = {
     "suspended_by_department_id": DEPARTMENT,
     "rectify_by": date(2025, 9, 23),
     "rectified_on": None,
+    "has_pending_certificate": False,
+    "is_disposal_instructed": True,
+    "in_disposal_since": date(2025, 9, 22),
+}
+INSTRUCTION = {"method": "DESTROY", "basis": "x", "limit_on": TODAY}
+CERTIFICATE = {"what": "x", "how": "x", "responsible_office": "x", "disposed_on": TODAY}
+USE_CHANGE: dict[str, Any] = {
+    "kind": "SCOPE",
+    "runs_at": lambda now: now == NOW,
+    "has_open_twin": False,
+    "reason": "x",
+    "legal_basis": "x",
+    "entry_is_published": True,
+    "is_within_published_scope": True,
+    "goes_further": True,
+    "needs_are_stated": True,
+    "purpose": "SUPERVISION",
+    "purpose_is_published": True,
+    "third_party_id": 3,
+    "third_party_is_within_scope": True,
+    "supply_ends_on": TODAY,
+    "last_day_of_use": TODAY,
+    "requester_id": 1,
+    "provider_id": 2,
+    "author_ids": [OTHER],
+    "provider_has_office": lambda on: on == TODAY,
+}
+_ANY_KIND: list[tuple[dict[str, Any], dict[str, Any], Reason]] = [
+    ({"runs_at": lambda now: False}, {}, reasons.AGREEMENT_NOT_RUNNING),
+    ({"reason": " "}, {}, reasons.USE_CHANGE_UNGROUNDED),
+    ({"legal_basis": ""}, {}, reasons.USE_CHANGE_UNGROUNDED),
+    ({"entry_is_published": False}, {}, reasons.NOT_PUBLISHED),
+    ({"is_within_published_scope": False}, {}, reasons.OUTSIDE_PUBLISHED_SCOPE),
+    ({"goes_further": False}, {}, reasons.NOTHING_WIDENED),
+]
+CONSENTABLE: dict[str, list[tuple[dict[str, Any], dict[str, Any], Reason]]] = {
+    "SCOPE": [*_ANY_KIND, ({"needs_are_stated": False}, {}, reasons.NEED_UNSTATED)],
+    "PURPOSE": [*_ANY_KIND, ({"purpose_is_published": False}, {}, reasons.PURPOSE_NOT_PUBLISHED)],
+    "THIRD_PARTY": [
+        *_ANY_KIND,
+        *(
+            ({name: None}, {}, reasons.NO_THIRD_PARTY)
+            for name in ("third_party_id", "purpose", "supply_ends_on")
+        ),
+        *(({"third_party_id": party}, {}, reasons.THIRD_PARTY_IS_PARTY) for party in (1, 2)),
+        ({"supply_ends_on": date(2025, 9, 23)}, {}, reasons.SUPPLY_OUTSIDE_TERM),
+        ({"supply_ends_on": date(2025, 9, 25)}, {}, reasons.SUPPLY_OUTSIDE_TERM),
+        ({"purpose_is_published": False}, {}, reasons.PURPOSE_NOT_PUBLISHED),
+        ({"third_party_is_within_scope": False}, {}, reasons.THIRD_PARTY_OUTSIDE_SCOPE),
+    ],
 }
 TRIGGER: dict[str, Any] = {"extension_outcome": "", "due_on": TODAY}
 DEPARTMENT_FACTS: dict[str, Any] = {
@@ -371,7 +422,55 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
         [({"valid_until": AGREEMENT["valid_until"]}, {}, reasons.NOT_EXPIRED)],
     ),
     (agreement.END_USE, AGREEMENT, {}, []),
-    (agreement.CONFIRM_DISPOSAL, AGREEMENT, NOTE, _noted(reasons.NO_EVIDENCE)),
+    (
+        agreement.INSTRUCT_DISPOSAL,
+        AGREEMENT,
+        INSTRUCTION,
+        [
+            ({"has_pending_certificate": True}, {}, reasons.CERTIFICATE_PENDING),
+            ({}, {"method": ""}, reasons.INSTRUCTION_INCOMPLETE),
+            ({}, {"basis": " \n"}, reasons.INSTRUCTION_INCOMPLETE),
+            ({}, {"limit_on": None}, reasons.NO_DISPOSAL_LIMIT),
+            ({}, {"limit_on": date(2025, 9, 23)}, reasons.NO_DISPOSAL_LIMIT),
+        ],
+    ),
+    (
+        agreement.REPORT_DISPOSAL,
+        AGREEMENT,
+        CERTIFICATE,
+        [
+            ({"is_disposal_instructed": False}, {}, reasons.NOT_INSTRUCTED),
+            ({"has_pending_certificate": True}, {}, reasons.CERTIFICATE_PENDING),
+            *(
+                ({}, {name: " "}, reasons.CERTIFICATE_INCOMPLETE)
+                for name in ("what", "how", "responsible_office")
+            ),
+            ({}, {"disposed_on": date(2025, 9, 21)}, reasons.DISPOSED_OUT_OF_TIME),
+            ({}, {"disposed_on": date(2025, 9, 25)}, reasons.DISPOSED_OUT_OF_TIME),
+        ],
+    ),
+    *(
+        (
+            rule,
+            {**AGREEMENT, "has_pending_certificate": True},
+            NOTE,
+            [
+                ({"has_pending_certificate": False}, {}, reasons.NO_CERTIFICATE),
+                *_noted(reasons.DISPOSAL_UNEXPLAINED),
+            ],
+        )
+        for rule in (agreement.CONFIRM_DISPOSAL, agreement.RETURN_CERTIFICATE)
+    ),
+    (
+        agreement.INSPECT_DISPOSAL,
+        AGREEMENT,
+        {"finding": "NOT_IN_ORDER", **NOTE},
+        [
+            ({}, {"finding": ""}, reasons.DISPOSAL_UNEXPLAINED),
+            ({}, {"finding": "DOUBTFUL"}, reasons.DISPOSAL_UNEXPLAINED),
+            *_noted(reasons.DISPOSAL_UNEXPLAINED),
+        ],
+    ),
     (agreement.END_SERVICE, AGREEMENT, {}, []),
     (
         agreement.RENEW,
@@ -379,7 +478,47 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
         {},
         [({"has_open_renewal": True}, {}, reasons.RENEWAL_UNDER_WAY)],
     ),
-    (agreement.REPLACE, AGREEMENT, {}, []),
+    *(
+        (
+            rule,
+            AGREEMENT,
+            {},
+            [({"valid_until": NOW}, {}, reasons.AGREEMENT_EXPIRED)],
+        )
+        for rule in (agreement.REPLACE, agreement.CONCLUDE_ANEW)
+    ),
+    (use_change.REVISE, USE_CHANGE, {}, []),
+    (use_change.WITHDRAW, USE_CHANGE, {}, []),
+    (use_change.LAPSE, USE_CHANGE, {}, []),
+    (use_change.RETURN_TO_DRAFTER, USE_CHANGE, NOTE, _noted(reasons.NO_GROUND)),
+    (use_change.REFUSE_CHANGE, USE_CHANGE, NOTE, _noted(reasons.NO_GROUND)),
+    (
+        use_change.REQUEST_USE_CHANGE,
+        USE_CHANGE,
+        {},
+        [
+            ({"runs_at": lambda now: False}, {}, reasons.AGREEMENT_NOT_RUNNING),
+            ({"has_open_twin": True}, {}, reasons.USE_CHANGE_UNDER_WAY),
+        ],
+    ),
+    *(
+        (rule, {**USE_CHANGE, "kind": kind}, {}, breaches)
+        for rule in (use_change.SUBMIT, use_change.CONSENT_TO_CHANGE)
+        for kind, breaches in CONSENTABLE.items()
+    ),
+    *(
+        (
+            use_change.CONSENT_TO_SEND,
+            {**USE_CHANGE, "kind": kind},
+            {},
+            [
+                *breaches,
+                ({"author_ids": [OTHER, ACTOR]}, {}, reasons.SAME_PERSON),
+                ({"provider_has_office": lambda on: False}, {}, reasons.NO_SHARING_OFFICE),
+            ],
+        )
+        for kind, breaches in CONSENTABLE.items()
+    ),
     (
         service_change.PROPOSE,
         SERVICE,
@@ -559,6 +698,7 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
     (provision.OPEN_TASK, {}, {}, []),
     (provision.VERIFY, {}, {}, []),
     (provision.CANCEL, {}, {}, []),
+    (provision.FOLLOW_AGREEMENT, {}, {}, []),
     (
         entry_version.DRAFT,
         VERSION,

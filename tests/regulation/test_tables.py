@@ -23,6 +23,7 @@ from portal.regulation import (
     request,
     resource,
     switches,
+    use_change,
 )
 from portal.regulation.deadlines import Deadline
 from portal.regulation.machine import Machine, Transition
@@ -48,6 +49,7 @@ MACHINES = (
     correction.MACHINE,
     correction.RECALL_MACHINE,
     dispute.MACHINE,
+    use_change.MACHINE,
 )
 
 # Deadlines: the nine numbers of the decree, written down a second time on purpose.
@@ -114,11 +116,12 @@ DEFAULTS = {
     "P11": True,
     "P13": False,
     "P14": False,
+    "P15": 90,
 }
 
 
 def test_every_silence_has_its_switch_with_the_cautious_default() -> None:
-    assert [each.code for each in switches.SWITCHES] == [f"P{number}" for number in range(1, 15)]
+    assert [each.code for each in switches.SWITCHES] == [f"P{number}" for number in range(1, 16)]
     found = {each.code: each.default for each in switches.SWITCHES}
     assert {code: found[code] for code in DEFAULTS} == DEFAULTS
 
@@ -299,6 +302,10 @@ def test_heads_decide_in_person_and_are_two_mandates() -> None:
         request.CONSENT_TO_SEND,
         request.CONSENT_TO_AGREE,
         request.CONSENT_TO_REFUSE,
+        use_change.CONSENT_TO_SEND,
+        use_change.CONSENT_TO_CHANGE,
+        use_change.REFUSE_CHANGE,
+        agreement.CONCLUDE_ANEW,
     )
     assert {step.mandate for step in consents} == {Mandate.CONSENT}
 
@@ -329,7 +336,9 @@ def test_supply_has_no_extension_and_the_answer_starts_no_second_period() -> Non
         "open_task",
         "verify",
         "cancel",
+        "follow_agreement",
     }
+    assert {step.name for step in provision.MACHINE.transitions if step.starts} == {"open_task"}
     starting = {step.name for step in request.MACHINE.transitions if step.starts}
     assert starting == {"consent_to_send", "reopen"}, "the second only by a decision (Art. 28)"
     stopping = {step.name for step in request.MACHINE.transitions if step.stops}

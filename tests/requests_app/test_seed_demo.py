@@ -33,14 +33,23 @@ from requests_app.models import (
     ProvisionTask,
     SharingAgreement,
     SharingRequest,
+    UseChange,
 )
 
 pytestmark = pytest.mark.django_db
 
-MATTERS = (EntryVersion, UpdateTrigger, SharingRequest, SharingAgreement, ProvisionTask)
+MATTERS = (
+    EntryVersion,
+    UpdateTrigger,
+    SharingRequest,
+    SharingAgreement,
+    ProvisionTask,
+    UseChange,
+)
 #: States that no story reaches, and why.
 UNREACHED = {
-    (SharingAgreement, "OBSOLETE"): "no act replaces an agreement by a newer one yet",
+    (UseChange, "AWAITING_REQUESTER_HEAD"): "a day's wait; the requests show it",
+    (UseChange, "WITHDRAWN"): "the requests show it",
 }
 
 

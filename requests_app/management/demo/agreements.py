@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor, Interface
 from requests_app.changes import actions as changes
+from requests_app.management.demo.disposals import close, inspect, instruct, report
 from requests_app.management.demo.sharing import Matter, Part
 from requests_app.management.demo.timeline import Story
 from requests_app.sharing import actions
@@ -105,16 +106,6 @@ def _expire(matter: Matter) -> Part[None]:
     actions.expire(pk=matter.agreement_pk, actor=clock, now=matter.now)
 
 
-def _close(matter: Matter, day: int) -> Part[None]:
-    yield matter.line.at(day)
-    actions.confirm_disposal(
-        pk=matter.agreement_pk,
-        note="已核验销毁清单和系统截图，缓存与备份均已清除。",
-        actor=matter.provider("shenhe"),
-        now=matter.now,
-    )
-
-
 def in_disposal(matter: Matter) -> Story:
     """The purpose is met; the data are to be disposed of."""
     yield from matter.agree(-95, -90)
@@ -127,7 +118,7 @@ def terminated_and_closed(matter: Matter) -> Story:
     """Terminated, disposed of, closed."""
     yield from terminated(matter)
     yield from _end(matter, -18)
-    yield from _close(matter, -9)
+    yield from close(matter, -9)
 
 
 def expired_in_disposal(matter: Matter) -> Story:
@@ -137,10 +128,17 @@ def expired_in_disposal(matter: Matter) -> Story:
     yield from _expire(matter)
 
 
-def expired_and_closed(matter: Matter) -> Story:
-    """The term ended, the data are gone, all is done."""
+def disposal_overdue(matter: Matter) -> Story:
+    """The day that the provider named is over, and no disposal was reported."""
     yield from expired_in_disposal(matter)
-    yield from _close(matter, -12)
+    yield from instruct(matter, -10, within=5)
+
+
+def expired_and_closed(matter: Matter) -> Story:
+    """The term ended, the data are gone, all is done, and the authority has looked."""
+    yield from expired_in_disposal(matter)
+    yield from close(matter, -12)
+    yield from inspect(matter, -4)
 
 
 def expired_unclosed(matter: Matter) -> Story:
@@ -174,7 +172,7 @@ def service_in_talks(matter: Matter) -> Story:
 
 
 def service_ended(matter: Matter) -> Story:
-    """Talked about, filed, and ended on the planned day; the data are to be disposed of."""
+    """Talked about, filed, and ended on the planned day; the disposal awaits the provider."""
     yield from matter.agree(-90, -84)
     yield from matter.enter_use(-80)
     pk = yield from _propose(
@@ -204,6 +202,8 @@ def service_ended(matter: Matter) -> Story:
     changes.file(pk=pk, actor=matter.provider("jigou"), now=matter.now)
     yield matter.line.at(-12)
     changes.take_effect(pk=pk, actor=matter.provider("shenhe"), now=matter.now)
+    yield from instruct(matter, -9, within=14)
+    yield from report(matter, -2)
 
 
 def never_supplied(matter: Matter) -> Story:

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from portal.regulation.vocabulary import RefusalGround
 from requests_app.management.demo.agreements import (
     Tale,
+    disposal_overdue,
     expired_and_closed,
-    expired_in_disposal,
     expired_unclosed,
     in_disposal,
     named_later,
@@ -32,6 +32,12 @@ from requests_app.management.demo.corrections import (
 from requests_app.management.demo.disputes import decided, in_coordination, negotiating, settled
 from requests_app.management.demo.sharing import Matter
 from requests_app.management.demo.timeline import Story
+from requests_app.management.demo.use_changes import (
+    third_party_received,
+    third_party_refused,
+    widened,
+    wider_column_drafted,
+)
 from requests_app.management.demo.wishes import (
     CONTROL,
     ENTERPRISES,
@@ -281,11 +287,11 @@ def _in_force() -> Iterable[tuple[Tale, Wish]]:
     """Agreements in use, cut off, ended and closed."""
     return (
         (
-            used(-100, 12),
+            questioned(used(-100, 12, until=-3), third_party_received, -2),
             Wish(by="RSJ", entry=ENTERPRISES, scenario="失业保险稳岗返还资格核验", until=260),
         ),
         (
-            used(-95, 10),
+            questioned(used(-95, 10, until=-21), widened, -20),
             Wish(by="MZJ", entry=RESIDENTS, scenario="社会救助对象身份核验", refused_columns=1),
         ),
         (
@@ -308,13 +314,19 @@ def _in_force() -> Iterable[tuple[Tale, Wish]]:
             questioned(used(-30, 9, until=-2), raised, -1),
             Wish(by="FGW", entry=ENTERPRISES, scenario="公共信用综合评价", until=365),
         ),
-        (used(-2, 3), Wish(by="BWT", entry=RESIDENTS, scenario="社区事务受理", district="310109")),
+        (
+            questioned(used(-2, until=-1), wider_column_drafted, -1),
+            Wish(by="BWT", entry=RESIDENTS, scenario="社区事务受理", district="310109"),
+        ),
         (suspended_by_provider, Wish(by="ZJW", entry=RESIDENTS, scenario="公租房申请审核")),
         (
             suspended_by_authority,
             Wish(by="YJJ", entry=ENTERPRISES, scenario="安全生产检查对象库", purpose=CONTROL),
         ),
-        (resumed, Wish(by="WJW", entry=RESIDENTS, scenario="老年人健康管理")),
+        (
+            questioned(resumed, third_party_refused, -4),
+            Wish(by="WJW", entry=RESIDENTS, scenario="老年人健康管理"),
+        ),
         (terminated, Wish(by="JTW", entry=ENTERPRISES, scenario="停车经营企业备案")),
         (in_disposal, Wish(by="JYW", entry=RESIDENTS, scenario="新生入学集中核验")),
         (
@@ -322,7 +334,7 @@ def _in_force() -> Iterable[tuple[Tale, Wish]]:
             Wish(by="STJ", entry=GRADES, scenario="环境信用评价试点", purpose=CONTROL),
         ),
         (
-            expired_in_disposal,
+            disposal_overdue,
             Wish(by="GAJ", entry=ENTERPRISES, scenario="单位内部治安检查", until=-15),
         ),
         (

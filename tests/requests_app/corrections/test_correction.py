@@ -15,6 +15,7 @@ from portal.workflow.decision import Refused
 from requests_app.corrections import actions, jobs, queries
 from requests_app.models import Correction, CorrectionFeedback
 from requests_app.sharing import actions as sharing
+from tests import story
 from tests.races.fingerprint import nothing_left
 from tests.requests_app.corrections.town import (
     BELIEVED,
@@ -271,12 +272,10 @@ def test_only_the_requester_raises_it(desk: Desk, person: str, reason) -> None:
 
 def test_where_nothing_was_given_nothing_is_corrected(desk: Desk) -> None:
     """Still possible while the data await disposal, no longer once the matter is closed."""
-    head, reviewer = desk.cast.actor("labour_office_head"), desk.cast.actor("market_reviewer")
+    head = desk.cast.actor("labour_office_head")
     sharing.end_use(pk=desk.agreement.pk, actor=head, now=desk.cast.now)
     assert raised(desk).status == "RAISED"
-    sharing.confirm_disposal(
-        pk=desk.agreement.pk, note="已销毁。", actor=reviewer, now=desk.cast.now
-    )
+    story.dispose(desk.cast, desk.agreement)
     refused(reasons.NO_DATA_HELD, raised, desk=desk)
 
 

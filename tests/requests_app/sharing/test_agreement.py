@@ -20,7 +20,7 @@ from portal.workflow.policy import available
 from requests_app.delivery.actions import Call, Delivered, deliver
 from requests_app.delivery.models import Operation
 from requests_app.models import AgreementGrant, ProvisionTask, SharingAgreement
-from requests_app.sharing import actions, jobs, queries
+from requests_app.sharing import actions, disposal, jobs, queries
 from tests import story
 from tests.races.fingerprint import nothing_left
 
@@ -127,7 +127,9 @@ def test_supply_is_due_twenty_working_days_after_the_yes(
 
 def test_the_supply_period_has_no_extension() -> None:
     names = {step.name for step in ProvisionTask.machine.transitions}
-    assert names == {"open_task", "verify", "cancel"}
+    assert names == {"open_task", "verify", "cancel", "follow_agreement"}
+    starting = {step.name for step in ProvisionTask.machine.transitions if step.starts}
+    assert starting == {"open_task"}
     assert not any(
         step.mandate for step in ProvisionTask.machine.transitions if step.name != "open_task"
     )
@@ -471,21 +473,28 @@ def test_the_requester_ends_the_use_and_the_provider_confirms_the_disposal(cast,
         now=cast.now,
     )
     refused(
-        reasons.WRONG_STATE, actions.confirm_disposal, **act_on(cast, "market_reviewer", in_use)
+        reasons.WRONG_STATE, disposal.confirm_disposal, **act_on(cast, "market_reviewer", in_use)
     )
     actions.end_use(pk=in_use.pk, actor=head, now=cast.now)
     call_refused(cast, in_use, reasons.NOT_IN_USE)
     refused(
+        reasons.NO_CERTIFICATE,
+        disposal.confirm_disposal,
+        **act_on(cast, "market_reviewer", in_use),
+    )
+    story.instruct_disposal(cast, in_use)
+    story.report_disposal(cast, in_use)
+    refused(
         reasons.NOT_YOUR_MATTER,
-        actions.confirm_disposal,
+        disposal.confirm_disposal,
         **act_on(cast, "labour_office_head", in_use),
     )
     refused(
-        reasons.NO_EVIDENCE,
-        actions.confirm_disposal,
+        reasons.DISPOSAL_UNEXPLAINED,
+        disposal.confirm_disposal,
         **act_on(cast, "market_reviewer", in_use, note=""),
     )
-    actions.confirm_disposal(**act_on(cast, "market_reviewer", in_use, note="已销毁"))
+    disposal.confirm_disposal(**act_on(cast, "market_reviewer", in_use, note="已销毁"))
     assert fresh(in_use).status == "CLOSED"
     assert grants.differences() == ([], [])
 
