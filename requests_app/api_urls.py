@@ -9,6 +9,7 @@ from requests_app.disputes.api import DisputeViewSet
 from requests_app.documents.api import DocumentViewSet
 from requests_app.evidence.api import EvidenceViewSet
 from requests_app.sharing.api import SharingAgreementViewSet, SharingRequestViewSet
+from requests_app.use_changes.api import UseChangeViewSet
 
 router = SimpleRouter()
 router.register("agreements", RecordsViewSet, basename="record")
@@ -18,6 +19,7 @@ router.register("agreements", SharingAgreementViewSet, basename="agreement")
 router.register("service-changes", ServiceChangeViewSet, basename="service-change")
 router.register("corrections", CorrectionViewSet, basename="correction")
 router.register("recalls", RecallViewSet, basename="recall")
+router.register("use-changes", UseChangeViewSet, basename="use-change")
 router.register("disputes", DisputeViewSet, basename="dispute")
 router.register("documents", DocumentViewSet, basename="document")
 urlpatterns = router.urls

@@ -40,4 +40,4 @@ class RequestsConfig(AppConfig):
         register_parts(SharingRequest, dispute_parts, document_parts)
         register_parts(Correction, document_parts)
         register_parts(Dispute, document_parts)
-        succession.followers[:] = [changes.carry_over, disputes.carry_over, delivery.carry_over]
+        succession.followers[:] = [delivery.carry_over, changes.carry_over, disputes.carry_over]

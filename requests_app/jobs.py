@@ -5,6 +5,7 @@ from requests_app.corrections import jobs as corrections_jobs
 from requests_app.delivery import jobs as delivery_jobs
 from requests_app.documents import jobs as documents_jobs
 from requests_app.sharing import jobs as sharing_jobs
+from requests_app.use_changes import jobs as use_changes_jobs
 
 __all__ = [
     "changes_jobs",
@@ -12,4 +13,5 @@ __all__ = [
     "delivery_jobs",
     "documents_jobs",
     "sharing_jobs",
+    "use_changes_jobs",
 ]

@@ -169,6 +169,11 @@ def register() -> QuerySet[Department]:
     return Department.objects.all()
 
 
+def by_code(code: str) -> Department | None:
+    """The open department of that code."""
+    return Department.objects.filter(code=code, closed_on=None).first()
+
+
 def by_name(name: str) -> Department | None:
     """The open department that goes by this name: full, short, or a recorded other name."""
     text = name.strip()

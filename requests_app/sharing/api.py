@@ -254,6 +254,18 @@ class SharingRequestViewSet(WorkflowViewSet):
         return super().read(step, matter, http_request)
 
 
+def _listed(rows: Any, shape: type[serializers.Serializer[Any]], **other: str) -> list[Any]:
+    """Rows of a matter in the order they were made, with the fields that the shape declares.
+
+    :param other: lookups of fields that are not the rows' own.
+    """
+    names = [name for name in shape().fields if name not in other]
+    lookups = [*names, *other.values()]
+    renamed = [*names, *other]
+    found = rows.order_by("pk").values_list(*lookups)
+    return [dict(zip(renamed, values, strict=True)) for values in found]
+
+
 def _answer(matter: SharingRequest, data: Mapping[str, Any]) -> actions.Answer:
     asked = {
         row.item.column_name: row.pk for row in matter.items.select_related("item").order_by("pk")
@@ -303,10 +315,57 @@ class AgreementRowShape(serializers.Serializer[Any]):
     valid_until = serializers.DateTimeField()
 
 
+class ThirdPartyShape(serializers.Serializer[Any]):
+    """A department the requester may supply, with the provider's consent (Art. 25)."""
+
+    department = serializers.CharField()
+    purpose = serializers.CharField()
+    supply_ends_on = serializers.DateField()
+
+
+class InstructionShape(serializers.Serializer[Any]):
+    """What the provider requires of data no longer needed; the last one counts."""
+
+    method = serializers.CharField()
+    basis = serializers.CharField()
+    limit_on = serializers.DateField()
+    instructed_at = serializers.DateTimeField()
+
+
+class CertificateShape(serializers.Serializer[Any]):
+    """What was disposed of, and what the provider said to it."""
+
+    what = serializers.CharField()
+    how = serializers.CharField()
+    disposed_on = serializers.DateField()
+    responsible_office = serializers.CharField()
+    copy_count = serializers.IntegerField()
+    reported_at = serializers.DateTimeField()
+    outcome = serializers.CharField()
+    judged_at = serializers.DateTimeField(allow_null=True)
+    judgement_text = serializers.CharField(allow_blank=True)
+
+
+class InspectionShape(serializers.Serializer[Any]):
+    """A spot check after the disposal."""
+
+    inspector = serializers.CharField()
+    finding = serializers.CharField()
+    text = serializers.CharField()
+    inspected_at = serializers.DateTimeField()
+
+
 class AgreementShape(AgreementRowShape):
     """One agreement in full."""
 
     system = serializers.CharField(allow_null=True)
+    further_purposes = serializers.ListField(child=serializers.CharField())
+    third_parties = ThirdPartyShape(many=True)
+    replaces = serializers.CharField(allow_null=True)
+    replaced_by = serializers.CharField(allow_null=True)
+    disposal_instructions = InstructionShape(many=True)
+    disposal_certificates = CertificateShape(many=True)
+    disposal_inspections = InspectionShape(many=True)
     renewals = serializers.ListField(child=serializers.CharField())
     daily_quota = serializers.IntegerField()
     columns = serializers.ListField(child=serializers.CharField())
@@ -350,10 +409,22 @@ class SharingAgreementViewSet(WorkflowViewSet):
     def details(self, matter: SharingAgreement, actor: Actor, now: datetime) -> dict[str, Any]:
         """The agreement in full."""
         values = SharingAgreement.objects.filter(pk=matter.pk).values_list(*self.columns).get()
+        newer = queries.replaced_by(matter)
         columns = DataItem.objects.filter(pk__in=matter.items.values("item_id"))
         return {
             **self.named(values),
             "system": matter.system.code if matter.system else None,
+            "further_purposes": matter.further_purposes,
+            "third_parties": _listed(
+                matter.third_parties, ThirdPartyShape, department="department__code"
+            ),
+            "replaces": matter.replaces.public_number if matter.replaces else None,
+            "replaced_by": newer.public_number if newer else None,
+            "disposal_instructions": _listed(matter.disposal_instructions, InstructionShape),
+            "disposal_certificates": _listed(matter.disposal_certificates, CertificateShape),
+            "disposal_inspections": _listed(
+                matter.disposal_inspections, InspectionShape, inspector="inspector__code"
+            ),
             "renewals": [renewal.public_number for renewal in queries.renewals_of(matter, actor)],
             "daily_quota": matter.daily_quota,
             "columns": list(columns.order_by("position").values_list("column_name", flat=True)),

@@ -77,6 +77,11 @@ def renewals_of(agreement: SharingAgreement, actor: Actor) -> QuerySet[SharingRe
     return same.order_by("-pk")
 
 
+def replaced_by(agreement: SharingAgreement) -> SharingAgreement | None:
+    """The agreement that took its place, if one did."""
+    return SharingAgreement.objects.filter(replaces=agreement).first()
+
+
 def agreements_visible_to(actor: Actor) -> QuerySet[SharingAgreement]:
     """Agreements of the own department on either side; an authority's region."""
     if actor.department_id is None:

@@ -1,6 +1,6 @@
 """What pages and admin print of requests and agreements: one reading, used by both."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from portal.regulation.vocabulary import (
 )
 from portal.workflow.actor import Actor
 from requests_app.sharing import queries
+from requests_app.sharing.disposal_show import disposal, disposal_note
 from requests_app.sharing.models import ProvisionTask, SharingAgreement, SharingRequest
 
 _DECISION_TONES = {"PENDING": "mute", "AGREE": "ok", "REFUSE": "bad"}
@@ -108,7 +109,7 @@ def particulars(request: SharingRequest) -> list[dict[str, Any]]:
     return [{"label": name, "value": value or "—", "wide": wide} for name, value, wide in rows]
 
 
-def row_scope(matter: SharingRequest | SharingAgreement) -> str:
+def row_scope(matter: Any) -> str:
     """Which rows, in words."""
     rules = []
     for rule in matter.rows.select_related("item").order_by("pk"):
@@ -256,7 +257,7 @@ def agreement_context(agreement: SharingAgreement, actor: Actor, now: datetime) 
         "matter": matter,
         "facts": [
             {"label": _("Term"), "parts": _term(agreement)},
-            {"label": _("Purpose"), "value": label(Purpose, agreement.purpose)},
+            {"label": _("Purpose"), "value": purposes(agreement)},
             {"label": _("Application system"), "value": str(agreement.system or "—")},
             {"label": _("Scenario of use"), "value": agreement.request.scenario},
         ],
@@ -273,12 +274,50 @@ def agreement_context(agreement: SharingAgreement, actor: Actor, now: datetime) 
         "row_scope": {"text": row_scope(agreement), "line": ""},
         "expiry": _expiry(agreement, now),
         "suspension": _suspension(agreement),
+        "disposal_note": disposal_note(agreement, local(now).date()),
+        "disposal": disposal(agreement),
+        "third_parties": third_parties(agreement, local(now).date()),
         "related": [
-            matters.linked(_("Renewal"), renewal, actor)
-            for renewal in queries.renewals_of(agreement, actor)
+            *_succession(agreement, actor),
+            *[
+                matters.linked(_("Renewal"), renewal, actor)
+                for renewal in queries.renewals_of(agreement, actor)
+            ],
         ],
         "story": show.story(agreement),
     }
+
+
+def purposes(agreement: SharingAgreement) -> str:
+    """As first agreed, and as consented to since."""
+    return "、".join(label(Purpose, purpose) for purpose in agreement.purposes)
+
+
+def third_parties(agreement: SharingAgreement, today: date) -> list[dict[str, Any]]:
+    """Whom the requester may supply, for what, and until when; ended ones stay on the list."""
+    rows = agreement.third_parties.select_related("department").order_by("supply_ends_on", "pk")
+    return [
+        {
+            "name": row.department.name,
+            "purpose": row.get_purpose_display(),
+            "until": f"{row.supply_ends_on:%Y-%m-%d}",
+            "status": {
+                "tone": "mute" if row.supply_ends_on < today else "ok",
+                "label": _("ended") if row.supply_ends_on < today else _("consented to"),
+                "shape": "",
+            },
+        }
+        for row in rows
+    ]
+
+
+def _succession(agreement: SharingAgreement, actor: Actor) -> list[dict[str, Any]]:
+    """The agreement that it replaces, and the one that took its place."""
+    found = [
+        (_("Replaces"), agreement.replaces),
+        (_("Replaced by"), queries.replaced_by(agreement)),
+    ]
+    return [matters.linked(name, other, actor) for name, other in found if other is not None]
 
 
 def _term(agreement: SharingAgreement) -> list[str]:

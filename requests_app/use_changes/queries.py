@@ -47,6 +47,13 @@ def request_step(agreement: SharingAgreement, actor: Actor, *, now: datetime) ->
     return offered(actor, use_change.REQUEST_USE_CHANGE, UseChange(agreement=agreement), now=now)
 
 
+def made_by(change: UseChange) -> SharingAgreement | None:
+    """The agreement that consent to it has made."""
+    if change.status != State.CONSENTED:
+        return None
+    return SharingAgreement.objects.filter(replaces=change.agreement_id).first()
+
+
 def awaiting(
     actor: Actor, *, now: datetime, mandates: frozenset[str] | None = None
 ) -> QuerySet[UseChange]:
