@@ -6,6 +6,7 @@ from requests_app.delivery import admin as delivery_admin
 from requests_app.disputes import admin as disputes_admin
 from requests_app.documents import admin as documents_admin
 from requests_app.sharing import admin as sharing_admin
+from requests_app.use_changes import admin as use_changes_admin
 
 __all__ = [
     "changes_admin",
@@ -14,4 +15,5 @@ __all__ = [
     "disputes_admin",
     "documents_admin",
     "sharing_admin",
+    "use_changes_admin",
 ]

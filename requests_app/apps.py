@@ -27,10 +27,12 @@ class RequestsConfig(AppConfig):
         from requests_app.evidence.show import evidence_parts
         from requests_app.sharing import succession
         from requests_app.sharing.models import SharingAgreement, SharingRequest
+        from requests_app.use_changes.show import use_change_parts
 
         register_parts(
             SharingAgreement,
             delivery_parts,
+            use_change_parts,
             change_parts,
             correction_parts,
             dispute_parts,

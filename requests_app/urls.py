@@ -8,6 +8,7 @@ from requests_app.disputes import pages as disputes
 from requests_app.documents import pages as documents
 from requests_app.evidence import pages as evidence
 from requests_app.sharing import pages
+from requests_app.use_changes import pages as use_changes
 
 app_name = "requests"
 urlpatterns = [
@@ -38,6 +39,14 @@ urlpatterns = [
         "service-changes/<str:number>/<slug:step>/",
         changes.ChangeStepPage.as_view(),
         name="change-step",
+    ),
+    path("use-changes/", use_changes.UseChangeListPage.as_view(), name="use-change-list"),
+    path("use-changes/new/", use_changes.NewUseChangePage.as_view(), name="use-change-new"),
+    path("use-changes/<str:number>/", use_changes.UseChangePage.as_view(), name="use-change"),
+    path(
+        "use-changes/<str:number>/<slug:step>/",
+        use_changes.UseChangeStepPage.as_view(),
+        name="use-change-step",
     ),
     path("corrections/", corrections.CorrectionListPage.as_view(), name="correction-list"),
     path("corrections/new/", corrections.NewCorrectionPage.as_view(), name="correction-new"),

@@ -37,11 +37,14 @@ from requests_app.models import (
     Dispute,
     SharingAgreement,
     SharingRequest,
+    UseChange,
 )
 from requests_app.sharing import actions as sharing
 from requests_app.sharing import disposal
 from requests_app.sharing.actions import Answer, Application, RowRule
 from requests_app.sharing.disposal import Certificate
+from requests_app.use_changes import actions as use_changes
+from requests_app.use_changes.actions import Wish
 from tests.cast import Cast
 
 #: The columns of the enterprise registry: item name, column, type, key, region.
@@ -205,6 +208,50 @@ def put_into_use(
     """The provider opens access."""
     sharing.enter_use(pk=agreement.pk, actor=cast.actor("market_reviewer"), now=now or cast.now)
     return SharingAgreement.objects.get(pk=agreement.pk)
+
+
+def ask_use_change(
+    cast: Cast,
+    agreement: SharingAgreement,
+    *,
+    third_party: Department | None = None,
+    now: datetime | None = None,
+) -> UseChange:
+    """The labour department drafts one more column, or supply to a third party."""
+    moment = now or cast.now
+    free = agreement.entry_version.items.exclude(pk__in=agreement.items.values("item"))
+    ends = local_day(agreement.valid_until) - timedelta(days=1)
+    wish = Wish(
+        reason="稳岗返还扩围",
+        legal_basis="《失业保险条例》第二十五条",
+        columns={} if third_party else {free.order_by("position")[0].pk: "核验地址"},
+        purpose=agreement.purpose if third_party else "",
+        third_party_id=third_party.pk if third_party else None,
+        supply_ends_on=ends if third_party else None,
+    )
+    return use_changes.request_use_change(
+        agreement_id=agreement.pk,
+        kind="THIRD_PARTY" if third_party else "SCOPE",
+        wish=wish,
+        actor=cast.actor("labour_clerk"),
+        now=moment,
+    )
+
+
+def receive_use_change(
+    cast: Cast,
+    agreement: SharingAgreement,
+    *,
+    third_party: Department | None = None,
+    now: datetime | None = None,
+) -> UseChange:
+    """The same, submitted, consented to and received by the provider."""
+    moment = now or cast.now
+    made = ask_use_change(cast, agreement, third_party=third_party, now=moment)
+    use_changes.submit(pk=made.pk, actor=cast.actor("labour_clerk"), now=moment)
+    head = cast.actor("labour_office_head")
+    use_changes.consent_to_send(pk=made.pk, actor=head, now=moment)
+    return UseChange.objects.get(pk=made.pk)
 
 
 def instruct_disposal(

@@ -38,6 +38,7 @@ _TONES: Mapping[str, str] = {
     "IN_DISPOSAL": "warn",
     "PUBLISHED": "ok",
     "AGREED": "ok",
+    "CONSENTED": "ok",
     "IN_USE": "ok",
     "VERIFIED": "ok",
     "MET": "ok",

@@ -58,6 +58,7 @@ class AgreementListPage(ListPage):
     filterset = AgreementFilterSet
     title = _("Sharing agreements")
     doors = (
+        (_("Changes of use"), "requests:use-change-list"),
         (_("Changes of service"), "requests:change-list"),
         (_("Corrections"), "requests:correction-list"),
         (_("Recall notices"), "requests:recall-list"),

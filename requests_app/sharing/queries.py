@@ -261,7 +261,9 @@ def agreements_awaiting(
         turn |= provider & Q(status=A.IN_DISPOSAL) & open_to
     if Mandate.OVERSEE in held:
         turn |= judged
-    return agreements_visible_to(actor).filter(turn).select_related("provision_task")
+    pending = reported.filter(agreement=OuterRef("pk")).values("pk")[:1]
+    rows = agreements_visible_to(actor).filter(turn).select_related("provision_task")
+    return rows.annotate(pending_certificate=Subquery(pending))
 
 
 def overdue_requests(on: date) -> QuerySet[SharingRequest]:

@@ -53,9 +53,9 @@ class ScopeShape(InputShape):
             raise serializers.ValidationError(twice)
         return columns
 
-    def validate_rows(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def validate_rows(self, rows: list[dict[str, Any]] | None) -> list[dict[str, Any]] | None:
         """Rules without number would be one query without end."""
-        if len(rows) > MOST_ROW_RULES:
+        if len(rows or ()) > MOST_ROW_RULES:
             raise serializers.ValidationError([f"≤ {MOST_ROW_RULES}"])
         return rows
 

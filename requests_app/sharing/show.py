@@ -10,6 +10,7 @@ from portal.interfaces import matters, show
 from portal.interfaces.actors import local
 from portal.regulation import agreement as agreement_rules
 from portal.regulation import reasons
+from portal.regulation.machine import Transition
 from portal.regulation.vocabulary import (
     ItemDecision,
     Outcome,
@@ -69,7 +70,18 @@ def agreement_line(agreement: SharingAgreement, actor: Actor) -> dict[str, Any]:
     }
     if agreement.status == agreement_rules.State.PREPARING:
         line["runs_on"] = agreement.provision_task
+    if agreement.status == agreement_rules.State.IN_DISPOSAL:
+        line["label"] = str(_disposal_step(agreement, actor).label)
     return line
+
+
+def _disposal_step(agreement: Any, actor: Actor) -> Transition:
+    """Whose turn it is in a disposal: the list has read whether a report awaits the provider."""
+    if agreement.requester_id == actor.department_id:
+        return agreement_rules.REPORT_DISPOSAL
+    if agreement.pending_certificate is not None:
+        return agreement_rules.CONFIRM_DISPOSAL
+    return agreement_rules.INSTRUCT_DISPOSAL
 
 
 def task_context(task: ProvisionTask, actor: Actor, now: datetime) -> dict[str, Any]:

@@ -89,11 +89,11 @@ def replace(*, pk: int, widening: Widening, actor: Actor, now: datetime) -> Shar
 def _conclude_anew(
     old: SharingAgreement, number: str, widening: Widening, actor: Actor, now: datetime
 ) -> SharingAgreement:
-    further = [*old.further_purposes, widening.purpose] if widening.purpose else []
+    added = [widening.purpose] if widening.purpose else []
     new = SharingAgreement(
         public_number=number,
         replaces=old,
-        further_purposes=further or old.further_purposes,
+        further_purposes=[*old.further_purposes, *added],
         **{name: getattr(old, name) for name in _TAKEN_OVER},
     )
     open_matter(

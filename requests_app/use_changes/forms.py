@@ -7,10 +7,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department
-from portal.interfaces.steps import DayInput, StepInput, mark_particulars, noted, silent
+from portal.interfaces.steps import Beginning, DayInput, StepInput, mark_particulars, noted, silent
+from portal.regulation import use_change as rules
 from portal.regulation.use_change import Kind
 from requests_app.sharing.forms import DAYS, purposes_of
 from requests_app.sharing.models import SharingAgreement
+from requests_app.sharing.queries import find_agreement
 from requests_app.sharing.scope_form import ScopeForm, rows_typed
 from requests_app.use_changes import actions
 from requests_app.use_changes.actions import Wish
@@ -27,8 +29,14 @@ _THIRD_PARTY = ("third_party", "supply_ends_on")
 
 
 class WishForm(ScopeForm):
-    """What is to change, why, and on what basis; each kind of change has its own fields."""
+    """What is to change, why, and on what basis; each kind of change has its own fields.
 
+    Before the kind is chosen all of them stand there; the draft keeps those of its kind.
+    """
+
+    kind = forms.ChoiceField(
+        label=_("What is to change"), choices=Kind.choices, widget=forms.RadioSelect
+    )
     reason = forms.CharField(
         label=_("Reason of the change"),
         required=False,
@@ -48,23 +56,34 @@ class WishForm(ScopeForm):
         label=_("Third party"),
         required=False,
         empty_label="—",
+        help_text=_("For supply to a third party: within the published sharing scope."),
     )
-    purpose = forms.ChoiceField(label=_("Purpose"), required=False)
+    purpose = forms.ChoiceField(
+        label=_("Purpose"),
+        required=False,
+        help_text=_("The purpose to be added, or what the third party uses the data for."),
+    )
     supply_ends_on = forms.DateField(
-        label=_("Supply ends on"), required=False, validators=DAYS, widget=DayInput()
+        label=_("Supply ends on"),
+        required=False,
+        validators=DAYS,
+        widget=DayInput(),
+        help_text=_("For supply to a third party: within the term of the agreement."),
     )
-    row_scope = forms.ChoiceField(label=_("Row scope"), choices=_ROWS, initial=_AS_AGREED)
+    row_scope = forms.ChoiceField(
+        label=_("Row scope"),
+        choices=_ROWS,
+        initial=_AS_AGREED,
+        help_text=_("For a wider scope: whether the rows below take the place of those agreed."),
+    )
     expected_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     field_order = (
+        "kind",
         "reason",
         "legal_basis",
-        "third_party",
+        *_THIRD_PARTY,
         "purpose",
-        "supply_ends_on",
-        "row_scope",
-        "region",
-        "row_column",
-        "row_values",
+        *_SCOPE,
     )
 
     def __init__(
@@ -72,57 +91,54 @@ class WishForm(ScopeForm):
         data: Any = None,
         *,
         agreement: SharingAgreement,
-        kind: str,
         change: UseChange | None = None,
         **options: Any,
     ) -> None:
         stands = agreement if change is None or not change.has_new_rows else change
         shown, self.further_rows = rows_typed(stands)
         super().__init__(data, initial={**_initial(change), **shown}, **options)
-        self.kind = kind
         fields: dict[str, Any] = self.fields
         self._offer_columns(agreement, change)
-        published = purposes_of(agreement.entry_version)
-        if kind == Kind.PURPOSE:
-            published = [choice for choice in published if choice[0] not in agreement.purposes]
-        fields["purpose"].choices = [("", "—"), *published]
+        fields["purpose"].choices = [("", "—"), *purposes_of(agreement.entry_version)]
         parties = (agreement.requester_id, agreement.provider_id)
         others = Department.objects.filter(closed_on=None).exclude(pk__in=parties)
         fields["third_party"].queryset = others.order_by("code")
-        if kind != Kind.SCOPE:
-            self._leave_out(*_SCOPE)
-        if kind == Kind.SCOPE:
-            self._leave_out("purpose")
-        if kind != Kind.THIRD_PARTY:
-            self._leave_out(*_THIRD_PARTY)
+        self.decided_kind = change.kind if change else ""
+        if change is not None:
+            self._keep_those_of(change.kind)
         mark_particulars(self, ("reason", "legal_basis", "purpose", *_THIRD_PARTY))
 
     def _offer_columns(self, agreement: SharingAgreement, change: UseChange | None) -> None:
         items = list(agreement.entry_version.items.order_by("position"))
         agreed = set(agreement.items.values_list("item_id", flat=True))
-        new = [item for item in items if item.pk not in agreed and self.kind == Kind.SCOPE]
+        new = [item for item in items if item.pk not in agreed]
         chosen = dict(change.items.values_list("item_id", "need")) if change else {}
         self.offer(items, new, chosen)
         for column in new:
-            label = _("Add %(item)s") % {"item": column.name}
-            self.fields[f"column_{column.position}"].label = label
-            need = _("Necessity of %(item)s") % {"item": column.name}
-            self.fields[f"need_{column.position}"].label = need
+            named = {"item": column.name}
+            self.fields[f"column_{column.position}"].label = _("Add %(item)s") % named
+            self.fields[f"need_{column.position}"].label = _("Necessity of %(item)s") % named
 
-    def _leave_out(self, *names: str) -> None:
-        for name in names:
+    def _keep_those_of(self, kind: str) -> None:
+        columns = [name for name in self.fields if name.startswith(("column_", "need_"))]
+        foreign = {
+            Kind.SCOPE: ("purpose", *_THIRD_PARTY),
+            Kind.PURPOSE: (*_THIRD_PARTY, *_SCOPE, *columns),
+            Kind.THIRD_PARTY: (*_SCOPE, *columns),
+        }
+        for name in ("kind", *foreign[Kind(kind)]):
             self.fields.pop(name, None)
 
     def clean(self) -> dict[str, Any]:
-        """The wish as the action takes it."""
+        """The kind, and the wish as the action takes it."""
         data = super().clean() or {}
-        is_scope = self.kind == Kind.SCOPE
-        if is_scope:
+        kind = self.decided_kind or data.get("kind", "")
+        if kind == Kind.SCOPE:
             self.check_rows(data)
         if self.errors:
             return {}
+        is_stated = kind == Kind.SCOPE and data["row_scope"] == _STATED
         third_party = data.get("third_party")
-        is_stated = is_scope and data["row_scope"] == _STATED
         wish = Wish(
             reason=data["reason"],
             legal_basis=data["legal_basis"],
@@ -132,7 +148,7 @@ class WishForm(ScopeForm):
             third_party_id=third_party.pk if third_party else None,
             supply_ends_on=data.get("supply_ends_on"),
         )
-        return {"wish": wish, "expected_version": data.get("expected_version")}
+        return {"kind": kind, "wish": wish, "expected_version": data.get("expected_version")}
 
 
 def _initial(change: UseChange | None) -> dict[str, Any]:
@@ -161,7 +177,23 @@ class ConsentForm(forms.Form):
 
 
 def _wish_form(change: UseChange, data: Any, files: Any) -> forms.Form:
-    return WishForm(data, agreement=change.agreement, kind=change.kind, change=change)
+    return WishForm(data, agreement=change.agreement, change=change)
+
+
+REQUEST = Beginning(
+    rule=rules.REQUEST_USE_CHANGE,
+    parameter="agreement",
+    find=lambda actor, number, _now: find_agreement(actor, number),
+    title=lambda agreement: agreement.entry_version.name,
+    form=lambda agreement, data: WishForm(data, agreement=agreement),
+    begin=lambda agreement, form, actor, now: actions.request_use_change(
+        agreement_id=agreement.pk,
+        kind=form.cleaned_data["kind"],
+        wish=form.cleaned_data["wish"],
+        actor=actor,
+        now=now,
+    ),
+)
 
 
 STEPS: Mapping[str, StepInput] = {
@@ -183,4 +215,4 @@ STEPS: Mapping[str, StepInput] = {
     "withdraw": silent(actions.withdraw),
 }
 
-__all__ = ["STEPS", "ConsentForm", "WishForm"]
+__all__ = ["REQUEST", "STEPS", "ConsentForm", "WishForm"]

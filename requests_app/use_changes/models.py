@@ -35,6 +35,7 @@ class UseChange(WorkflowModel):
     """
 
     machine = use_change.MACHINE
+    route = "requests:use-change"
 
     status = models.CharField(_("status"), max_length=30, choices=use_change.State.choices)
     agreement = models.ForeignKey(

@@ -2,45 +2,20 @@
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalog.directories.show import label
-from portal.interfaces import show
+from portal.interfaces import matters, show
 from portal.interfaces.actors import local
-from portal.regulation.use_change import Kind
+from portal.interfaces.matters import Fact
 from portal.regulation.vocabulary import Purpose
-from portal.workflow.actor import Actor, Interface
+from portal.workflow.actor import Actor
 from requests_app.sharing.models import SharingAgreement
+from requests_app.sharing.queries import counterpart
 from requests_app.sharing.show import row_scope
 from requests_app.use_changes import queries
 from requests_app.use_changes.models import UseChange
-
-_ADMIN = "admin:requests_app_usechange"
-
-
-def address(change: UseChange, actor: Actor) -> str:
-    """The change's page, in the interface the reader is in."""
-    if actor.interface is Interface.ADMIN:
-        return reverse(f"{_ADMIN}_change", args=[change.public_number])
-    return reverse("requests:use-change", kwargs={"number": change.public_number})
-
-
-def request_address(agreement: SharingAgreement, actor: Actor, kind: str) -> str:
-    """Where a change of that kind is asked for under the agreement."""
-    is_admin = actor.interface is Interface.ADMIN
-    form = reverse(f"{_ADMIN}_add" if is_admin else "requests:use-change-new")
-    return f"{form}?{urlencode({'agreement': agreement.public_number, 'kind': kind})}"
-
-
-def agreement_address(agreement: SharingAgreement, actor: Actor) -> str:
-    """The agreement's page, in the interface the reader is in."""
-    number = agreement.public_number
-    if actor.interface is Interface.ADMIN:
-        return reverse("admin:requests_app_sharingagreement_change", args=[number])
-    return reverse("requests:agreement", kwargs={"number": number})
 
 
 def title(change: UseChange) -> str:
@@ -50,17 +25,21 @@ def title(change: UseChange) -> str:
 
 def row(change: UseChange, actor: Actor, day: show.Day) -> dict[str, Any]:
     """A change in a list; its date is the day it was received."""
-    agreement = change.agreement
-    mine = agreement.requester_id == actor.department_id
     received = change.received_at
     return {
         "title": f"{change.get_kind_display()} · {title(change)}",
         "public_number": change.public_number,
-        "counterpart": (agreement.provider if mine else agreement.requester).name,
+        "counterpart": counterpart(change.agreement, actor).name,
         "status": show.badge(change),
         "due": None,
-        "due_on_label": f"{local(received):%Y-%m-%d}" if received else "",
+        "due_on_label": f"{local(received):%Y-%m-%d}" if received else "—",
     }
+
+
+def work_line(change: UseChange, actor: Actor) -> dict[str, Any]:
+    """A change on the work list."""
+    other = counterpart(change.agreement, actor).name
+    return {"title": title(change), "parts": [change.public_number, other]}
 
 
 def context(change: UseChange, actor: Actor, now: datetime) -> dict[str, Any]:
@@ -70,45 +49,21 @@ def context(change: UseChange, actor: Actor, now: datetime) -> dict[str, Any]:
         "requester": agreement.requester.name,
         "provider": agreement.provider.name,
     }
+    made = queries.made_by(change)
     return {
-        "matter": {
-            "title": title(change),
-            "kind": change.get_kind_display(),
-            "public_number": change.public_number,
-            "status": show.badge(change),
-            "counterpart_line": line,
-            "nodes": show.nodes(change),
-            "who": show.who(change),
-        },
+        "matter": matters.head(
+            change, title=title(change), kind=change.get_kind_display(), line=line
+        ),
         "particulars": [
-            *_agreements(change, actor),
-            *[
-                {"label": name, "value": value, "wide": is_wide}
-                for name, value, is_wide in _facts(change)
-                if value
-            ],
+            matters.linked(_("Agreement"), agreement, actor),
+            *([matters.linked(_("New agreement"), made, actor)] if made else []),
+            *matters.particulars(_facts(change)),
         ],
         "story": show.story(change),
     }
 
 
-def _agreements(change: UseChange, actor: Actor) -> list[dict[str, Any]]:
-    """The agreement it was asked under, and the one that it made."""
-    drawn = [(_("Agreement"), change.agreement)]
-    made = queries.made_by(change)
-    if made is not None:
-        drawn.append((_("New agreement"), made))
-    return [
-        {
-            "label": name,
-            "value": agreement.public_number,
-            "url": agreement_address(agreement, actor),
-        }
-        for name, agreement in drawn
-    ]
-
-
-def _facts(change: UseChange) -> list[tuple[str, str, bool]]:
+def _facts(change: UseChange) -> list[Fact]:
     answered = f"{local(change.answered_at):%Y-%m-%d %H:%M}" if change.answered_at else ""
     ends = f"{change.supply_ends_on:%Y-%m-%d}" if change.supply_ends_on else ""
     return [
@@ -136,24 +91,15 @@ def _columns(change: UseChange) -> str:
 
 
 def use_change_parts(agreement: SharingAgreement, actor: Actor, now: datetime) -> dict[str, Any]:
-    """The changes of an agreement's use, and a button for each kind of them, for its page."""
-    step = queries.request_step(agreement, actor, now=now)
-    buttons = show.steps_of([] if step is None else [step], lambda _name: "")
-    steps = [
-        {**drawn, "label": str(kind.label), "url": request_address(agreement, actor, kind)}
-        for drawn in buttons
-        for kind in Kind
-    ]
+    """The changes of an agreement's use, and the button that begins one, for its page."""
+    found = list(queries.of_agreement(agreement, actor))
+    begin = matters.begin_address(UseChange, actor, agreement=agreement.public_number)
     return {
-        "use_changes": {
-            "rows": [
-                {
-                    "url": address(change, actor),
-                    "label": f"{change.get_kind_display()} {change.public_number}",
-                    "status": show.badge(change),
-                }
-                for change in queries.of_agreement(agreement, actor)
-            ],
-            "steps": steps,
-        }
+        "use_changes": matters.related(
+            found,
+            actor,
+            name={change.pk: change.get_kind_display() for change in found},
+            step=queries.request_step(agreement, actor, now=now),
+            begin=begin,
+        )
     }

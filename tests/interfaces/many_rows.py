@@ -57,6 +57,8 @@ def _matters(cast: the_cast.Cast, number: int) -> None:
     story.receive_correction(cast, served)
     story.recall(cast, served, cast.labour)
     story.open_dispute(cast, served)
+    story.receive_use_change(cast, served, third_party=cast.civil_affairs)
+    _ended(cast, version)
     changes.propose(
         agreement_id=served.pk,
         kind="END",
@@ -71,6 +73,19 @@ def _matters(cast: the_cast.Cast, number: int) -> None:
 def _served(cast: the_cast.Cast, version: EntryVersion) -> SharingAgreement:
     """Another agreement on the same loaded resource."""
     return story.agree(cast, story.send(cast, story.apply(cast, version)))
+
+
+def _ended(cast: the_cast.Cast, version: EntryVersion) -> None:
+    """Ended uses in each part of their disposal, and a use that is to be wider."""
+    head = cast.actor("labour_office_head")
+    silent, instructed, reported = (
+        story.put_into_use(cast, _served(cast, version)) for _each in range(3)
+    )
+    story.ask_use_change(cast, silent)
+    for agreement in (instructed, reported):
+        sharing.end_use(pk=agreement.pk, actor=head, now=NOW)
+        story.instruct_disposal(cast, agreement)
+    story.report_disposal(cast, reported)
 
 
 def _requests(cast: the_cast.Cast, version: EntryVersion) -> None:

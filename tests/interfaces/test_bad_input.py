@@ -42,8 +42,10 @@ from requests_app.models import (
     ServiceChange,
     SharingAgreement,
     SharingRequest,
+    UseChange,
 )
 from requests_app.sharing import forms as sharing_forms
+from requests_app.use_changes import forms as use_change_forms
 from tests import cast as the_cast
 from tests import story
 from tests.conftest import NOW
@@ -123,6 +125,7 @@ class Stage:
     recall: CorrectionRecall
     dispute: Dispute
     document: Document
+    use_change: UseChange
     narrow: dict[str, ApiCaller]
 
     def number(self, path: str) -> str:
@@ -139,6 +142,7 @@ class Stage:
             "recalls": self.recall.public_number,
             "disputes": self.dispute.public_number,
             "documents": self.document.public_number,
+            "use-changes": self.use_change.public_number,
         }[part]
 
     def call(
@@ -218,6 +222,7 @@ def _build(folder: Path) -> Stage:
         recall=story.recall(cast, agreement, cast.labour),
         dispute=story.open_dispute(cast, agreement),
         document=_document(cast, published),
+        use_change=story.ask_use_change(cast, agreement),
         narrow={
             scope: ApiCaller(cast.systems["labour"], scope=scope)
             for scope in ("catalog", "request", "data")
@@ -638,6 +643,7 @@ def test_hidden_and_absent_are_told_alike(stage: Stage, operation: Operation) ->
         "recalls": stage.recall.public_number,
         "disputes": stage.dispute.public_number,
         "documents": stage.document.public_number,
+        "use-changes": stage.use_change.public_number,
     }[part]
     bodies = [{}, {"note": "理由"}, {"colour": 1}, {"note": SURROGATE}, {"note": ["a"]}]
     for caller in (stage.civil, *([stage.market] if part == "requests" else [])):
@@ -694,6 +700,7 @@ def places(stage: Stage) -> list[Place]:
         (directory_forms.STEPS, draft, ("/admin/catalog/entryversion/",)),
         (correction_forms.STEPS, correction, ("/corrections/", f"{ADMIN}correction/")),
         (dispute_forms.STEPS, stage.dispute, ("/disputes/", f"{ADMIN}dispute/")),
+        (use_change_forms.STEPS, stage.use_change, ("/use-changes/", f"{ADMIN}usechange/")),
     ):
         person = "market_compiler" if matter is draft else "labour_clerk"
         for name, step in steps.items():
@@ -711,6 +718,9 @@ def places(stage: Stage) -> list[Place]:
     claim = correction_forms.ClaimForm(agreement)
     found.append(Place("labour_clerk", f"/corrections/new/{given}", claim))
     found.append(Place("labour_clerk", f"{ADMIN}correction/add/{given}", claim))
+    wish = use_change_forms.WishForm(agreement=agreement)
+    found.append(Place("labour_clerk", f"/use-changes/new/{given}", wish))
+    found.append(Place("labour_clerk", f"{ADMIN}usechange/add/{given}", wish))
     disputed = f"?matter={request.public_number}"
     found.append(Place("labour_clerk", f"/disputes/new/{disputed}", dispute_forms.ClaimForm()))
     found.append(Place("labour_clerk", f"{ADMIN}dispute/add/{disputed}", dispute_forms.ClaimForm()))
@@ -810,6 +820,8 @@ ADDRESSES = (
     "/admin/requests_app/sharingrequest/{0}/withdraw/",
     "/admin/requests_app/sharingagreement/{0}/",
     "/admin/requests_app/sharingagreement/{0}/end_use/",
+    "/use-changes/{0}/",
+    "/admin/requests_app/usechange/{0}/",
     "/admin/requests_app/provisiontask/{0}/",
     "/admin/catalog/entryversion/{0}/",
     "/admin/catalog/entryversion/{0}/submit/",
@@ -822,6 +834,8 @@ ADDRESSES = (
 def _hidden_number(stage: Stage, address: str) -> str:
     if "/agreement" in address or "sharingagreement" in address:
         return stage.agreement.public_number
+    if "use-changes" in address or "usechange" in address:
+        return stage.use_change.public_number
     if "provisiontask" in address:
         return stage.agreement.provision_task.public_number
     if "entryversion" in address:

@@ -20,6 +20,7 @@ KINDS = (
     ("requests/", "request"),
     ("agreements/", "agreement"),
     ("service-changes/", "change"),
+    ("use-changes/", "use_change"),
     ("corrections/", "correction"),
     ("recalls/", "recall"),
     ("disputes/", "dispute"),
@@ -37,6 +38,7 @@ KINDS = (
     ("admin/requests_app/sharingagreement/", "agreement"),
     ("admin/requests_app/provisiontask/", "task"),
     ("admin/requests_app/servicechange/", "change"),
+    ("admin/requests_app/usechange/", "use_change"),
     ("admin/requests_app/correction/", "correction"),
     ("admin/requests_app/correctionrecall/", "recall"),
     ("admin/requests_app/dispute/", "dispute"),
@@ -50,6 +52,7 @@ KINDS = (
     ("api/v1/agreements/<number>/verify/", "received"),
     ("api/v1/agreements/", "agreement"),
     ("api/v1/service-changes/", "change"),
+    ("api/v1/use-changes/", "use_change"),
     ("api/v1/corrections/", "correction"),
     ("api/v1/recalls/", "recall"),
     ("api/v1/disputes/", "dispute"),
@@ -62,6 +65,8 @@ ASKED = {
     "admin/catalog/updatetrigger/add/": "changed",
     "service-changes/new/": "served",
     "admin/requests_app/servicechange/add/": "served",
+    "use-changes/new/": "served",
+    "admin/requests_app/usechange/add/": "served",
     "corrections/new/": "served",
     "admin/requests_app/correction/add/": "served",
     "disputes/new/": "disputed",
@@ -72,8 +77,22 @@ STEPS = {
     "version": ("submit", "assess", "no_such_step"),
     "trigger": ("grant_update_extension", "ask_update_extension"),
     "request": ("withdraw", "ask_supplement", "revise", "no_such_step"),
-    "agreement": ("enter_use", "suspend", "no_such_step"),
+    "agreement": (
+        "enter_use",
+        "suspend",
+        "instruct_disposal",
+        "confirm_disposal",
+        "return_certificate",
+        "no_such_step",
+    ),
     "change": ("withdraw_proposal", "record_talks", "no_such_step"),
+    "use_change": (
+        "consent_to_change",
+        "refuse_change",
+        "withdraw",
+        "submit",
+        "no_such_step",
+    ),
     "correction": ("begin_verification", "forward", "reopen", "no_such_step"),
     "recall": ("confirm_recall", "no_such_step"),
     "dispute": ("negotiate", "propose_settlement", "refer", "no_such_step"),
@@ -82,10 +101,14 @@ STEPS = {
 #: Where only some steps are tried on a thing, because it is not the one the others are for.
 ONLY = {
     ("version", "live"): frozenset({"submit"}),
+    ("agreement", "reported"): frozenset(
+        {"instruct_disposal", "confirm_disposal", "return_certificate"}
+    ),
     ("request", "drafted"): frozenset({"submit", "revise", "withdraw"}),
 }
 _NOTE = {"note": "核查"}
 _CHANGE = {"kind": "END", "reason": "核查", "planned_on": "2025-10-20"}
+_WISH = {"kind": "PURPOSE", "reason": "核查", "purpose": "SUPERVISION", "row_scope": "AS_AGREED"}
 _FINDING = {"finding": "核查"}
 _CLAIM = {
     "fault": "INACCURATE",
@@ -108,7 +131,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "report_rectification": _NOTE,
     "resume": _NOTE,
     "terminate": _NOTE,
+    "instruct_disposal": {"method": "DESTROY", "basis": "核查", "limit_on": "2025-10-24"},
     "confirm_disposal": _NOTE,
+    "return_certificate": _NOTE,
+    "refuse_change": _NOTE,
     "withdraw_proposal": _NOTE,
     "state_position": {"position": "OBJECTS", "text": "核查"},
     "record_talks": {"talked_on": "2025-09-24", "talks": "核查"},
@@ -141,6 +167,8 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "service-changes/new/": _CHANGE,
     "admin/requests_app/servicechange/add/": _CHANGE,
+    "use-changes/new/": _WISH,
+    "admin/requests_app/usechange/add/": _WISH,
     "corrections/new/": _CLAIM,
     "admin/requests_app/correction/add/": _CLAIM,
     "disputes/new/": {"claim": "核查"},
@@ -196,7 +224,7 @@ def queries(world: World, pattern: str) -> dict[str, str]:
     if pattern == "admin/search/":
         return {"words": "?s=market", "no_such_page": "?s=market&page=x"}
     if ASKED.get(pattern) == "served":
-        given = world.objects["agreement"].items()
+        given = world.objects["received"].items()
         return {what: f"?agreement={number}" for what, (number,) in given}
     if ASKED.get(pattern) == "disputed":
         named = world.objects["disputed"].items()

@@ -21,6 +21,7 @@ from portal.regulation import (
     provision,
     request,
     service_change,
+    use_change,
 )
 from portal.regulation.machine import Machine
 from portal.regulation.vocabulary import TriggerKind
@@ -35,6 +36,7 @@ from requests_app.models import (
     Dispute,
     ProvisionTask,
     ServiceChange,
+    UseChange,
 )
 from tests import story
 from tests.cast import Cast
@@ -58,6 +60,8 @@ def place(matter: Any, state: str) -> None:
             is_found = state in correction.FOUND | {"FEEDBACK_SENT"}
             matter.outcome = "PARTLY" if is_found else ""
             matter.finding = "核查" if is_found else ""
+        if isinstance(matter, UseChange):
+            matter.answered_at = matter.created_at if state in {"CONSENTED", "REFUSED"} else None
         if isinstance(matter, Dispute):
             _climb(matter, state)
         if isinstance(matter, CorrectionRecall):
@@ -144,6 +148,8 @@ def test_the_step_matrix(cast, published, tmp_path: Path) -> None:
         now=cast.now,
     )
     change = _change(cast, published)
+    other = story.agree(cast, story.send(cast, story.apply(cast, published)))
+    widening = story.receive_use_change(cast, story.put_into_use(cast, other))
     notice = story.recall(cast, change.agreement, cast.civil_affairs)
     forwarded = story.receive_correction(cast, change.agreement)
     corrections.forward(
@@ -163,6 +169,7 @@ def test_the_step_matrix(cast, published, tmp_path: Path) -> None:
         *answers(cast, "servicechange", service_change.MACHINE, change),
         *answers(cast, "correction", correction.MACHINE, forwarded),
         *answers(cast, "correctionrecall", correction.RECALL_MACHINE, notice),
+        *answers(cast, "usechange", use_change.MACHINE, widening),
         *answers(cast, "dispute", dispute.MACHINE, story.open_dispute(cast, change.agreement)),
     ]
     if os.environ.get("UPDATE_GOLDEN"):

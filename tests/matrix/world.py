@@ -67,6 +67,16 @@ def _agreement(cast: the_cast.Cast, version: EntryVersion, folder: Path) -> Shar
     return given
 
 
+def _ended(cast: the_cast.Cast, version: EntryVersion) -> SharingAgreement:
+    """An agreement whose data are reported as disposed of."""
+    given = story.agree(cast, story.send(cast, story.apply(cast, version)))
+    given = story.put_into_use(cast, given)
+    sharing.end_use(pk=given.pk, actor=cast.actor("labour_office_head"), now=NOW)
+    story.instruct_disposal(cast, given)
+    story.report_disposal(cast, given)
+    return given
+
+
 def _trigger(cast: the_cast.Cast, version: EntryVersion) -> UpdateTrigger:
     return directories.register_trigger(
         entry_id=version.entry_id,
@@ -103,6 +113,9 @@ def build(folder: Path) -> World:
     correction = story.receive_correction(cast, given)
     notice = story.recall(cast, given, cast.civil_affairs)
     dispute = story.open_dispute(cast, given)
+    other = story.agree(cast, story.send(cast, story.apply(cast, live)))
+    use_change = story.receive_use_change(cast, story.put_into_use(cast, other))
+    ended = _ended(cast, live)
     refused = story.refuse(cast, story.send(cast, story.apply(cast, live)))
     UnresolvedName.objects.create(source="matrix", name="某局")
     Classification.objects.create(code="307", name="市场监管")
@@ -137,12 +150,17 @@ def build(folder: Path) -> World:
             "drafted": drafted.public_number,
             ABSENT: "SR-RSJ-2025-9999",
         },
-        "agreement": {"in_use": given.public_number, ABSENT: "SA-RSJ-2025-9999"},
+        "agreement": {
+            "in_use": given.public_number,
+            "reported": ended.public_number,
+            ABSENT: "SA-RSJ-2025-9999",
+        },
         "received": {"in_use": given.public_number, ABSENT: "SA-RSJ-2025-9999"},
         "change": {"in_talks": change.public_number, ABSENT: "SC-SCJG-2025-9999"},
         "correction": {"received": correction.public_number, ABSENT: "CR-RSJ-2025-9999"},
         "recall": {"told": notice.public_number, ABSENT: "RC-MZJ-2025-9999"},
         "dispute": {"negotiating": dispute.public_number, ABSENT: "DP-RSJ-2025-9999"},
+        "use_change": {"received": use_change.public_number, ABSENT: "UC-RSJ-2025-9999"},
         "disputed": {"refused": refused.public_number, ABSENT: "SR-RSJ-2025-9999"},
         "document": {"refusal": paper.public_number, ABSENT: "WS-SCJG-2025-9999"},
         "task": {

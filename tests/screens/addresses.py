@@ -15,6 +15,7 @@ from portal.regulation import (
     entry_version,
     request,
     service_change,
+    use_change,
 )
 from portal.regulation.machine import Machine
 from portal.regulation.vocabulary import SharingClass
@@ -33,8 +34,10 @@ from requests_app.models import (
     ServiceChange,
     SharingAgreement,
     SharingRequest,
+    UseChange,
 )
 from requests_app.sharing import forms
+from requests_app.use_changes import forms as use_change_forms
 
 CLERK, REVIEWER, OFFICER = "rsj-jingban", "scjg-shenhe", "sjj-zhuguan"
 LOOKED_AT = 60
@@ -96,6 +99,14 @@ KINDS = (
         "/service-changes/",
     ),
     Kind(
+        "use-change",
+        UseChange,
+        use_change.MACHINE,
+        use_change_forms.STEPS,
+        "/admin/requests_app/usechange/",
+        "/use-changes/",
+    ),
+    Kind(
         "correction",
         Correction,
         correction.MACHINE,
@@ -145,6 +156,10 @@ _FIXED = (
     Screen("admin-agreements", "/admin/requests_app/sharingagreement/", REVIEWER),
     Screen("changes", "/service-changes/", OFFICER),
     Screen("admin-changes", "/admin/requests_app/servicechange/", OFFICER),
+    Screen("use-changes", "/use-changes/", OFFICER),
+    Screen("admin-use-changes", "/admin/requests_app/usechange/", OFFICER),
+    Screen("agreements-never-supplied", "/agreements/?attention=never_supplied", REVIEWER),
+    Screen("agreements-unused", "/agreements/?attention=unused", REVIEWER),
     Screen("corrections", "/corrections/", OFFICER),
     Screen("admin-corrections", "/admin/requests_app/correction/", OFFICER),
     Screen("recalls", "/recalls/", OFFICER),
@@ -279,6 +294,9 @@ def _others() -> Iterator[Screen]:
     for given in held.order_by("pk")[:1]:
         address = f"/corrections/new/?agreement={given.public_number}"
         yield Screen("correction-new", address, CLERK)
+    for given in held.exclude(use_changes__status__in=use_change.OPEN_STATES).order_by("pk")[:1]:
+        address = f"/use-changes/new/?agreement={given.public_number}"
+        yield Screen("use-change-new", address, CLERK)
     denied = SharingRequest.objects.filter(status=request.State.REFUSED, disputes=None)
     for asked in denied.order_by("pk")[:1]:
         address = f"/disputes/new/?matter={asked.public_number}"
