@@ -71,7 +71,10 @@ class WishShape(ScopeShape):
 
     reason = Text(required=False, allow_blank=True, max_length=2000, default="")
     legal_basis = Text(required=False, allow_blank=True, max_length=2000, default="")
-    rows = RowsShape(many=True, required=False, allow_null=True, default=None)
+    #: The list may be null, and none of its rules may: ``many=True`` would say so of both.
+    rows = serializers.ListSerializer(  # type: ignore[assignment,var-annotated]
+        child=RowsShape(), required=False, allow_null=True, default=None
+    )
     purpose = serializers.ChoiceField(
         choices=Purpose.choices, required=False, allow_blank=True, default=""
     )
