@@ -171,6 +171,15 @@ def _storable(text: str) -> str:
     return text.replace("\x00", "\ufffd")
 
 
+def _hold(agreement: Standing) -> None:
+    """Lock the agreement before its task, as every step on it does.
+
+    The receipt's own reference to it is checked only when the transaction ends.
+    """
+    row = SharingAgreement.objects.select_for_update(no_key=True, of=("self",))
+    row.values_list("pk").get(pk=agreement.agreement_id)
+
+
 def _verify_first_delivery(agreement: Standing, now: datetime) -> None:
     """The first delivery that gave rows out ends the supply period (Art. 22)."""
     try:
@@ -277,6 +286,8 @@ def _deliver(call: Call, agreement: Standing, actor: Actor, now: datetime) -> De
     is_first = bool(rows) and agreement.provision_task_status == provision_rules.State.OPEN
     # The receipt is one statement, and so whole by itself; the first one ends a period with it.
     with transaction.atomic() if is_first else nullcontext():
+        if is_first:
+            _hold(agreement)
         delivery = _receipt(
             call, permit, agreement, columns, given, marks=marks, actor=actor, now=now
         )
@@ -357,7 +368,10 @@ def drop_replaced(*, pk: int, actor: Actor, now: datetime) -> bool:
 
 
 def carry_over(*, old_id: int, new_id: int, actor: Actor, now: datetime) -> None:
-    """Count the calls of the day on under the agreement that replaces another (Art. 25)."""
-    today = QuotaDay.objects.select_for_update().filter(agreement=old_id, day=local_day(now))
-    for spent in today:
+    """Count the calls of the day on under the agreement that replaces another (Art. 25).
+
+    Without a lock: a call that was judged before is counted where it was judged, and may itself
+    be waiting for the old agreement's row.
+    """
+    for spent in QuotaDay.objects.filter(agreement=old_id, day=local_day(now)):
         QuotaDay.objects.create(agreement_id=new_id, day=spent.day, used=spent.used)

@@ -78,7 +78,6 @@ def replace(*, pk: int, widening: Widening, actor: Actor, now: datetime) -> Shar
             cut_access(old)
         new = _conclude_anew(old, number, widening, actor, now)
         open_access(new)
-        # A delivery counts its call before it verifies the task: locks are taken in that order.
         for follow in followers:
             follow(old_id=old.pk, new_id=new.pk, actor=clock, now=now)
         for task in ProvisionTask.objects.filter(agreement=old):
