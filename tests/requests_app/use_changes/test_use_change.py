@@ -8,6 +8,7 @@ import pytest
 
 from catalog.departments import actions as departments
 from catalog.models import EntryGrant, Membership
+from portal.audit import chain
 from portal.models import AuditEvent
 from portal.regulation import reasons
 from portal.regulation import use_change as rules
@@ -22,9 +23,11 @@ from requests_app.corrections.actions import Claim
 from requests_app.corrections.queries import of_agreement
 from requests_app.delivery.models import QuotaDay
 from requests_app.disputes import actions as disputes
+from requests_app.documents.jobs import issue_documents
 from requests_app.models import (
     AgreementGrant,
     Dispute,
+    Document,
     ProvisionTask,
     ServiceChange,
     SharingAgreement,
@@ -210,6 +213,19 @@ def test_the_duty_to_supply_goes_on_with_its_day(desk: Desk) -> None:
     desk.deliver()
     task.refresh_from_db()
     assert task.status == "VERIFIED"
+
+
+def test_what_was_agreed_first_can_be_put_on_paper_afterwards(desk: Desk) -> None:
+    """The consent's document names the first agreement and the day of its supply."""
+    due_on = ProvisionTask.objects.get().due_on
+    assert due_on is not None
+    office.consented(desk, office.wider_scope(desk))
+    chain.seal(now=desk.cast.now)
+    issue_documents(actor=Actor.system("issue-documents"), now=desk.cast.now)
+    (paper,) = Document.objects.filter(subject_number=desk.agreement.request.public_number)
+    told = str(paper.content)
+    assert desk.agreement.public_number in told
+    assert f"{due_on.year}年{due_on.month}月{due_on.day}日" in told
 
 
 def test_a_planned_end_of_the_service_reaches_the_new_agreement(desk: Desk) -> None:
