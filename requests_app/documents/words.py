@@ -91,7 +91,7 @@ def _agreed(matter: SharingRequest, event: AuditEvent) -> dict[str, Any]:
     made = SharingAgreement.objects.get(public_number=event.details["agreement"])
     return {
         "agreement": made,
-        "supply_by": made.counting.provision_task.due_on,  # its task goes on under the newer one
+        "supply_by": made.supply_task.due_on,
         "given": given,
         "kept": kept,
     }

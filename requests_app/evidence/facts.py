@@ -13,6 +13,7 @@ from requests_app.corrections.models import Correction
 from requests_app.delivery.models import Delivery
 from requests_app.disputes.models import Dispute
 from requests_app.sharing.models import SharingAgreement, SharingRequest
+from requests_app.use_changes.models import UseChange
 
 #: Never leaves with the package: who received a record is asked through a recall alone.
 _KEPT_BACK = frozenset({"record_marks"})
@@ -65,12 +66,16 @@ def version_facts(agreement: SharingAgreement) -> list[dict[str, Any]]:
 
 
 def agreement_facts(agreement: SharingAgreement) -> dict[str, Any]:
-    """The agreement with its columns, rows, term, quota, and the task to supply it."""
+    """The agreement with columns, rows, term, quota, third parties, supply and disposal."""
     return {
         **row(agreement),
         "items": rows(agreement.items.all(), "item"),
         "rows": rows(agreement.rows.all(), "item"),
-        "provision_task": row(agreement.provision_task),
+        "provision_task": row(agreement.supply_task),
+        "third_parties": rows(agreement.third_parties.all(), "department"),
+        "disposal_instructions": rows(agreement.disposal_instructions.all()),
+        "disposal_certificates": rows(agreement.disposal_certificates.all()),
+        "disposal_inspections": rows(agreement.disposal_inspections.all(), "inspector"),
     }
 
 
@@ -83,15 +88,16 @@ def receipts(agreement: SharingAgreement) -> Iterator[dict[str, Any]]:
 
 def subjects(agreement: SharingAgreement) -> Mapping[str, list[int]]:
     """The matters whose events belong to the package: label of the table → ids."""
-    request = agreement.request
+    request, task = agreement.request, agreement.supply_task
     disputes = Dispute.objects.filter(Q(agreement=agreement) | Q(request=request))
     found: dict[type[Model], list[int]] = {
         SharingRequest: [request.pk],
         SharingAgreement: [agreement.pk],
-        type(agreement.provision_task): [agreement.provision_task.pk],
+        type(task): [task.pk],
     }
     for model, matters in (
         (ServiceChange, ServiceChange.objects.filter(agreement=agreement)),
+        (UseChange, UseChange.objects.filter(agreement=agreement, received_at__isnull=False)),
         (Correction, Correction.objects.filter(agreement=agreement)),
         (Dispute, disputes),
     ):

@@ -495,6 +495,11 @@ class SharingAgreement(WorkflowModel):
         return self.request.agreement or self
 
     @property
+    def supply_task(self) -> "ProvisionTask":
+        """The task to supply: it goes on under the agreement that counts."""
+        return self.counting.provision_task
+
+    @property
     def has_open_renewal(self) -> bool:
         """Whether a request that renews it, or one that it replaced, is on its way."""
         renewals = SharingRequest.objects.filter(renews__request=self.request_id)

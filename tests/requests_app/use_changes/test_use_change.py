@@ -24,6 +24,7 @@ from requests_app.corrections.queries import of_agreement
 from requests_app.delivery.models import QuotaDay
 from requests_app.disputes import actions as disputes
 from requests_app.documents.jobs import issue_documents
+from requests_app.evidence import facts
 from requests_app.models import (
     AgreementGrant,
     Dispute,
@@ -226,6 +227,21 @@ def test_what_was_agreed_first_can_be_put_on_paper_afterwards(desk: Desk) -> Non
     told = str(paper.content)
     assert desk.agreement.public_number in told
     assert f"{due_on.year}年{due_on.month}月{due_on.day}日" in told
+
+
+def test_the_evidence_of_either_agreement_is_whole(desk: Desk) -> None:
+    """The task stands in both; a change of use belongs to the agreement it was asked under."""
+    new = office.consented(desk, office.third_party(desk))
+    old = fresh(desk)
+    task = ProvisionTask.objects.get()
+    for agreement in (old, new):
+        told = facts.agreement_facts(agreement)
+        assert told["provision_task"]["public_number"] == task.public_number
+    assert [row["purpose"] for row in facts.agreement_facts(new)["third_parties"]] == [
+        "GOVERNMENT_SERVICE"
+    ]
+    names = set(facts.events(old).values_list("name", flat=True))
+    assert {"sharingagreement.replace", "usechange.consent_to_change"} <= names
 
 
 def test_a_planned_end_of_the_service_reaches_the_new_agreement(desk: Desk) -> None:
