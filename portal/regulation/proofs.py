@@ -34,7 +34,7 @@ TESTS: Final[Mapping[int, tuple[str, ...]]] = MappingProxyType(
         22: (*_RULES, _TABLES, _SHARING, "tests/requests_app/delivery"),
         23: (_TABLES, "tests/workflow/test_local_rules.py"),
         24: (_TABLES,),
-        25: (*_RULES, _SHARING, "tests/requests_app/delivery"),
+        25: (*_RULES, _SHARING, "tests/requests_app/use_changes", "tests/requests_app/delivery"),
         26: (*_RULES, _TABLES, "tests/requests_app/corrections"),
         27: (*_RULES, _SHARING, "tests/requests_app/changes"),
         28: (*_RULES, "tests/requests_app/disputes", _DEPARTMENTS),
