@@ -5,6 +5,7 @@ from requests_app.corrections.models import Correction, CorrectionFeedback, Corr
 from requests_app.delivery.models import Delivery, QuotaDay
 from requests_app.disputes.models import Dispute, DisputeNegotiation
 from requests_app.documents.models import Document
+from requests_app.return_flow.models import ReturnDelivery, ReturnFlow, ReturnRun
 from requests_app.sharing.models import (
     AgreedItem,
     AgreedRows,
@@ -36,6 +37,9 @@ __all__ = [
     "QuotaDay",
     "RequestedItem",
     "RequestedRows",
+    "ReturnDelivery",
+    "ReturnFlow",
+    "ReturnRun",
     "ServiceChange",
     "SharingAgreement",
     "SharingRequest",

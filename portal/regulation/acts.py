@@ -16,6 +16,7 @@ from portal.regulation import (
     provision,
     request,
     resource,
+    return_flow,
     service_change,
 )
 from portal.regulation.machine import Machine, Transition
@@ -30,6 +31,7 @@ MACHINES: tuple[Machine, ...] = (
     correction.MACHINE,
     correction.RECALL_MACHINE,
     dispute.MACHINE,
+    return_flow.MACHINE,
 )
 #: Acts on things without states: departments and their people, resources, names of an import.
 LOOSE: tuple[tuple[str, tuple[Transition, ...]], ...] = (
@@ -61,6 +63,8 @@ _MARKS: Mapping[str, Promise] = {
 _CALLS: Mapping[str, Promise] = {
     "delivery.deliver": _("Data delivered"),
     "delivery.refuse": _("Data call refused"),
+    "returnflow.fetch": _("Returned data fetched"),
+    "returnflow.refuse_fetch": _("Call for returned data refused"),
 }
 _ACTS: Mapping[str, Promise] = {
     **{f"{name}.{rule.name}": rule.label for name, _machine, rule in every_act()},

@@ -417,8 +417,8 @@ A24 = _article(
     "Upper tiers hand back, promptly, in full and without further conditions, the data their"
     " systems collected in a lower tier's area; the lower tier uses and protects them by duty.",
     "UPPER_DEPARTMENT LOWER_DEPARTMENT",
-    _PLANNED,
-    why=_("The domain for return flow is still to come."),
+    _KEPT,
+    kept_by="portal.regulation.return_flow",
 )
 A25 = _article(
     25,

@@ -42,7 +42,7 @@ def _reason(code: str, zh: str, en: str, article: Citation | None = None) -> Rea
 
 A14, A15, A16, A17 = articles.A14, articles.A15, articles.A16, articles.A17
 A20, A21, A22 = articles.A20, articles.A21, articles.A22
-A26, A27, A28 = articles.A26, articles.A27, articles.A28
+A24, A26, A27, A28 = articles.A24, articles.A26, articles.A27, articles.A28
 
 # The gate itself.
 WRONG_STATE = _reason(
@@ -624,6 +624,73 @@ SHARING_ORDERED = _reason(
     "本级人民政府已决定应当共享，不得再作出不同意的答复。请作出同意的答复。",
     "The government has decided that the data are to be shared. Answer by agreeing.",
     A28,
+)
+
+# Return flow.
+NOT_A_LOWER_DEPARTMENT = _reason(
+    "not-a-lower-department",
+    "回流只面向上级部门辖区内的下级部门。请核对本部门与数据提供部门的区划隶属关系；"
+    "不存在上下级关系的，按第二十条提出共享申请。",
+    "Data are returned to a department whose region lies below the upper department's. Check how"
+    " the two regions stand to each other; without that relation, make a request under Art. 20.",
+    A24,
+)
+RETURN_UNDER_WAY = _reason(
+    "return-under-way",
+    "本部门对该目录已有未结束的回流需求，请在原事项中办理。",
+    "A return of this entry to the department is under way; go on with that one.",
+    A24,
+)
+RETURN_WITHOUT_DUTY = _reason(
+    "return-without-duty",
+    "请写明据以使用回流数据的法定职责。",
+    "State the statutory duty for which the returned data are used.",
+    A24,
+)
+RETURN_CONDITION = _reason(
+    "return-condition",
+    "回流数据不得附加条件、限定用途或者增设审批环节，请删去后重新配置。",
+    "Data are returned without further conditions, restrictions of purpose or steps of approval;"
+    " take them out and configure again.",
+    A24,
+)
+RETURN_OTHER_RESOURCE = _reason(
+    "return-other-resource",
+    "所选数据资源不属于需求所指的目录，请选择该目录下的资源。",
+    "The resource chosen does not belong to the entry that is needed; choose one that does.",
+    A24,
+)
+NO_REGION_COLUMN = _reason(
+    "no-region-column",
+    "所选字段不是记录行政区划代码的数据项，或者已装载的数据没有该字段，无法按辖区回流。"
+    "请选择目录中标明为“所属区划”的字段。",
+    "The column chosen does not hold the region of a row, or the data loaded lack it, so nothing"
+    " can be returned by area. Choose a column that the entry marks as the region of the row.",
+    A24,
+)
+SECURITY_NOT_CHECKED = _reason(
+    "security-not-checked",
+    "请写明安全检查情况和检查日期，检查日期不得晚于今天。",
+    "Record the security check and its day, which is today or earlier.",
+    A24,
+)
+ALREADY_RETURNED = _reason(
+    "already-returned",
+    "当前数据版本已经回流，装载新版本后自动继续回流。",
+    "The present data version was handed over already; the next one follows once it is loaded.",
+    A24,
+)
+RETURN_NOT_RUNNING = _reason(
+    "return-not-running",
+    "该回流尚未启动或者已经结束，不能取数。",
+    "The return has not started or has ended, so nothing can be fetched.",
+    A24,
+)
+NOTHING_HANDED_OVER = _reason(
+    "nothing-handed-over",
+    "所指批次不存在或者已被新批次替换，请从最新批次重新取数。",
+    "That hand-over does not exist or was replaced by a newer one; fetch the latest.",
+    A24,
 )
 
 # Data calls.

@@ -19,6 +19,7 @@ from portal.regulation import (
     reasons,
     request,
     resource,
+    return_flow,
     service_change,
 )
 from portal.regulation.machine import Facts, Transition
@@ -115,6 +116,23 @@ DISPUTE: dict[str, Any] = {
     "result": "x",
     "referred_on": date(2025, 9, 22),
     "request_is_refused": True,
+}
+RETURN: dict[str, Any] = {
+    "lies_below": True,
+    "entry_is_published": True,
+    "entry_sharing_class": "CONDITIONAL",
+    "has_open_twin": False,
+    "data_are_loaded": True,
+    "is_handed_over": False,
+}
+CONFIGURATION = {
+    "condition": "",
+    "purpose": " ",
+    "approval": None,
+    "resource_is_of_entry": True,
+    "column_holds_region": True,
+    "security_check": "x",
+    "checked_on": TODAY,
 }
 DECISION = {
     "instrument": "x",
@@ -555,6 +573,64 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
         (dispute.DECIDE, {**DISPUTE, "request_is_refused": False}, {**DECISION, **typed}, [])
         for typed in ({"outcome": "UPHELD"}, {"outcome": "OTHER"})
     ),
+    (
+        return_flow.ASK_RETURN,
+        RETURN,
+        {"duty": "x", "system_is_own": True},
+        [
+            ({"lies_below": False}, {}, reasons.NOT_A_LOWER_DEPARTMENT),
+            ({"entry_is_published": False}, {}, reasons.NOT_PUBLISHED),
+            ({"entry_sharing_class": "WITHHELD"}, {}, reasons.WITHHELD),
+            ({"has_open_twin": True}, {}, reasons.RETURN_UNDER_WAY),
+            ({}, {"duty": "\t"}, reasons.RETURN_WITHOUT_DUTY),
+            ({}, {"system_is_own": False}, reasons.NO_APPLICATION_SYSTEM),
+        ],
+    ),
+    (
+        return_flow.NAME_RECIPIENT,
+        RETURN,
+        {"system_is_own": True},
+        [({}, {"system_is_own": False}, reasons.NO_APPLICATION_SYSTEM)],
+    ),
+    *(
+        (
+            rule,
+            RETURN,
+            CONFIGURATION,
+            [
+                *(
+                    ({}, {term: "x"}, reasons.RETURN_CONDITION)
+                    for term in ("condition", "purpose", "approval")
+                ),
+                ({}, {"resource_is_of_entry": False}, reasons.RETURN_OTHER_RESOURCE),
+                ({}, {"column_holds_region": False}, reasons.NO_REGION_COLUMN),
+                ({}, {"security_check": ""}, reasons.SECURITY_NOT_CHECKED),
+                ({}, {"checked_on": None}, reasons.SECURITY_NOT_CHECKED),
+                ({}, {"checked_on": date(2025, 9, 25)}, reasons.SECURITY_NOT_CHECKED),
+            ],
+        )
+        for rule in (return_flow.CONFIGURE, return_flow.RECONFIGURE)
+    ),
+    (
+        return_flow.START,
+        RETURN,
+        {},
+        [({"data_are_loaded": False}, {}, reasons.NOTHING_LOADED)],
+    ),
+    *(
+        (
+            rule,
+            RETURN,
+            {},
+            [
+                ({"data_are_loaded": False}, {}, reasons.NOTHING_LOADED),
+                ({"is_handed_over": True}, {}, reasons.ALREADY_RETURNED),
+            ],
+        )
+        for rule in (return_flow.RUN, return_flow.HAND_OVER)
+    ),
+    (return_flow.DROP_HANDOVER, RETURN, {}, []),
+    (return_flow.END, RETURN, NOTE, _noted(reasons.NO_GROUND)),
     (request.REOPEN, REQUEST, {}, []),
     (provision.OPEN_TASK, {}, {}, []),
     (provision.VERIFY, {}, {}, []),

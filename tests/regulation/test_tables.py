@@ -22,6 +22,7 @@ from portal.regulation import (
     reasons,
     request,
     resource,
+    return_flow,
     switches,
 )
 from portal.regulation.deadlines import Deadline
@@ -48,6 +49,7 @@ MACHINES = (
     correction.MACHINE,
     correction.RECALL_MACHINE,
     dispute.MACHINE,
+    return_flow.MACHINE,
 )
 
 # Deadlines: the nine numbers of the decree, written down a second time on purpose.
