@@ -5,6 +5,7 @@ from requests_app.corrections.models import Correction, CorrectionFeedback, Corr
 from requests_app.delivery.models import Delivery, QuotaDay
 from requests_app.disputes.models import Dispute, DisputeNegotiation
 from requests_app.documents.models import Document
+from requests_app.records.models import UsageRecord
 from requests_app.return_flow.models import ReturnDelivery, ReturnFlow, ReturnRun
 from requests_app.sharing.models import (
     AgreedItem,
@@ -44,4 +45,5 @@ __all__ = [
     "SharingAgreement",
     "SharingRequest",
     "SupplementNotice",
+    "UsageRecord",
 ]

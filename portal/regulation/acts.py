@@ -18,6 +18,7 @@ from portal.regulation import (
     resource,
     return_flow,
     service_change,
+    use_record,
 )
 from portal.regulation.machine import Machine, Transition
 
@@ -32,6 +33,7 @@ MACHINES: tuple[Machine, ...] = (
     correction.RECALL_MACHINE,
     dispute.MACHINE,
     return_flow.MACHINE,
+    use_record.MACHINE,
 )
 #: Acts on things without states: departments and their people, resources, names of an import.
 LOOSE: tuple[tuple[str, tuple[Transition, ...]], ...] = (
@@ -58,6 +60,7 @@ _MARKS: Mapping[str, Promise] = {
     "overdue": _("The period has lapsed"),
     "remind": _("Reminder: the period ends soon"),
     "ends_soon": _("Notice: the term ends soon"),
+    "use_unrecorded": _("Reminder: no use has been recorded"),
     "recount": _("The due date was counted by the calendar that has come"),
 }
 _CALLS: Mapping[str, Promise] = {

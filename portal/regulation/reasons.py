@@ -42,6 +42,7 @@ def _reason(code: str, zh: str, en: str, article: Citation | None = None) -> Rea
 
 A14, A15, A16, A17 = articles.A14, articles.A15, articles.A16, articles.A17
 A20, A21, A22 = articles.A20, articles.A21, articles.A22
+A29 = articles.A29
 A24, A26, A27, A28 = articles.A24, articles.A26, articles.A27, articles.A28
 
 # The gate itself.
@@ -691,6 +692,34 @@ NOTHING_HANDED_OVER = _reason(
     "所指批次不存在或者已被新批次替换，请从最新批次重新取数。",
     "That hand-over does not exist or was replaced by a newer one; fetch the latest.",
     A24,
+)
+
+# Use records.
+USE_NOT_BEGUN = _reason(
+    "use-not-begun",
+    "协议尚未投入使用，没有可以记录的使用情况。",
+    "The agreement has not been put into use, so there is no use to record.",
+    A29.paragraph(2),
+)
+USE_RECORD_INCOMPLETE = _reason(
+    "use-record-incomplete",
+    "使用记录应当逐项写明使用场景、使用过程、使用结果、存储情况和销毁情况；尚未销毁的，也应当写明。",
+    "A use record states scenario, course, results, storage and destruction, each of them; if"
+    " nothing was destroyed yet, it says so.",
+    A29.paragraph(2),
+)
+USE_PERIOD_INVALID = _reason(
+    "use-period-invalid",
+    "所记录的起止日期有误：起始日不得晚于截止日，截止日不得晚于今天。",
+    "The days recorded are wrong: the first is not after the last, and the last not after today.",
+    A29.paragraph(2),
+)
+RETENTION_RUNNING = _reason(
+    "retention-running",
+    "使用记录自形成、共享结束、数据处置三者中最晚之日起至少保存三年，期满前不得删除。",
+    "A use record is kept for at least three years from the latest of its making, the end of"
+    " sharing and the disposal; before that it cannot be deleted.",
+    A29.paragraph(2),
 )
 
 # Data calls.

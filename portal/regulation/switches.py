@@ -146,6 +146,17 @@ PLATFORM_PRECHECK = Switch(
     (False,),
     articles.A20.paragraph(3),
 )
+USE_RECORD_REMINDER_WORKDAYS = Switch(
+    "P15",
+    "USE_RECORD_REMINDER_WORKDAYS",
+    _(
+        "After how many working days in use is a department reminded that it never recorded the"
+        " use? A local, non-statutory period. None: no reminder."
+    ),
+    20,
+    (None, 5, 10, 20, 60),
+    articles.A29.paragraph(2),
+)
 
 SWITCHES: tuple[Switch, ...] = (
     SUPPLEMENT_STOPS_CLOCK,
@@ -162,5 +173,6 @@ SWITCHES: tuple[Switch, ...] = (
     PROMPTLY_WORKDAYS,
     RULES_TRIGGER_UPDATE,
     PLATFORM_PRECHECK,
+    USE_RECORD_REMINDER_WORKDAYS,
 )
 BY_NAME: Mapping[str, Switch] = {switch.name: switch for switch in SWITCHES}

@@ -21,6 +21,7 @@ from portal.regulation import (
     resource,
     return_flow,
     service_change,
+    use_record,
 )
 from portal.regulation.machine import Facts, Transition
 from portal.regulation.reasons import Reason
@@ -133,6 +134,15 @@ CONFIGURATION = {
     "column_holds_region": True,
     "security_check": "x",
     "checked_on": TODAY,
+}
+USE: dict[str, Any] = {
+    "agreement_status": "IN_USE",
+    "scenario": "x",
+    "process": "x",
+    "results": "x",
+    "storage": "x",
+    "destruction": "x",
+    "retention_starts_on": date(2022, 9, 23),
 }
 DECISION = {
     "instrument": "x",
@@ -631,6 +641,31 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
     ),
     (return_flow.DROP_HANDOVER, RETURN, {}, []),
     (return_flow.END, RETURN, NOTE, _noted(reasons.NO_GROUND)),
+    (
+        use_record.RECORD_USE,
+        USE,
+        {"starts_on": TODAY, "ends_on": TODAY},
+        [
+            ({"agreement_status": "PREPARING"}, {}, reasons.USE_NOT_BEGUN),
+            *(
+                ({section: " "}, {}, reasons.USE_RECORD_INCOMPLETE)
+                for section in ("scenario", "process", "results", "storage", "destruction")
+            ),
+            ({}, {"ends_on": date(2025, 9, 23)}, reasons.USE_PERIOD_INVALID),
+            ({}, {"ends_on": date(2025, 9, 25)}, reasons.USE_PERIOD_INVALID),
+        ],
+    ),
+    (
+        use_record.ERASE,
+        USE,
+        NOTE,
+        [
+            ({"retention_starts_on": None}, {}, reasons.RETENTION_RUNNING),
+            ({"retention_starts_on": TODAY}, {}, reasons.RETENTION_RUNNING),
+            ({"retention_starts_on": date(2022, 9, 24)}, {}, reasons.RETENTION_RUNNING),
+            *_noted(reasons.NO_GROUND),
+        ],
+    ),
     (request.REOPEN, REQUEST, {}, []),
     (provision.OPEN_TASK, {}, {}, []),
     (provision.VERIFY, {}, {}, []),

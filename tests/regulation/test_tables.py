@@ -24,6 +24,7 @@ from portal.regulation import (
     resource,
     return_flow,
     switches,
+    use_record,
 )
 from portal.regulation.deadlines import Deadline
 from portal.regulation.machine import Machine, Transition
@@ -50,6 +51,7 @@ MACHINES = (
     correction.RECALL_MACHINE,
     dispute.MACHINE,
     return_flow.MACHINE,
+    use_record.MACHINE,
 )
 
 # Deadlines: the nine numbers of the decree, written down a second time on purpose.
@@ -116,11 +118,12 @@ DEFAULTS = {
     "P11": True,
     "P13": False,
     "P14": False,
+    "P15": 20,
 }
 
 
 def test_every_silence_has_its_switch_with_the_cautious_default() -> None:
-    assert [each.code for each in switches.SWITCHES] == [f"P{number}" for number in range(1, 15)]
+    assert [each.code for each in switches.SWITCHES] == [f"P{number}" for number in range(1, 16)]
     found = {each.code: each.default for each in switches.SWITCHES}
     assert {code: found[code] for code in DEFAULTS} == DEFAULTS
 
