@@ -1,6 +1,7 @@
 """The catalog's tables, re-exported where Django looks for them."""
 
 from catalog.departments.models import (
+    ContractorEngagement,
     Department,
     DepartmentGrant,
     DepartmentName,
@@ -26,6 +27,7 @@ __all__ = [
     "Assessment",
     "Classification",
     "ConditionOfUse",
+    "ContractorEngagement",
     "DataItem",
     "DataResource",
     "DataVersion",

@@ -64,6 +64,7 @@ _MARKS: Mapping[str, Promise] = {
     "recount": _("The due date was counted by the calendar that has come"),
 }
 _CALLS: Mapping[str, Promise] = {
+    "contractor.access": _("Access by a contractor"),
     "delivery.deliver": _("Data delivered"),
     "delivery.refuse": _("Data call refused"),
     "returnflow.fetch": _("Returned data fetched"),

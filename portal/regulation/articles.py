@@ -528,8 +528,8 @@ A36 = _article(
     "Contractors are approved and supervised and may not access, keep, use or pass on data of"
     " their own accord; operators keep the platform safe and stable.",
     "DEPARTMENT CONTRACTOR PLATFORM_OPERATOR",
-    _PLANNED,
-    why=_("Accounts bound to a contractor's approval are still to come."),
+    _KEPT,
+    kept_by="portal.regulation.department portal.regulation.vocabulary.NOT_FOR_CONTRACTORS",
 )
 A37 = _article(
     37,

@@ -42,7 +42,7 @@ def _reason(code: str, zh: str, en: str, article: Citation | None = None) -> Rea
 
 A14, A15, A16, A17 = articles.A14, articles.A15, articles.A16, articles.A17
 A20, A21, A22 = articles.A20, articles.A21, articles.A22
-A29 = articles.A29
+A29, A36 = articles.A29, articles.A36
 A24, A26, A27, A28 = articles.A24, articles.A26, articles.A27, articles.A28
 
 # The gate itself.
@@ -720,6 +720,48 @@ RETENTION_RUNNING = _reason(
     "A use record is kept for at least three years from the latest of its making, the end of"
     " sharing and the disposal; before that it cannot be deleted.",
     A29.paragraph(2),
+)
+
+# Contractors.
+CONTRACTOR_UNBOUND = _reason(
+    "contractor-unbound",
+    "该账号属于受托人员，须先登记批准文件和合同，再在合同期限内指定职权。",
+    "The account is a contractor's: it is engaged under an approval and a contract, within its"
+    " term, and not simply appointed.",
+    A36,
+)
+CONTRACTOR_MANDATE = _reason(
+    "contractor-mandate",
+    "受托人员不得行使审核答复、负责人同意、目录审批、主管部门监督等职权，只能指定办理所需的最小职权。",
+    "A contractor never reviews, consents, approves entries or oversees; only the least that the"
+    " work needs may be given.",
+    A36,
+)
+CONTRACTOR_UNAPPROVED = _reason(
+    "contractor-unapproved",
+    "请写明批准文号、批准日期、批准部门、受托单位和合同编号；批准日期不得晚于今天。",
+    "State number, day and department of the approval, the contractor and the contract's number;"
+    " the approval is of today or earlier.",
+    A36,
+)
+CONTRACT_OVER = _reason(
+    "contract-over",
+    "合同期限已过或者早于今天，请登记有效的合同。",
+    "The contract's term is over; record a contract that is in force.",
+    A36,
+)
+CONTRACT_RUNNING = _reason(
+    "contract-running",
+    "合同期限未满，不能按期满处理。",
+    "The contract's term is not over.",
+    A36,
+)
+ALREADY_STAFF = _reason(
+    "already-staff",
+    "该账号已被指定为部门工作人员，受托人员须使用单独的账号。",
+    "The account is appointed as a department's own staff; a contractor uses an account of its"
+    " own.",
+    A36,
 )
 
 # Data calls.

@@ -48,6 +48,10 @@ def test_every_job_is_known_to_the_worker() -> None:
         "mark-overdue-updates",
         "remind-updates",
         "check-grants",
+        "run-return-flows",
+        "drop-replaced-handovers",
+        "remind-use-records",
+        "end-contracts",
     }
 
 

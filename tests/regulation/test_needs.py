@@ -154,7 +154,19 @@ OWN_DISPUTE: list[tuple[dict[str, Any], dict[str, Any], Reason]] = [
     ({party: DEPARTMENT}, {}, reasons.OWN_DISPUTE) for party in ("requester_id", "provider_id")
 ]
 NO = {"answer_kind": "REFUSE", "refusal_ground": "OTHER", "answer_text": "x"}
-PEOPLE = {"mandates": ["apply_for_department"], "is_service": False}
+PEOPLE = {"mandates": ["apply_for_department"], "is_service": False, "is_contractor": False}
+ENGAGEMENT = {
+    "mandates": ["compile_for_department", "apply_for_department", "supply_for_department"],
+    "is_service": False,
+    "is_contractor": True,
+    "is_staff_of_department": False,
+    "contractor": "x",
+    "approval_number": "x",
+    "approved_on": TODAY,
+    "approved_by_id": 1,
+    "contract_number": "x",
+    "contract_ends_on": TODAY,
+}
 
 ASKABLE: list[tuple[dict[str, Any], dict[str, Any], Reason]] = [
     ({"provider_id": 2}, {}, reasons.OWN_ENTRY),
@@ -804,6 +816,7 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
                     {"mandates": ["consent_for_department", "approve_entries_of_department"]},
                     reasons.HEADS_MUST_DIFFER,
                 ),
+                ({}, {"is_contractor": True}, reasons.CONTRACTOR_UNBOUND),
                 *(
                     [({"closed_on": TODAY}, {}, reasons.DEPARTMENT_CLOSED)]
                     if rule is department.APPOINT
@@ -812,6 +825,42 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
             ],
         )
         for rule in (department.APPOINT, department.APPOINT_FIRST)
+    ),
+    (
+        department.ENGAGE_CONTRACTOR,
+        DEPARTMENT_FACTS,
+        ENGAGEMENT,
+        [
+            ({"closed_on": TODAY}, {}, reasons.DEPARTMENT_CLOSED),
+            ({}, {"is_service": True}, reasons.ALREADY_STAFF),
+            ({}, {"is_staff_of_department": True}, reasons.ALREADY_STAFF),
+            *(
+                ({}, {"mandates": ["apply_for_department", mandate]}, reasons.CONTRACTOR_MANDATE)
+                for mandate in (
+                    "answer_for_department",
+                    "approve_entries_of_department",
+                    "consent_for_department",
+                    "oversee_for_department",
+                )
+            ),
+            *(
+                ({}, {name: " "}, reasons.CONTRACTOR_UNAPPROVED)
+                for name in ("contractor", "approval_number", "contract_number")
+            ),
+            ({}, {"approved_on": None}, reasons.CONTRACTOR_UNAPPROVED),
+            ({}, {"approved_on": date(2025, 9, 25)}, reasons.CONTRACTOR_UNAPPROVED),
+            ({}, {"approved_by_id": None}, reasons.CONTRACTOR_UNAPPROVED),
+            ({}, {"contract_ends_on": date(2025, 9, 23)}, reasons.CONTRACT_OVER),
+        ],
+    ),
+    (
+        department.END_CONTRACT,
+        DEPARTMENT_FACTS,
+        {"contract_ends_on": date(2025, 9, 23)},
+        [
+            ({}, {"contract_ends_on": TODAY}, reasons.CONTRACT_RUNNING),
+            ({}, {"contract_ends_on": None}, reasons.CONTRACT_RUNNING),
+        ],
     ),
     *(
         (rule, DEPARTMENT_FACTS, NOTE, _noted(reasons.NO_GROUND))
