@@ -5,6 +5,8 @@ from requests_app.corrections import admin as corrections_admin
 from requests_app.delivery import admin as delivery_admin
 from requests_app.disputes import admin as disputes_admin
 from requests_app.documents import admin as documents_admin
+from requests_app.records import admin as records_admin
+from requests_app.return_flow import admin as return_flow_admin
 from requests_app.sharing import admin as sharing_admin
 
 __all__ = [
@@ -13,5 +15,7 @@ __all__ = [
     "delivery_admin",
     "disputes_admin",
     "documents_admin",
+    "records_admin",
+    "return_flow_admin",
     "sharing_admin",
 ]

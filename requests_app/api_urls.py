@@ -8,6 +8,8 @@ from requests_app.delivery.api import RecordsViewSet
 from requests_app.disputes.api import DisputeViewSet
 from requests_app.documents.api import DocumentViewSet
 from requests_app.evidence.api import EvidenceViewSet
+from requests_app.records.api import UsageRecordViewSet
+from requests_app.return_flow.api import ReturnedRecordsViewSet, ReturnFlowViewSet
 from requests_app.sharing.api import SharingAgreementViewSet, SharingRequestViewSet
 
 router = SimpleRouter()
@@ -20,4 +22,7 @@ router.register("corrections", CorrectionViewSet, basename="correction")
 router.register("recalls", RecallViewSet, basename="recall")
 router.register("disputes", DisputeViewSet, basename="dispute")
 router.register("documents", DocumentViewSet, basename="document")
+router.register("return-flows", ReturnedRecordsViewSet, basename="returned-record")
+router.register("return-flows", ReturnFlowViewSet, basename="return-flow")
+router.register("use-records", UsageRecordViewSet, basename="use-record")
 urlpatterns = router.urls

@@ -13,6 +13,7 @@ class RequestsConfig(AppConfig):
 
     def ready(self) -> None:
         """Put what the upper domains know on the pages of the matters below them."""
+        from catalog.directories.show import entry_doors
         from portal.interfaces.matters import register_parts
         from requests_app.changes.show import change_parts
         from requests_app.corrections.models import Correction
@@ -22,11 +23,14 @@ class RequestsConfig(AppConfig):
         from requests_app.disputes.show import dispute_parts
         from requests_app.documents.show import document_parts
         from requests_app.evidence.show import evidence_parts
+        from requests_app.records.show import record_parts
+        from requests_app.return_flow.show import entry_links
         from requests_app.sharing.models import SharingAgreement, SharingRequest
 
         register_parts(
             SharingAgreement,
             delivery_parts,
+            record_parts,
             change_parts,
             correction_parts,
             dispute_parts,
@@ -36,3 +40,4 @@ class RequestsConfig(AppConfig):
         register_parts(SharingRequest, dispute_parts, document_parts)
         register_parts(Correction, document_parts)
         register_parts(Dispute, document_parts)
+        entry_doors[:] = [entry_links]

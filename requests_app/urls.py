@@ -7,6 +7,8 @@ from requests_app.corrections import pages as corrections
 from requests_app.disputes import pages as disputes
 from requests_app.documents import pages as documents
 from requests_app.evidence import pages as evidence
+from requests_app.records import pages as records
+from requests_app.return_flow import pages as return_flow
 from requests_app.sharing import pages
 
 app_name = "requests"
@@ -65,4 +67,20 @@ urlpatterns = [
     path("documents/", documents.DocumentListPage.as_view(), name="document-list"),
     path("documents/check/", documents.CheckPage.as_view(), name="document-check"),
     path("documents/<str:number>/", documents.DocumentFilePage.as_view(), name="document-file"),
+    path("return-flows/", return_flow.ReturnFlowListPage.as_view(), name="return-flow-list"),
+    path("return-flows/new/", return_flow.NewReturnFlowPage.as_view(), name="return-flow-new"),
+    path("return-flows/<str:number>/", return_flow.ReturnFlowPage.as_view(), name="return-flow"),
+    path(
+        "return-flows/<str:number>/<slug:step>/",
+        return_flow.ReturnFlowStepPage.as_view(),
+        name="return-flow-step",
+    ),
+    path("use-records/", records.RecordListPage.as_view(), name="use-record-list"),
+    path("use-records/new/", records.NewRecordPage.as_view(), name="use-record-new"),
+    path("use-records/<str:number>/", records.RecordPage.as_view(), name="use-record"),
+    path(
+        "use-records/<str:number>/<slug:step>/",
+        records.RecordStepPage.as_view(),
+        name="use-record-step",
+    ),
 ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from catalog.departments import actions as departments
 from catalog.directories import actions as directories
 from catalog.directories.actions import Condition, Content, Finding, Item
 from catalog.models import DataResource, Department, EntryVersion
@@ -17,6 +18,7 @@ from portal.regulation.vocabulary import (
     DataCategory,
     DataFormat,
     ItemDecision,
+    Mandate,
     Purpose,
     RowRuleKind,
     SecurityLevel,
@@ -35,9 +37,15 @@ from requests_app.models import (
     Correction,
     CorrectionRecall,
     Dispute,
+    ReturnFlow,
     SharingAgreement,
     SharingRequest,
+    UsageRecord,
 )
+from requests_app.records import actions as records
+from requests_app.records.actions import Use
+from requests_app.return_flow import actions as return_flow
+from requests_app.return_flow.actions import Configuration
 from requests_app.sharing import actions as sharing
 from requests_app.sharing.actions import Answer, Application, RowRule
 from tests.cast import Cast
@@ -264,6 +272,72 @@ def open_dispute(
         actor=cast.actor("labour_clerk"),
         now=now or cast.now,
         **{key: matter.pk},
+    )
+
+
+def open_district(cast: Cast) -> None:
+    """Hongkou registers the system that fetches what is returned."""
+    cast.systems["hongkou"] = departments.register_system(
+        pk=cast.hongkou.pk,
+        code="jianguan",
+        name="虹口区属地监管系统",
+        actor=cast.actor("authority_officer"),
+        now=cast.now,
+        mandates=[Mandate.APPLY],
+    )
+
+
+def ask_return(cast: Cast, version: EntryVersion, *, now: datetime | None = None) -> ReturnFlow:
+    """Hongkou asks the city to return what it holds of the district."""
+    if "hongkou" not in cast.systems:
+        open_district(cast)
+    return return_flow.ask_return(
+        entry_id=version.entry_id,
+        system_id=cast.systems["hongkou"].system.client_id,
+        duty="《上海市优化营商环境条例》规定的属地监管职责",
+        actor=cast.actor("hongkou_clerk"),
+        now=now or cast.now,
+    )
+
+
+def configure_return(cast: Cast, flow: ReturnFlow) -> None:
+    """The city configures the return by the registry's district column."""
+    asked: dict[str, Any] = {
+        "pk": flow.pk,
+        "actor": cast.actor("market_reviewer"),
+        "now": cast.now,
+    }
+    configuration = Configuration(
+        resource_id=flow.entry.resources.get().pk,
+        region_column="district",
+        security_check="传输加密，接口已做漏洞扫描。",
+        checked_on=cast.now.date(),
+    )
+    return_flow.configure(configuration=configuration, **asked)
+
+
+def start_return(cast: Cast, flow: ReturnFlow) -> ReturnFlow:
+    """The same, started: the rows of the district are handed over."""
+    configure_return(cast, flow)
+    return_flow.start(pk=flow.pk, actor=cast.actor("market_reviewer"), now=cast.now)
+    return ReturnFlow.objects.get(pk=flow.pk)
+
+
+def record_use(cast: Cast, agreement: SharingAgreement) -> UsageRecord:
+    """The labour department records how it used the data."""
+    return records.record_use(
+        agreement_id=agreement.pk,
+        use=Use(
+            starts_on=cast.now.date(),
+            ends_on=cast.now.date(),
+            scenario="稳岗返还资格核验",
+            process="按单笔业务查询",
+            results="核减不符合条件的单位九家",
+            storage="仅留存核验结论",
+            destruction="尚未销毁",
+        ),
+        actor=cast.actor("labour_clerk"),
+        now=cast.now,
     )
 
 

@@ -162,6 +162,7 @@ class EntryPage(Page):
             context["conditions"] = show.conditions(version)
         context.update(self._door(entry))
         context["versions"] = self._versions(entry)
+        context["doors"] = show.doors(entry, self.actor, self.now)
         return self.show("catalog/entry_detail.html", context)
 
     def _door(self, entry: DirectoryEntry) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What pages and admin print of entries: one reading of an entry, used by both."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalog.directories import queries
-from catalog.directories.models import DataItem, EntryVersion, UpdateTrigger
+from catalog.directories.models import DataItem, DirectoryEntry, EntryVersion, UpdateTrigger
 from catalog.regions.models import Region
 from portal.interfaces import matters, show
 from portal.regulation import entry_version
@@ -26,6 +26,15 @@ from portal.regulation.vocabulary import (
     UpdateFrequency,
 )
 from portal.workflow.actor import Actor
+
+type EntryDoor = Callable[[DirectoryEntry, Actor, datetime], list[dict[str, str]]]
+#: What domains above offer on an entry's page besides asking for it: links with ``label``, ``url``.
+entry_doors: list[EntryDoor] = []
+
+
+def doors(entry: DirectoryEntry, actor: Actor, now: datetime) -> list[dict[str, str]]:
+    """Everything offered to the reader of an entry."""
+    return [link for source in entry_doors for link in source(entry, actor, now)]
 
 
 def label(choices: Any, code: str) -> str:

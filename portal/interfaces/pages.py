@@ -331,7 +331,8 @@ class BeginPage(Page):
             title=self.beginning.title(subject),
             refused=refused,
         )
-        context["step"]["cancel_url"] = matters.address(subject, self.actor)
+        back = self.beginning.back or matters.address
+        context["step"]["cancel_url"] = back(subject, self.actor)
         return self.show("portal/step_form.html", context, status=status)
 
 

@@ -28,6 +28,7 @@ class UsageRecord(WorkflowModel):
     """
 
     machine = rules.MACHINE
+    route = "requests:use-record"
 
     status = models.CharField(_("status"), max_length=30, choices=rules.State.choices)
     agreement = models.ForeignKey(

@@ -1,6 +1,6 @@
 """Which use records may be read, and which agreements have none."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
@@ -10,7 +10,7 @@ from portal.regulation import switches
 from portal.regulation import use_record as rules
 from portal.regulation.vocabulary import Mandate
 from portal.workdays import calendars
-from portal.workdays.arithmetic import add_workdays, local_day
+from portal.workdays.arithmetic import CHINA, local_day
 from portal.workflow.actor import Actor
 from portal.workflow.policy import Step, offered
 from requests_app.records.models import UsageRecord
@@ -42,35 +42,38 @@ def record_step(agreement: SharingAgreement, actor: Actor, *, now: datetime) -> 
     return offered(actor, rules.RECORD_USE, UsageRecord(agreement=agreement), now=now)
 
 
-def _without_record() -> QuerySet[SharingAgreement]:
-    """Agreements in use whose use was never recorded."""
-    records = UsageRecord.objects.filter(agreement=OuterRef("pk"))
-    in_use = SharingAgreement.objects.filter(status=agreement_rules.State.IN_USE)
-    return in_use.filter(~Exists(records))
+def _since_before(on: date, workdays: int) -> datetime:
+    """The moment before which a period of so many working days has lapsed by that day."""
+    calendar, day, left = calendars.current(), on, workdays
+    while left:
+        day -= timedelta(days=1)
+        left -= calendar.is_workday(day)
+    return datetime.combine(day, time.min, CHINA)
 
 
-def unrecorded(on: date) -> list[SharingAgreement]:
+def unrecorded(on: date) -> QuerySet[SharingAgreement]:
     """Agreements whose use was never recorded within the local period (switch P15)."""
     workdays = switches.USE_RECORD_REMINDER_WORKDAYS.value(settings.PORTAL_SWITCHES)
     if not isinstance(workdays, int):
-        return []
-    calendar = calendars.current()
-    return [
-        agreement
-        for agreement in _without_record().order_by("pk")
-        if add_workdays(local_day(agreement.status_since), workdays, calendar).on < on
-    ]
+        return SharingAgreement.objects.none()
+    records = UsageRecord.objects.filter(agreement=OuterRef("pk"))
+    since = _since_before(on, workdays)
+    in_use = SharingAgreement.objects.filter(
+        status=agreement_rules.State.IN_USE, status_since__lt=since
+    )
+    return in_use.filter(~Exists(records))
 
 
 def awaiting_record(
     actor: Actor, *, now: datetime, mandates: frozenset[str] | None = None
 ) -> QuerySet[SharingAgreement]:
-    """The own department's agreements in use whose use was never recorded.
+    """The own department's agreements whose use was never recorded within the local period.
 
     :param mandates: the actor's, where they have been read already.
     """
-    held = actor.mandates(local_day(now)) if mandates is None else mandates
+    today = local_day(now)
+    held = actor.mandates(today) if mandates is None else mandates
     if Mandate.APPLY not in held:
         return SharingAgreement.objects.none()
-    own = _without_record().filter(requester_id=actor.department_id)
+    own = unrecorded(today).filter(requester_id=actor.department_id)
     return own.select_related("requester", "provider__region", "entry_version__entry", "system")

@@ -56,7 +56,9 @@ def ask_return(
     """
     with transaction.atomic():
         found = DirectoryEntry.objects.select_related("provider__region", "live_version")
-        entry = found.filter(pk=entry_id, published_at__isnull=False).first()
+        # Locked, so that of two who ask at once the second is told of the first.
+        entries = found.select_for_update(of=("self",))
+        entry = entries.filter(pk=entry_id, published_at__isnull=False).first()
         lower = (
             Department.objects.select_related("region").filter(pk=actor.department_id or 0).first()
         )

@@ -27,6 +27,7 @@ class ReturnFlow(WorkflowModel):
     """
 
     machine = rules.MACHINE
+    route = "requests:return-flow"
 
     status = models.CharField(_("status"), max_length=30, choices=rules.State.choices)
     entry = models.ForeignKey(

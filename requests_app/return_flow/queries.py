@@ -6,13 +6,14 @@ from datetime import datetime
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
-from catalog.departments.models import DepartmentSystem
+from catalog.departments.models import Department, DepartmentSystem
 from catalog.departments.queries import systems_of
+from catalog.directories import queries as directories
 from catalog.directories.models import DataItem, DataResource, DataVersion, DirectoryEntry
 from portal.accounts.models import ApiClient
 from portal.regulation import return_flow as rules
 from portal.regulation.return_flow import State
-from portal.regulation.vocabulary import Mandate
+from portal.regulation.vocabulary import Mandate, SharingClass
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
 from portal.workflow.policy import Step, offered
@@ -54,6 +55,24 @@ def ask_step(entry: DirectoryEntry, actor: Actor, *, now: datetime) -> Step | No
     if not probe.lies_below:
         return None
     return offered(actor, rules.ASK_RETURN, probe, now=now)
+
+
+def returnable(actor: Actor) -> QuerySet[DirectoryEntry]:
+    """Published entries of departments above the actor's own; what is withheld is not among them.
+
+    Above by the superiors of the region, as its path names them.
+    """
+    own = Department.objects.select_related("region").filter(pk=actor.department_id or 0).first()
+    if own is None:
+        return DirectoryEntry.objects.none()
+    above = own.region.path_codes[:-1]
+    entries = directories.published_to(actor).filter(provider__region__code__in=above)
+    return entries.exclude(sharing_class=SharingClass.WITHHELD)
+
+
+def may_ask(actor: Actor, *, now: datetime) -> bool:
+    """Whether there is anything the actor could ask to be returned."""
+    return Mandate.APPLY in actor.mandates(local_day(now)) and returnable(actor).exists()
 
 
 def own_systems(department_id: int | None) -> QuerySet[DepartmentSystem]:
@@ -123,6 +142,11 @@ def replaced_before(moment: datetime) -> QuerySet[ReturnRun]:
 def runs_of(flow: ReturnFlow) -> QuerySet[ReturnRun]:
     """The hand-overs of one flow, the latest first."""
     return ReturnRun.objects.filter(flow=flow).select_related("data_version").order_by("-number")
+
+
+def receipts_of_flow(flow: ReturnFlow) -> QuerySet[ReturnDelivery]:
+    """What was fetched of one flow, the latest first."""
+    return ReturnDelivery.objects.filter(run__flow=flow).select_related("run").order_by("-pk")
 
 
 def run_to_fetch(flow: ReturnFlow, number: int | None) -> ReturnRun | None:

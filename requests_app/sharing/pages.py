@@ -58,6 +58,8 @@ class AgreementListPage(ListPage):
     filterset = AgreementFilterSet
     title = _("Sharing agreements")
     doors = (
+        (_("Use records"), "requests:use-record-list"),
+        (_("Return flows"), "requests:return-flow-list"),
         (_("Changes of service"), "requests:change-list"),
         (_("Corrections"), "requests:correction-list"),
         (_("Recall notices"), "requests:recall-list"),

@@ -57,6 +57,8 @@ def _matters(cast: the_cast.Cast, number: int) -> None:
     story.receive_correction(cast, served)
     story.recall(cast, served, cast.labour)
     story.open_dispute(cast, served)
+    story.ask_return(cast, version)
+    story.record_use(cast, served)
     changes.propose(
         agreement_id=served.pk,
         kind="END",
@@ -133,6 +135,22 @@ def _department(cast: the_cast.Cast, number: int) -> None:
     user = User.objects.create_user(f"clerk_{number}", display_name=f"clerk_{number}")
     departments.appoint(
         pk=made.pk, user_id=user.pk, mandates=[Mandate.APPLY], actor=officer, now=NOW
+    )
+    vendor = User.objects.create_user(f"vendor_{number}", display_name=f"vendor_{number}")
+    departments.engage_contractor(
+        pk=made.pk,
+        user_id=vendor.pk,
+        mandates=[Mandate.COMPILE],
+        engagement=departments.Engagement(
+            contractor=f"第{number}公司",
+            approval_number=f"{number}号",
+            approved_on=NOW.date(),
+            approved_by_id=cast.authority.pk,
+            contract_number=f"{number}号",
+            contract_ends_on=NOW.date(),
+        ),
+        actor=officer,
+        now=NOW,
     )
     departments.register_system(
         pk=made.pk, code=f"s{number}", name=f"系统{number}", actor=officer, now=NOW, mandates=[]

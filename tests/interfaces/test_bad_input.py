@@ -39,10 +39,14 @@ from requests_app.models import (
     CorrectionRecall,
     Dispute,
     Document,
+    ReturnFlow,
     ServiceChange,
     SharingAgreement,
     SharingRequest,
+    UsageRecord,
 )
+from requests_app.records import forms as record_forms
+from requests_app.return_flow import forms as return_forms
 from requests_app.sharing import forms as sharing_forms
 from tests import cast as the_cast
 from tests import story
@@ -75,6 +79,11 @@ class Operation:
     def is_data(self) -> bool:
         """Whether it is a data call."""
         return self.path.endswith(("/records/", "/look-up/", "/verify/"))
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether it is one under an agreement; what is returned asks no purpose (Art. 24)."""
+        return self.is_data and "/agreements/" in self.path
 
 
 def _walk() -> tuple[Operation, ...]:
@@ -123,6 +132,9 @@ class Stage:
     recall: CorrectionRecall
     dispute: Dispute
     document: Document
+    flow: ReturnFlow
+    record: UsageRecord
+    hongkou: ApiCaller
     narrow: dict[str, ApiCaller]
 
     def number(self, path: str) -> str:
@@ -139,6 +151,8 @@ class Stage:
             "recalls": self.recall.public_number,
             "disputes": self.dispute.public_number,
             "documents": self.document.public_number,
+            "return-flows": self.flow.public_number,
+            "use-records": self.record.public_number,
         }[part]
 
     def call(
@@ -153,7 +167,8 @@ class Stage:
         **headers: str,
     ) -> Any:
         """Make the call; bytes go as they are, everything else as JSON."""
-        caller = by or self.labour
+        own = self.hongkou if "/return-flows/" in operation.path else self.labour
+        caller = by or own
         sent = b""
         if operation.method == "post":
             sent = body if isinstance(body, bytes) else json.dumps(body or {}).encode()
@@ -196,6 +211,9 @@ def _build(folder: Path) -> Stage:
     for caller in callers:
         caller.client.raise_request_exception = False
     labour, civil, market = callers
+    flow = story.ask_return(cast, published)
+    hongkou = ApiCaller(cast.systems["hongkou"])
+    hongkou.client.raise_request_exception = False
     agreement = story.put_into_use(cast, agreement)
     return Stage(
         cast=cast,
@@ -218,6 +236,9 @@ def _build(folder: Path) -> Stage:
         recall=story.recall(cast, agreement, cast.labour),
         dispute=story.open_dispute(cast, agreement),
         document=_document(cast, published),
+        flow=story.start_return(cast, flow),
+        record=story.record_use(cast, agreement),
+        hongkou=hongkou,
         narrow={
             scope: ApiCaller(cast.systems["labour"], scope=scope)
             for scope in ("catalog", "request", "data")
@@ -469,7 +490,7 @@ def test_an_unknown_parameter_is_named(stage: Stage, operation: Operation) -> No
     """A parameter that the operation does not have is a 400; of a data call, a column refused."""
     for query, name in (("?colour=red", "colour"), ("?%00=1", "\x00"), ("?q%5B%5D=1", "q[]")):
         told = problem(stage.call(operation, query=query), 400, 403)
-        if operation.path.endswith("/records/"):
+        if operation.is_agreed and operation.path.endswith("/records/"):
             assert told["code"] == "column-not-agreed"
             assert told["details"] == [name]
         else:
@@ -585,7 +606,7 @@ def test_headers_and_methods(stage: Stage, operation: Operation) -> None:
 
 
 @pytest.mark.parametrize(
-    "operation", [one for one in OPERATIONS if one.is_data and one.method == "get"], ids=_named
+    "operation", [one for one in OPERATIONS if one.is_agreed and one.method == "get"], ids=_named
 )
 @pytest.mark.parametrize("text", ["声明", "ÿ", "\x00", "", " ", "x" * 5000, "a\x7fb", "‮"])
 def test_purpose_and_case_in_any_characters(stage: Stage, operation: Operation, text: str) -> None:
@@ -638,6 +659,8 @@ def test_hidden_and_absent_are_told_alike(stage: Stage, operation: Operation) ->
         "recalls": stage.recall.public_number,
         "disputes": stage.dispute.public_number,
         "documents": stage.document.public_number,
+        "return-flows": stage.flow.public_number,
+        "use-records": stage.record.public_number,
     }[part]
     bodies = [{}, {"note": "理由"}, {"colour": 1}, {"note": SURROGATE}, {"note": ["a"]}]
     for caller in (stage.civil, *([stage.market] if part == "requests" else [])):
@@ -694,8 +717,11 @@ def places(stage: Stage) -> list[Place]:
         (directory_forms.STEPS, draft, ("/admin/catalog/entryversion/",)),
         (correction_forms.STEPS, correction, ("/corrections/", f"{ADMIN}correction/")),
         (dispute_forms.STEPS, stage.dispute, ("/disputes/", f"{ADMIN}dispute/")),
+        (return_forms.STEPS, stage.flow, ("/return-flows/", f"{ADMIN}returnflow/")),
+        (record_forms.STEPS, stage.record, ("/use-records/", f"{ADMIN}usagerecord/")),
     ):
         person = "market_compiler" if matter is draft else "labour_clerk"
+        person = "market_reviewer" if matter is stage.flow else person
         for name, step in steps.items():
             if step.form is None:
                 continue
@@ -714,6 +740,12 @@ def places(stage: Stage) -> list[Place]:
     disputed = f"?matter={request.public_number}"
     found.append(Place("labour_clerk", f"/disputes/new/{disputed}", dispute_forms.ClaimForm()))
     found.append(Place("labour_clerk", f"{ADMIN}dispute/add/{disputed}", dispute_forms.ClaimForm()))
+    use = record_forms.UseForm()
+    found.append(Place("labour_clerk", f"/use-records/new/{given}", use))
+    found.append(Place("labour_clerk", f"{ADMIN}usagerecord/add/{given}", use))
+    asked = return_forms.AskForm(department_id=stage.cast.labour.pk)
+    found.append(Place("labour_clerk", f"/return-flows/new/?entry={slug}", asked))
+    found.append(Place("labour_clerk", f"{ADMIN}returnflow/add/?entry={slug}", asked))
     draft_form = directory_forms.DraftForm()
     found.append(Place("market_compiler", "/admin/catalog/entryversion/add/", draft_form))
     attach = f"/admin/catalog/dataresource/attach/{slug}/"

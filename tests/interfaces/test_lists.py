@@ -31,6 +31,7 @@ MOST_QUERIES = 55
 FULL_PAGES = (20, 100)
 OURS = frozenset({"portal", "catalog", "requests_app"})
 _PARTIES = ("labour_clerk", "market_reviewer", "authority_officer")
+_AREA = ("hongkou_clerk", "market_reviewer", "authority_officer")
 _PROVIDER = ("market_compiler", "authority_officer")
 
 #: The API's lists by their base name, and who reads them.
@@ -45,6 +46,8 @@ API_READERS = {
     "recall": _PARTIES,
     "dispute": _PARTIES,
     "document": _PARTIES,
+    "return-flow": _AREA,
+    "use-record": _PARTIES,
 }
 #: The pages' lists by their route.
 PAGE_READERS = {
@@ -56,6 +59,8 @@ PAGE_READERS = {
     "requests:recall-list": _PARTIES,
     "requests:dispute-list": _PARTIES,
     "requests:document-list": _PARTIES,
+    "requests:return-flow-list": _AREA,
+    "requests:use-record-list": _PARTIES,
 }
 #: The admin's lists by their model: the matters, and the tables the superuser reads.
 ADMIN_READERS = {
@@ -70,6 +75,9 @@ ADMIN_READERS = {
     "requests_app.correction": _PARTIES,
     "requests_app.correctionrecall": _PARTIES,
     "requests_app.dispute": _PARTIES,
+    "requests_app.returnflow": _AREA,
+    "requests_app.usagerecord": _PARTIES,
+    "catalog.contractorengagement": ("superuser",),
     "portal.user": ("superuser",),
     "portal.workdayoverride": ("superuser",),
     "portal.auditevent": ("superuser",),

@@ -26,6 +26,7 @@ _MARKET = frozenset({"market_compiler", "market_reviewer", "market_office_head"}
 _LABOUR = frozenset({"labour_clerk", "labour_office_head", *SYSTEMS})
 _AUTHORITY = frozenset({"authority_officer"})
 _PARTIES = _MARKET | _LABOUR | _AUTHORITY
+_DISTRICT = frozenset({"hongkou_clerk"})
 _NOBODY: frozenset[str] = frozenset()
 
 #: Who may know that the thing is there, by kind and thing; to all others it looks absent.
@@ -58,6 +59,13 @@ READERS = {
     ("recall", "told"): _MARKET | _AUTHORITY | {"civil_clerk"},
     ("dispute", "negotiating"): _PARTIES,
     ("disputed", "refused"): _PARTIES,
+    ("flow", "needed"): _DISTRICT | _MARKET | _AUTHORITY,
+    ("fetched", "needed"): _DISTRICT,
+    ("returned", "conditional"): APPOINTED,
+    ("returned", "unconditional"): APPOINTED,
+    ("returned", "draft"): _NOBODY,
+    ("use_record", "kept"): _PARTIES,
+    ("used", "in_use"): _PARTIES,
     ("task", "verified"): _PARTIES,
     ("row", "first"): frozenset({"superuser"}),
 }
@@ -109,10 +117,16 @@ ACTS = {
     ("dispute", "negotiating", "propose_settlement"): frozenset(
         {"labour_office_head", "market_office_head"}
     ),
+    ("flow", "needed", "configure"): frozenset({"market_reviewer"}),
+    ("flow", "needed", "name_recipient"): _DISTRICT,
+    ("flow", "needed", "end"): _DISTRICT,
+    ("returned", "unconditional", ""): _DISTRICT,
+    ("used", "in_use", ""): frozenset({"labour_clerk"}),
     ("received", "in_use", "look-up"): frozenset({"labour_system"}),
     ("received", "in_use", "verify"): frozenset({"labour_system"}),
     ("trigger", "open", "ask_update_extension"): frozenset({"market_compiler"}),
     ("registered", "labour", "appoint"): _CHIEFS,
+    ("registered", "labour", "engage_contractor"): _CHIEFS,
     ("registered", "labour", "dismiss"): _CHIEFS,
     ("registered", "labour", "register_system"): _CHIEFS,
     ("registered", "labour", "retire_system"): _CHIEFS,

@@ -24,6 +24,8 @@ KINDS = (
     ("recalls/", "recall"),
     ("disputes/", "dispute"),
     ("documents/", "document"),
+    ("return-flows/", "flow"),
+    ("use-records/", "use_record"),
     ("admin/r/", "link"),
     ("admin/<app_label>/", "app"),
     ("admin/<url>", "nowhere"),
@@ -40,6 +42,8 @@ KINDS = (
     ("admin/requests_app/correction/", "correction"),
     ("admin/requests_app/correctionrecall/", "recall"),
     ("admin/requests_app/dispute/", "dispute"),
+    ("admin/requests_app/returnflow/", "flow"),
+    ("admin/requests_app/usagerecord/", "use_record"),
     ("api/<rest>", "nowhere"),
     ("api/v1/entries/", "entry"),
     ("api/v1/entry-versions/", "version"),
@@ -54,6 +58,9 @@ KINDS = (
     ("api/v1/recalls/", "recall"),
     ("api/v1/disputes/", "dispute"),
     ("api/v1/documents/", "document"),
+    ("api/v1/return-flows/<number>/records/", "fetched"),
+    ("api/v1/return-flows/", "flow"),
+    ("api/v1/use-records/", "use_record"),
 )
 #: Addresses that say only after the question mark what they name.
 ASKED = {
@@ -66,6 +73,10 @@ ASKED = {
     "admin/requests_app/correction/add/": "served",
     "disputes/new/": "disputed",
     "admin/requests_app/dispute/add/": "disputed",
+    "return-flows/new/": "returned",
+    "admin/requests_app/returnflow/add/": "returned",
+    "use-records/new/": "used",
+    "admin/requests_app/usagerecord/add/": "used",
 }
 #: Steps tried where the address carries the step's name: without a form, with one, and unknown.
 STEPS = {
@@ -77,6 +88,8 @@ STEPS = {
     "correction": ("begin_verification", "forward", "reopen", "no_such_step"),
     "recall": ("confirm_recall", "no_such_step"),
     "dispute": ("negotiate", "propose_settlement", "refer", "no_such_step"),
+    "flow": ("start", "configure", "end", "no_such_step"),
+    "use_record": ("erase", "no_such_step"),
     "task": ("meet",),
 }
 #: Where only some steps are tried on a thing, because it is not the one the others are for.
@@ -93,6 +106,18 @@ _CLAIM = {
     "record_key": "TEST00000000000003",
     "column": "capital",
     "evidence": "核查",
+}
+_RETURN = {"duty": "核查", "system": "HKSC-jianguan"}
+_USE = {
+    "starts_on": "2025-09-24",
+    "ends_on": "2025-09-24",
+    **dict.fromkeys(("scenario", "process", "results", "storage", "destruction"), "核查"),
+}
+_CONFIGURATION = {
+    "resource": "307031001-000001-r1",
+    "region_column": "district",
+    "security_check": "核查",
+    "checked_on": "2025-09-24",
 }
 #: What is sent with a step or to an address; the rest is sent empty.
 BODIES: dict[str, dict[str, Any]] = {
@@ -145,6 +170,24 @@ BODIES: dict[str, dict[str, Any]] = {
     "admin/requests_app/correction/add/": _CLAIM,
     "disputes/new/": {"claim": "核查"},
     "admin/requests_app/dispute/add/": {"claim": "核查"},
+    "configure": _CONFIGURATION,
+    "name_recipient": {"system": "HKSC-jianguan"},
+    "end": _NOTE,
+    "erase": _NOTE,
+    "return-flows/new/": _RETURN,
+    "admin/requests_app/returnflow/add/": _RETURN,
+    "use-records/new/": _USE,
+    "admin/requests_app/usagerecord/add/": _USE,
+    "engage_contractor": {
+        "username": "outsider",
+        "contractor": "某公司",
+        "approval_number": "一号",
+        "approved_on": "2025-09-24",
+        "approved_by": "SJJ",
+        "contract_number": "一号",
+        "contract_ends_on": "2025-12-31",
+        "mandates": [Mandate.COMPILE.value],
+    },
     "look-up": {"column": "credit_code", "value": "TEST00000000000003"},
     "verify": {"column": "credit_code", "value": "TEST00000000000003", "expected": {"name": "甲"}},
 }
@@ -195,7 +238,7 @@ def queries(world: World, pattern: str) -> dict[str, str]:
     }
     if pattern == "admin/search/":
         return {"words": "?s=market", "no_such_page": "?s=market&page=x"}
-    if ASKED.get(pattern) == "served":
+    if ASKED.get(pattern) in {"served", "used"}:
         given = world.objects["agreement"].items()
         return {what: f"?agreement={number}" for what, (number,) in given}
     if ASKED.get(pattern) == "disputed":

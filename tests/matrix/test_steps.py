@@ -20,7 +20,9 @@ from portal.regulation import (
     entry_version,
     provision,
     request,
+    return_flow,
     service_change,
+    use_record,
 )
 from portal.regulation.machine import Machine
 from portal.regulation.vocabulary import TriggerKind
@@ -34,7 +36,9 @@ from requests_app.models import (
     CorrectionRecall,
     Dispute,
     ProvisionTask,
+    ReturnFlow,
     ServiceChange,
+    UsageRecord,
 )
 from tests import story
 from tests.cast import Cast
@@ -60,6 +64,14 @@ def place(matter: Any, state: str) -> None:
             matter.finding = "核查" if is_found else ""
         if isinstance(matter, Dispute):
             _climb(matter, state)
+        if isinstance(matter, ReturnFlow):
+            _configure(matter, state)
+        if isinstance(matter, UsageRecord):
+            if state == "KEPT":
+                return  # as it was made; nothing writes a kept record again
+            matter.erased_on = matter.created_at.date() + timedelta(days=1097)
+            matter.scenario = matter.process = matter.results = ""
+            matter.storage = matter.destruction = ""
         if isinstance(matter, CorrectionRecall):
             is_confirmed = state == "CONFIRMED"
             matter.confirmed_at = matter.created_at if is_confirmed else None
@@ -85,6 +97,15 @@ def _climb(matter: Dispute, state: str) -> None:
     matter.decided_on = day if is_decided else None
     matter.instrument = matter.decision = "核查" if is_decided else ""
     matter.outcome = "UPHELD" if is_decided else ""
+
+
+def _configure(matter: ReturnFlow, state: str) -> None:
+    """A return flow with what its state needs of a configuration."""
+    is_configured = state in {"CONFIGURED", "RUNNING"}
+    matter.resource = matter.entry.resources.get() if is_configured else None
+    matter.region_column = "district" if is_configured else ""
+    matter.security_check = "核查" if is_configured else ""
+    matter.checked_on = matter.created_at.date() if is_configured else None
 
 
 def _change(cast: Cast, version: Any) -> ServiceChange:
@@ -154,6 +175,7 @@ def test_the_step_matrix(cast, published, tmp_path: Path) -> None:
         now=cast.now,
     )
     forwarded = Correction.objects.get(pk=forwarded.pk)
+    used = story.record_use(cast, change.agreement)
     found = [
         *answers(cast, "entryversion", entry_version.MACHINE, draft),
         *answers(cast, "sharingrequest", request.MACHINE, sharing),
@@ -164,6 +186,8 @@ def test_the_step_matrix(cast, published, tmp_path: Path) -> None:
         *answers(cast, "correction", correction.MACHINE, forwarded),
         *answers(cast, "correctionrecall", correction.RECALL_MACHINE, notice),
         *answers(cast, "dispute", dispute.MACHINE, story.open_dispute(cast, change.agreement)),
+        *answers(cast, "returnflow", return_flow.MACHINE, story.ask_return(cast, published)),
+        *answers(cast, "usagerecord", use_record.MACHINE, used),
     ]
     if os.environ.get("UPDATE_GOLDEN"):
         with GOLDEN.open("w", encoding="utf-8", newline="") as file:

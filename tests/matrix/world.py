@@ -104,6 +104,8 @@ def build(folder: Path) -> World:
     notice = story.recall(cast, given, cast.civil_affairs)
     dispute = story.open_dispute(cast, given)
     refused = story.refuse(cast, story.send(cast, story.apply(cast, live)))
+    flow = story.ask_return(cast, live)
+    record = story.record_use(cast, given)
     UnresolvedName.objects.create(source="matrix", name="某局")
     Classification.objects.create(code="307", name="市场监管")
     chain.seal(now=NOW)
@@ -145,6 +147,9 @@ def build(folder: Path) -> World:
         "dispute": {"negotiating": dispute.public_number, ABSENT: "DP-RSJ-2025-9999"},
         "disputed": {"refused": refused.public_number, ABSENT: "SR-RSJ-2025-9999"},
         "document": {"refusal": paper.public_number, ABSENT: "WS-SCJG-2025-9999"},
+        "flow": {"needed": flow.public_number, ABSENT: "RF-HKSC-2025-9999"},
+        "fetched": {"needed": flow.public_number, ABSENT: "RF-HKSC-2025-9999"},
+        "use_record": {"kept": record.public_number, ABSENT: "UR-RSJ-2025-9999"},
         "task": {
             "verified": ProvisionTask.objects.get(agreement=given).public_number,
             ABSENT: "PT-SCJG-2025-9999",

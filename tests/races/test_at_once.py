@@ -24,9 +24,12 @@ from requests_app.models import (
     Dispute,
     FormerAnswer,
     QuotaDay,
+    ReturnFlow,
+    ReturnRun,
     SharingAgreement,
     SharingRequest,
 )
+from requests_app.return_flow import actions as return_flow
 from requests_app.sharing import actions as sharing
 from tests import cast as the_cast
 from tests import story
@@ -175,6 +178,28 @@ def test_two_disputes_at_once_about_one_request_are_one(cast) -> None:
     told = race(lambda: story.open_dispute(cast, request))
     assert told == {"ok": 1, "dispute-under-way": RACERS - 1}
     assert Dispute.objects.filter(request=request).count() == 1
+
+
+def test_two_starts_at_once_hand_over_once(cast, tmp_path: Path) -> None:
+    """One start, one hand-over of the data version, whole."""
+    version = story.publish(cast, story.enterprise_registry())
+    story.load(cast, version, story.small_registry(tmp_path / "rows.csv"))
+    flow = story.ask_return(cast, version)
+    story.configure_return(cast, flow)
+    reviewer = cast.actor("market_reviewer")
+    told = race(lambda: return_flow.start(pk=flow.pk, actor=reviewer, now=cast.now))
+    assert told == {"ok": 1, "wrong-state": RACERS - 1}
+    run = ReturnRun.objects.get(flow=flow)
+    assert run.rows_stored == run.rows_owed
+
+
+def test_two_asks_at_once_are_one_return(cast) -> None:
+    """The entry is returned to a department under one flow."""
+    version = story.publish(cast, story.enterprise_registry())
+    story.open_district(cast)
+    told = race(lambda: story.ask_return(cast, version))
+    assert told == {"ok": 1, "return-under-way": RACERS - 1}
+    assert ReturnFlow.objects.filter(entry=version.entry_id).count() == 1
 
 
 def _call(agreement: SharingAgreement, client_id: int) -> Call:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from catalog.models import (
     Classification,
+    ContractorEngagement,
     DataVersion,
     Department,
     DirectoryEntry,
@@ -31,16 +32,28 @@ from requests_app.models import (
     Delivery,
     Dispute,
     ProvisionTask,
+    ReturnFlow,
     SharingAgreement,
     SharingRequest,
+    UsageRecord,
 )
+from requests_app.return_flow import queries as return_flow
 
 pytestmark = pytest.mark.django_db
 
-MATTERS = (EntryVersion, UpdateTrigger, SharingRequest, SharingAgreement, ProvisionTask)
+MATTERS = (
+    EntryVersion,
+    UpdateTrigger,
+    SharingRequest,
+    SharingAgreement,
+    ProvisionTask,
+    ReturnFlow,
+    UsageRecord,
+)
 #: States that no story reaches, and why.
 UNREACHED = {
     (SharingAgreement, "OBSOLETE"): "no act replaces an agreement by a newer one yet",
+    (UsageRecord, "ERASED"): "the city's past is shorter than three years",
 }
 
 
@@ -128,6 +141,21 @@ def test_disputes_stand_on_several_rungs(sheet: str) -> None:
     decided = Dispute.objects.select_related("request").get(status="CLOSED")
     assert decided.request is not None
     assert (decided.request.status, decided.request.due_stopped_on) == ("RECEIVED", None)
+
+
+def test_one_return_is_complete_and_one_is_not(sheet: str) -> None:
+    running = ReturnFlow.objects.filter(status="RUNNING").order_by("pk")
+    reports = [return_flow.completeness(flow)[0] for flow in running]
+    assert all(report.run.rows_owed > 0 for report in reports)
+    assert {report.is_complete for report in reports} == {True, False}
+
+
+def test_a_contractor_works_under_its_contract(sheet: str) -> None:
+    bond = ContractorEngagement.objects.get()
+    today = local_day(timezone.now())
+    assert bond.membership.contract_ends_on is not None
+    assert bond.membership.contract_ends_on > today
+    assert bond.membership.user.is_contractor
 
 
 def test_codes_are_valid_and_nobody_is_meant(sheet: str) -> None:

@@ -14,7 +14,9 @@ from portal.regulation import (
     dispute,
     entry_version,
     request,
+    return_flow,
     service_change,
+    use_record,
 )
 from portal.regulation.machine import Machine
 from portal.regulation.vocabulary import SharingClass
@@ -30,10 +32,14 @@ from requests_app.models import (
     CorrectionRecall,
     Dispute,
     ProvisionTask,
+    ReturnFlow,
     ServiceChange,
     SharingAgreement,
     SharingRequest,
+    UsageRecord,
 )
+from requests_app.records import forms as record_forms
+from requests_app.return_flow import forms as return_forms
 from requests_app.sharing import forms
 
 CLERK, REVIEWER, OFFICER = "rsj-jingban", "scjg-shenhe", "sjj-zhuguan"
@@ -119,6 +125,22 @@ KINDS = (
         "/admin/requests_app/dispute/",
         "/disputes/",
     ),
+    Kind(
+        "return-flow",
+        ReturnFlow,
+        return_flow.MACHINE,
+        return_forms.STEPS,
+        "/admin/requests_app/returnflow/",
+        "/return-flows/",
+    ),
+    Kind(
+        "use-record",
+        UsageRecord,
+        use_record.MACHINE,
+        record_forms.STEPS,
+        "/admin/requests_app/usagerecord/",
+        "/use-records/",
+    ),
 )
 
 _FIXED = (
@@ -153,6 +175,12 @@ _FIXED = (
     Screen("documents", "/documents/", OFFICER),
     Screen("document-check", "/documents/check/", OFFICER),
     Screen("admin-disputes", "/admin/requests_app/dispute/", OFFICER),
+    Screen("return-flows", "/return-flows/", OFFICER),
+    Screen("admin-return-flows", "/admin/requests_app/returnflow/", OFFICER),
+    Screen("admin-return-flow-new", "/admin/requests_app/returnflow/add/", "hkmz-jingban"),
+    Screen("use-records", "/use-records/", OFFICER),
+    Screen("admin-use-records", "/admin/requests_app/usagerecord/", OFFICER),
+    Screen("admin-engagements", "/admin/catalog/contractorengagement/", ADMINISTRATOR),
     Screen("admin-tasks", "/admin/requests_app/provisiontask/", REVIEWER),
     Screen("admin-accounts", "/admin/portal/user/", ADMINISTRATOR),
     Screen("admin-calendar", "/admin/portal/workdayoverride/", ADMINISTRATOR),
@@ -279,6 +307,10 @@ def _others() -> Iterator[Screen]:
     for given in held.order_by("pk")[:1]:
         address = f"/corrections/new/?agreement={given.public_number}"
         yield Screen("correction-new", address, CLERK)
+        yield Screen("use-record-new", f"/use-records/new/?agreement={given.public_number}", CLERK)
+    above = DirectoryEntry.objects.filter(provider__region__code="310000", return_flows=None)
+    for entry in above.exclude(live_version=None).order_by("pk")[:1]:
+        yield Screen("return-new", f"/return-flows/new/?entry={entry.slug}", "hkmz-jingban")
     denied = SharingRequest.objects.filter(status=request.State.REFUSED, disputes=None)
     for asked in denied.order_by("pk")[:1]:
         address = f"/disputes/new/?matter={asked.public_number}"

@@ -242,13 +242,13 @@ def test_each_access_of_a_contractor_is_logged_as_such(
     engaged(cast)
     cast.people["vendor"].refresh_from_db()
     client = browser("vendor")
-    places = ("/admin/", "/directory/?q=某人", "/api/v1/entries/", "/nowhere/")
+    places = ("/admin/", "/catalog/?q=某人", "/api/v1/entries/", "/nowhere/")
     for place in places:
         client.get(place)
     events = AuditEvent.objects.filter(name="contractor.access").order_by("id")
     assert [(event.details["path"], event.interface) for event in events] == [
         ("/admin/", "ADMIN"),
-        ("/directory/", "PAGE"),
+        ("/catalog/", "PAGE"),
         ("/api/v1/entries/", "API"),
         ("/nowhere/", "PAGE"),
     ]

@@ -283,12 +283,16 @@ def test_a_reminder_after_the_local_period(desk: Desk, day: date, *, reminded: b
 
 
 def test_no_reminder_once_the_use_was_recorded(desk: Desk, settings: Any) -> None:
-    assert queries.unrecorded(date(2026, 1, 5)) == [desk.agreement]
+    assert list(queries.unrecorded(date(2026, 1, 5))) == [desk.agreement]
     settings.PORTAL_SWITCHES = {"USE_RECORD_REMINDER_WORKDAYS": None}
-    assert queries.unrecorded(date(2026, 1, 5)) == []
+    assert not queries.unrecorded(date(2026, 1, 5)).exists()
     settings.PORTAL_SWITCHES = {}
     clerk = desk.cast.actor("labour_clerk")
-    assert list(queries.awaiting_record(clerk, now=desk.cast.now)) == [desk.agreement]
+    assert not queries.awaiting_record(clerk, now=on(date(2025, 10, 28))).exists()
+    later = on(date(2025, 10, 29))
+    assert list(queries.awaiting_record(clerk, now=later)) == [desk.agreement]
+    reviewer = desk.cast.actor("market_reviewer")
+    assert not queries.awaiting_record(reviewer, now=later).exists()
     recorded(desk)
-    assert queries.unrecorded(date(2026, 1, 5)) == []
-    assert not queries.awaiting_record(clerk, now=desk.cast.now).exists()
+    assert not queries.unrecorded(date(2026, 1, 5)).exists()
+    assert not queries.awaiting_record(clerk, now=later).exists()

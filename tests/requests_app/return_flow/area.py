@@ -5,7 +5,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from catalog.departments import actions as departments
 from catalog.departments.actions import NewSystem
 from catalog.models import DataResource, EntryVersion
 from portal.regulation.vocabulary import SharingClass
@@ -109,12 +108,5 @@ def build(folder: Path, sharing_class: str = SharingClass.CONDITIONAL) -> Area:
     content = story.enterprise_registry(name="样例", items=ITEMS, sharing_class=sharing_class)
     version = story.publish(cast, content)
     resource = story.load(cast, version, write(folder / "rows.csv", ROWS))
-    system = departments.register_system(
-        pk=cast.hongkou.pk,
-        code="jianguan",
-        name="虹口区属地监管系统",
-        actor=cast.actor("authority_officer"),
-        now=cast.now,
-    )
-    cast.systems["hongkou"] = system
-    return Area(cast, version, resource, system, folder)
+    story.open_district(cast)
+    return Area(cast, version, resource, cast.systems["hongkou"], folder)

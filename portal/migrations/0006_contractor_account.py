@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portal', '0004_shipped_calendar'),
+        ('portal', '0005_feed_cursor'),
     ]
 
     operations = [

@@ -44,8 +44,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0003_exchange'),
-        ('portal', '0004_shipped_calendar'),
-        ('requests_app', '0008_dispute'),
+        ('portal', '0005_feed_cursor'),
+        ('requests_app', '0009_document'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
