@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from portal.regulation import (
     agreement,
     catalog_import,
+    collection,
     correction,
+    demand,
     department,
     dispute,
     entry_update,
@@ -17,6 +19,7 @@ from portal.regulation import (
     request,
     resource,
     service_change,
+    source_designation,
 )
 from portal.regulation.machine import Machine, Transition
 
@@ -30,6 +33,9 @@ MACHINES: tuple[Machine, ...] = (
     correction.MACHINE,
     correction.RECALL_MACHINE,
     dispute.MACHINE,
+    source_designation.MACHINE,
+    collection.MACHINE,
+    demand.MACHINE,
 )
 #: Acts on things without states: departments and their people, resources, names of an import.
 LOOSE: tuple[tuple[str, tuple[Transition, ...]], ...] = (

@@ -146,6 +146,17 @@ PLATFORM_PRECHECK = Switch(
     (False,),
     articles.A20.paragraph(3),
 )
+DEMAND_CONFIRMATION_WORKDAYS = Switch(
+    "P15",
+    "DEMAND_CONFIRMATION_WORKDAYS",
+    _(
+        "How many working days has the authority to confirm a demand? The decree sets none;"
+        " Shanghai's Data Regulation gives 15. A local, non-statutory limit."
+    ),
+    15,
+    (None, 5, 10, 15),
+    articles.A20.paragraph(1),
+)
 
 SWITCHES: tuple[Switch, ...] = (
     SUPPLEMENT_STOPS_CLOCK,
@@ -162,5 +173,6 @@ SWITCHES: tuple[Switch, ...] = (
     PROMPTLY_WORKDAYS,
     RULES_TRIGGER_UPDATE,
     PLATFORM_PRECHECK,
+    DEMAND_CONFIRMATION_WORKDAYS,
 )
 BY_NAME: Mapping[str, Switch] = {switch.name: switch for switch in SWITCHES}
