@@ -47,6 +47,9 @@ def test_every_job_is_known_to_the_worker() -> None:
         "drop-replaced-data",
         "mark-overdue-updates",
         "remind-updates",
+        "mark-overdue-demands",
+        "remind-demands",
+        "match-demands",
         "check-grants",
     }
 
