@@ -12,15 +12,19 @@ from typing import Any
 
 import pytest
 
+from catalog.models import SourceDesignation
 from portal.regulation import (
     agreement,
+    collection,
     correction,
+    demand,
     dispute,
     entry_update,
     entry_version,
     provision,
     request,
     service_change,
+    source_designation,
 )
 from portal.regulation.machine import Machine
 from portal.regulation.vocabulary import TriggerKind
@@ -32,6 +36,7 @@ from requests_app.corrections import actions as corrections
 from requests_app.models import (
     Correction,
     CorrectionRecall,
+    Demand,
     Dispute,
     ProvisionTask,
     ServiceChange,
@@ -60,6 +65,11 @@ def place(matter: Any, state: str) -> None:
             matter.finding = "核查" if is_found else ""
         if isinstance(matter, Dispute):
             _climb(matter, state)
+        if isinstance(matter, Demand):
+            is_declined = state == "DECLINED"
+            matter.ground, matter.ground_text = ("OTHER", "核查") if is_declined else ("", "")
+        if isinstance(matter, SourceDesignation):
+            matter.revoked_on = matter.designated_on if state == "REVOKED" else None
         if isinstance(matter, CorrectionRecall):
             is_confirmed = state == "CONFIRMED"
             matter.confirmed_at = matter.created_at if is_confirmed else None
@@ -85,6 +95,13 @@ def _climb(matter: Dispute, state: str) -> None:
     matter.decided_on = day if is_decided else None
     matter.instrument = matter.decision = "核查" if is_decided else ""
     matter.outcome = "UPHELD" if is_decided else ""
+
+
+def _demand(cast: Cast, version: Any) -> Demand:
+    """A demand that the market regulator answers for, with an entry that may meet it."""
+    made = story.assign_demand(cast, story.raise_demand(cast))
+    Demand.objects.filter(pk=made.pk).update(entry=version.entry_id)
+    return Demand.objects.get(pk=made.pk)
 
 
 def _change(cast: Cast, version: Any) -> ServiceChange:
@@ -164,6 +181,9 @@ def test_the_step_matrix(cast, published, tmp_path: Path) -> None:
         *answers(cast, "correction", correction.MACHINE, forwarded),
         *answers(cast, "correctionrecall", correction.RECALL_MACHINE, notice),
         *answers(cast, "dispute", dispute.MACHINE, story.open_dispute(cast, change.agreement)),
+        *answers(cast, "sourcedesignation", source_designation.MACHINE, story.name_source(cast)),
+        *answers(cast, "datacollection", collection.MACHINE, story.declare_collection(cast)),
+        *answers(cast, "demand", demand.MACHINE, _demand(cast, published)),
     ]
     if os.environ.get("UPDATE_GOLDEN"):
         with GOLDEN.open("w", encoding="utf-8", newline="") as file:
