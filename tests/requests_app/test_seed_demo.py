@@ -16,6 +16,7 @@ from catalog.models import (
     Department,
     DirectoryEntry,
     EntryVersion,
+    SourceDesignation,
     UpdateTrigger,
 )
 from portal.audit import chain
@@ -26,9 +27,12 @@ from portal.regulation.vocabulary import Outcome, SharingClass
 from portal.workdays import calendars
 from portal.workdays.arithmetic import local_day, workdays_between
 from portal.workflow import grants
+from requests_app.demands import queries as demands
 from requests_app.management.demo.city import PASSWORD
 from requests_app.models import (
+    DataCollection,
     Delivery,
+    Demand,
     Dispute,
     ProvisionTask,
     SharingAgreement,
@@ -37,7 +41,16 @@ from requests_app.models import (
 
 pytestmark = pytest.mark.django_db
 
-MATTERS = (EntryVersion, UpdateTrigger, SharingRequest, SharingAgreement, ProvisionTask)
+MATTERS = (
+    EntryVersion,
+    UpdateTrigger,
+    SharingRequest,
+    SharingAgreement,
+    ProvisionTask,
+    SourceDesignation,
+    DataCollection,
+    Demand,
+)
 #: States that no story reaches, and why.
 UNREACHED = {
     (SharingAgreement, "OBSOLETE"): "no act replaces an agreement by a newer one yet",
@@ -128,6 +141,23 @@ def test_disputes_stand_on_several_rungs(sheet: str) -> None:
     decided = Dispute.objects.select_related("request").get(status="CLOSED")
     assert decided.request is not None
     assert (decided.request.status, decided.request.due_stopped_on) == ("RECEIVED", None)
+
+
+def test_demands_are_late_linked_and_asked_for(sheet: str) -> None:
+    today = local_day(timezone.now())
+    assert demands.overdue(today).count() == 1
+    accepted = Demand.objects.filter(status="ACCEPTED")
+    assert set(accepted.values_list("entry__live_version", flat=True)) == {None}
+    assert accepted.filter(entry=None).count() == accepted.exclude(entry=None).count() == 1
+    matched = Demand.objects.filter(status="MATCHED")
+    assert matched.filter(request=None).count() == matched.exclude(request=None).count() == 1
+    declined = Demand.objects.filter(status="DECLINED")
+    assert set(declined.values_list("ground", flat=True)) == {"NOT_OURS", "LAW_FORBIDS"}
+
+
+def test_one_collection_stands_in_spite_of_a_match(sheet: str) -> None:
+    found = demands.made_in_spite_of_a_match(DataCollection.objects.all())
+    assert [each.requester.code for each in found] == ["RSJ"]
 
 
 def test_codes_are_valid_and_nobody_is_meant(sheet: str) -> None:
