@@ -1,6 +1,6 @@
 """What pages and admin print of entries: one reading of an entry, used by both."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +26,10 @@ from portal.regulation.vocabulary import (
     UpdateFrequency,
 )
 from portal.workflow.actor import Actor
+
+type VersionPart = Callable[[EntryVersion, Actor, datetime], dict[str, Any]]
+#: What domains above add to a version's page and its entry's; each one adds its part.
+version_parts: list[VersionPart] = []
 
 
 def label(choices: Any, code: str) -> str:
@@ -183,11 +187,11 @@ def missing(version: EntryVersion) -> list[str]:
     return [str(each.label) for each in version.missing_particulars]
 
 
-def version_context(version: EntryVersion, now: datetime) -> dict[str, Any]:
+def version_context(version: EntryVersion, actor: Actor, now: datetime) -> dict[str, Any]:
     """One version as the admin's page draws it."""
     provider = version.entry.provider
     lacking = missing(version) if version.is_open else []
-    return {
+    context: dict[str, Any] = {
         "matter": {
             "title": version.name,
             "kind": _("Directory entry"),
@@ -212,6 +216,9 @@ def version_context(version: EntryVersion, now: datetime) -> dict[str, Any]:
         ],
         "story": show.story(version),
     }
+    for part in version_parts:
+        context.update(part(version, actor, now))
+    return context
 
 
 def label_of_frequency(version: EntryVersion) -> str:

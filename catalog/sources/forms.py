@@ -7,8 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department
-from catalog.sources import actions
+from catalog.sources import actions, queries
+from catalog.sources.models import SourceDesignation
+from portal.interfaces.openings import Opening
 from portal.interfaces.steps import StepInput, noted
+from portal.regulation import source_designation as rules
 
 
 def _open_departments() -> Any:
@@ -52,5 +55,13 @@ class NameSourceForm(forms.Form):
         """Its code."""
         return str(self.cleaned_data["source"].code)
 
+
+OPENING = Opening(
+    rule=rules.NAME_SOURCE,
+    model=SourceDesignation,
+    step=lambda actor, now: queries.name_step(actor, now=now),
+    form=lambda data, _actor, _now: NameSourceForm(data),
+    open=lambda form, actor, now: actions.name_source(actor=actor, now=now, **form.cleaned_data),
+)
 
 STEPS: Mapping[str, StepInput] = {"revoke_source": noted(actions.revoke_source)}

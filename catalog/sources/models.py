@@ -23,6 +23,7 @@ class SourceDesignation(WorkflowModel):
     """
 
     machine = rules.MACHINE
+    route = "catalog:designation"
 
     status = models.CharField(_("status"), max_length=30, choices=rules.State.choices)
     item_name = models.CharField(_("data item"), max_length=120)

@@ -149,4 +149,6 @@ def name_step(actor: Actor, *, now: datetime) -> Step | None:
     own = Department.objects.filter(pk=actor.department_id or 0).first()
     if own is None:
         return None
-    return offered(actor, NAME_SOURCE, SourceDesignation(authority=own), now=now)
+    # Whatever is typed later: an item that no name has as its key, and some text.
+    probe = SourceDesignation(authority=own, item_key="?", text="?")
+    return offered(actor, NAME_SOURCE, probe, now=now)

@@ -19,6 +19,11 @@ class DemandFilterSet(PortalFilterSet):
         label=_("Our part"),
         choices=[("raised", _("raised by us")), ("owed", _("assigned to us"))],
     )
+    list = django_filters.ChoiceFilter(
+        method="by_list",
+        label=_("List"),
+        choices=[(name, rules.ListName(name).label) for name in rules.LISTED],
+    )
     status = django_filters.MultipleChoiceFilter(choices=rules.State.choices, label=_("Status"))
     due = DueFilter()
     ground = django_filters.MultipleChoiceFilter(choices=rules.Ground.choices, label=_("Ground"))
@@ -32,6 +37,10 @@ class DemandFilterSet(PortalFilterSet):
         """Raised by the own department, or its to answer for."""
         own = self.actor.department_id
         return rows.filter(requester_id=own) if value == "raised" else rows.filter(provider_id=own)
+
+    def by_list(self, rows: QuerySet[Demand], name: str, value: str) -> QuerySet[Demand]:
+        """Those that stand on one of the lists."""
+        return rows.filter(status__in=rules.LISTED[value])
 
     def by_words(self, rows: QuerySet[Demand], name: str, value: str) -> QuerySet[Demand]:
         """What is wanted, an item's name, the number, or the code of the entry."""

@@ -6,10 +6,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext as _said
 from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department
+from portal.interfaces.openings import Opening
 from portal.interfaces.steps import DayInput, StepInput, plain, silent
 from portal.regulation import collection as collection_rules
 from portal.regulation import demand as rules
@@ -18,7 +19,7 @@ from portal.regulation.vocabulary import Purpose
 from portal.workflow.actor import Actor
 from requests_app.demands import actions, queries
 from requests_app.demands.actions import Collected, Declaration
-from requests_app.demands.models import Demand
+from requests_app.demands.models import DataCollection, Demand
 
 MOST_ITEMS = 200
 LONGEST_ITEM = 120
@@ -109,7 +110,7 @@ class MatchForm(EntryForm):
         super().__init__(data, files)
         likely = [f"{each.live.name} {each.code}" for each in queries.candidates(demand)]
         if likely:
-            self.fields["entry"].help_text = _now("Likely: %(entries)s") % {
+            self.fields["entry"].help_text = _said("Likely: %(entries)s") % {
                 "entries": "；".join(likely)
             }
 
@@ -121,6 +122,15 @@ class DeclineForm(forms.Form):
         label=_("Ground"), choices=rules.Ground.choices, widget=forms.RadioSelect
     )
     text = _text(_("Explanation"))
+
+
+RAISE = Opening(
+    rule=rules.RAISE_DEMAND,
+    model=Demand,
+    step=lambda actor, now: queries.raise_step(actor, now=now),
+    form=lambda data, _actor, _now: DemandForm(data),
+    open=lambda form, actor, now: actions.raise_demand(actor=actor, now=now, **form.cleaned_data),
+)
 
 
 def _of_demand(form: Any) -> Any:
@@ -173,13 +183,13 @@ class CollectionForm(forms.Form):
                 self.fields[self.reasons[key]] = self._reason(found, name, key)
 
     def _reason(self, found: Any, name: str, key: str) -> forms.CharField:
-        label = _now("Why %(item)s is collected all the same") % {"item": name}
+        label = _said("Why %(item)s is collected all the same") % {"item": name}
         return forms.CharField(
             label=label,
             max_length=1000,
             required=False,  # the gate asks for it, with its article
             widget=forms.Textarea(attrs={"rows": 2}),
-            help_text=_now("The directory has it: %(match)s")
+            help_text=_said("The directory has it: %(match)s")
             % {"match": queries.named_matches(found, name, key)},
         )
 
@@ -206,3 +216,13 @@ class CollectionForm(forms.Form):
 COLLECTION_STEPS: Mapping[str, StepInput] = {
     "withdraw_collection": silent(actions.withdraw_collection)
 }
+
+DECLARE = Opening(
+    rule=collection_rules.DECLARE_COLLECTION,
+    model=DataCollection,
+    step=lambda actor, now: queries.declare_step(actor, now=now),
+    form=lambda data, actor, now: CollectionForm(data, actor=actor, now=now),
+    open=lambda form, actor, now: actions.declare_collection(
+        declaration=form.cleaned_data["declaration"], actor=actor, now=now
+    ),
+)

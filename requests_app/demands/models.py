@@ -30,6 +30,7 @@ class Demand(WorkflowModel):
     """
 
     machine = demand_rules.MACHINE
+    route = "requests:demand"
 
     status = models.CharField(_("status"), max_length=30, choices=demand_rules.State.choices)
     requester = models.ForeignKey(
@@ -147,6 +148,7 @@ class DataCollection(WorkflowModel):
     """新增采集: data that a department is about to collect from outside government."""
 
     machine = collection_rules.MACHINE
+    route = "requests:collection"
 
     status = models.CharField(_("status"), max_length=30, choices=collection_rules.State.choices)
     requester = models.ForeignKey(
