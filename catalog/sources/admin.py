@@ -49,19 +49,14 @@ def new_designation(actor: Actor, now: datetime) -> list[dict[str, Any]]:
     """Name a source from the workbench."""
     if not forms.OPENING.is_open_to(actor, now):
         return []
-    return [{"label": forms.OPENING.rule.label, "url": forms.OPENING.admin_page}]
+    return [
+        {"label": forms.OPENING.rule.label, "url": forms.OPENING.admin_page},
+        {"label": _("Items without a source"), "url": reverse("catalog:designation-contested")},
+    ]
 
 
 @register_menu(12)
 def menu(actor: Actor, now: datetime) -> list[dict[str, Any]]:
-    """The designations in the menu, and for an authority what it has to decide."""
-    items = [
-        {
-            "title": _("Source departments"),
-            "link": reverse("admin:catalog_sourcedesignation_changelist"),
-        }
-    ]
-    if forms.OPENING.is_open_to(actor, now):
-        link = reverse("catalog:designation-contested")
-        items.append({"title": _("Items without a source"), "link": link})
-    return [{"title": _("Directory"), "items": items}]
+    """The designations in the menu."""
+    link = reverse("admin:catalog_sourcedesignation_changelist")
+    return [{"title": _("Directory"), "items": [{"title": _("Source departments"), "link": link}]}]

@@ -10,6 +10,7 @@ from catalog.directories.models import DirectoryEntry
 from portal.interfaces import matters, show
 from portal.interfaces.matters import Fact
 from portal.regulation import demand as rules
+from portal.regulation.demand import State as S
 from portal.regulation.vocabulary import InstrumentLevel
 from portal.workflow.actor import Actor
 from requests_app.demands import queries
@@ -37,8 +38,8 @@ def _counterpart(demand: Demand, actor: Actor) -> str:
 
 def work_line(demand: Demand, actor: Actor) -> dict[str, Any]:
     """A demand on the work list."""
-    if actor.department_id not in {demand.requester_id, demand.provider_id}:
-        demand.known_authority = actor.department_id  # it waits for nobody else
+    # Raised, it waits for the authority, which is the reader's then; after that for no authority.
+    demand.known_authority = (actor.department_id or 0) if demand.status == S.RAISED else 0
     parts = [demand.public_number, _counterpart(demand, actor)]
     return {"title": demand.title, "parts": parts}
 
