@@ -45,6 +45,11 @@ API_READERS = {
     "recall": _PARTIES,
     "dispute": _PARTIES,
     "document": _PARTIES,
+    "source-designation": ("labour_clerk", "authority_officer"),
+    "demand": ("labour_clerk", "authority_officer"),
+    "duty": _PARTIES,
+    "withheld": ("labour_clerk",),
+    "collection": ("labour_clerk", "authority_officer"),
 }
 #: The pages' lists by their route.
 PAGE_READERS = {
@@ -56,6 +61,11 @@ PAGE_READERS = {
     "requests:recall-list": _PARTIES,
     "requests:dispute-list": _PARTIES,
     "requests:document-list": _PARTIES,
+    "catalog:designation-list": ("labour_clerk", "authority_officer"),
+    "requests:demand-list": _PARTIES,
+    "requests:duty-list": _PARTIES,
+    "requests:negative-list": ("labour_clerk",),
+    "requests:collection-list": ("labour_clerk", "authority_officer"),
 }
 #: The admin's lists by their model: the matters, and the tables the superuser reads.
 ADMIN_READERS = {
@@ -70,6 +80,9 @@ ADMIN_READERS = {
     "requests_app.correction": _PARTIES,
     "requests_app.correctionrecall": _PARTIES,
     "requests_app.dispute": _PARTIES,
+    "catalog.sourcedesignation": ("labour_clerk", "authority_officer"),
+    "requests_app.demand": _PARTIES,
+    "requests_app.datacollection": ("labour_clerk", "authority_officer"),
     "portal.user": ("superuser",),
     "portal.workdayoverride": ("superuser",),
     "portal.auditevent": ("superuser",),

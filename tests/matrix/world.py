@@ -103,6 +103,9 @@ def build(folder: Path) -> World:
     correction = story.receive_correction(cast, given)
     notice = story.recall(cast, given, cast.civil_affairs)
     dispute = story.open_dispute(cast, given)
+    designation = story.name_source(cast)
+    demand = story.raise_demand(cast)
+    collection = story.declare_collection(cast)
     refused = story.refuse(cast, story.send(cast, story.apply(cast, live)))
     UnresolvedName.objects.create(source="matrix", name="某局")
     Classification.objects.create(code="307", name="市场监管")
@@ -145,6 +148,9 @@ def build(folder: Path) -> World:
         "dispute": {"negotiating": dispute.public_number, ABSENT: "DP-RSJ-2025-9999"},
         "disputed": {"refused": refused.public_number, ABSENT: "SR-RSJ-2025-9999"},
         "document": {"refusal": paper.public_number, ABSENT: "WS-SCJG-2025-9999"},
+        "designation": {"in_force": designation.public_number, ABSENT: "SD-SJJ-2025-9999"},
+        "demand": {"raised": demand.public_number, ABSENT: "DM-RSJ-2025-9999"},
+        "collection": {"declared": collection.public_number, ABSENT: "DC-RSJ-2025-9999"},
         "task": {
             "verified": ProvisionTask.objects.get(agreement=given).public_number,
             ABSENT: "PT-SCJG-2025-9999",

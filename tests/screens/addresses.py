@@ -6,15 +6,19 @@ from datetime import datetime
 from typing import Any
 
 from catalog.directories import forms as entry_forms
-from catalog.models import DirectoryEntry, EntryVersion, UpdateTrigger
+from catalog.models import DirectoryEntry, EntryVersion, SourceDesignation, UpdateTrigger
+from catalog.sources import forms as source_forms
 from portal.models import User
 from portal.regulation import (
     agreement,
+    collection,
     correction,
+    demand,
     dispute,
     entry_version,
     request,
     service_change,
+    source_designation,
 )
 from portal.regulation.machine import Machine
 from portal.regulation.vocabulary import SharingClass
@@ -23,11 +27,14 @@ from portal.workflow.actor import Actor, Interface
 from portal.workflow.policy import available
 from requests_app.changes import forms as change_forms
 from requests_app.corrections import forms as correction_forms
+from requests_app.demands import forms as demand_forms
 from requests_app.disputes import forms as dispute_forms
 from requests_app.management.demo.city import ADMINISTRATOR, POSTS
 from requests_app.models import (
     Correction,
     CorrectionRecall,
+    DataCollection,
+    Demand,
     Dispute,
     ProvisionTask,
     ServiceChange,
@@ -119,6 +126,30 @@ KINDS = (
         "/admin/requests_app/dispute/",
         "/disputes/",
     ),
+    Kind(
+        "source",
+        SourceDesignation,
+        source_designation.MACHINE,
+        source_forms.STEPS,
+        "/admin/catalog/sourcedesignation/",
+        "/source-designations/",
+    ),
+    Kind(
+        "demand",
+        Demand,
+        demand.MACHINE,
+        demand_forms.STEPS,
+        "/admin/requests_app/demand/",
+        "/demands/",
+    ),
+    Kind(
+        "collection",
+        DataCollection,
+        collection.MACHINE,
+        demand_forms.COLLECTION_STEPS,
+        "/admin/requests_app/datacollection/",
+        "/collections/",
+    ),
 )
 
 _FIXED = (
@@ -153,6 +184,19 @@ _FIXED = (
     Screen("documents", "/documents/", OFFICER),
     Screen("document-check", "/documents/check/", OFFICER),
     Screen("admin-disputes", "/admin/requests_app/dispute/", OFFICER),
+    Screen("sources", "/source-designations/", CLERK),
+    Screen("sources-contested", "/source-designations/contested/", OFFICER),
+    Screen("source-new", "/source-designations/new/", OFFICER),
+    Screen("admin-sources", "/admin/catalog/sourcedesignation/", OFFICER),
+    Screen("demands", "/demands/", OFFICER),
+    Screen("demand-new", "/demands/new/", CLERK),
+    Screen("duties", "/duties/", OFFICER),
+    Screen("negative-list", "/negative-list/", CLERK),
+    Screen("admin-demands", "/admin/requests_app/demand/", OFFICER),
+    Screen("admin-duties", "/admin/requests_app/demand/?list=DUTY", OFFICER),
+    Screen("collections", "/collections/", OFFICER),
+    Screen("collection-new", "/collections/new/", CLERK),
+    Screen("admin-collections", "/admin/requests_app/datacollection/?matched=true", OFFICER),
     Screen("admin-tasks", "/admin/requests_app/provisiontask/", REVIEWER),
     Screen("admin-accounts", "/admin/portal/user/", ADMINISTRATOR),
     Screen("admin-calendar", "/admin/portal/workdayoverride/", ADMINISTRATOR),
@@ -226,8 +270,10 @@ class _Readers:
         told = getattr(matter, "department", None)
         matter = getattr(matter, "correction", matter)
         matter = getattr(matter, "agreement", None) or matter
-        entry = getattr(matter, "entry", matter)
-        departments = [entry.provider, getattr(matter, "requester", None), told]
+        entry = getattr(matter, "entry", None)
+        provider = getattr(matter, "provider", None) or getattr(entry, "provider", None)
+        source = getattr(matter, "source", None)
+        departments = [provider, source, getattr(matter, "requester", None), told]
         codes = [department.code.lower() for department in departments if department]
         names = [f"{code}-{post}" for code in codes for post in POSTS if post != "zhuguan"]
         for name in (*names, OFFICER):
