@@ -23,6 +23,8 @@ V = entry_version.State
 _SUPPLYING = Q(version__status__in=[V.PUBLISHED, V.IN_REVIEW]) & ~Q(
     version__sharing_class=SharingClass.WITHHELD
 )
+#: So many are shown, those first that most departments supply.
+_MOST_CONTESTED = 200
 _DRAWN = ("authority__region", "source")
 
 
@@ -108,7 +110,10 @@ class Contested:
 
 
 def contested(actor: Actor) -> list[Contested]:
-    """Items that several departments of the authority's jurisdiction supply without a source."""
+    """Items that several departments of the authority's jurisdiction supply without a source.
+
+    Those that most departments supply come first.
+    """
     inside = overseen_by(actor.department_id)
     authority = Department.objects.filter(pk=actor.department_id or 0).select_related("region")
     paths = [each.region.path_codes for each in authority]
@@ -127,10 +132,10 @@ def contested(actor: Actor) -> list[Contested]:
             with_count=Count("version__entry__provider", distinct=True),
         )
         .filter(with_count__gt=1)
-        .order_by("with_name", "name_key")
+        .order_by("-with_count", "name_key")
     )
     by_key: dict[str, tuple[str, set[int]]] = {
-        row["name_key"]: (row["with_name"], set()) for row in rows
+        row["name_key"]: (row["with_name"], set()) for row in rows[:_MOST_CONTESTED]
     }
     pairs = supplied.filter(name_key__in=by_key).values_list(
         "name_key", F("version__entry__provider")

@@ -37,10 +37,11 @@ def context(designation: SourceDesignation, actor: Actor, now: datetime) -> dict
         "source": designation.source.name,
     }
     others = queries.other_suppliers(designation, actor, now=now) if designation.is_open else ()
+    head = matters.head(
+        designation, title=designation.item_name, kind=_("source designation"), line=line
+    )
     return {
-        "matter": matters.head(
-            designation, title=designation.item_name, kind=_("source designation"), line=line
-        ),
+        "matter": {**head, "who": []},  # it stands; nobody is to act
         "particulars": matters.particulars(_facts(designation)),
         "suppliers": [_supplier(item, actor) for item in others],
         "story": show.story(designation),

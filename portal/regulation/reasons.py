@@ -630,19 +630,19 @@ SHARING_ORDERED = _reason(
 # Source departments.
 ITEM_UNNAMED = _reason(
     "item-unnamed",
-    "请写明数据项名称（至少含一个汉字、字母或数字）。",
+    "请写明信息项名称（至少含一个汉字、字母或数字）。",
     "Name the data item, with at least one letter or figure.",
     A19,
 )
 ONE_COLLECTOR = _reason(
     "one-collector",
-    "只有多个部门收集的数据项才须认定数源部门。请列明收集该数据项的各部门。",
+    "只有多个部门收集的信息项才须认定数源部门。请列明收集该信息项的各部门。",
     "A source is named for an item that several departments collect. List all that collect it.",
     A19.paragraph(2),
 )
 SOURCE_NOT_COLLECTING = _reason(
     "source-not-collecting",
-    "数源部门应当是收集该数据项的部门之一。请在收集部门中选定。",
+    "数源部门应当是收集该信息项的部门之一。请在收集部门中选定。",
     "The source department is one of those that collect the item. Choose among them.",
     A19.paragraph(2),
 )
@@ -654,7 +654,7 @@ OUTSIDE_JURISDICTION = _reason(
 )
 SOURCE_NAMED = _reason(
     "source-named",
-    "该数据项已认定数源部门，一个管辖范围内一项数据只认定一个数源部门。请先撤销原认定；"
+    "该信息项已认定数源部门，一个管辖范围内一项数据只认定一个数源部门。请先撤销原认定；"
     "上级主管部门的认定请报其办理。",
     "The item has its source department; there is one for each item and jurisdiction. Revoke that"
     " designation first, or ask the upper authority where it is its own.",
@@ -670,13 +670,13 @@ COLLECTION_UNFOUNDED = _reason(
 )
 COLLECTION_WITHOUT_ITEMS = _reason(
     "collection-without-items",
-    "请逐项列明拟采集的数据项，并选定采集对象。",
+    "请逐项列明拟采集的信息项，并选定采集对象。",
     "List every data item to be collected, and choose whom it is collected from.",
     A19.paragraph(1),
 )
 COLLECTED_ALREADY = _reason(
     "collected-already",
-    "下列数据项目录中已有，可以通过共享取得的不得重复收集。请改为申请共享；确需采集的，逐项写明理由。",
+    "下列信息项目录中已有，可以通过共享取得的不得重复收集。请改为申请共享；确需采集的，逐项写明理由。",
     "The directory has the items named here, and what sharing can supply is not collected again."
     " Ask for it instead, or state for each item why it must be collected.",
     A19.paragraph(1),
@@ -685,7 +685,7 @@ COLLECTED_ALREADY = _reason(
 # Demands for data that no entry covers.
 DEMAND_INCOMPLETE = _reason(
     "demand-incomplete",
-    "请写明需求名称、所需数据项、使用依据和使用场景。",
+    "请写明需求名称、所需信息项、使用依据和使用场景。",
     "State what is wanted, its data items, the legal basis and the scenario of use.",
     A20.paragraph(1),
 )

@@ -23,6 +23,8 @@ from requests_app.demands.models import DataCollection, Demand
 
 MOST_ITEMS = 200
 LONGEST_ITEM = 120
+#: The form names so many likely entries; the demand's page lists more.
+_MOST_NAMED = 5
 
 
 def _text(label: Any, help_text: Any = "", rows: int = 4) -> forms.CharField:
@@ -108,7 +110,8 @@ class MatchForm(EntryForm):
 
     def __init__(self, data: Any, files: Any, *, demand: Demand) -> None:
         super().__init__(data, files)
-        likely = [f"{each.live.name} {each.code}" for each in queries.candidates(demand)]
+        found = queries.candidates(demand)[:_MOST_NAMED]
+        likely = [f"{each.live.name} {each.code}" for each in found]
         if likely:
             self.fields["entry"].help_text = _said("Likely: %(entries)s") % {
                 "entries": "；".join(likely)

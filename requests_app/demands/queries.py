@@ -17,6 +17,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.utils.translation import gettext as _
 
 from catalog.departments.models import Department
 from catalog.departments.queries import answering_to, overseen_by
@@ -37,6 +38,8 @@ from requests_app.sharing.models import SharingRequest
 _DRAWN = ("requester__region", "provider", "entry__live_version", "request")
 #: So many candidates are shown; whoever wants more searches the directory.
 _MOST_CANDIDATES = 10
+#: So many entries are named where an item is refused.
+_MOST_NAMED = 3
 #: Longer titles say no more by their later words.
 _MOST_WORDS = 40
 
@@ -239,7 +242,13 @@ def _own(actor: Actor) -> Department | None:
 
 def named_matches(found: Mapping[str, Sequence[DataItem]], name: str, key: str) -> str:
     """企业名称：企业登记基本信息（上海市市场监督管理局）: an item, and which entries list it."""
-    entries = {
-        f"{item.version.name}（{item.version.entry.holder.name}）": None for item in found[key]
-    }
-    return f"{name}：{'、'.join(entries)}"
+    entries = list(
+        dict.fromkeys(
+            f"{item.version.name}（{item.version.entry.holder.name}）" for item in found[key]
+        )
+    )
+    told = "、".join(entries[:_MOST_NAMED])
+    rest = len(entries) - _MOST_NAMED
+    if rest > 0:
+        told = _("%(entries)s and %(count)s more") % {"entries": told, "count": rest}
+    return f"{name}：{told}"

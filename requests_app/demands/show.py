@@ -16,6 +16,9 @@ from portal.workflow.actor import Actor
 from requests_app.demands import queries
 from requests_app.demands.models import CollectedItem, DataCollection, Demand
 
+#: So many matches are shown at once; the rest is folded.
+_AT_ONCE = 5
+
 
 def row(demand: Demand, actor: Actor, day: show.Day) -> dict[str, Any]:
     """A demand in a list."""
@@ -47,6 +50,7 @@ def work_line(demand: Demand, actor: Actor) -> dict[str, Any]:
 def context(demand: Demand, actor: Actor, now: datetime) -> dict[str, Any]:
     """One demand as its page draws it, with what may meet it while it is open."""
     matter = matters.head(demand, title=demand.title, kind=_("demand"), line=demand.requester.name)
+    matter["who"] = _who(demand, matter["who"])
     matter["clock"] = show.clock(demand, show.Day.of(now), _("Confirmation period"))
     candidates = queries.candidates(demand) if demand.is_open else []
     return {
@@ -65,6 +69,15 @@ def context(demand: Demand, actor: Actor, now: datetime) -> dict[str, Any]:
         "item_count": len(demand.items),
         "story": show.story(demand),
     }
+
+
+def _who(demand: Demand, found: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Who acts now and next: before one is assigned, no department can be named for the next."""
+    if demand.status != S.RAISED:
+        return found
+    first, _unnamed, *rest = found
+    text = _("the responsible department, once one is assigned")
+    return [first, {"label": _("Next"), "body": text, "detail": ""}, *rest]
 
 
 def _facts(demand: Demand) -> list[Fact]:
@@ -173,15 +186,17 @@ def _collection_facts(collection: DataCollection) -> list[Fact]:
 
 
 def _collected(item: CollectedItem) -> dict[str, Any]:
+    found = [
+        {
+            "name": version.name,
+            "provider": version.entry.holder.name,
+            "url": _entry_address(version.entry),
+        }
+        for version in queries.versions_of(item)
+    ]
     return {
         "name": item.name,
         "reason": item.reason,
-        "matches": [
-            {
-                "name": version.name,
-                "provider": version.entry.holder.name,
-                "url": _entry_address(version.entry),
-            }
-            for version in queries.versions_of(item)
-        ],
+        "matches": found[:_AT_ONCE],
+        "more": found[_AT_ONCE:],
     }

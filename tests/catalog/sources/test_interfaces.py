@@ -119,10 +119,10 @@ def test_the_review_shows_what_is_another_s(twins: Twins, client, open_doors) ->
     sent = send_by_civil_affairs(twins.cast, social_organisations(name="慈善组织登记信息"))
     client.force_login(twins.cast.authority_officer, backend=BACKEND)
     review = client.get(f"/admin/catalog/entryversion/{sent.public_number}/").content.decode()
-    assert "含有其他数源部门的数据项" in review
+    assert "含有其他数源部门的信息项" in review
     assert "统一社会信用代码（上海市市场监督管理局）" in review
     own = f"/admin/catalog/entryversion/{twins.registry.public_number}/"
-    assert "含有其他数源部门的数据项" not in client.get(own).content.decode()
+    assert "含有其他数源部门的信息项" not in client.get(own).content.decode()
 
 
 def test_a_designation_is_revoked_in_the_admin(twins: Twins, client, open_doors) -> None:
