@@ -14,4 +14,4 @@ from portal.workflow.actor import Actor
 def menu(actor: Actor, now: datetime) -> list[dict[str, Any]]:
     """The documents in the menu; they are read, and no act on them stands in the admin."""
     link = reverse("requests:document-list")
-    return [{"title": _("Sharing"), "items": [{"title": _("Documents"), "link": link}]}]
+    return [{"title": _("Sharing"), "items": [{"title": _("Acts on paper"), "link": link}]}]

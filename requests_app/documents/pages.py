@@ -15,12 +15,12 @@ class DocumentListPage(ListPage):
     """Acts on paper of the matters that the reader may see."""
 
     section = "requests"
-    title = _("Documents")
+    title = _("Acts on paper")
     filterset = DocumentFilterSet
     sides = ("issued", "told")
     doors = ((_("Check a document"), "requests:document-check"),)
     counterpart_label = _("Issued by")
-    status_label = _("Kind")
+    status_label = _("Number of the matter")
     day_label = _("Issued on")
 
     def rows(self) -> Any:

@@ -22,9 +22,9 @@ def row(document: Document, actor: Actor, day: show.Day) -> dict[str, Any]:
     return {
         "url": file_address(document),
         "title": f"{document.content['title']} {document.reference}",
-        "public_number": f"{document.public_number} · {document.subject_number}",
+        "public_number": document.public_number,
         "counterpart": document.issuer.name,
-        "status": {"tone": "mute", "label": document.get_kind_display(), "shape": ""},
+        "status": {"tone": "mute", "label": document.subject_number, "shape": ""},
         "due": None,
         "due_on_label": f"{document.issued_on:%Y-%m-%d}",
     }
