@@ -22,6 +22,7 @@ from catalog.directories.models import (
 )
 from catalog.exchange.models import SourceRecord, UnresolvedName
 from catalog.regions.models import Region
+from catalog.sources.models import SourceDesignation
 
 __all__ = [
     "Assessment",
@@ -40,6 +41,7 @@ __all__ = [
     "EntryVersion",
     "Membership",
     "Region",
+    "SourceDesignation",
     "SourceRecord",
     "UnresolvedName",
     "UpdateTrigger",

@@ -3,6 +3,7 @@
 from requests_app.changes import admin as changes_admin
 from requests_app.corrections import admin as corrections_admin
 from requests_app.delivery import admin as delivery_admin
+from requests_app.demands import admin as demands_admin
 from requests_app.disputes import admin as disputes_admin
 from requests_app.documents import admin as documents_admin
 from requests_app.records import admin as records_admin
@@ -13,6 +14,7 @@ __all__ = [
     "changes_admin",
     "corrections_admin",
     "delivery_admin",
+    "demands_admin",
     "disputes_admin",
     "documents_admin",
     "records_admin",

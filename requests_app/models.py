@@ -3,6 +3,12 @@
 from requests_app.changes.models import ServiceChange
 from requests_app.corrections.models import Correction, CorrectionFeedback, CorrectionRecall
 from requests_app.delivery.models import Delivery, QuotaDay
+from requests_app.demands.models import (
+    CollectedItem,
+    CollectionMatch,
+    DataCollection,
+    Demand,
+)
 from requests_app.disputes.models import Dispute, DisputeNegotiation
 from requests_app.documents.models import Document
 from requests_app.records.models import UsageRecord
@@ -25,10 +31,14 @@ __all__ = [
     "AgreedItem",
     "AgreedRows",
     "AgreementGrant",
+    "CollectedItem",
+    "CollectionMatch",
     "Correction",
     "CorrectionFeedback",
     "CorrectionRecall",
+    "DataCollection",
     "Delivery",
+    "Demand",
     "Dispute",
     "DisputeNegotiation",
     "Document",

@@ -4,6 +4,7 @@ from django.urls import path
 
 from requests_app.changes import pages as changes
 from requests_app.corrections import pages as corrections
+from requests_app.demands import pages as demands
 from requests_app.disputes import pages as disputes
 from requests_app.documents import pages as documents
 from requests_app.evidence import pages as evidence
@@ -82,5 +83,23 @@ urlpatterns = [
         "use-records/<str:number>/<slug:step>/",
         records.RecordStepPage.as_view(),
         name="use-record-step",
+    ),
+    path("demands/", demands.DemandListPage.as_view(), name="demand-list"),
+    path("demands/new/", demands.NewDemandPage.as_view(), name="demand-new"),
+    path("demands/<str:number>/", demands.DemandPage.as_view(), name="demand"),
+    path(
+        "demands/<str:number>/<slug:step>/",
+        demands.DemandStepPage.as_view(),
+        name="demand-step",
+    ),
+    path("duties/", demands.DutyListPage.as_view(), name="duty-list"),
+    path("negative-list/", demands.NegativeListPage.as_view(), name="negative-list"),
+    path("collections/", demands.CollectionListPage.as_view(), name="collection-list"),
+    path("collections/new/", demands.NewCollectionPage.as_view(), name="collection-new"),
+    path("collections/<str:number>/", demands.CollectionPage.as_view(), name="collection"),
+    path(
+        "collections/<str:number>/<slug:step>/",
+        demands.CollectionStepPage.as_view(),
+        name="collection-step",
     ),
 ]

@@ -10,7 +10,8 @@ from django.urls import reverse
 from catalog.departments import actions as departments
 from catalog.directories import actions as directories
 from catalog.directories.actions import Condition, Content, Finding, Item
-from catalog.models import DataResource, Department, EntryVersion
+from catalog.models import DataResource, Department, EntryVersion, SourceDesignation
+from catalog.sources import actions as sources
 from portal.interfaces import workbench
 from portal.regulation.vocabulary import (
     AnswerKind,
@@ -32,10 +33,14 @@ from portal.workflow.actor import Actor
 from requests_app.corrections import actions as corrections
 from requests_app.corrections.actions import Claim
 from requests_app.delivery import actions as delivery
+from requests_app.demands import actions as demands
+from requests_app.demands.actions import Collected, Declaration
 from requests_app.disputes import actions as disputes
 from requests_app.models import (
     Correction,
     CorrectionRecall,
+    DataCollection,
+    Demand,
     Dispute,
     ReturnFlow,
     SharingAgreement,
@@ -335,6 +340,57 @@ def record_use(cast: Cast, agreement: SharingAgreement) -> UsageRecord:
             results="核减不符合条件的单位九家",
             storage="仅留存核验结论",
             destruction="尚未销毁",
+        ),
+        actor=cast.actor("labour_clerk"),
+        now=cast.now,
+    )
+
+
+def name_source(cast: Cast, item: str = "统一社会信用代码") -> SourceDesignation:
+    """The authority names the market regulator as the source of an item."""
+    return sources.name_source(
+        item=item,
+        source=cast.market.code,
+        collectors=[cast.market.code, cast.civil_affairs.code],
+        text="由市市场监管局统一提供。",
+        actor=cast.actor("authority_officer"),
+        now=cast.now,
+    )
+
+
+def raise_demand(cast: Cast, title: str = "企业用工登记信息") -> Demand:
+    """The labour department wants data that no entry covers."""
+    return demands.raise_demand(
+        title=title,
+        items=["企业名称", "用工人数"],
+        legal_basis="《失业保险条例》第二十五条",
+        scenario="失业保险稳岗返还资格核验",
+        purpose=Purpose.GOVERNMENT_SERVICE,
+        actor=cast.actor("labour_clerk"),
+        now=cast.now,
+    )
+
+
+def assign_demand(cast: Cast, demand: Demand) -> Demand:
+    """The authority makes the market regulator responsible for it."""
+    officer = cast.actor("authority_officer")
+    demands.assign(pk=demand.pk, department=cast.market.code, actor=officer, now=cast.now)
+    return Demand.objects.get(pk=demand.pk)
+
+
+def declare_collection(cast: Cast, title: str = "稳岗返还申报信息采集") -> DataCollection:
+    """The labour department collects an item that the directory has, and says why."""
+    return demands.declare_collection(
+        declaration=Declaration(
+            title=title,
+            legal_basis="《失业保险条例》第二十五条",
+            purpose="核定稳岗返还金额",
+            subjects=("LEGAL_PERSONS",),
+            begins_on=cast.now.date() + timedelta(days=26),
+            items=(
+                Collected(name="企业名称", reason="登记名称与实际不符的逐户核实。"),
+                Collected(name="用工人数"),
+            ),
         ),
         actor=cast.actor("labour_clerk"),
         now=cast.now,

@@ -37,6 +37,11 @@ def doors(entry: DirectoryEntry, actor: Actor, now: datetime) -> list[dict[str, 
     return [link for source in entry_doors for link in source(entry, actor, now)]
 
 
+type VersionPart = Callable[[EntryVersion, Actor, datetime], dict[str, Any]]
+#: What domains above add to a version's page and its entry's; each one adds its part.
+version_parts: list[VersionPart] = []
+
+
 def label(choices: Any, code: str) -> str:
     """The word for a stored code; nothing for an empty one."""
     return str(choices(code).label) if code else ""
@@ -192,11 +197,11 @@ def missing(version: EntryVersion) -> list[str]:
     return [str(each.label) for each in version.missing_particulars]
 
 
-def version_context(version: EntryVersion, now: datetime) -> dict[str, Any]:
+def version_context(version: EntryVersion, actor: Actor, now: datetime) -> dict[str, Any]:
     """One version as the admin's page draws it."""
     provider = version.entry.provider
     lacking = missing(version) if version.is_open else []
-    return {
+    context: dict[str, Any] = {
         "matter": {
             "title": version.name,
             "kind": _("Directory entry"),
@@ -221,6 +226,9 @@ def version_context(version: EntryVersion, now: datetime) -> dict[str, Any]:
         ],
         "story": show.story(version),
     }
+    for part in version_parts:
+        context.update(part(version, actor, now))
+    return context
 
 
 def label_of_frequency(version: EntryVersion) -> str:

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from portal.regulation import (
     agreement,
     catalog_import,
+    collection,
     correction,
+    demand,
     department,
     dispute,
     entry_update,
@@ -18,6 +20,7 @@ from portal.regulation import (
     resource,
     return_flow,
     service_change,
+    source_designation,
     use_record,
 )
 from portal.regulation.machine import Machine, Transition
@@ -34,6 +37,9 @@ MACHINES: tuple[Machine, ...] = (
     dispute.MACHINE,
     return_flow.MACHINE,
     use_record.MACHINE,
+    source_designation.MACHINE,
+    collection.MACHINE,
+    demand.MACHINE,
 )
 #: Acts on things without states: departments and their people, resources, names of an import.
 LOOSE: tuple[tuple[str, tuple[Transition, ...]], ...] = (

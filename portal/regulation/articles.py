@@ -367,8 +367,8 @@ A19 = _article(
     "Data are collected lawfully and never twice where sharing meets the need; where several"
     " departments collect, the authority names one source department.",
     "DEPARTMENT AUTHORITY SOURCE_DEPARTMENT",
-    _PLANNED,
-    why=_("Matching a new collection against the directory and naming a source are to come."),
+    _KEPT,
+    kept_by="portal.regulation.collection portal.regulation.source_designation",
 )
 
 # Chapter 4: sharing and use.
@@ -380,8 +380,8 @@ A20 = _article(
     " of the office head, and the answer needs the consent of the provider's office head.",
     "AUTHORITY REQUESTER PROVIDER OFFICE_HEAD",
     _KEPT,
-    kept_by="portal.regulation.request portal.regulation.particulars.REQUEST",
-    why=_("Demands for data that no entry covers are still to come."),
+    kept_by="portal.regulation.request portal.regulation.particulars.REQUEST"
+    " portal.regulation.demand",
 )
 A21 = _article(
     21,

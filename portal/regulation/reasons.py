@@ -41,6 +41,7 @@ def _reason(code: str, zh: str, en: str, article: Citation | None = None) -> Rea
 
 
 A14, A15, A16, A17 = articles.A14, articles.A15, articles.A16, articles.A17
+A19 = articles.A19
 A20, A21, A22 = articles.A20, articles.A21, articles.A22
 A29, A36 = articles.A29, articles.A36
 A24, A26, A27, A28 = articles.A24, articles.A26, articles.A27, articles.A28
@@ -762,6 +763,102 @@ ALREADY_STAFF = _reason(
     "The account is appointed as a department's own staff; a contractor uses an account of its"
     " own.",
     A36,
+)
+
+
+# Source departments.
+ITEM_UNNAMED = _reason(
+    "item-unnamed",
+    "请写明信息项名称（至少含一个汉字、字母或数字）。",
+    "Name the data item, with at least one letter or figure.",
+    A19,
+)
+ONE_COLLECTOR = _reason(
+    "one-collector",
+    "只有多个部门收集的信息项才须认定数源部门。请列明收集该信息项的各部门。",
+    "A source is named for an item that several departments collect. List all that collect it.",
+    A19.paragraph(2),
+)
+SOURCE_NOT_COLLECTING = _reason(
+    "source-not-collecting",
+    "数源部门应当是收集该信息项的部门之一。请在收集部门中选定。",
+    "The source department is one of those that collect the item. Choose among them.",
+    A19.paragraph(2),
+)
+OUTSIDE_JURISDICTION = _reason(
+    "outside-jurisdiction",
+    "所选部门不在本主管部门的管辖范围内，请由其共同上级主管部门办理。",
+    "A department chosen lies outside your jurisdiction; the common superior authority acts there.",
+    articles.A8,
+)
+SOURCE_NAMED = _reason(
+    "source-named",
+    "该信息项已认定数源部门，一个管辖范围内一项数据只认定一个数源部门。请先撤销原认定；"
+    "上级主管部门的认定请报其办理。",
+    "The item has its source department; there is one for each item and jurisdiction. Revoke that"
+    " designation first, or ask the upper authority where it is its own.",
+    A19.paragraph(2),
+)
+
+# New collections of data.
+COLLECTION_UNFOUNDED = _reason(
+    "collection-unfounded",
+    "请写明采集的法定依据和用途。数据应当依法收集。",
+    "State the legal basis of the collection and what it is for. Data are collected lawfully.",
+    A19.paragraph(1),
+)
+COLLECTION_WITHOUT_ITEMS = _reason(
+    "collection-without-items",
+    "请逐项列明拟采集的信息项，并选定采集对象。",
+    "List every data item to be collected, and choose whom it is collected from.",
+    A19.paragraph(1),
+)
+COLLECTED_ALREADY = _reason(
+    "collected-already",
+    "下列信息项目录中已有，可以通过共享取得的不得重复收集。请改为申请共享；确需采集的，逐项写明理由。",
+    "The directory has the items named here, and what sharing can supply is not collected again."
+    " Ask for it instead, or state for each item why it must be collected.",
+    A19.paragraph(1),
+)
+
+# Demands for data that no entry covers.
+DEMAND_INCOMPLETE = _reason(
+    "demand-incomplete",
+    "请写明需求名称、所需信息项、使用依据和使用场景。",
+    "State what is wanted, its data items, the legal basis and the scenario of use.",
+    A20.paragraph(1),
+)
+DEMAND_ENTRY_UNFIT = _reason(
+    "demand-entry-unfit",
+    "只能对接您可以查看的、已发布且不属于不予共享类的目录，并且不是需求部门本部门的目录。",
+    "Match it to a published entry that you may see, that is shared, and that is not the"
+    " requester's own.",
+    A20.paragraph(1),
+)
+DEMAND_ENTRY_FOREIGN = _reason(
+    "demand-entry-foreign",
+    "请关联本部门为此需求编制的目录。",
+    "Link an entry that your own department compiles for the demand.",
+    A20.paragraph(1),
+)
+DEMAND_DEPARTMENT_UNFIT = _reason(
+    "demand-department-unfit",
+    "责任部门应当是本主管部门管辖范围内的在用部门，且不是需求部门或者现责任部门。请另选部门。",
+    "The responsible department lies in your jurisdiction, is open, and is neither the requester"
+    " nor the present one. Choose another.",
+    A20.paragraph(1),
+)
+DEMAND_UNGROUNDED = _reason(
+    "demand-ungrounded",
+    "不予承接的，请选定理由类别并写明理由。",
+    "A demand is declined with one of the listed grounds and an explanation.",
+    A20.paragraph(1),
+)
+REQUEST_DRAFTED = _reason(
+    "request-drafted",
+    "已据此需求起草共享申请，请在该申请中继续办理。",
+    "A sharing request was drafted from this demand. Go on there.",
+    A20.paragraph(1),
 )
 
 # Data calls.

@@ -39,7 +39,10 @@ class RequestListPage(ListPage):
     section = "requests"
     filterset = RequestFilterSet
     title = _("Sharing matters")
-    doors = ((_("Disputes"), "requests:dispute-list"),)
+    doors = (
+        (_("Demand list"), "requests:demand-list"),
+        (_("Disputes"), "requests:dispute-list"),
+    )
     sides = ("received", "made")
 
     def rows(self) -> Any:

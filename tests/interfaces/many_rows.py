@@ -59,6 +59,7 @@ def _matters(cast: the_cast.Cast, number: int) -> None:
     story.open_dispute(cast, served)
     story.ask_return(cast, version)
     story.record_use(cast, served)
+    _supply_and_demand(cast, number)
     changes.propose(
         agreement_id=served.pk,
         kind="END",
@@ -68,6 +69,23 @@ def _matters(cast: the_cast.Cast, number: int) -> None:
         now=NOW,
     )
     _requests(cast, version)
+
+
+def _supply_and_demand(cast: the_cast.Cast, number: int) -> None:
+    """A source, a withheld entry, a collection that matches, and a demand on each desk."""
+    story.name_source(cast, item=f"数据项{number}")
+    withheld = story.enterprise_registry(
+        name=f"不予共享{number}",
+        sharing_class=SharingClass.WITHHELD,
+        condition=None,
+        basis_instrument="《某法》",
+        basis_level="LAW",
+        withheld_reason="法律明确规定",
+    )
+    story.publish(cast, withheld)
+    story.declare_collection(cast, title=f"采集{number}")
+    story.raise_demand(cast, title=f"需求{number}")
+    story.assign_demand(cast, story.raise_demand(cast, title=f"交办{number}"))
 
 
 def _served(cast: the_cast.Cast, version: EntryVersion) -> SharingAgreement:

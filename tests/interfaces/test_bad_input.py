@@ -22,7 +22,8 @@ from oauth2_provider.models import AccessToken
 from catalog import api_urls as catalog_urls
 from catalog.departments import actions as departments
 from catalog.directories import forms as directory_forms
-from catalog.models import EntryVersion
+from catalog.models import EntryVersion, SourceDesignation
+from catalog.sources import forms as source_forms
 from portal.audit import chain
 from portal.interfaces.inputs import MAX_LIMIT
 from portal.interfaces.keyset import write_cursor
@@ -32,11 +33,14 @@ from portal.workflow.actor import Actor
 from requests_app import api_urls as requests_urls
 from requests_app.changes import actions as changes
 from requests_app.corrections import forms as correction_forms
+from requests_app.demands import forms as demand_forms
 from requests_app.disputes import forms as dispute_forms
 from requests_app.documents.jobs import issue_documents
 from requests_app.models import (
     Correction,
     CorrectionRecall,
+    DataCollection,
+    Demand,
     Dispute,
     Document,
     ReturnFlow,
@@ -135,6 +139,9 @@ class Stage:
     flow: ReturnFlow
     record: UsageRecord
     hongkou: ApiCaller
+    designation: SourceDesignation
+    demand: Demand
+    collection: DataCollection
     narrow: dict[str, ApiCaller]
 
     def number(self, path: str) -> str:
@@ -153,6 +160,11 @@ class Stage:
             "documents": self.document.public_number,
             "return-flows": self.flow.public_number,
             "use-records": self.record.public_number,
+            "source-designations": self.designation.public_number,
+            "demands": self.demand.public_number,
+            "duties": self.demand.public_number,
+            "negative-list": self.published.entry.slug,
+            "collections": self.collection.public_number,
         }[part]
 
     def call(
@@ -239,6 +251,9 @@ def _build(folder: Path) -> Stage:
         flow=story.start_return(cast, flow),
         record=story.record_use(cast, agreement),
         hongkou=hongkou,
+        designation=story.name_source(cast),
+        demand=story.raise_demand(cast),
+        collection=story.declare_collection(cast),
         narrow={
             scope: ApiCaller(cast.systems["labour"], scope=scope)
             for scope in ("catalog", "request", "data")
@@ -643,8 +658,14 @@ def _told(answer: Any) -> tuple[int, bytes, dict[str, str]]:
     return answer.status_code, answer.content, headers
 
 
+#: What anybody in any department may know of.
+KNOWN_TO_ALL = ("/api/v1/departments/", "/api/v1/source-designations/")
+
+
 @pytest.mark.parametrize(
-    "operation", [one for one in NUMBERED if "/departments/" not in one.path], ids=_named
+    "operation",
+    [one for one in NUMBERED if not one.path.startswith(KNOWN_TO_ALL)],
+    ids=_named,
 )
 def test_hidden_and_absent_are_told_alike(stage: Stage, operation: Operation) -> None:
     """Status, body and headers but the date, for each step and with any body."""
@@ -661,6 +682,8 @@ def test_hidden_and_absent_are_told_alike(stage: Stage, operation: Operation) ->
         "documents": stage.document.public_number,
         "return-flows": stage.flow.public_number,
         "use-records": stage.record.public_number,
+        "demands": stage.demand.public_number,
+        "collections": stage.collection.public_number,
     }[part]
     bodies = [{}, {"note": "理由"}, {"colour": 1}, {"note": SURROGATE}, {"note": ["a"]}]
     for caller in (stage.civil, *([stage.market] if part == "requests" else [])):
@@ -685,6 +708,7 @@ def test_no_session_and_no_token(stage: Stage) -> None:
 TYPED = "键入的文字"
 TEXT_INPUTS = (widgets.Input, widgets.Textarea)
 ADMIN = "/admin/requests_app/"
+SOURCES = "/admin/catalog/sourcedesignation/"
 
 
 @dataclass(frozen=True)
@@ -719,6 +743,8 @@ def places(stage: Stage) -> list[Place]:
         (dispute_forms.STEPS, stage.dispute, ("/disputes/", f"{ADMIN}dispute/")),
         (return_forms.STEPS, stage.flow, ("/return-flows/", f"{ADMIN}returnflow/")),
         (record_forms.STEPS, stage.record, ("/use-records/", f"{ADMIN}usagerecord/")),
+        (demand_forms.STEPS, stage.demand, ("/demands/", f"{ADMIN}demand/")),
+        (source_forms.STEPS, stage.designation, ("/source-designations/", SOURCES)),
     ):
         person = "market_compiler" if matter is draft else "labour_clerk"
         person = "market_reviewer" if matter is stage.flow else person
@@ -746,6 +772,14 @@ def places(stage: Stage) -> list[Place]:
     asked = return_forms.AskForm(department_id=stage.cast.labour.pk)
     found.append(Place("labour_clerk", f"/return-flows/new/?entry={slug}", asked))
     found.append(Place("labour_clerk", f"{ADMIN}returnflow/add/?entry={slug}", asked))
+    clerk = stage.cast.actor("labour_clerk")
+    gathering = demand_forms.CollectionForm(None, actor=clerk, now=NOW)
+    for base in ("/demands/new/", f"{ADMIN}demand/add/"):
+        found.append(Place("labour_clerk", base, demand_forms.DemandForm()))
+    for base in ("/collections/new/", f"{ADMIN}datacollection/add/"):
+        found.append(Place("labour_clerk", base, gathering))
+    for base in ("/source-designations/new/", f"{SOURCES}add/"):
+        found.append(Place("labour_clerk", base, source_forms.NameSourceForm()))
     draft_form = directory_forms.DraftForm()
     found.append(Place("market_compiler", "/admin/catalog/entryversion/add/", draft_form))
     attach = f"/admin/catalog/dataresource/attach/{slug}/"
@@ -848,6 +882,11 @@ ADDRESSES = (
     "/admin/catalog/dataresource/{0}/load/",
     "/admin/catalog/dataresource/attach/{0}/",
     "/admin/catalog/unresolvedname/{0}/resolve/?name={0}",
+    "/demands/{0}/",
+    "/demands/{0}/match/",
+    "/admin/requests_app/demand/{0}/",
+    "/collections/{0}/",
+    "/admin/requests_app/datacollection/{0}/withdraw_collection/",
 )
 
 
@@ -858,6 +897,10 @@ def _hidden_number(stage: Stage, address: str) -> str:
         return stage.agreement.provision_task.public_number
     if "entryversion" in address:
         return stage.draft.public_number
+    if "demand" in address:
+        return stage.demand.public_number
+    if "collection" in address:
+        return stage.collection.public_number
     if "/load/" in address:
         return str(stage.agreement.resource.code)
     if "/requests/{0}" in address or "sharingrequest" in address:

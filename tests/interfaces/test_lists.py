@@ -48,6 +48,11 @@ API_READERS = {
     "document": _PARTIES,
     "return-flow": _AREA,
     "use-record": _PARTIES,
+    "source-designation": ("labour_clerk", "authority_officer"),
+    "demand": ("labour_clerk", "authority_officer"),
+    "duty": _PARTIES,
+    "withheld": ("labour_clerk",),
+    "collection": ("labour_clerk", "authority_officer"),
 }
 #: The pages' lists by their route.
 PAGE_READERS = {
@@ -61,6 +66,11 @@ PAGE_READERS = {
     "requests:document-list": _PARTIES,
     "requests:return-flow-list": _AREA,
     "requests:use-record-list": _PARTIES,
+    "catalog:designation-list": ("labour_clerk", "authority_officer"),
+    "requests:demand-list": _PARTIES,
+    "requests:duty-list": _PARTIES,
+    "requests:negative-list": ("labour_clerk",),
+    "requests:collection-list": ("labour_clerk", "authority_officer"),
 }
 #: The admin's lists by their model: the matters, and the tables the superuser reads.
 ADMIN_READERS = {
@@ -78,6 +88,9 @@ ADMIN_READERS = {
     "requests_app.returnflow": _AREA,
     "requests_app.usagerecord": _PARTIES,
     "catalog.contractorengagement": ("superuser",),
+    "catalog.sourcedesignation": ("labour_clerk", "authority_officer"),
+    "requests_app.demand": _PARTIES,
+    "requests_app.datacollection": ("labour_clerk", "authority_officer"),
     "portal.user": ("superuser",),
     "portal.workdayoverride": ("superuser",),
     "portal.auditevent": ("superuser",),

@@ -66,6 +66,9 @@ READERS = {
     ("returned", "draft"): _NOBODY,
     ("use_record", "kept"): _PARTIES,
     ("used", "in_use"): _PARTIES,
+    ("designation", "in_force"): APPOINTED,
+    ("demand", "raised"): _LABOUR | _AUTHORITY,
+    ("collection", "declared"): _LABOUR | _AUTHORITY,
     ("task", "verified"): _PARTIES,
     ("row", "first"): frozenset({"superuser"}),
 }
@@ -75,6 +78,8 @@ MATTERS = frozenset({kind for kind, _what in READERS} - {"row", "registered"})
 _DRAFTERS = frozenset({"labour_clerk", "labour_system"})
 _CUTTERS = frozenset({"market_office_head", "authority_officer"})
 _ASKERS = frozenset({"labour_clerk", "civil_clerk"})
+#: Who drafts for a department drafts its demands and declares what it collects, too.
+_WISHERS = frozenset({"labour_clerk", "civil_clerk", "hongkou_clerk"})
 _OVERSEERS = frozenset({"market_compiler", "authority_officer"})
 _CHIEFS = frozenset({"labour_office_head", "authority_officer"})
 #: Whose POST succeeds, by kind, thing and step; nobody else's does, at any interface.
@@ -122,6 +127,15 @@ ACTS = {
     ("flow", "needed", "end"): _DISTRICT,
     ("returned", "unconditional", ""): _DISTRICT,
     ("used", "in_use", ""): frozenset({"labour_clerk"}),
+    ("naming", "", ""): _AUTHORITY,
+    ("wish", "", ""): _WISHERS,
+    ("gathering", "", ""): _WISHERS,
+    ("designation", "in_force", "revoke_source"): _AUTHORITY,
+    ("demand", "raised", "assign"): _AUTHORITY,
+    ("demand", "raised", "match"): _DRAFTERS | _AUTHORITY,
+    ("demand", "raised", "decline"): _AUTHORITY,
+    ("demand", "raised", "withdraw_demand"): _DRAFTERS,
+    ("collection", "declared", "withdraw_collection"): _DRAFTERS,
     ("received", "in_use", "look-up"): frozenset({"labour_system"}),
     ("received", "in_use", "verify"): frozenset({"labour_system"}),
     ("trigger", "open", "ask_update_extension"): frozenset({"market_compiler"}),

@@ -12,9 +12,12 @@ from typing import Any
 
 import pytest
 
+from catalog.models import SourceDesignation
 from portal.regulation import (
     agreement,
+    collection,
     correction,
+    demand,
     dispute,
     entry_update,
     entry_version,
@@ -22,6 +25,7 @@ from portal.regulation import (
     request,
     return_flow,
     service_change,
+    source_designation,
     use_record,
 )
 from portal.regulation.machine import Machine
@@ -34,6 +38,7 @@ from requests_app.corrections import actions as corrections
 from requests_app.models import (
     Correction,
     CorrectionRecall,
+    Demand,
     Dispute,
     ProvisionTask,
     ReturnFlow,
@@ -72,6 +77,11 @@ def place(matter: Any, state: str) -> None:
             matter.erased_on = matter.created_at.date() + timedelta(days=1097)
             matter.scenario = matter.process = matter.results = ""
             matter.storage = matter.destruction = ""
+        if isinstance(matter, Demand):
+            is_declined = state == "DECLINED"
+            matter.ground, matter.ground_text = ("OTHER", "核查") if is_declined else ("", "")
+        if isinstance(matter, SourceDesignation):
+            matter.revoked_on = matter.designated_on if state == "REVOKED" else None
         if isinstance(matter, CorrectionRecall):
             is_confirmed = state == "CONFIRMED"
             matter.confirmed_at = matter.created_at if is_confirmed else None
@@ -106,6 +116,13 @@ def _configure(matter: ReturnFlow, state: str) -> None:
     matter.region_column = "district" if is_configured else ""
     matter.security_check = "核查" if is_configured else ""
     matter.checked_on = matter.created_at.date() if is_configured else None
+
+
+def _demand(cast: Cast, version: Any) -> Demand:
+    """A demand that the market regulator answers for, with an entry that may meet it."""
+    made = story.assign_demand(cast, story.raise_demand(cast))
+    Demand.objects.filter(pk=made.pk).update(entry=version.entry_id)
+    return Demand.objects.get(pk=made.pk)
 
 
 def _change(cast: Cast, version: Any) -> ServiceChange:
@@ -188,6 +205,9 @@ def test_the_step_matrix(cast, published, tmp_path: Path) -> None:
         *answers(cast, "dispute", dispute.MACHINE, story.open_dispute(cast, change.agreement)),
         *answers(cast, "returnflow", return_flow.MACHINE, story.ask_return(cast, published)),
         *answers(cast, "usagerecord", use_record.MACHINE, used),
+        *answers(cast, "sourcedesignation", source_designation.MACHINE, story.name_source(cast)),
+        *answers(cast, "datacollection", collection.MACHINE, story.declare_collection(cast)),
+        *answers(cast, "demand", demand.MACHINE, _demand(cast, published)),
     ]
     if os.environ.get("UPDATE_GOLDEN"):
         with GOLDEN.open("w", encoding="utf-8", newline="") as file:

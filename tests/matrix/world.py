@@ -103,6 +103,9 @@ def build(folder: Path) -> World:
     correction = story.receive_correction(cast, given)
     notice = story.recall(cast, given, cast.civil_affairs)
     dispute = story.open_dispute(cast, given)
+    designation = story.name_source(cast)
+    demand = story.raise_demand(cast)
+    collection = story.declare_collection(cast)
     refused = story.refuse(cast, story.send(cast, story.apply(cast, live)))
     flow = story.ask_return(cast, live)
     record = story.record_use(cast, given)
@@ -150,6 +153,9 @@ def build(folder: Path) -> World:
         "flow": {"needed": flow.public_number, ABSENT: "RF-HKSC-2025-9999"},
         "fetched": {"needed": flow.public_number, ABSENT: "RF-HKSC-2025-9999"},
         "use_record": {"kept": record.public_number, ABSENT: "UR-RSJ-2025-9999"},
+        "designation": {"in_force": designation.public_number, ABSENT: "SD-SJJ-2025-9999"},
+        "demand": {"raised": demand.public_number, ABSENT: "DM-RSJ-2025-9999"},
+        "collection": {"declared": collection.public_number, ABSENT: "DC-RSJ-2025-9999"},
         "task": {
             "verified": ProvisionTask.objects.get(agreement=given).public_number,
             ABSENT: "PT-SCJG-2025-9999",

@@ -10,7 +10,9 @@ from portal.regulation import (
     acts,
     agreement,
     catalog_import,
+    collection,
     correction,
+    demand,
     department,
     dispute,
     entry_update,
@@ -21,6 +23,7 @@ from portal.regulation import (
     resource,
     return_flow,
     service_change,
+    source_designation,
     use_record,
 )
 from portal.regulation.machine import Facts, Transition
@@ -241,6 +244,28 @@ SERVICE: dict[str, Any] = {
 NOTE = {"note": "x"}
 _RUNNING = [({"rectify_by": day}, {}, reasons.RECTIFICATION_RUNNING) for day in (TODAY, None)]
 #: transition, lawful facts, lawful inputs, breaches as (facts, inputs, reason)
+#: What the authority names, and what it may name it for: departments 1 to 3 are its own.
+DESIGNATION: dict[str, Any] = {
+    "item_key": "x",
+    "source_id": 1,
+    "jurisdiction": [1, 2, 3],
+    "text": "x",
+    "named_already": [],
+}
+COLLECTION: dict[str, Any] = {"legal_basis": "x", "purpose": "x", "subjects": ["CITIZENS"]}
+DECLARED: dict[str, Any] = {"items": ["x"], "unexplained": []}
+DEMAND: dict[str, Any] = {
+    "title": "x",
+    "items": ["x"],
+    "legal_basis": "x",
+    "scenario": "x",
+    "requester_id": 2,
+    "provider_id": 1,
+    "jurisdiction": [1, 2, 3],
+    "entry_is_shared": True,
+    "request_id": None,
+}
+ENTRY_OF_1, ENTRY_OF_2 = SimpleNamespace(provider_id=1), SimpleNamespace(provider_id=2)
 TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
     (request.APPLY, REQUEST, {}, ASKABLE),
     (request.REVISE, REQUEST, {}, []),
@@ -878,6 +903,92 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
         {},
         [({"is_top_authority": False}, {}, reasons.NOT_THE_TOP_AUTHORITY)],
     ),
+    (
+        source_designation.NAME_SOURCE,
+        DESIGNATION,
+        {"collector_ids": [1, 2]},
+        [
+            ({"item_key": ""}, {}, reasons.ITEM_UNNAMED),
+            ({}, {"collector_ids": [1]}, reasons.ONE_COLLECTOR),
+            ({}, {"collector_ids": [1, 1]}, reasons.ONE_COLLECTOR),
+            ({}, {"collector_ids": [2, 3]}, reasons.SOURCE_NOT_COLLECTING),
+            ({}, {"collector_ids": [1, 4]}, reasons.OUTSIDE_JURISDICTION),
+            ({"source_id": 4}, {"collector_ids": [1, 4]}, reasons.OUTSIDE_JURISDICTION),
+            ({"text": " "}, {}, reasons.NO_GROUND),
+            ({"named_already": ["某局"]}, {}, reasons.SOURCE_NAMED),
+        ],
+    ),
+    (source_designation.REVOKE_SOURCE, DESIGNATION, NOTE, _noted(reasons.NO_GROUND)),
+    (
+        collection.DECLARE_COLLECTION,
+        COLLECTION,
+        DECLARED,
+        [
+            ({"legal_basis": " "}, {}, reasons.COLLECTION_UNFOUNDED),
+            ({"purpose": ""}, {}, reasons.COLLECTION_UNFOUNDED),
+            ({"subjects": []}, {}, reasons.COLLECTION_WITHOUT_ITEMS),
+            ({}, {"items": []}, reasons.COLLECTION_WITHOUT_ITEMS),
+            ({}, {"items": ["x", ""]}, reasons.ITEM_UNNAMED),
+            ({}, {"unexplained": ["姓名"]}, reasons.COLLECTED_ALREADY),
+        ],
+    ),
+    (collection.WITHDRAW_COLLECTION, COLLECTION, {}, []),
+    (
+        demand.RAISE_DEMAND,
+        DEMAND,
+        {},
+        [
+            ({name: empty}, {}, reasons.DEMAND_INCOMPLETE)
+            for name, empty in (
+                ("title", " "),
+                ("items", []),
+                ("legal_basis", ""),
+                ("scenario", "\n"),
+            )
+        ],
+    ),
+    (
+        demand.ASSIGN,
+        DEMAND,
+        {"department_id": 3},
+        [
+            ({}, {"department_id": wrong}, reasons.DEMAND_DEPARTMENT_UNFIT)
+            for wrong in (None, 1, 2, 4)
+        ],
+    ),
+    (demand.ACCEPT, DEMAND, {}, []),
+    (
+        demand.MATCH,
+        DEMAND,
+        {"entry": ENTRY_OF_1},
+        [({}, {"entry": wrong}, reasons.DEMAND_ENTRY_UNFIT) for wrong in (None, ENTRY_OF_2)],
+    ),
+    (
+        demand.LINK_ENTRY,
+        DEMAND,
+        {"entry": ENTRY_OF_1},
+        [({}, {"entry": wrong}, reasons.DEMAND_ENTRY_FOREIGN) for wrong in (None, ENTRY_OF_2)],
+    ),
+    (
+        demand.DECLINE,
+        DEMAND,
+        {"ground": "OTHER", "text": "x"},
+        [
+            ({}, typed, reasons.DEMAND_UNGROUNDED)
+            for typed in ({"ground": ""}, {"ground": "NOT_HELD"}, {"text": " "})
+        ],
+    ),
+    (demand.WITHDRAW_DEMAND, DEMAND, {}, []),
+    (
+        demand.DRAFT_REQUEST,
+        DEMAND,
+        {},
+        [
+            ({"request_id": 5}, {}, reasons.REQUEST_DRAFTED),
+            ({"entry_is_shared": False}, {}, reasons.NOT_PUBLISHED),
+        ],
+    ),
+    (demand.MEET_DEMAND, DEMAND, {}, [({"entry_is_shared": False}, {}, reasons.NOT_PUBLISHED)]),
 ]
 
 

@@ -17,6 +17,7 @@ from catalog.models import (
     Department,
     DirectoryEntry,
     EntryVersion,
+    SourceDesignation,
     UpdateTrigger,
 )
 from portal.audit import chain
@@ -27,9 +28,12 @@ from portal.regulation.vocabulary import Outcome, SharingClass
 from portal.workdays import calendars
 from portal.workdays.arithmetic import local_day, workdays_between
 from portal.workflow import grants
+from requests_app.demands import queries as demands
 from requests_app.management.demo.city import PASSWORD
 from requests_app.models import (
+    DataCollection,
     Delivery,
+    Demand,
     Dispute,
     ProvisionTask,
     ReturnFlow,
@@ -49,6 +53,9 @@ MATTERS = (
     ProvisionTask,
     ReturnFlow,
     UsageRecord,
+    SourceDesignation,
+    DataCollection,
+    Demand,
 )
 #: States that no story reaches, and why.
 UNREACHED = {
@@ -156,6 +163,23 @@ def test_a_contractor_works_under_its_contract(sheet: str) -> None:
     assert bond.membership.contract_ends_on is not None
     assert bond.membership.contract_ends_on > today
     assert bond.membership.user.is_contractor
+
+
+def test_demands_are_late_linked_and_asked_for(sheet: str) -> None:
+    today = local_day(timezone.now())
+    assert demands.overdue(today).count() == 1
+    accepted = Demand.objects.filter(status="ACCEPTED")
+    assert set(accepted.values_list("entry__live_version", flat=True)) == {None}
+    assert accepted.filter(entry=None).count() == accepted.exclude(entry=None).count() == 1
+    matched = Demand.objects.filter(status="MATCHED")
+    assert matched.filter(request=None).count() == matched.exclude(request=None).count() == 1
+    declined = Demand.objects.filter(status="DECLINED")
+    assert set(declined.values_list("ground", flat=True)) == {"NOT_OURS", "LAW_FORBIDS"}
+
+
+def test_one_collection_stands_in_spite_of_a_match(sheet: str) -> None:
+    found = demands.made_in_spite_of_a_match(DataCollection.objects.all())
+    assert [each.requester.code for each in found] == ["RSJ"]
 
 
 def test_codes_are_valid_and_nobody_is_meant(sheet: str) -> None:

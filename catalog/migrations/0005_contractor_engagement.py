@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0003_exchange'),
+        ('catalog', '0004_source_designation'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -43,9 +43,9 @@ DROP FUNCTION requests_app_keep_use_record();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0003_exchange'),
+        ('catalog', '0004_source_designation'),
         ('portal', '0005_feed_cursor'),
-        ('requests_app', '0009_document'),
+        ('requests_app', '0010_demand'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
