@@ -4,5 +4,12 @@ from catalog.departments import admin as departments_admin
 from catalog.directories import admin as directories_admin
 from catalog.exchange import admin as exchange_admin
 from catalog.regions import admin as regions_admin
+from catalog.sources import admin as sources_admin
 
-__all__ = ["departments_admin", "directories_admin", "exchange_admin", "regions_admin"]
+__all__ = [
+    "departments_admin",
+    "directories_admin",
+    "exchange_admin",
+    "regions_admin",
+    "sources_admin",
+]

@@ -4,9 +4,11 @@ from rest_framework.routers import SimpleRouter
 
 from catalog.departments.api import DepartmentViewSet
 from catalog.directories.api import EntryVersionViewSet, EntryViewSet
+from catalog.sources.api import DesignationViewSet
 
 router = SimpleRouter()
 router.register("entries", EntryViewSet, basename="entry")
 router.register("entry-versions", EntryVersionViewSet, basename="entry-version")
 router.register("departments", DepartmentViewSet, basename="department")
+router.register("source-designations", DesignationViewSet, basename="source-designation")
 urlpatterns = router.urls

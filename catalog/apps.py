@@ -16,7 +16,10 @@ class CatalogConfig(AppConfig):
         from catalog.departments.actions import register_opening
         from catalog.departments.queries import People, appointment_columns
         from catalog.departments.show import department_names, page_frame
-        from catalog.directories.actions import extend_scopes_to
+        from catalog.directories.actions import extend_scopes_to, register_publication_facts
+        from catalog.directories.show import version_parts
+        from catalog.sources.queries import publication_facts
+        from catalog.sources.show import source_parts
         from portal.accounts.authentication import register_appointment
         from portal.interfaces.pages import register_frame
         from portal.interfaces.show import register_department_names
@@ -27,3 +30,5 @@ class CatalogConfig(AppConfig):
         register_department_names(department_names)
         register_frame(page_frame)
         register_opening(extend_scopes_to)
+        register_publication_facts(publication_facts)
+        version_parts[:] = [source_parts]

@@ -1,6 +1,7 @@
 """The catalog's tables, re-exported where Django looks for them."""
 
 from catalog.departments.models import (
+    ContractorEngagement,
     Department,
     DepartmentGrant,
     DepartmentName,
@@ -21,11 +22,13 @@ from catalog.directories.models import (
 )
 from catalog.exchange.models import SourceRecord, UnresolvedName
 from catalog.regions.models import Region
+from catalog.sources.models import SourceDesignation
 
 __all__ = [
     "Assessment",
     "Classification",
     "ConditionOfUse",
+    "ContractorEngagement",
     "DataItem",
     "DataResource",
     "DataVersion",
@@ -38,6 +41,7 @@ __all__ = [
     "EntryVersion",
     "Membership",
     "Region",
+    "SourceDesignation",
     "SourceRecord",
     "UnresolvedName",
     "UpdateTrigger",

@@ -3,9 +3,27 @@
 from django.urls import path
 
 from catalog.directories import pages
+from catalog.sources import pages as sources
 
 app_name = "catalog"
 urlpatterns = [
     path("catalog/", pages.EntryListPage.as_view(), name="entry-list"),
     path("catalog/<str:slug>/", pages.EntryPage.as_view(), name="entry"),
+    path("source-designations/", sources.DesignationListPage.as_view(), name="designation-list"),
+    path("source-designations/new/", sources.NewDesignationPage.as_view(), name="designation-new"),
+    path(
+        "source-designations/contested/",
+        sources.ContestedPage.as_view(),
+        name="designation-contested",
+    ),
+    path(
+        "source-designations/<str:number>/",
+        sources.DesignationPage.as_view(),
+        name="designation",
+    ),
+    path(
+        "source-designations/<str:number>/<slug:step>/",
+        sources.DesignationStepPage.as_view(),
+        name="designation-step",
+    ),
 ]

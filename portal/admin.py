@@ -26,8 +26,15 @@ class UserModelAdmin(UserAdmin, PortalModelAdmin):
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
-    list_display = ("username", "display_name", "is_active", "is_service", "is_superuser")
-    list_filter = ("is_active", "is_service")
+    list_display = (
+        "username",
+        "display_name",
+        "is_active",
+        "is_service",
+        "is_contractor",
+        "is_superuser",
+    )
+    list_filter = ("is_active", "is_service", "is_contractor")
     search_fields = ("username", "display_name")
     ordering = ("username",)
     filter_horizontal = ()

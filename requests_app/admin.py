@@ -3,8 +3,11 @@
 from requests_app.changes import admin as changes_admin
 from requests_app.corrections import admin as corrections_admin
 from requests_app.delivery import admin as delivery_admin
+from requests_app.demands import admin as demands_admin
 from requests_app.disputes import admin as disputes_admin
 from requests_app.documents import admin as documents_admin
+from requests_app.records import admin as records_admin
+from requests_app.return_flow import admin as return_flow_admin
 from requests_app.sharing import admin as sharing_admin
 from requests_app.use_changes import admin as use_changes_admin
 
@@ -12,8 +15,11 @@ __all__ = [
     "changes_admin",
     "corrections_admin",
     "delivery_admin",
+    "demands_admin",
     "disputes_admin",
     "documents_admin",
+    "records_admin",
+    "return_flow_admin",
     "sharing_admin",
     "use_changes_admin",
 ]

@@ -5,9 +5,17 @@ from rest_framework.routers import SimpleRouter
 from requests_app.changes.api import ServiceChangeViewSet
 from requests_app.corrections.api import CorrectionViewSet, RecallViewSet
 from requests_app.delivery.api import RecordsViewSet
+from requests_app.demands.api import (
+    CollectionViewSet,
+    DemandViewSet,
+    DutyViewSet,
+    NegativeListViewSet,
+)
 from requests_app.disputes.api import DisputeViewSet
 from requests_app.documents.api import DocumentViewSet
 from requests_app.evidence.api import EvidenceViewSet
+from requests_app.records.api import UsageRecordViewSet
+from requests_app.return_flow.api import ReturnedRecordsViewSet, ReturnFlowViewSet
 from requests_app.sharing.api import SharingAgreementViewSet, SharingRequestViewSet
 from requests_app.use_changes.api import UseChangeViewSet
 
@@ -22,4 +30,11 @@ router.register("recalls", RecallViewSet, basename="recall")
 router.register("use-changes", UseChangeViewSet, basename="use-change")
 router.register("disputes", DisputeViewSet, basename="dispute")
 router.register("documents", DocumentViewSet, basename="document")
+router.register("return-flows", ReturnedRecordsViewSet, basename="returned-record")
+router.register("return-flows", ReturnFlowViewSet, basename="return-flow")
+router.register("use-records", UsageRecordViewSet, basename="use-record")
+router.register("demands", DemandViewSet, basename="demand")
+router.register("duties", DutyViewSet, basename="duty")
+router.register("negative-list", NegativeListViewSet, basename="withheld")
+router.register("collections", CollectionViewSet, basename="collection")
 urlpatterns = router.urls

@@ -13,6 +13,7 @@ class RequestsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the matters below what the upper domains show on their pages, and take over."""
+        from catalog.directories.show import entry_doors
         from portal.interfaces.matters import register_parts
         from requests_app.changes import actions as changes
         from requests_app.changes.show import change_parts
@@ -25,6 +26,8 @@ class RequestsConfig(AppConfig):
         from requests_app.disputes.show import dispute_parts
         from requests_app.documents.show import document_parts
         from requests_app.evidence.show import evidence_parts
+        from requests_app.records.show import record_parts
+        from requests_app.return_flow.show import entry_links
         from requests_app.sharing import succession
         from requests_app.sharing.models import SharingAgreement, SharingRequest
         from requests_app.use_changes.show import use_change_parts
@@ -33,6 +36,7 @@ class RequestsConfig(AppConfig):
             SharingAgreement,
             delivery_parts,
             use_change_parts,
+            record_parts,
             change_parts,
             correction_parts,
             dispute_parts,
@@ -43,3 +47,4 @@ class RequestsConfig(AppConfig):
         register_parts(Correction, document_parts)
         register_parts(Dispute, document_parts)
         succession.followers[:] = [delivery.carry_over, changes.carry_over, disputes.carry_over]
+        entry_doors[:] = [entry_links]

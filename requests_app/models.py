@@ -3,8 +3,16 @@
 from requests_app.changes.models import ServiceChange
 from requests_app.corrections.models import Correction, CorrectionFeedback, CorrectionRecall
 from requests_app.delivery.models import Delivery, QuotaDay
+from requests_app.demands.models import (
+    CollectedItem,
+    CollectionMatch,
+    DataCollection,
+    Demand,
+)
 from requests_app.disputes.models import Dispute, DisputeNegotiation
 from requests_app.documents.models import Document
+from requests_app.records.models import UsageRecord
+from requests_app.return_flow.models import ReturnDelivery, ReturnFlow, ReturnRun
 from requests_app.sharing.disposal_models import (
     DisposalCertificate,
     DisposalInspection,
@@ -31,10 +39,14 @@ __all__ = [
     "AgreedRows",
     "AgreedThirdParty",
     "AgreementGrant",
+    "CollectedItem",
+    "CollectionMatch",
     "Correction",
     "CorrectionFeedback",
     "CorrectionRecall",
+    "DataCollection",
     "Delivery",
+    "Demand",
     "DisposalCertificate",
     "DisposalInspection",
     "DisposalInstruction",
@@ -47,10 +59,14 @@ __all__ = [
     "QuotaDay",
     "RequestedItem",
     "RequestedRows",
+    "ReturnDelivery",
+    "ReturnFlow",
+    "ReturnRun",
     "ServiceChange",
     "SharingAgreement",
     "SharingRequest",
     "SupplementNotice",
+    "UsageRecord",
     "UseChange",
     "UseChangeItem",
     "UseChangeRows",

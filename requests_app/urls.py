@@ -4,9 +4,12 @@ from django.urls import path
 
 from requests_app.changes import pages as changes
 from requests_app.corrections import pages as corrections
+from requests_app.demands import pages as demands
 from requests_app.disputes import pages as disputes
 from requests_app.documents import pages as documents
 from requests_app.evidence import pages as evidence
+from requests_app.records import pages as records
+from requests_app.return_flow import pages as return_flow
 from requests_app.sharing import pages
 from requests_app.use_changes import pages as use_changes
 
@@ -74,4 +77,38 @@ urlpatterns = [
     path("documents/", documents.DocumentListPage.as_view(), name="document-list"),
     path("documents/check/", documents.CheckPage.as_view(), name="document-check"),
     path("documents/<str:number>/", documents.DocumentFilePage.as_view(), name="document-file"),
+    path("return-flows/", return_flow.ReturnFlowListPage.as_view(), name="return-flow-list"),
+    path("return-flows/new/", return_flow.NewReturnFlowPage.as_view(), name="return-flow-new"),
+    path("return-flows/<str:number>/", return_flow.ReturnFlowPage.as_view(), name="return-flow"),
+    path(
+        "return-flows/<str:number>/<slug:step>/",
+        return_flow.ReturnFlowStepPage.as_view(),
+        name="return-flow-step",
+    ),
+    path("use-records/", records.RecordListPage.as_view(), name="use-record-list"),
+    path("use-records/new/", records.NewRecordPage.as_view(), name="use-record-new"),
+    path("use-records/<str:number>/", records.RecordPage.as_view(), name="use-record"),
+    path(
+        "use-records/<str:number>/<slug:step>/",
+        records.RecordStepPage.as_view(),
+        name="use-record-step",
+    ),
+    path("demands/", demands.DemandListPage.as_view(), name="demand-list"),
+    path("demands/new/", demands.NewDemandPage.as_view(), name="demand-new"),
+    path("demands/<str:number>/", demands.DemandPage.as_view(), name="demand"),
+    path(
+        "demands/<str:number>/<slug:step>/",
+        demands.DemandStepPage.as_view(),
+        name="demand-step",
+    ),
+    path("duties/", demands.DutyListPage.as_view(), name="duty-list"),
+    path("negative-list/", demands.NegativeListPage.as_view(), name="negative-list"),
+    path("collections/", demands.CollectionListPage.as_view(), name="collection-list"),
+    path("collections/new/", demands.NewCollectionPage.as_view(), name="collection-new"),
+    path("collections/<str:number>/", demands.CollectionPage.as_view(), name="collection"),
+    path(
+        "collections/<str:number>/<slug:step>/",
+        demands.CollectionStepPage.as_view(),
+        name="collection-step",
+    ),
 ]

@@ -24,14 +24,14 @@ def now() -> datetime:
     return NOW
 
 
-_SWITCH_TRIGGERS = (
-    "ALTER TABLE portal_auditevent {0} TRIGGER USER; ALTER TABLE portal_auditseal {0} TRIGGER USER"
-)
+#: Tables that refuse TRUNCATE.
+_KEPT_TABLES = ("portal_auditevent", "portal_auditseal", "requests_app_usagerecord")
+_SWITCH_TRIGGERS = "; ".join(f"ALTER TABLE {table} {{0}} TRIGGER USER" for table in _KEPT_TABLES)
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _clean_after_committing_tests() -> Iterator[None]:
-    """Tests that commit are cleaned by TRUNCATE, which the audit tables refuse to everyone else.
+    """Tests that commit are cleaned by TRUNCATE, which some tables refuse to everyone else.
 
     The shipped calendar, which a migration loads, is put back, and warehouse tables go.
     """

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.urls import reverse
 
+from catalog.departments import actions as departments
 from catalog.directories import actions as directories
 from catalog.directories.actions import Condition, Content, Finding, Item
-from catalog.models import DataResource, Department, EntryVersion
+from catalog.models import DataResource, Department, EntryVersion, SourceDesignation
+from catalog.sources import actions as sources
 from portal.interfaces import workbench
 from portal.regulation.vocabulary import (
     AnswerKind,
@@ -17,6 +19,7 @@ from portal.regulation.vocabulary import (
     DataCategory,
     DataFormat,
     ItemDecision,
+    Mandate,
     Purpose,
     RowRuleKind,
     SecurityLevel,
@@ -30,15 +33,25 @@ from portal.workflow.actor import Actor
 from requests_app.corrections import actions as corrections
 from requests_app.corrections.actions import Claim
 from requests_app.delivery import actions as delivery
+from requests_app.demands import actions as demands
+from requests_app.demands.actions import Collected, Declaration
 from requests_app.disputes import actions as disputes
 from requests_app.models import (
     Correction,
     CorrectionRecall,
+    DataCollection,
+    Demand,
     Dispute,
+    ReturnFlow,
     SharingAgreement,
     SharingRequest,
+    UsageRecord,
     UseChange,
 )
+from requests_app.records import actions as records
+from requests_app.records.actions import Use
+from requests_app.return_flow import actions as return_flow
+from requests_app.return_flow.actions import Configuration
 from requests_app.sharing import actions as sharing
 from requests_app.sharing import disposal
 from requests_app.sharing.actions import Answer, Application, RowRule
@@ -359,6 +372,123 @@ def open_dispute(
         actor=cast.actor("labour_clerk"),
         now=now or cast.now,
         **{key: matter.pk},
+    )
+
+
+def open_district(cast: Cast) -> None:
+    """Hongkou registers the system that fetches what is returned."""
+    cast.systems["hongkou"] = departments.register_system(
+        pk=cast.hongkou.pk,
+        code="jianguan",
+        name="虹口区属地监管系统",
+        actor=cast.actor("authority_officer"),
+        now=cast.now,
+        mandates=[Mandate.APPLY],
+    )
+
+
+def ask_return(cast: Cast, version: EntryVersion, *, now: datetime | None = None) -> ReturnFlow:
+    """Hongkou asks the city to return what it holds of the district."""
+    if "hongkou" not in cast.systems:
+        open_district(cast)
+    return return_flow.ask_return(
+        entry_id=version.entry_id,
+        system_id=cast.systems["hongkou"].system.client_id,
+        duty="《上海市优化营商环境条例》规定的属地监管职责",
+        actor=cast.actor("hongkou_clerk"),
+        now=now or cast.now,
+    )
+
+
+def configure_return(cast: Cast, flow: ReturnFlow) -> None:
+    """The city configures the return by the registry's district column."""
+    asked: dict[str, Any] = {
+        "pk": flow.pk,
+        "actor": cast.actor("market_reviewer"),
+        "now": cast.now,
+    }
+    configuration = Configuration(
+        resource_id=flow.entry.resources.get().pk,
+        region_column="district",
+        security_check="传输加密，接口已做漏洞扫描。",
+        checked_on=cast.now.date(),
+    )
+    return_flow.configure(configuration=configuration, **asked)
+
+
+def start_return(cast: Cast, flow: ReturnFlow) -> ReturnFlow:
+    """The same, started: the rows of the district are handed over."""
+    configure_return(cast, flow)
+    return_flow.start(pk=flow.pk, actor=cast.actor("market_reviewer"), now=cast.now)
+    return ReturnFlow.objects.get(pk=flow.pk)
+
+
+def record_use(cast: Cast, agreement: SharingAgreement) -> UsageRecord:
+    """The labour department records how it used the data."""
+    return records.record_use(
+        agreement_id=agreement.pk,
+        use=Use(
+            starts_on=cast.now.date(),
+            ends_on=cast.now.date(),
+            scenario="稳岗返还资格核验",
+            process="按单笔业务查询",
+            results="核减不符合条件的单位九家",
+            storage="仅留存核验结论",
+            destruction="尚未销毁",
+        ),
+        actor=cast.actor("labour_clerk"),
+        now=cast.now,
+    )
+
+
+def name_source(cast: Cast, item: str = "统一社会信用代码") -> SourceDesignation:
+    """The authority names the market regulator as the source of an item."""
+    return sources.name_source(
+        item=item,
+        source=cast.market.code,
+        collectors=[cast.market.code, cast.civil_affairs.code],
+        text="由市市场监管局统一提供。",
+        actor=cast.actor("authority_officer"),
+        now=cast.now,
+    )
+
+
+def raise_demand(cast: Cast, title: str = "企业用工登记信息") -> Demand:
+    """The labour department wants data that no entry covers."""
+    return demands.raise_demand(
+        title=title,
+        items=["企业名称", "用工人数"],
+        legal_basis="《失业保险条例》第二十五条",
+        scenario="失业保险稳岗返还资格核验",
+        purpose=Purpose.GOVERNMENT_SERVICE,
+        actor=cast.actor("labour_clerk"),
+        now=cast.now,
+    )
+
+
+def assign_demand(cast: Cast, demand: Demand) -> Demand:
+    """The authority makes the market regulator responsible for it."""
+    officer = cast.actor("authority_officer")
+    demands.assign(pk=demand.pk, department=cast.market.code, actor=officer, now=cast.now)
+    return Demand.objects.get(pk=demand.pk)
+
+
+def declare_collection(cast: Cast, title: str = "稳岗返还申报信息采集") -> DataCollection:
+    """The labour department collects an item that the directory has, and says why."""
+    return demands.declare_collection(
+        declaration=Declaration(
+            title=title,
+            legal_basis="《失业保险条例》第二十五条",
+            purpose="核定稳岗返还金额",
+            subjects=("LEGAL_PERSONS",),
+            begins_on=cast.now.date() + timedelta(days=26),
+            items=(
+                Collected(name="企业名称", reason="登记名称与实际不符的逐户核实。"),
+                Collected(name="用工人数"),
+            ),
+        ),
+        actor=cast.actor("labour_clerk"),
+        now=cast.now,
     )
 
 

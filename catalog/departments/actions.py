@@ -1,14 +1,16 @@
-"""Found an authority, open a department, appoint and dismiss its people, register its systems."""
+"""Found an authority, open a department, appoint its people, engage contractors, its systems."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from oauth2_provider.generators import generate_client_id, generate_client_secret
 from oauth2_provider.models import Application
 
 from catalog.departments.models import (
+    ContractorEngagement,
     Department,
     DepartmentGrant,
     DepartmentName,
@@ -16,7 +18,6 @@ from catalog.departments.models import (
     Membership,
 )
 from catalog.departments.queries import (
-    in_office,
     mandate_group_name,
     members_group_name,
     system_group_name,
@@ -50,6 +51,38 @@ class Particulars:
     sharing_office: str = ""
     directory_prefix: str = ""
     other_names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engagement:
+    """The approval and the contract under which a contractor's account is to act (Art. 36)."""
+
+    contractor: str
+    approval_number: str
+    approved_on: date
+    approved_by_id: int | None
+    contract_number: str
+    contract_ends_on: date
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """What the audit says of it."""
+        return {
+            "contractor": self.contractor.strip(),
+            "approval": self.approval_number.strip(),
+            "contract": self.contract_number.strip(),
+            "contract_ends_on": str(self.contract_ends_on),
+        }
+
+    def inputs(self, user: User) -> dict[str, Any]:
+        """What the rule asks about: the engagement, and whether the account was ever staff's."""
+        staff = Membership.objects.filter(user=user, contract_ends_on=None)
+        approver = Department.objects.filter(pk=self.approved_by_id or 0, closed_on=None)
+        return {
+            **asdict(self),
+            "approved_by_id": approver.values_list("pk", flat=True).first(),
+            "is_staff_of_department": staff.exists(),
+        }
 
 
 _openings: list[Callable[..., object]] = []
@@ -121,13 +154,19 @@ def _appoint(
     post: str,
     actor: Actor,
     now: datetime,
+    engagement: Engagement | None = None,
 ) -> Membership:
     chosen = sorted(set(mandates))
     user = User.objects.filter(pk=user_id, is_active=True).first()
     if user is None:
         raise Refused(reasons.NOT_FOUND)
-    inputs = {"mandates": chosen, "is_service": user.is_service}
-    details = {"user": user_id, "mandates": chosen}
+    inputs = {
+        "mandates": chosen,
+        "is_service": user.is_service,
+        "is_contractor": user.is_contractor,
+        **(engagement.inputs(user) if engagement else {}),
+    }
+    details = {"user": user_id, "mandates": chosen, **(engagement.details if engagement else {})}
     with act(
         rule,
         model=Department,
@@ -139,12 +178,15 @@ def _appoint(
         details=details,
     ) as department:
         today = local_day(now)
-        if Membership.objects.filter(
-            in_office(today), user_id=user_id, department=department
-        ).exists():
+        if Membership.objects.filter(ends_on=None, user_id=user_id, department=department).exists():
             raise Refused(reasons.DUPLICATE)
         membership = Membership.objects.create(
-            user=user, department=department, mandates=chosen, post=post, starts_on=today
+            user=user,
+            department=department,
+            mandates=chosen,
+            post=post,
+            starts_on=today,
+            contract_ends_on=engagement.contract_ends_on if engagement else None,
         )
         names = [mandate_group_name(department, mandate) for mandate in chosen]
         groups = [grants.group(name) for name in names]
@@ -201,6 +243,58 @@ def appoint_first(
     )
 
 
+def engage_contractor(
+    *,
+    pk: int,
+    user_id: int,
+    mandates: Iterable[str],
+    engagement: Engagement,
+    actor: Actor,
+    now: datetime,
+) -> Membership:
+    """Let a contractor's account act for the department, within the contract's term (Art. 36).
+
+    :raises Refused: no approval or contract is stated, the term is over, the account is staff's, or
+        a mandate is one that no contractor holds.
+    """
+    with transaction.atomic():
+        membership = _appoint(
+            rules.ENGAGE_CONTRACTOR,
+            pk=pk,
+            user_id=user_id,
+            mandates=mandates,
+            post=engagement.contractor.strip()[:60],
+            actor=actor,
+            now=now,
+            engagement=engagement,
+        )
+        ContractorEngagement.objects.create(
+            membership=membership,
+            contractor=engagement.contractor.strip(),
+            approval_number=engagement.approval_number.strip(),
+            approved_on=engagement.approved_on,
+            approved_by_id=engagement.approved_by_id or 0,
+            contract_number=engagement.contract_number.strip(),
+        )
+        User.objects.filter(pk=user_id).update(is_contractor=True)
+    return membership
+
+
+def end_contract(*, pk: int, membership_id: int, actor: Actor, now: datetime) -> None:
+    """End the engagement of a contractor whose contract is over (Art. 36)."""
+    membership = Membership.objects.filter(pk=membership_id).first()
+    with act(
+        rules.END_CONTRACT,
+        model=Department,
+        pk=pk,
+        actor=actor,
+        now=now,
+        inputs={"contract_ends_on": membership.contract_ends_on if membership else None},
+        details={"membership": membership_id},
+    ) as department:
+        _end(department, membership_id, now)
+
+
 def dismiss(*, pk: int, membership_id: int, note: str, actor: Actor, now: datetime) -> None:
     """End an appointment: its groups, and so its permissions, end in the same act (Art. 11)."""
     person = User.objects.filter(memberships=membership_id).first()
@@ -214,19 +308,23 @@ def dismiss(*, pk: int, membership_id: int, note: str, actor: Actor, now: dateti
         note=f"{person}，{note}",
         details={"membership": membership_id},
     ) as department:
-        membership = (
-            Membership.objects.select_for_update()
-            .filter(pk=membership_id, department=department, ends_on=None)
-            .first()
-        )
-        if membership is None:
-            raise Refused(reasons.NOT_FOUND)
-        membership.ends_on = local_day(now)
-        membership.save(update_fields=["ends_on"])
-        names = [mandate_group_name(department, mandate) for mandate in membership.mandates]
-        groups = [grants.group(name) for name in names]
-        membership.user.groups.remove(grants.group(members_group_name(department)), *groups)
-        _drop_unheld_mandates(department, membership.mandates)
+        _end(department, membership_id, now)
+
+
+def _end(department: Department, membership_id: int, now: datetime) -> None:
+    membership = (
+        Membership.objects.select_for_update()
+        .filter(pk=membership_id, department=department, ends_on=None)
+        .first()
+    )
+    if membership is None:
+        raise Refused(reasons.NOT_FOUND)
+    membership.ends_on = local_day(now)
+    membership.save(update_fields=["ends_on"])
+    names = [mandate_group_name(department, mandate) for mandate in membership.mandates]
+    groups = [grants.group(name) for name in names]
+    membership.user.groups.remove(grants.group(members_group_name(department)), *groups)
+    _drop_unheld_mandates(department, membership.mandates)
 
 
 def _drop_unheld_mandates(department: Department, mandates: Iterable[str]) -> None:

@@ -10,11 +10,17 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_protect
 
 from catalog.departments import actions, forms, queries, show
 from catalog.departments.filters import DepartmentFilterSet
-from catalog.departments.models import Department, DepartmentGrant, Membership
+from catalog.departments.models import (
+    ContractorEngagement,
+    Department,
+    DepartmentGrant,
+    Membership,
+)
 from portal.interfaces import lists
 from portal.interfaces.admin import DeskModelAdmin, ReadOnlyModelAdmin, invalid_page
 from portal.interfaces.inputs import Invalid
@@ -42,6 +48,7 @@ class DepartmentAdmin(DeskModelAdmin):
         base = "catalog_department"
         acts = (
             (rules.APPOINT, self.appoint_view),
+            (rules.ENGAGE_CONTRACTOR, self.engage_view),
             (rules.DISMISS, self.dismiss_view),
             (rules.REGISTER_SYSTEM, self.register_view),
             (rules.RETIRE_SYSTEM, self.retire_view),
@@ -192,6 +199,27 @@ class DepartmentAdmin(DeskModelAdmin):
         return self._act(request, department, rules.APPOINT, form, run)
 
     @_csrf
+    def engage_view(self, request: HttpRequest, code: str) -> HttpResponse:
+        """Engage a contractor under an approval and a contract."""
+        actor, now = self.enter(request)
+        department = self._find(actor, code)
+
+        def run(data: Any) -> HttpResponse:
+            user = data["username"]
+            actions.engage_contractor(
+                pk=department.pk,
+                user_id=user.pk,
+                mandates=data["mandates"],
+                engagement=data["engagement"],
+                actor=actor,
+                now=now,
+            )
+            return self._done(request, department, _("%(name)s is engaged.") % {"name": user})
+
+        form = forms.EngageForm(request.POST or None)
+        return self._act(request, department, rules.ENGAGE_CONTRACTOR, form, run)
+
+    @_csrf
     def dismiss_view(self, request: HttpRequest, code: str) -> HttpResponse:
         """End the appointment of the person named in the address."""
         actor, now = self.enter(request)
@@ -263,6 +291,28 @@ class MembershipAdmin(ReadOnlyModelAdmin):
     list_display = ("user", "department", "post", "starts_on", "ends_on")
     list_select_related = ("user", "department")
     ordering = ("department__code", "pk")
+
+
+@admin.register(ContractorEngagement)
+class ContractorEngagementAdmin(ReadOnlyModelAdmin):
+    """Under which approval and contract each contractor acts, and until when."""
+
+    list_display = (
+        "contractor",
+        "membership",
+        "approval_number",
+        "approved_on",
+        "approved_by",
+        "contract_number",
+        "valid_until",
+    )
+    list_select_related = ("membership__user", "membership__department", "approved_by")
+    ordering = ("membership__department__code", "pk")
+
+    @admin.display(description=gettext_lazy("contract valid until"))
+    def valid_until(self, engagement: ContractorEngagement) -> Any:
+        """The last day on which the account can act."""
+        return engagement.membership.contract_ends_on
 
 
 @admin.register(DepartmentGrant)

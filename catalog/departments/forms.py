@@ -6,10 +6,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from catalog.departments.actions import Particulars
+from catalog.departments.actions import Engagement, Particulars
 from catalog.departments.models import Department
 from catalog.regions.models import Region
 from portal.accounts.models import User
+from portal.interfaces.steps import DayInput
 from portal.regulation.codes import check_credit_code, tidy
 from portal.regulation.vocabulary import PERSONAL_MANDATES, DepartmentKind, Mandate
 from portal.workdays.calendars import NoticeFault, notice_of_lines
@@ -99,6 +100,15 @@ class OpenForm(forms.Form):
         return data
 
 
+def _person(text: str) -> User:
+    """The open account of that name, of a person."""
+    name = text.strip()
+    found = User.objects.filter(username=name, is_active=True, is_service=False).first()
+    if found is None:
+        raise ValidationError(_("No person has the account %(name)s."), params={"name": name})
+    return found
+
+
 class AppointForm(forms.Form):
     """A person, the post, and the mandates that go with it."""
 
@@ -114,11 +124,54 @@ class AppointForm(forms.Form):
 
     def clean_username(self) -> User:
         """An account of a person, in use."""
-        name = self.cleaned_data["username"].strip()
-        found = User.objects.filter(username=name, is_active=True, is_service=False).first()
-        if found is None:
-            raise ValidationError(_("No person has the account %(name)s."), params={"name": name})
-        return found
+        return _person(self.cleaned_data["username"])
+
+
+class EngageForm(forms.Form):
+    """A contractor's account, its approval and contract, and the least that its work needs."""
+
+    username = forms.CharField(
+        label=_("Account"),
+        max_length=150,
+        help_text=_("An account of the contractor's own; staff never share theirs."),
+    )
+    contractor = forms.CharField(label=_("Contractor"), max_length=120)
+    approval_number = forms.CharField(label=_("Approval number"), max_length=100)
+    approved_on = forms.DateField(label=_("Approved on"), widget=DayInput)
+    approved_by = forms.ModelChoiceField(
+        Department.objects.filter(closed_on=None).order_by("code"),
+        to_field_name="code",
+        label=_("Approved by"),
+        empty_label="—",
+    )
+    contract_number = forms.CharField(label=_("Contract number"), max_length=100)
+    contract_ends_on = forms.DateField(
+        label=_("Contract valid until"),
+        widget=DayInput,
+        help_text=_("The last day on which the account can act."),
+    )
+    mandates = forms.MultipleChoiceField(
+        label=_("Mandates"),
+        choices=Mandate.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("A contractor never reviews, consents, approves entries or oversees."),
+    )
+
+    def clean_username(self) -> User:
+        """An account of a person, in use."""
+        return _person(self.cleaned_data["username"])
+
+    def clean(self) -> dict[str, Any]:
+        """Adds ``engagement`` as the action takes it."""
+        data = super().clean() or {}
+        if not self.errors:
+            stated = ("contractor", "approval_number", "approved_on", "contract_number")
+            data["engagement"] = Engagement(
+                **{name: data[name] for name in stated},
+                approved_by_id=data["approved_by"].pk,
+                contract_ends_on=data["contract_ends_on"],
+            )
+        return data
 
 
 class SystemForm(forms.Form):

@@ -9,7 +9,13 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.regions.models import Region
-from portal.regulation.vocabulary import DepartmentKind, Mandate, Party, Tier
+from portal.regulation.vocabulary import (
+    NOT_FOR_CONTRACTORS,
+    DepartmentKind,
+    Mandate,
+    Party,
+    Tier,
+)
 from portal.workflow.grants import GroupGrant
 from portal.workflow.models import WorkflowModel, choice_constraint
 
@@ -159,6 +165,8 @@ class Membership(models.Model):
     post = models.CharField(_("post"), max_length=60, blank=True)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
+    #: A contractor's last day, whether or not anybody ends the appointment (Art. 36).
+    contract_ends_on = models.DateField(_("contract valid until"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("appointment")
@@ -176,10 +184,40 @@ class Membership(models.Model):
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="membership_period",
             ),
+            models.CheckConstraint(
+                condition=Q(contract_ends_on=None)
+                | ~Q(mandates__overlap=sorted(NOT_FOR_CONTRACTORS)),
+                name="membership_contractor_never_decides",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.department}"
+
+
+class ContractorEngagement(models.Model):
+    """受托登记: the approval and the contract under which a contractor's account acts (Art. 36)."""
+
+    membership = models.OneToOneField(
+        Membership,
+        on_delete=models.PROTECT,
+        related_name="engagement",
+        verbose_name=_("appointment"),
+    )
+    contractor = models.CharField(_("contractor"), max_length=120)
+    approval_number = models.CharField(_("approval number"), max_length=100)
+    approved_on = models.DateField(_("approved on"))
+    approved_by = models.ForeignKey(
+        Department, on_delete=models.PROTECT, related_name="+", verbose_name=_("approved by")
+    )
+    contract_number = models.CharField(_("contract number"), max_length=100)
+
+    class Meta:
+        verbose_name = _("engagement of a contractor")
+        verbose_name_plural = _("engagements of contractors")
+
+    def __str__(self) -> str:
+        return f"{self.contractor} · {self.contract_number}"
 
 
 class DepartmentSystem(models.Model):

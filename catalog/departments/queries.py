@@ -30,8 +30,12 @@ __all__ = ["authority_of"]
 
 
 def in_office(on: date | Bound) -> Q:
-    """Appointments that hold that day; ``ends_on`` is the first day out of office."""
-    return Q(starts_on__lte=on) & (Q(ends_on=None) | Q(ends_on__gt=on))
+    """Appointments that hold that day; ``ends_on`` is the first day out of office.
+
+    A contractor's holds to the last day of the contract and no longer, whatever else happens.
+    """
+    in_term = Q(contract_ends_on=None) | Q(contract_ends_on__gte=on)
+    return Q(starts_on__lte=on) & (Q(ends_on=None) | Q(ends_on__gt=on)) & in_term
 
 
 def appointment_columns(user_column: str, on: date | Bound) -> tuple[Subquery, ArraySubquery]:
@@ -218,7 +222,16 @@ def calendar_step(actor: Actor, *, now: datetime) -> tuple[Department, Step] | N
 def members_of(department: Department, *, on: date) -> QuerySet[Membership]:
     """The people appointed to the department that day; systems are not people."""
     people = Membership.objects.filter(in_office(on), department=department)
-    return people.filter(user__is_service=False).select_related("user").order_by("starts_on", "pk")
+    return (
+        people.filter(user__is_service=False)
+        .select_related("user", "engagement")
+        .order_by("starts_on", "pk")
+    )
+
+
+def lapsed_contracts(on: date) -> QuerySet[Membership]:
+    """Engagements of contractors whose contract is over and that nobody has ended."""
+    return Membership.objects.filter(ends_on=None, contract_ends_on__lt=on)
 
 
 def systems_of(department_id: int) -> QuerySet[DepartmentSystem]:

@@ -86,10 +86,24 @@ def _address(department: Department, act: str, target: str = "") -> str:
     return f"{base}?{urlencode({'target': target})}" if target else base
 
 
+def _contract(membership: Membership) -> str:
+    """What binds a contractor: approval, contract and its last day; empty for staff."""
+    if membership.contract_ends_on is None:
+        return ""
+    bond = membership.engagement
+    stated = {
+        "approval": bond.approval_number,
+        "contract": bond.contract_number,
+        "day": f"{membership.contract_ends_on:%Y-%m-%d}",
+    }
+    return _("Contractor: approval %(approval)s, contract %(contract)s until %(day)s") % stated
+
+
 def department_context(department: Department, actor: Actor, now: datetime) -> dict[str, Any]:
     """One department: particulars, people, application systems, and what may be done."""
     today = local_day(now)
-    found = queries.steps(department, (rules.APPOINT, rules.REGISTER_SYSTEM), actor, now=now)
+    offered = (rules.APPOINT, rules.ENGAGE_CONTRACTOR, rules.REGISTER_SYSTEM)
+    found = queries.steps(department, offered, actor, now=now)
     ends = {
         step.transition.name
         for step in queries.steps(department, (rules.DISMISS, rules.RETIRE_SYSTEM), actor, now=now)
@@ -103,6 +117,7 @@ def department_context(department: Department, actor: Actor, now: datetime) -> d
             "post": row.post,
             "mandates": [str(Mandate(code).label) for code in row.mandates],
             "since": f"{row.starts_on:%Y-%m-%d}",
+            "contract": _contract(row),
             "end_url": _address(department, "dismiss", row.user.get_username())
             if rules.DISMISS.name in ends
             else "",

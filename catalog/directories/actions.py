@@ -1,7 +1,7 @@
 """Draft, assess, approve, send, publish, return, update; attach resources (Arts 12 to 17)."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from pathlib import Path
@@ -27,6 +27,7 @@ from catalog.directories.queries import departments_in_scope, member_group_ids
 from portal.regulation import entry_update, reasons
 from portal.regulation import entry_version as rules
 from portal.regulation import resource as resource_rules
+from portal.regulation.item_names import item_key
 from portal.regulation.machine import Transition
 from portal.regulation.vocabulary import AssessmentKind, Outcome, SharingClass
 from portal.workdays.arithmetic import local_day
@@ -116,6 +117,7 @@ def _write_children(version: EntryVersion, content: Content) -> None:
         DataItem(
             version=version,
             position=position,
+            name_key=item_key(item.name),
             **{each.name: getattr(item, each.name) for each in fields(Item)},
         )
         for position, item in enumerate(content.items, start=1)
@@ -355,6 +357,16 @@ def _open_triggers(entry_id: int) -> list[int]:
     )
 
 
+type PublicationFacts = Callable[[EntryVersion], Mapping[str, Any]]
+_publication_facts: list[PublicationFacts] = []
+
+
+def register_publication_facts(facts: PublicationFacts) -> None:
+    """Let a domain above say what the event of a publication records besides."""
+    if facts not in _publication_facts:
+        _publication_facts.append(facts)
+
+
 def publish(*, pk: int, actor: Actor, now: datetime) -> None:
     """Announce the entry to all departments; its scope becomes their right to ask (Art. 16)."""
     with transition(rules.PUBLISH, model=EntryVersion, pk=pk, actor=actor, now=now) as version:
@@ -368,6 +380,8 @@ def publish(*, pk: int, actor: Actor, now: datetime) -> None:
         entry.published_at = now
         entry.save()
         version.act_details["granted"] = grant_scope(entry, version)
+        for facts in _publication_facts:
+            version.act_details.update(facts(version))
 
 
 def grant_scope(entry: DirectoryEntry, version: EntryVersion) -> int:

@@ -53,7 +53,7 @@ class EntryVersionAdmin(WorkflowModelAdmin):
 
     def draw(self, matter: Any, actor: Actor, now: datetime) -> dict[str, Any]:
         """The version's page."""
-        return show.version_context(matter, now)
+        return show.version_context(matter, actor, now)
 
     def draft_form(self, matter: Any, data: Any, files: Any) -> Any | None:
         """The draft with all its items on one form."""

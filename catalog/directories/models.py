@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department, authority_over
 from portal.regulation import entry_update, entry_version, particulars
+from portal.regulation.item_names import KEY_LENGTH
 from portal.regulation.vocabulary import (
     AssessmentKind,
     AssessmentResult,
@@ -79,14 +80,6 @@ class DirectoryEntry(models.Model):
         blank=True,
         related_name="entries",
         verbose_name=_("provider"),
-    )
-    source_department = models.ForeignKey(
-        Department,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="sourced_entries",
-        verbose_name=_("source department"),
     )
     live_version = models.OneToOneField(
         "EntryVersion",
@@ -430,6 +423,8 @@ class DataItem(models.Model):
     version = models.ForeignKey(EntryVersion, on_delete=models.CASCADE, related_name="items")
     position = models.PositiveSmallIntegerField(_("position"))
     name = models.CharField(_("item name"), max_length=120)
+    #: By which the same item is found elsewhere (Art. 19); written with the name.
+    name_key = models.CharField(max_length=KEY_LENGTH, default="", editable=False)
     column_name = models.CharField(_("column"), max_length=63, blank=True)
     data_type = models.CharField(
         _("data type"), max_length=10, choices=ItemType.choices, default=ItemType.TEXT
@@ -452,6 +447,7 @@ class DataItem(models.Model):
                 name="dataitem_column",
             ),
         ]
+        indexes: ClassVar[list[Any]] = [models.Index(fields=["name_key"], name="dataitem_by_key")]
 
     def __str__(self) -> str:
         return self.name

@@ -67,10 +67,16 @@ class EntryListPage(Page):
             "empty": {
                 "title": _("No entry fits"),
                 "text": _("Nothing published matches these words and filters."),
-                "actions": [{"label": _("Clear all filters"), "url": http_request.path}],
+                "actions": [
+                    {"label": _("Clear all filters"), "url": http_request.path},
+                    {"label": _("Demand list"), "url": reverse("requests:demand-list")},
+                ],
             },
         }
         context["chosen_count"] = len(context["chips"])
+        context["doors"] = [
+            {"label": _("Source departments"), "url": reverse("catalog:designation-list")}
+        ]
         return self.show("catalog/entry_list.html", context)
 
     def _facets(self, narrowed: Any) -> list[dict[str, Any]]:
@@ -160,8 +166,11 @@ class EntryPage(Page):
         if is_open:
             context["items"] = show.items(version)
             context["conditions"] = show.conditions(version)
+            for part in show.version_parts:
+                context.update(part(version, self.actor, self.now))
         context.update(self._door(entry))
         context["versions"] = self._versions(entry)
+        context["doors"] = show.doors(entry, self.actor, self.now)
         return self.show("catalog/entry_detail.html", context)
 
     def _door(self, entry: DirectoryEntry) -> dict[str, Any]:

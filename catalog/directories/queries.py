@@ -13,6 +13,7 @@ from catalog.departments.queries import answering_to, members_group_name
 from catalog.directories.models import (
     OPEN_STATES,
     ConditionOfUse,
+    DataItem,
     DataResource,
     DirectoryEntry,
     EntryGrant,
@@ -341,3 +342,29 @@ def named(rows: QuerySet[DirectoryEntry], words: str) -> QuerySet[DirectoryEntry
             | Q(provider__name__icontains=word)
         )
     return rows
+
+
+def _open_details(groups: grants.Groups, prefix: str, outer: str) -> tuple[Any, Q]:
+    """The probe for a grant on the entry, and the condition that its details may be read."""
+    seen = grants.probe(EntryGrant, "view_directoryentry", groups, outer=outer)
+    return seen, Q(**{f"{prefix}is_detail_closed": False}) | Q(_seen__isnull=False)
+
+
+def shareable_entries(department_id: int | None, groups: grants.Groups) -> QuerySet[DirectoryEntry]:
+    """Published entries that are not withheld and whose details the department may read."""
+    if department_id is None:
+        return DirectoryEntry.objects.none()
+    seen, may_read = _open_details(groups, "", "pk")
+    rows = DirectoryEntry.objects.alias(_seen=seen).filter(may_read, live_version__isnull=False)
+    return rows.exclude(sharing_class=SharingClass.WITHHELD)
+
+
+def shareable_items(department_id: int | None, groups: grants.Groups) -> QuerySet[DataItem]:
+    """The data items of those entries, as their live versions list them."""
+    if department_id is None:
+        return DataItem.objects.none()
+    seen, may_read = _open_details(groups, "version__entry__", "version__entry_id")
+    rows = DataItem.objects.alias(_seen=seen).filter(may_read, version__live_entry__isnull=False)
+    return rows.exclude(version__sharing_class=SharingClass.WITHHELD).select_related(
+        "version__entry__provider"
+    )

@@ -1,6 +1,6 @@
 """What pages and admin print of entries: one reading of an entry, used by both."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalog.directories import queries
-from catalog.directories.models import DataItem, EntryVersion, UpdateTrigger
+from catalog.directories.models import DataItem, DirectoryEntry, EntryVersion, UpdateTrigger
 from catalog.regions.models import Region
 from portal.interfaces import matters, show
 from portal.regulation import entry_version
@@ -26,6 +26,20 @@ from portal.regulation.vocabulary import (
     UpdateFrequency,
 )
 from portal.workflow.actor import Actor
+
+type EntryDoor = Callable[[DirectoryEntry, Actor, datetime], list[dict[str, str]]]
+#: What domains above offer on an entry's page besides asking for it: links with ``label``, ``url``.
+entry_doors: list[EntryDoor] = []
+
+
+def doors(entry: DirectoryEntry, actor: Actor, now: datetime) -> list[dict[str, str]]:
+    """Everything offered to the reader of an entry."""
+    return [link for source in entry_doors for link in source(entry, actor, now)]
+
+
+type VersionPart = Callable[[EntryVersion, Actor, datetime], dict[str, Any]]
+#: What domains above add to a version's page and its entry's; each one adds its part.
+version_parts: list[VersionPart] = []
 
 
 def label(choices: Any, code: str) -> str:
@@ -183,11 +197,11 @@ def missing(version: EntryVersion) -> list[str]:
     return [str(each.label) for each in version.missing_particulars]
 
 
-def version_context(version: EntryVersion, now: datetime) -> dict[str, Any]:
+def version_context(version: EntryVersion, actor: Actor, now: datetime) -> dict[str, Any]:
     """One version as the admin's page draws it."""
     provider = version.entry.provider
     lacking = missing(version) if version.is_open else []
-    return {
+    context: dict[str, Any] = {
         "matter": {
             "title": version.name,
             "kind": _("Directory entry"),
@@ -212,6 +226,9 @@ def version_context(version: EntryVersion, now: datetime) -> dict[str, Any]:
         ],
         "story": show.story(version),
     }
+    for part in version_parts:
+        context.update(part(version, actor, now))
+    return context
 
 
 def label_of_frequency(version: EntryVersion) -> str:

@@ -17,6 +17,8 @@ class User(AbstractUser):
     #: The department appointed to and the groups, as read with the token of that call.
     appointment_in_use: tuple[int | None, tuple[int, ...]] | None = None
     is_service = models.BooleanField(_("account of an application system"), default=False)
+    #: Set when it is first engaged and never taken back: a contractor's account stays one.
+    is_contractor = models.BooleanField(_("account of a contractor"), default=False)
 
     class Meta:
         swappable = "AUTH_USER_MODEL"

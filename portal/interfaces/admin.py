@@ -294,7 +294,7 @@ class WorkflowModelAdmin(DeskModelAdmin):
             run,
             number=subject.public_number,
             title=how.title(subject),
-            cancel_url=matters.address(subject, actor),
+            cancel_url=(how.back or matters.address)(subject, actor),
         )
 
     def _find(self, number: str, actor: Actor, now: datetime) -> Any:

@@ -122,6 +122,10 @@ class ListPage(Page):
         """What the reader may see."""
         raise Http404
 
+    def more(self) -> Mapping[str, Any]:
+        """What the list's template is given besides, as ``new_url`` and ``new_label``."""
+        return {}
+
     def draw(self, matter: Any, day: show.Day) -> dict[str, Any]:
         """A row."""
         raise Http404
@@ -151,6 +155,7 @@ class ListPage(Page):
             "status_label": self.status_label,
             "day_label": self.day_label,
             "empty": {"title": _("Nothing here"), "text": text, "actions": []},
+            **self.more(),
         }
         return self.show(self.template, context)
 
@@ -331,7 +336,8 @@ class BeginPage(Page):
             title=self.beginning.title(subject),
             refused=refused,
         )
-        context["step"]["cancel_url"] = matters.address(subject, self.actor)
+        back = self.beginning.back or matters.address
+        context["step"]["cancel_url"] = back(subject, self.actor)
         return self.show("portal/step_form.html", context, status=status)
 
 

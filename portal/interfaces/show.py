@@ -47,6 +47,14 @@ _TONES: Mapping[str, str] = {
     "FAILED": "warn",
     "NOT_AGREED": "warn",
     "CONFIRMED": "ok",
+    "RUNNING": "ok",
+    "ENDED": "mute",
+    "KEPT": "ok",
+    "ERASED": "mute",
+    "IN_FORCE": "ok",
+    "MATCHED": "ok",
+    "DECLINED": "bad",
+    "REVOKED": "mute",
     "REFUSED": "bad",
     "SUSPENDED": "bad",
     "TERMINATED": "bad",
@@ -351,7 +359,7 @@ def _names(events: Iterable[AuditEvent]) -> Names:
 
 
 #: These have their receipts in a list of their own.
-_ROUTINE = ("delivery.deliver",)
+_ROUTINE = ("delivery.deliver", "returnflow.fetch")
 
 
 def story(matter: Any) -> dict[str, Any]:

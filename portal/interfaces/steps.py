@@ -40,6 +40,8 @@ class Beginning:
     title: Callable[[Any], str]
     form: Callable[[Any, Any], forms.Form]
     begin: Callable[[Any, Any, Actor, datetime], Any]
+    #: Where whoever gives up goes, where it is not the other's own page.
+    back: Callable[[Any, Actor], str] | None = None
 
 
 def plain(form_class: type[forms.Form]) -> FormMaker:

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from portal.regulation import (
     agreement,
     catalog_import,
+    collection,
     correction,
+    demand,
     department,
     dispute,
     entry_update,
@@ -16,8 +18,11 @@ from portal.regulation import (
     provision,
     request,
     resource,
+    return_flow,
     service_change,
+    source_designation,
     use_change,
+    use_record,
 )
 from portal.regulation.machine import Machine, Transition
 
@@ -32,6 +37,11 @@ MACHINES: tuple[Machine, ...] = (
     correction.RECALL_MACHINE,
     dispute.MACHINE,
     use_change.MACHINE,
+    return_flow.MACHINE,
+    use_record.MACHINE,
+    source_designation.MACHINE,
+    collection.MACHINE,
+    demand.MACHINE,
 )
 #: Acts on things without states: departments and their people, resources, names of an import.
 LOOSE: tuple[tuple[str, tuple[Transition, ...]], ...] = (
@@ -58,11 +68,15 @@ _MARKS: Mapping[str, Promise] = {
     "overdue": _("The period has lapsed"),
     "remind": _("Reminder: the period ends soon"),
     "ends_soon": _("Notice: the term ends soon"),
+    "use_unrecorded": _("Reminder: no use has been recorded"),
     "recount": _("The due date was counted by the calendar that has come"),
 }
 _CALLS: Mapping[str, Promise] = {
+    "contractor.access": _("Access by a contractor"),
     "delivery.deliver": _("Data delivered"),
     "delivery.refuse": _("Data call refused"),
+    "returnflow.fetch": _("Returned data fetched"),
+    "returnflow.refuse_fetch": _("Call for returned data refused"),
 }
 _ACTS: Mapping[str, Promise] = {
     **{f"{name}.{rule.name}": rule.label for name, _machine, rule in every_act()},

@@ -367,8 +367,8 @@ A19 = _article(
     "Data are collected lawfully and never twice where sharing meets the need; where several"
     " departments collect, the authority names one source department.",
     "DEPARTMENT AUTHORITY SOURCE_DEPARTMENT",
-    _PLANNED,
-    why=_("Matching a new collection against the directory and naming a source are to come."),
+    _KEPT,
+    kept_by="portal.regulation.collection portal.regulation.source_designation",
 )
 
 # Chapter 4: sharing and use.
@@ -380,8 +380,8 @@ A20 = _article(
     " of the office head, and the answer needs the consent of the provider's office head.",
     "AUTHORITY REQUESTER PROVIDER OFFICE_HEAD",
     _KEPT,
-    kept_by="portal.regulation.request portal.regulation.particulars.REQUEST",
-    why=_("Demands for data that no entry covers are still to come."),
+    kept_by="portal.regulation.request portal.regulation.particulars.REQUEST"
+    " portal.regulation.demand",
 )
 A21 = _article(
     21,
@@ -417,8 +417,8 @@ A24 = _article(
     "Upper tiers hand back, promptly, in full and without further conditions, the data their"
     " systems collected in a lower tier's area; the lower tier uses and protects them by duty.",
     "UPPER_DEPARTMENT LOWER_DEPARTMENT",
-    _PLANNED,
-    why=_("The domain for return flow is still to come."),
+    _KEPT,
+    kept_by="portal.regulation.return_flow",
 )
 A25 = _article(
     25,
@@ -468,7 +468,7 @@ A29 = _article(
     " records for at least three years.",
     "AUTHORITY REQUESTER PROVIDER",
     _KEPT,
-    kept_by="portal.regulation.particulars portal.regulation.deadlines.RETENTION_ARTICLE",
+    kept_by="portal.regulation.use_record portal.regulation.particulars",
     why=_("Inspection and public criticism by the authority are still to come."),
 )
 
@@ -531,8 +531,8 @@ A36 = _article(
     "Contractors are approved and supervised and may not access, keep, use or pass on data of"
     " their own accord; operators keep the platform safe and stable.",
     "DEPARTMENT CONTRACTOR PLATFORM_OPERATOR",
-    _PLANNED,
-    why=_("Accounts bound to a contractor's approval are still to come."),
+    _KEPT,
+    kept_by="portal.regulation.department portal.regulation.vocabulary.NOT_FOR_CONTRACTORS",
 )
 A37 = _article(
     37,

@@ -144,6 +144,24 @@ def first_review(workdays: int) -> Deadline:
     )
 
 
+#: The code of the local period in which the authority confirms a demand (switch P15).
+DEMAND_CONFIRMATION_CODE = "P15"
+
+
+def demand_confirmation(workdays: int) -> Deadline:
+    """The local period in which the authority confirms a demand (上海市数据条例; switch P15)."""
+    return Deadline(
+        DEMAND_CONFIRMATION_CODE,
+        _("confirmation of a demand (local)"),
+        _("receipt of the demand"),
+        workdays=workdays,
+        ceiling=workdays,
+        owed_by=Party.AUTHORITY,
+        article=articles.A20.paragraph(1),
+        is_statutory=False,
+    )
+
+
 def is_statutory(code: str) -> bool:
     """Whether the period of that code is set by the decree."""
     return code in BY_CODE

@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.regulation import articles, reasons
 from portal.regulation.codes import check_credit_code
-from portal.regulation.machine import Need, Transition
-from portal.regulation.vocabulary import PERSONAL_MANDATES, Mandate, Party
+from portal.regulation.machine import Facts, Need, Transition
+from portal.regulation.vocabulary import NOT_FOR_CONTRACTORS, PERSONAL_MANDATES, Mandate, Party
 
 MANDATES_FIT_PERSON = Need(
     lambda facts: (
@@ -31,6 +31,43 @@ CREDIT_CODE_VALID = Need(
 GROUND_GIVEN = Need(
     lambda facts: bool(str(facts.inputs.get("note", "")).strip()),
     reasons.NO_GROUND,
+    about_input=True,
+)
+NOT_A_CONTRACTOR = Need(
+    lambda facts: not facts.inputs["is_contractor"], reasons.CONTRACTOR_UNBOUND, about_input=True
+)
+OWN_ACCOUNT = Need(
+    lambda facts: not (facts.inputs["is_service"] or facts.inputs["is_staff_of_department"]),
+    reasons.ALREADY_STAFF,
+    about_input=True,
+)
+LEAST_PRIVILEGE = Need(
+    lambda facts: not NOT_FOR_CONTRACTORS & set(facts.inputs["mandates"]),
+    reasons.CONTRACTOR_MANDATE,
+    about_input=True,
+)
+
+
+def _approval_stated(facts: Facts) -> bool:
+    named = ("contractor", "approval_number", "contract_number")
+    typed = all(str(facts.inputs.get(name) or "").strip() for name in named)
+    approved_on = facts.inputs.get("approved_on")
+    is_past = approved_on is not None and approved_on <= facts.today
+    return typed and is_past and facts.inputs.get("approved_by_id") is not None
+
+
+APPROVAL_STATED = Need(_approval_stated, reasons.CONTRACTOR_UNAPPROVED, about_input=True)
+CONTRACT_IN_FORCE = Need(
+    lambda facts: facts.inputs["contract_ends_on"] >= facts.today,
+    reasons.CONTRACT_OVER,
+    about_input=True,
+)
+CONTRACT_IS_OVER = Need(
+    lambda facts: (
+        facts.inputs["contract_ends_on"] is not None
+        and facts.inputs["contract_ends_on"] < facts.today
+    ),
+    reasons.CONTRACT_RUNNING,
     about_input=True,
 )
 IS_OPEN = Need(lambda facts: facts.matter.closed_on is None, reasons.DEPARTMENT_CLOSED)
@@ -65,7 +102,7 @@ APPOINT = Transition(
     mandate=Mandate.OVERSEE,
     also=((Party.PROVIDER, Mandate.CONSENT),),
     article=articles.A11,
-    needs=(IS_OPEN, MANDATES_FIT_PERSON, HEADS_DIFFER),
+    needs=(IS_OPEN, NOT_A_CONTRACTOR, MANDATES_FIT_PERSON, HEADS_DIFFER),
     has_form=True,
 )
 APPOINT_FIRST = Transition(
@@ -74,7 +111,26 @@ APPOINT_FIRST = Transition(
     party=Party.CLOCK,
     mandate=None,
     article=articles.A8,
-    needs=(MANDATES_FIT_PERSON, HEADS_DIFFER),
+    needs=(NOT_A_CONTRACTOR, MANDATES_FIT_PERSON, HEADS_DIFFER),
+)
+ENGAGE_CONTRACTOR = Transition(
+    name="engage_contractor",
+    label=_("Engage a contractor"),
+    party=Party.AUTHORITY,
+    mandate=Mandate.OVERSEE,
+    also=((Party.PROVIDER, Mandate.CONSENT),),
+    article=articles.A36,
+    needs=(IS_OPEN, OWN_ACCOUNT, LEAST_PRIVILEGE, APPROVAL_STATED, CONTRACT_IN_FORCE),
+    has_form=True,
+    effect=_("The account acts within the contract's term only, and each access is logged."),
+)
+END_CONTRACT = Transition(
+    name="end_contract",
+    label=_("End an engagement whose contract is over"),
+    party=Party.CLOCK,
+    mandate=None,
+    article=articles.A36,
+    needs=(CONTRACT_IS_OVER,),
 )
 DISMISS = Transition(
     name="dismiss",
@@ -128,6 +184,8 @@ TRANSITIONS = (
     OPEN,
     APPOINT,
     APPOINT_FIRST,
+    ENGAGE_CONTRACTOR,
+    END_CONTRACT,
     DISMISS,
     REGISTER_SYSTEM,
     RETIRE_SYSTEM,

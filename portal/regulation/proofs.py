@@ -13,6 +13,8 @@ _TABLES: Final = "tests/regulation/test_tables.py"
 _DIRECTORIES: Final = "tests/catalog/directories"
 _DEPARTMENTS: Final = "tests/catalog/departments"
 _SHARING: Final = "tests/requests_app/sharing"
+_SOURCES: Final = "tests/catalog/sources"
+_DEMANDS: Final = "tests/requests_app/demands"
 
 #: Article → the tests that hold it, as paths or beginnings of them.
 TESTS: Final[Mapping[int, tuple[str, ...]]] = MappingProxyType(
@@ -29,16 +31,24 @@ TESTS: Final[Mapping[int, tuple[str, ...]]] = MappingProxyType(
         16: (*_RULES, _TABLES, _DIRECTORIES),
         17: (*_RULES, _TABLES, "tests/workdays", _DIRECTORIES),
         18: (*_RULES, "tests/requests_app/delivery"),
-        20: (*_RULES, _TABLES, _SHARING),
+        19: (*_RULES, _TABLES, "tests/regulation/test_item_names.py", _SOURCES, _DEMANDS),
+        20: (*_RULES, _TABLES, _SHARING, _DEMANDS),
         21: (*_RULES, _TABLES, "tests/workdays", _SHARING, "tests/workflow"),
         22: (*_RULES, _TABLES, _SHARING, "tests/requests_app/delivery"),
         23: (_TABLES, "tests/workflow/test_local_rules.py"),
-        24: (_TABLES,),
+        24: (*_RULES, _TABLES, "tests/requests_app/return_flow"),
         25: (*_RULES, _SHARING, "tests/requests_app/use_changes", "tests/requests_app/delivery"),
         26: (*_RULES, _TABLES, "tests/requests_app/corrections"),
         27: (*_RULES, _SHARING, "tests/requests_app/changes"),
         28: (*_RULES, "tests/requests_app/disputes", _DEPARTMENTS),
-        29: (_TABLES, "tests/audit", "tests/requests_app/delivery"),
+        29: (
+            *_RULES,
+            _TABLES,
+            "tests/audit",
+            "tests/requests_app/delivery",
+            "tests/requests_app/records",
+        ),
+        36: (*_RULES, _DEPARTMENTS),
         37: ("tests/regulation/test_needs.py", _DIRECTORIES),
         43: (_DEPARTMENTS,),
         44: ("tests/regulation/test_articles.py",),

@@ -41,8 +41,11 @@ def _reason(code: str, zh: str, en: str, article: Citation | None = None) -> Rea
 
 
 A14, A15, A16, A17 = articles.A14, articles.A15, articles.A16, articles.A17
+A19 = articles.A19
 A20, A21, A22 = articles.A20, articles.A21, articles.A22
 A25, A26, A27, A28 = articles.A25, articles.A26, articles.A27, articles.A28
+A29, A36 = articles.A29, articles.A36
+A24, A26, A27, A28 = articles.A24, articles.A26, articles.A27, articles.A28
 
 # The gate itself.
 WRONG_STATE = _reason(
@@ -746,6 +749,239 @@ SHARING_ORDERED = _reason(
     "本级人民政府已决定应当共享，不得再作出不同意的答复。请作出同意的答复。",
     "The government has decided that the data are to be shared. Answer by agreeing.",
     A28,
+)
+
+# Return flow.
+NOT_A_LOWER_DEPARTMENT = _reason(
+    "not-a-lower-department",
+    "回流只面向上级部门辖区内的下级部门。请核对本部门与数据提供部门的区划隶属关系；"
+    "不存在上下级关系的，按第二十条提出共享申请。",
+    "Data are returned to a department whose region lies below the upper department's. Check how"
+    " the two regions stand to each other; without that relation, make a request under Art. 20.",
+    A24,
+)
+RETURN_UNDER_WAY = _reason(
+    "return-under-way",
+    "本部门对该目录已有未结束的回流需求，请在原事项中办理。",
+    "A return of this entry to the department is under way; go on with that one.",
+    A24,
+)
+RETURN_WITHOUT_DUTY = _reason(
+    "return-without-duty",
+    "请写明据以使用回流数据的法定职责。",
+    "State the statutory duty for which the returned data are used.",
+    A24,
+)
+RETURN_CONDITION = _reason(
+    "return-condition",
+    "回流数据不得附加条件、限定用途或者增设审批环节，请删去后重新配置。",
+    "Data are returned without further conditions, restrictions of purpose or steps of approval;"
+    " take them out and configure again.",
+    A24,
+)
+RETURN_OTHER_RESOURCE = _reason(
+    "return-other-resource",
+    "所选数据资源不属于需求所指的目录，请选择该目录下的资源。",
+    "The resource chosen does not belong to the entry that is needed; choose one that does.",
+    A24,
+)
+NO_REGION_COLUMN = _reason(
+    "no-region-column",
+    "所选字段不是记录行政区划代码的数据项，或者已装载的数据没有该字段，无法按辖区回流。"
+    "请选择目录中标明为“所属区划”的字段。",
+    "The column chosen does not hold the region of a row, or the data loaded lack it, so nothing"
+    " can be returned by area. Choose a column that the entry marks as the region of the row.",
+    A24,
+)
+SECURITY_NOT_CHECKED = _reason(
+    "security-not-checked",
+    "请写明安全检查情况和检查日期，检查日期不得晚于今天。",
+    "Record the security check and its day, which is today or earlier.",
+    A24,
+)
+ALREADY_RETURNED = _reason(
+    "already-returned",
+    "当前数据版本已经回流，装载新版本后自动继续回流。",
+    "The present data version was handed over already; the next one follows once it is loaded.",
+    A24,
+)
+RETURN_NOT_RUNNING = _reason(
+    "return-not-running",
+    "该回流尚未启动或者已经结束，不能取数。",
+    "The return has not started or has ended, so nothing can be fetched.",
+    A24,
+)
+NOTHING_HANDED_OVER = _reason(
+    "nothing-handed-over",
+    "所指批次不存在或者已被新批次替换，请从最新批次重新取数。",
+    "That hand-over does not exist or was replaced by a newer one; fetch the latest.",
+    A24,
+)
+
+# Use records.
+USE_NOT_BEGUN = _reason(
+    "use-not-begun",
+    "协议尚未投入使用，没有可以记录的使用情况。",
+    "The agreement has not been put into use, so there is no use to record.",
+    A29.paragraph(2),
+)
+USE_RECORD_INCOMPLETE = _reason(
+    "use-record-incomplete",
+    "使用记录应当逐项写明使用场景、使用过程、使用结果、存储情况和销毁情况；尚未销毁的，也应当写明。",
+    "A use record states scenario, course, results, storage and destruction, each of them; if"
+    " nothing was destroyed yet, it says so.",
+    A29.paragraph(2),
+)
+USE_PERIOD_INVALID = _reason(
+    "use-period-invalid",
+    "所记录的起止日期有误：起始日不得晚于截止日，截止日不得晚于今天。",
+    "The days recorded are wrong: the first is not after the last, and the last not after today.",
+    A29.paragraph(2),
+)
+RETENTION_RUNNING = _reason(
+    "retention-running",
+    "使用记录自形成、共享结束、数据处置三者中最晚之日起至少保存三年，期满前不得删除。",
+    "A use record is kept for at least three years from the latest of its making, the end of"
+    " sharing and the disposal; before that it cannot be deleted.",
+    A29.paragraph(2),
+)
+
+# Contractors.
+CONTRACTOR_UNBOUND = _reason(
+    "contractor-unbound",
+    "该账号属于受托人员，须先登记批准文件和合同，再在合同期限内指定职权。",
+    "The account is a contractor's: it is engaged under an approval and a contract, within its"
+    " term, and not simply appointed.",
+    A36,
+)
+CONTRACTOR_MANDATE = _reason(
+    "contractor-mandate",
+    "受托人员不得行使审核答复、负责人同意、目录审批、主管部门监督等职权，只能指定办理所需的最小职权。",
+    "A contractor never reviews, consents, approves entries or oversees; only the least that the"
+    " work needs may be given.",
+    A36,
+)
+CONTRACTOR_UNAPPROVED = _reason(
+    "contractor-unapproved",
+    "请写明批准文号、批准日期、批准部门、受托单位和合同编号；批准日期不得晚于今天。",
+    "State number, day and department of the approval, the contractor and the contract's number;"
+    " the approval is of today or earlier.",
+    A36,
+)
+CONTRACT_OVER = _reason(
+    "contract-over",
+    "合同期限已过或者早于今天，请登记有效的合同。",
+    "The contract's term is over; record a contract that is in force.",
+    A36,
+)
+CONTRACT_RUNNING = _reason(
+    "contract-running",
+    "合同期限未满，不能按期满处理。",
+    "The contract's term is not over.",
+    A36,
+)
+ALREADY_STAFF = _reason(
+    "already-staff",
+    "该账号已被指定为部门工作人员，受托人员须使用单独的账号。",
+    "The account is appointed as a department's own staff; a contractor uses an account of its"
+    " own.",
+    A36,
+)
+
+
+# Source departments.
+ITEM_UNNAMED = _reason(
+    "item-unnamed",
+    "请写明信息项名称（至少含一个汉字、字母或数字）。",
+    "Name the data item, with at least one letter or figure.",
+    A19,
+)
+ONE_COLLECTOR = _reason(
+    "one-collector",
+    "只有多个部门收集的信息项才须认定数源部门。请列明收集该信息项的各部门。",
+    "A source is named for an item that several departments collect. List all that collect it.",
+    A19.paragraph(2),
+)
+SOURCE_NOT_COLLECTING = _reason(
+    "source-not-collecting",
+    "数源部门应当是收集该信息项的部门之一。请在收集部门中选定。",
+    "The source department is one of those that collect the item. Choose among them.",
+    A19.paragraph(2),
+)
+OUTSIDE_JURISDICTION = _reason(
+    "outside-jurisdiction",
+    "所选部门不在本主管部门的管辖范围内，请由其共同上级主管部门办理。",
+    "A department chosen lies outside your jurisdiction; the common superior authority acts there.",
+    articles.A8,
+)
+SOURCE_NAMED = _reason(
+    "source-named",
+    "该信息项已认定数源部门，一个管辖范围内一项数据只认定一个数源部门。请先撤销原认定；"
+    "上级主管部门的认定请报其办理。",
+    "The item has its source department; there is one for each item and jurisdiction. Revoke that"
+    " designation first, or ask the upper authority where it is its own.",
+    A19.paragraph(2),
+)
+
+# New collections of data.
+COLLECTION_UNFOUNDED = _reason(
+    "collection-unfounded",
+    "请写明采集的法定依据和用途。数据应当依法收集。",
+    "State the legal basis of the collection and what it is for. Data are collected lawfully.",
+    A19.paragraph(1),
+)
+COLLECTION_WITHOUT_ITEMS = _reason(
+    "collection-without-items",
+    "请逐项列明拟采集的信息项，并选定采集对象。",
+    "List every data item to be collected, and choose whom it is collected from.",
+    A19.paragraph(1),
+)
+COLLECTED_ALREADY = _reason(
+    "collected-already",
+    "下列信息项目录中已有，可以通过共享取得的不得重复收集。请改为申请共享；确需采集的，逐项写明理由。",
+    "The directory has the items named here, and what sharing can supply is not collected again."
+    " Ask for it instead, or state for each item why it must be collected.",
+    A19.paragraph(1),
+)
+
+# Demands for data that no entry covers.
+DEMAND_INCOMPLETE = _reason(
+    "demand-incomplete",
+    "请写明需求名称、所需信息项、使用依据和使用场景。",
+    "State what is wanted, its data items, the legal basis and the scenario of use.",
+    A20.paragraph(1),
+)
+DEMAND_ENTRY_UNFIT = _reason(
+    "demand-entry-unfit",
+    "只能对接您可以查看的、已发布且不属于不予共享类的目录，并且不是需求部门本部门的目录。",
+    "Match it to a published entry that you may see, that is shared, and that is not the"
+    " requester's own.",
+    A20.paragraph(1),
+)
+DEMAND_ENTRY_FOREIGN = _reason(
+    "demand-entry-foreign",
+    "请关联本部门为此需求编制的目录。",
+    "Link an entry that your own department compiles for the demand.",
+    A20.paragraph(1),
+)
+DEMAND_DEPARTMENT_UNFIT = _reason(
+    "demand-department-unfit",
+    "责任部门应当是本主管部门管辖范围内的在用部门，且不是需求部门或者现责任部门。请另选部门。",
+    "The responsible department lies in your jurisdiction, is open, and is neither the requester"
+    " nor the present one. Choose another.",
+    A20.paragraph(1),
+)
+DEMAND_UNGROUNDED = _reason(
+    "demand-ungrounded",
+    "不予承接的，请选定理由类别并写明理由。",
+    "A demand is declined with one of the listed grounds and an explanation.",
+    A20.paragraph(1),
+)
+REQUEST_DRAFTED = _reason(
+    "request-drafted",
+    "已据此需求起草共享申请，请在该申请中继续办理。",
+    "A sharing request was drafted from this demand. Go on there.",
+    A20.paragraph(1),
 )
 
 # Data calls.

@@ -146,8 +146,30 @@ PLATFORM_PRECHECK = Switch(
     (False,),
     articles.A20.paragraph(3),
 )
-UNUSED_AFTER_DAYS = Switch(
+DEMAND_CONFIRMATION_WORKDAYS = Switch(
     "P15",
+    "DEMAND_CONFIRMATION_WORKDAYS",
+    _(
+        "How many working days has the authority to confirm a demand? The decree sets none;"
+        " Shanghai's Data Regulation gives 15. A local, non-statutory limit."
+    ),
+    15,
+    (None, 5, 10, 15),
+    articles.A20.paragraph(1),
+)
+USE_RECORD_REMINDER_WORKDAYS = Switch(
+    "P16",
+    "USE_RECORD_REMINDER_WORKDAYS",
+    _(
+        "After how many working days in use is a department reminded that it never recorded the"
+        " use? A local, non-statutory period. None: no reminder."
+    ),
+    20,
+    (None, 5, 10, 20, 60),
+    articles.A29.paragraph(2),
+)
+UNUSED_AFTER_DAYS = Switch(
+    "P17",
     "UNUSED_AFTER_DAYS",
     _("After how many days without a delivery is an agreement in use listed as never used?"),
     90,
@@ -170,6 +192,8 @@ SWITCHES: tuple[Switch, ...] = (
     PROMPTLY_WORKDAYS,
     RULES_TRIGGER_UPDATE,
     PLATFORM_PRECHECK,
+    DEMAND_CONFIRMATION_WORKDAYS,
+    USE_RECORD_REMINDER_WORKDAYS,
     UNUSED_AFTER_DAYS,
 )
 BY_NAME: Mapping[str, Switch] = {switch.name: switch for switch in SWITCHES}

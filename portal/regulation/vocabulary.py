@@ -227,3 +227,6 @@ WITHHOLDING_LEVELS = frozenset(
 
 #: Heads decide in person; a service account never holds these (Arts 13, 20).
 PERSONAL_MANDATES = frozenset({Mandate.CONSENT, Mandate.APPROVE_ENTRY, Mandate.OVERSEE})
+
+#: What a contractor never holds (Art. 36): it neither decides nor reviews for a department.
+NOT_FOR_CONTRACTORS = PERSONAL_MANDATES | {Mandate.ANSWER}

@@ -1,6 +1,6 @@
 """Permit: columns, rows, purpose and end at one moment; the only value a query is built from."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,29 +34,24 @@ class RowLimit:
     prefixes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Permit:
-    """What one application system may fetch under one agreement, at one moment.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permitted:
+    """What one application system may read at one moment: a table, its columns and its rows.
 
-    Frozen, and minted by the gate only; ``key`` names the compiled form.
+    The only value a query is built from; frozen, and minted by a domain's own gate.
     """
 
-    agreement_id: int
-    agreement_version: int
     client_id: int
     data_version_id: int
     table: str
     columns: tuple[Column, ...]
     rows: tuple[RowLimit, ...]
-    purpose: str
-    case_number: str
-    valid_until: datetime
     minted_at: datetime
 
     @property
-    def key(self) -> tuple[int, int, int]:
-        """Agreement, its version and the data version: what a compiled query depends on."""
-        return (self.agreement_id, self.agreement_version, self.data_version_id)
+    def key(self) -> tuple[Hashable, ...]:
+        """What a compiled query depends on; no two permits of different columns share it."""
+        raise NotImplementedError
 
     def column(self, name: str) -> Column:
         """The granted column of that name.
@@ -69,6 +64,22 @@ class Permit:
         raise Refused(reasons.COLUMN_NOT_AGREED, is_right_missing=True, details=(name,))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permit(Permitted):
+    """What one application system may fetch under one agreement, at one moment."""
+
+    agreement_id: int
+    agreement_version: int
+    purpose: str
+    case_number: str
+    valid_until: datetime
+
+    @property
+    def key(self) -> tuple[Hashable, ...]:
+        """Agreement, its version and the data version."""
+        return (self.agreement_id, self.agreement_version, self.data_version_id)
+
+
 def _region_names(region: Region) -> tuple[str, ...]:
     names = [region.name]
     for ending in _REGION_ENDINGS:
@@ -78,7 +89,7 @@ def _region_names(region: Region) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _region_limit(column: str, codes: Sequence[str]) -> RowLimit:
+def region_limit(column: str, codes: Sequence[str]) -> RowLimit:
     """A region rule covers codes at or below each region, and its full or everyday name."""
     names: list[str] = []
     prefixes: list[str] = []
@@ -96,7 +107,7 @@ def _row_limits(agreement_id: int) -> tuple[RowLimit, ...]:
     rules = AgreedRows.objects.filter(agreement_id=agreement_id)
     for rule in rules.select_related("item").order_by("pk"):
         if rule.kind == RowRuleKind.REGION:
-            limits.append(_region_limit(rule.item.column_name, rule.values))
+            limits.append(region_limit(rule.item.column_name, rule.values))
         else:
             limits.append(RowLimit(rule.item.column_name, values=tuple(rule.values)))
     return tuple(limits)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlglot import exp
 
-from requests_app.delivery.permit import Column, Permit, RowLimit
+from requests_app.delivery.permit import Column, Permitted, RowLimit
 
 WAREHOUSE = "warehouse"
 #: The column every warehouse table has: the row's place in the file, the keyset's key.
@@ -94,7 +94,7 @@ def _row_condition(limit: RowLimit, number: int) -> exp.Condition:
     return exp.or_(*either) if either else exp.false()
 
 
-def _row_values(permit: Permit) -> dict[str, Any]:
+def _row_values(permit: Permitted) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for number, limit in enumerate(permit.rows):
         if limit.values:
@@ -106,7 +106,7 @@ def _row_values(permit: Permit) -> dict[str, Any]:
 
 
 def _query(
-    permit: Permit, columns: tuple[Column, ...], filters: tuple[Filter, ...], *, paged: bool
+    permit: Permitted, columns: tuple[Column, ...], filters: tuple[Filter, ...], *, paged: bool
 ) -> exp.Select:
     """The caller's filters first, the permit's row limits AND-ed last."""
     selected = [_name(column.name) for column in columns]
@@ -125,8 +125,23 @@ def _query(
     return query.order_by(_name(ROW_NUMBER)).limit(_value("limit"))
 
 
+def count(permit: Permitted) -> Plan:
+    """The plan that counts the permitted rows, so that what was given out can be checked."""
+
+    def query() -> exp.Select:
+        counted = exp.select(exp.Count(this=exp.Star())).from_(
+            exp.table_(permit.table, db=WAREHOUSE, quoted=True)
+        )
+        for number, limit in enumerate(permit.rows):
+            counted = counted.where(_row_condition(limit, number))
+        return counted
+
+    text = compiled.text((*permit.key, "count"), query)
+    return Plan(text, _row_values(permit), (), ())
+
+
 def build(
-    permit: Permit,
+    permit: Permitted,
     *,
     fields: tuple[str, ...] = (),
     filters: tuple[Filter, ...] = (),

@@ -39,7 +39,10 @@ class RequestListPage(ListPage):
     section = "requests"
     filterset = RequestFilterSet
     title = _("Sharing matters")
-    doors = ((_("Disputes"), "requests:dispute-list"),)
+    doors = (
+        (_("Demand list"), "requests:demand-list"),
+        (_("Disputes"), "requests:dispute-list"),
+    )
     sides = ("received", "made")
 
     def rows(self) -> Any:
@@ -59,6 +62,8 @@ class AgreementListPage(ListPage):
     title = _("Sharing agreements")
     doors = (
         (_("Changes of use"), "requests:use-change-list"),
+        (_("Use records"), "requests:use-record-list"),
+        (_("Return flows"), "requests:return-flow-list"),
         (_("Changes of service"), "requests:change-list"),
         (_("Corrections"), "requests:correction-list"),
         (_("Recall notices"), "requests:recall-list"),

@@ -107,6 +107,7 @@ def open_actions(tree: ast.AST, name: str) -> Iterator[str]:
             continue
         if node.name in {
             "register_opening",
+            "register_publication_facts",
             "content_of",
             "load_regions",
             "load_classifications",

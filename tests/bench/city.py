@@ -83,7 +83,7 @@ def _entries(count: int, providers: list[Department], now: Any) -> None:
         ]
         EntryVersion.objects.bulk_create(versions)
         items = [
-            DataItem(version=version, position=1, name="名称", column_name="name")
+            DataItem(version=version, position=1, name="名称", name_key="名称", column_name="name")
             for version in versions
         ]
         DataItem.objects.bulk_create(items)

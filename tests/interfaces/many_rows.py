@@ -59,6 +59,9 @@ def _matters(cast: the_cast.Cast, number: int) -> None:
     story.open_dispute(cast, served)
     story.receive_use_change(cast, served, third_party=cast.civil_affairs)
     _ended(cast, version)
+    story.ask_return(cast, version)
+    story.record_use(cast, served)
+    _supply_and_demand(cast, number)
     changes.propose(
         agreement_id=served.pk,
         kind="END",
@@ -68,6 +71,23 @@ def _matters(cast: the_cast.Cast, number: int) -> None:
         now=NOW,
     )
     _requests(cast, version)
+
+
+def _supply_and_demand(cast: the_cast.Cast, number: int) -> None:
+    """A source, a withheld entry, a collection that matches, and a demand on each desk."""
+    story.name_source(cast, item=f"数据项{number}")
+    withheld = story.enterprise_registry(
+        name=f"不予共享{number}",
+        sharing_class=SharingClass.WITHHELD,
+        condition=None,
+        basis_instrument="《某法》",
+        basis_level="LAW",
+        withheld_reason="法律明确规定",
+    )
+    story.publish(cast, withheld)
+    story.declare_collection(cast, title=f"采集{number}")
+    story.raise_demand(cast, title=f"需求{number}")
+    story.assign_demand(cast, story.raise_demand(cast, title=f"交办{number}"))
 
 
 def _served(cast: the_cast.Cast, version: EntryVersion) -> SharingAgreement:
@@ -148,6 +168,22 @@ def _department(cast: the_cast.Cast, number: int) -> None:
     user = User.objects.create_user(f"clerk_{number}", display_name=f"clerk_{number}")
     departments.appoint(
         pk=made.pk, user_id=user.pk, mandates=[Mandate.APPLY], actor=officer, now=NOW
+    )
+    vendor = User.objects.create_user(f"vendor_{number}", display_name=f"vendor_{number}")
+    departments.engage_contractor(
+        pk=made.pk,
+        user_id=vendor.pk,
+        mandates=[Mandate.COMPILE],
+        engagement=departments.Engagement(
+            contractor=f"第{number}公司",
+            approval_number=f"{number}号",
+            approved_on=NOW.date(),
+            approved_by_id=cast.authority.pk,
+            contract_number=f"{number}号",
+            contract_ends_on=NOW.date(),
+        ),
+        actor=officer,
+        now=NOW,
     )
     departments.register_system(
         pk=made.pk, code=f"s{number}", name=f"系统{number}", actor=officer, now=NOW, mandates=[]

@@ -22,7 +22,8 @@ from oauth2_provider.models import AccessToken
 from catalog import api_urls as catalog_urls
 from catalog.departments import actions as departments
 from catalog.directories import forms as directory_forms
-from catalog.models import EntryVersion
+from catalog.models import EntryVersion, SourceDesignation
+from catalog.sources import forms as source_forms
 from portal.audit import chain
 from portal.interfaces.inputs import MAX_LIMIT
 from portal.interfaces.keyset import write_cursor
@@ -32,18 +33,25 @@ from portal.workflow.actor import Actor
 from requests_app import api_urls as requests_urls
 from requests_app.changes import actions as changes
 from requests_app.corrections import forms as correction_forms
+from requests_app.demands import forms as demand_forms
 from requests_app.disputes import forms as dispute_forms
 from requests_app.documents.jobs import issue_documents
 from requests_app.models import (
     Correction,
     CorrectionRecall,
+    DataCollection,
+    Demand,
     Dispute,
     Document,
+    ReturnFlow,
     ServiceChange,
     SharingAgreement,
     SharingRequest,
+    UsageRecord,
     UseChange,
 )
+from requests_app.records import forms as record_forms
+from requests_app.return_flow import forms as return_forms
 from requests_app.sharing import forms as sharing_forms
 from requests_app.use_changes import forms as use_change_forms
 from tests import cast as the_cast
@@ -77,6 +85,11 @@ class Operation:
     def is_data(self) -> bool:
         """Whether it is a data call."""
         return self.path.endswith(("/records/", "/look-up/", "/verify/"))
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether it is one under an agreement; what is returned asks no purpose (Art. 24)."""
+        return self.is_data and "/agreements/" in self.path
 
 
 def _walk() -> tuple[Operation, ...]:
@@ -126,6 +139,12 @@ class Stage:
     dispute: Dispute
     document: Document
     use_change: UseChange
+    flow: ReturnFlow
+    record: UsageRecord
+    hongkou: ApiCaller
+    designation: SourceDesignation
+    demand: Demand
+    collection: DataCollection
     narrow: dict[str, ApiCaller]
 
     def number(self, path: str) -> str:
@@ -143,6 +162,13 @@ class Stage:
             "disputes": self.dispute.public_number,
             "documents": self.document.public_number,
             "use-changes": self.use_change.public_number,
+            "return-flows": self.flow.public_number,
+            "use-records": self.record.public_number,
+            "source-designations": self.designation.public_number,
+            "demands": self.demand.public_number,
+            "duties": self.demand.public_number,
+            "negative-list": self.published.entry.slug,
+            "collections": self.collection.public_number,
         }[part]
 
     def call(
@@ -157,7 +183,8 @@ class Stage:
         **headers: str,
     ) -> Any:
         """Make the call; bytes go as they are, everything else as JSON."""
-        caller = by or self.labour
+        own = self.hongkou if "/return-flows/" in operation.path else self.labour
+        caller = by or own
         sent = b""
         if operation.method == "post":
             sent = body if isinstance(body, bytes) else json.dumps(body or {}).encode()
@@ -200,6 +227,9 @@ def _build(folder: Path) -> Stage:
     for caller in callers:
         caller.client.raise_request_exception = False
     labour, civil, market = callers
+    flow = story.ask_return(cast, published)
+    hongkou = ApiCaller(cast.systems["hongkou"])
+    hongkou.client.raise_request_exception = False
     agreement = story.put_into_use(cast, agreement)
     return Stage(
         cast=cast,
@@ -223,6 +253,12 @@ def _build(folder: Path) -> Stage:
         dispute=story.open_dispute(cast, agreement),
         document=_document(cast, published),
         use_change=story.ask_use_change(cast, agreement),
+        flow=story.start_return(cast, flow),
+        record=story.record_use(cast, agreement),
+        hongkou=hongkou,
+        designation=story.name_source(cast),
+        demand=story.raise_demand(cast),
+        collection=story.declare_collection(cast),
         narrow={
             scope: ApiCaller(cast.systems["labour"], scope=scope)
             for scope in ("catalog", "request", "data")
@@ -476,7 +512,7 @@ def test_an_unknown_parameter_is_named(stage: Stage, operation: Operation) -> No
     """A parameter that the operation does not have is a 400; of a data call, a column refused."""
     for query, name in (("?colour=red", "colour"), ("?%00=1", "\x00"), ("?q%5B%5D=1", "q[]")):
         told = problem(stage.call(operation, query=query), 400, 403)
-        if operation.path.endswith("/records/"):
+        if operation.is_agreed and operation.path.endswith("/records/"):
             assert told["code"] == "column-not-agreed"
             assert told["details"] == [name]
         else:
@@ -592,7 +628,7 @@ def test_headers_and_methods(stage: Stage, operation: Operation) -> None:
 
 
 @pytest.mark.parametrize(
-    "operation", [one for one in OPERATIONS if one.is_data and one.method == "get"], ids=_named
+    "operation", [one for one in OPERATIONS if one.is_agreed and one.method == "get"], ids=_named
 )
 @pytest.mark.parametrize("text", ["声明", "ÿ", "\x00", "", " ", "x" * 5000, "a\x7fb", "‮"])
 def test_purpose_and_case_in_any_characters(stage: Stage, operation: Operation, text: str) -> None:
@@ -629,8 +665,14 @@ def _told(answer: Any) -> tuple[int, bytes, dict[str, str]]:
     return answer.status_code, answer.content, headers
 
 
+#: What anybody in any department may know of.
+KNOWN_TO_ALL = ("/api/v1/departments/", "/api/v1/source-designations/")
+
+
 @pytest.mark.parametrize(
-    "operation", [one for one in NUMBERED if "/departments/" not in one.path], ids=_named
+    "operation",
+    [one for one in NUMBERED if not one.path.startswith(KNOWN_TO_ALL)],
+    ids=_named,
 )
 def test_hidden_and_absent_are_told_alike(stage: Stage, operation: Operation) -> None:
     """Status, body and headers but the date, for each step and with any body."""
@@ -646,6 +688,10 @@ def test_hidden_and_absent_are_told_alike(stage: Stage, operation: Operation) ->
         "disputes": stage.dispute.public_number,
         "documents": stage.document.public_number,
         "use-changes": stage.use_change.public_number,
+        "return-flows": stage.flow.public_number,
+        "use-records": stage.record.public_number,
+        "demands": stage.demand.public_number,
+        "collections": stage.collection.public_number,
     }[part]
     bodies = [{}, {"note": "理由"}, {"colour": 1}, {"note": SURROGATE}, {"note": ["a"]}]
     for caller in (stage.civil, *([stage.market] if part == "requests" else [])):
@@ -670,6 +716,7 @@ def test_no_session_and_no_token(stage: Stage) -> None:
 TYPED = "键入的文字"
 TEXT_INPUTS = (widgets.Input, widgets.Textarea)
 ADMIN = "/admin/requests_app/"
+SOURCES = "/admin/catalog/sourcedesignation/"
 
 
 @dataclass(frozen=True)
@@ -703,8 +750,13 @@ def places(stage: Stage) -> list[Place]:
         (correction_forms.STEPS, correction, ("/corrections/", f"{ADMIN}correction/")),
         (dispute_forms.STEPS, stage.dispute, ("/disputes/", f"{ADMIN}dispute/")),
         (use_change_forms.STEPS, stage.use_change, ("/use-changes/", f"{ADMIN}usechange/")),
+        (return_forms.STEPS, stage.flow, ("/return-flows/", f"{ADMIN}returnflow/")),
+        (record_forms.STEPS, stage.record, ("/use-records/", f"{ADMIN}usagerecord/")),
+        (demand_forms.STEPS, stage.demand, ("/demands/", f"{ADMIN}demand/")),
+        (source_forms.STEPS, stage.designation, ("/source-designations/", SOURCES)),
     ):
         person = "market_compiler" if matter is draft else "labour_clerk"
+        person = "market_reviewer" if matter is stage.flow else person
         for name, step in steps.items():
             if step.form is None:
                 continue
@@ -726,6 +778,20 @@ def places(stage: Stage) -> list[Place]:
     disputed = f"?matter={request.public_number}"
     found.append(Place("labour_clerk", f"/disputes/new/{disputed}", dispute_forms.ClaimForm()))
     found.append(Place("labour_clerk", f"{ADMIN}dispute/add/{disputed}", dispute_forms.ClaimForm()))
+    use = record_forms.UseForm()
+    found.append(Place("labour_clerk", f"/use-records/new/{given}", use))
+    found.append(Place("labour_clerk", f"{ADMIN}usagerecord/add/{given}", use))
+    asked = return_forms.AskForm(department_id=stage.cast.labour.pk)
+    found.append(Place("labour_clerk", f"/return-flows/new/?entry={slug}", asked))
+    found.append(Place("labour_clerk", f"{ADMIN}returnflow/add/?entry={slug}", asked))
+    clerk = stage.cast.actor("labour_clerk")
+    gathering = demand_forms.CollectionForm(None, actor=clerk, now=NOW)
+    for base in ("/demands/new/", f"{ADMIN}demand/add/"):
+        found.append(Place("labour_clerk", base, demand_forms.DemandForm()))
+    for base in ("/collections/new/", f"{ADMIN}datacollection/add/"):
+        found.append(Place("labour_clerk", base, gathering))
+    for base in ("/source-designations/new/", f"{SOURCES}add/"):
+        found.append(Place("labour_clerk", base, source_forms.NameSourceForm()))
     draft_form = directory_forms.DraftForm()
     found.append(Place("market_compiler", "/admin/catalog/entryversion/add/", draft_form))
     attach = f"/admin/catalog/dataresource/attach/{slug}/"
@@ -830,6 +896,11 @@ ADDRESSES = (
     "/admin/catalog/dataresource/{0}/load/",
     "/admin/catalog/dataresource/attach/{0}/",
     "/admin/catalog/unresolvedname/{0}/resolve/?name={0}",
+    "/demands/{0}/",
+    "/demands/{0}/match/",
+    "/admin/requests_app/demand/{0}/",
+    "/collections/{0}/",
+    "/admin/requests_app/datacollection/{0}/withdraw_collection/",
 )
 
 
@@ -842,6 +913,10 @@ def _hidden_number(stage: Stage, address: str) -> str:
         return stage.agreement.provision_task.public_number
     if "entryversion" in address:
         return stage.draft.public_number
+    if "demand" in address:
+        return stage.demand.public_number
+    if "collection" in address:
+        return stage.collection.public_number
     if "/load/" in address:
         return str(stage.agreement.resource.code)
     if "/requests/{0}" in address or "sharingrequest" in address:

@@ -47,7 +47,14 @@ def test_every_job_is_known_to_the_worker() -> None:
         "drop-replaced-data",
         "mark-overdue-updates",
         "remind-updates",
+        "mark-overdue-demands",
+        "remind-demands",
+        "match-demands",
         "check-grants",
+        "run-return-flows",
+        "drop-replaced-handovers",
+        "remind-use-records",
+        "end-contracts",
     }
 
 

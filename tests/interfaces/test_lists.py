@@ -31,6 +31,7 @@ MOST_QUERIES = 55
 FULL_PAGES = (20, 100)
 OURS = frozenset({"portal", "catalog", "requests_app"})
 _PARTIES = ("labour_clerk", "market_reviewer", "authority_officer")
+_AREA = ("hongkou_clerk", "market_reviewer", "authority_officer")
 _PROVIDER = ("market_compiler", "authority_officer")
 
 #: The API's lists by their base name, and who reads them.
@@ -46,6 +47,13 @@ API_READERS = {
     "recall": _PARTIES,
     "dispute": _PARTIES,
     "document": _PARTIES,
+    "return-flow": _AREA,
+    "use-record": _PARTIES,
+    "source-designation": ("labour_clerk", "authority_officer"),
+    "demand": ("labour_clerk", "authority_officer"),
+    "duty": _PARTIES,
+    "withheld": ("labour_clerk",),
+    "collection": ("labour_clerk", "authority_officer"),
 }
 #: The pages' lists by their route.
 PAGE_READERS = {
@@ -58,6 +66,13 @@ PAGE_READERS = {
     "requests:recall-list": _PARTIES,
     "requests:dispute-list": _PARTIES,
     "requests:document-list": _PARTIES,
+    "requests:return-flow-list": _AREA,
+    "requests:use-record-list": _PARTIES,
+    "catalog:designation-list": ("labour_clerk", "authority_officer"),
+    "requests:demand-list": _PARTIES,
+    "requests:duty-list": _PARTIES,
+    "requests:negative-list": ("labour_clerk",),
+    "requests:collection-list": ("labour_clerk", "authority_officer"),
 }
 #: The admin's lists by their model: the matters, and the tables the superuser reads.
 ADMIN_READERS = {
@@ -73,6 +88,12 @@ ADMIN_READERS = {
     "requests_app.correction": _PARTIES,
     "requests_app.correctionrecall": _PARTIES,
     "requests_app.dispute": _PARTIES,
+    "requests_app.returnflow": _AREA,
+    "requests_app.usagerecord": _PARTIES,
+    "catalog.contractorengagement": ("superuser",),
+    "catalog.sourcedesignation": ("labour_clerk", "authority_officer"),
+    "requests_app.demand": _PARTIES,
+    "requests_app.datacollection": ("labour_clerk", "authority_officer"),
     "portal.user": ("superuser",),
     "portal.workdayoverride": ("superuser",),
     "portal.auditevent": ("superuser",),

@@ -26,6 +26,7 @@ _MARKET = frozenset({"market_compiler", "market_reviewer", "market_office_head"}
 _LABOUR = frozenset({"labour_clerk", "labour_office_head", *SYSTEMS})
 _AUTHORITY = frozenset({"authority_officer"})
 _PARTIES = _MARKET | _LABOUR | _AUTHORITY
+_DISTRICT = frozenset({"hongkou_clerk"})
 _NOBODY: frozenset[str] = frozenset()
 
 #: Who may know that the thing is there, by kind and thing; to all others it looks absent.
@@ -60,6 +61,16 @@ READERS = {
     ("dispute", "negotiating"): _PARTIES,
     ("use_change", "received"): _PARTIES,
     ("disputed", "refused"): _PARTIES,
+    ("flow", "needed"): _DISTRICT | _MARKET | _AUTHORITY,
+    ("fetched", "needed"): _DISTRICT,
+    ("returned", "conditional"): APPOINTED,
+    ("returned", "unconditional"): APPOINTED,
+    ("returned", "draft"): _NOBODY,
+    ("use_record", "kept"): _PARTIES,
+    ("used", "in_use"): _PARTIES,
+    ("designation", "in_force"): APPOINTED,
+    ("demand", "raised"): _LABOUR | _AUTHORITY,
+    ("collection", "declared"): _LABOUR | _AUTHORITY,
     ("task", "verified"): _PARTIES,
     ("row", "first"): frozenset({"superuser"}),
 }
@@ -69,6 +80,8 @@ MATTERS = frozenset({kind for kind, _what in READERS} - {"row", "registered"})
 _DRAFTERS = frozenset({"labour_clerk", "labour_system"})
 _CUTTERS = frozenset({"market_office_head", "authority_officer"})
 _ASKERS = frozenset({"labour_clerk", "civil_clerk"})
+#: Who drafts for a department drafts its demands and declares what it collects, too.
+_WISHERS = frozenset({"labour_clerk", "civil_clerk", "hongkou_clerk"})
 _OVERSEERS = frozenset({"market_compiler", "authority_officer"})
 _CHIEFS = frozenset({"labour_office_head", "authority_officer"})
 #: Whose POST succeeds, by kind, thing and step; nobody else's does, at any interface.
@@ -116,10 +129,25 @@ ACTS = {
     ("dispute", "negotiating", "propose_settlement"): frozenset(
         {"labour_office_head", "market_office_head"}
     ),
+    ("flow", "needed", "configure"): frozenset({"market_reviewer"}),
+    ("flow", "needed", "name_recipient"): _DISTRICT,
+    ("flow", "needed", "end"): _DISTRICT,
+    ("returned", "unconditional", ""): _DISTRICT,
+    ("used", "in_use", ""): frozenset({"labour_clerk"}),
+    ("naming", "", ""): _AUTHORITY,
+    ("wish", "", ""): _WISHERS,
+    ("gathering", "", ""): _WISHERS,
+    ("designation", "in_force", "revoke_source"): _AUTHORITY,
+    ("demand", "raised", "assign"): _AUTHORITY,
+    ("demand", "raised", "match"): _DRAFTERS | _AUTHORITY,
+    ("demand", "raised", "decline"): _AUTHORITY,
+    ("demand", "raised", "withdraw_demand"): _DRAFTERS,
+    ("collection", "declared", "withdraw_collection"): _DRAFTERS,
     ("received", "in_use", "look-up"): frozenset({"labour_system"}),
     ("received", "in_use", "verify"): frozenset({"labour_system"}),
     ("trigger", "open", "ask_update_extension"): frozenset({"market_compiler"}),
     ("registered", "labour", "appoint"): _CHIEFS,
+    ("registered", "labour", "engage_contractor"): _CHIEFS,
     ("registered", "labour", "dismiss"): _CHIEFS,
     ("registered", "labour", "register_system"): _CHIEFS,
     ("registered", "labour", "retire_system"): _CHIEFS,

@@ -25,6 +25,11 @@ KINDS = (
     ("recalls/", "recall"),
     ("disputes/", "dispute"),
     ("documents/", "document"),
+    ("return-flows/", "flow"),
+    ("use-records/", "use_record"),
+    ("source-designations/", "designation"),
+    ("demands/", "demand"),
+    ("collections/", "collection"),
     ("admin/r/", "link"),
     ("admin/<app_label>/", "app"),
     ("admin/<url>", "nowhere"),
@@ -42,6 +47,11 @@ KINDS = (
     ("admin/requests_app/correction/", "correction"),
     ("admin/requests_app/correctionrecall/", "recall"),
     ("admin/requests_app/dispute/", "dispute"),
+    ("admin/requests_app/returnflow/", "flow"),
+    ("admin/requests_app/usagerecord/", "use_record"),
+    ("admin/catalog/sourcedesignation/", "designation"),
+    ("admin/requests_app/demand/", "demand"),
+    ("admin/requests_app/datacollection/", "collection"),
     ("api/<rest>", "nowhere"),
     ("api/v1/entries/", "entry"),
     ("api/v1/entry-versions/", "version"),
@@ -57,7 +67,22 @@ KINDS = (
     ("api/v1/recalls/", "recall"),
     ("api/v1/disputes/", "dispute"),
     ("api/v1/documents/", "document"),
+    ("api/v1/return-flows/<number>/records/", "fetched"),
+    ("api/v1/return-flows/", "flow"),
+    ("api/v1/use-records/", "use_record"),
+    ("api/v1/source-designations/", "designation"),
+    ("api/v1/demands/", "demand"),
+    ("api/v1/collections/", "collection"),
 )
+#: Addresses where something begins that is about nothing else.
+FRESH = {
+    "source-designations/new/": "naming",
+    "admin/catalog/sourcedesignation/add/": "naming",
+    "demands/new/": "wish",
+    "admin/requests_app/demand/add/": "wish",
+    "collections/new/": "gathering",
+    "admin/requests_app/datacollection/add/": "gathering",
+}
 #: Addresses that say only after the question mark what they name.
 ASKED = {
     "requests/new/": "wanted",
@@ -71,6 +96,11 @@ ASKED = {
     "admin/requests_app/correction/add/": "served",
     "disputes/new/": "disputed",
     "admin/requests_app/dispute/add/": "disputed",
+    "return-flows/new/": "returned",
+    "admin/requests_app/returnflow/add/": "returned",
+    "use-records/new/": "used",
+    "admin/requests_app/usagerecord/add/": "used",
+    **FRESH,
 }
 #: Steps tried where the address carries the step's name: without a form, with one, and unknown.
 STEPS = {
@@ -96,6 +126,11 @@ STEPS = {
     "correction": ("begin_verification", "forward", "reopen", "no_such_step"),
     "recall": ("confirm_recall", "no_such_step"),
     "dispute": ("negotiate", "propose_settlement", "refer", "no_such_step"),
+    "flow": ("start", "configure", "end", "no_such_step"),
+    "use_record": ("erase", "no_such_step"),
+    "designation": ("revoke_source", "no_such_step"),
+    "demand": ("assign", "match", "decline", "draft_request", "no_such_step"),
+    "collection": ("withdraw_collection", "no_such_step"),
     "task": ("meet",),
 }
 #: Where only some steps are tried on a thing, because it is not the one the others are for.
@@ -105,6 +140,27 @@ ONLY = {
         {"instruct_disposal", "confirm_disposal", "return_certificate"}
     ),
     ("request", "drafted"): frozenset({"submit", "revise", "withdraw"}),
+}
+_NAMING = {
+    "item": "企业类型",
+    "collectors": ["SCJG", "MZJ"],
+    "source": "SCJG",
+    "text": "核查",
+}
+_WISH = {
+    "title": "核查",
+    "items": "用工人数",
+    "legal_basis": "核查",
+    "scenario": "核查",
+    "purpose": "SUPERVISION",
+}
+_GATHERING = {
+    "title": "核查",
+    "items": "用工人数",
+    "legal_basis": "核查",
+    "purpose": "核查",
+    "subjects": ["CITIZENS"],
+    "begins_on": "2025-10-20",
 }
 _NOTE = {"note": "核查"}
 _CHANGE = {"kind": "END", "reason": "核查", "planned_on": "2025-10-20"}
@@ -116,6 +172,18 @@ _CLAIM = {
     "record_key": "TEST00000000000003",
     "column": "capital",
     "evidence": "核查",
+}
+_RETURN = {"duty": "核查", "system": "HKSC-jianguan"}
+_USE = {
+    "starts_on": "2025-09-24",
+    "ends_on": "2025-09-24",
+    **dict.fromkeys(("scenario", "process", "results", "storage", "destruction"), "核查"),
+}
+_CONFIGURATION = {
+    "resource": "307031001-000001-r1",
+    "region_column": "district",
+    "security_check": "核查",
+    "checked_on": "2025-09-24",
 }
 #: What is sent with a step or to an address; the rest is sent empty.
 BODIES: dict[str, dict[str, Any]] = {
@@ -155,6 +223,11 @@ BODIES: dict[str, dict[str, Any]] = {
         "decision": "核查",
         "outcome": "UPHELD",
     },
+    "revoke_source": _NOTE,
+    "assign": {"department": "SCJG"},
+    "match": {"entry": "307031001/000001"},
+    "link_entry": {"entry": "307031001/000001"},
+    "decline": {"ground": "OTHER", "text": "核查"},
     "ask_update_extension": {**_NOTE, "workdays": 3},
     "appoint": {"username": "outsider", "post": "科员", "mandates": [Mandate.APPLY.value]},
     "dismiss": _NOTE,
@@ -173,6 +246,30 @@ BODIES: dict[str, dict[str, Any]] = {
     "admin/requests_app/correction/add/": _CLAIM,
     "disputes/new/": {"claim": "核查"},
     "admin/requests_app/dispute/add/": {"claim": "核查"},
+    "configure": _CONFIGURATION,
+    "name_recipient": {"system": "HKSC-jianguan"},
+    "end": _NOTE,
+    "erase": _NOTE,
+    "return-flows/new/": _RETURN,
+    "admin/requests_app/returnflow/add/": _RETURN,
+    "use-records/new/": _USE,
+    "admin/requests_app/usagerecord/add/": _USE,
+    "engage_contractor": {
+        "username": "outsider",
+        "contractor": "某公司",
+        "approval_number": "一号",
+        "approved_on": "2025-09-24",
+        "approved_by": "SJJ",
+        "contract_number": "一号",
+        "contract_ends_on": "2025-12-31",
+        "mandates": [Mandate.COMPILE.value],
+    },
+    "source-designations/new/": _NAMING,
+    "admin/catalog/sourcedesignation/add/": _NAMING,
+    "demands/new/": _WISH,
+    "admin/requests_app/demand/add/": _WISH,
+    "collections/new/": _GATHERING,
+    "admin/requests_app/datacollection/add/": _GATHERING,
     "look-up": {"column": "credit_code", "value": "TEST00000000000003"},
     "verify": {"column": "credit_code", "value": "TEST00000000000003", "expected": {"name": "甲"}},
 }
@@ -225,10 +322,14 @@ def queries(world: World, pattern: str) -> dict[str, str]:
         return {"words": "?s=market", "no_such_page": "?s=market&page=x"}
     if ASKED.get(pattern) == "served":
         given = world.objects["received"].items()
+    if ASKED.get(pattern) in {"served", "used"}:
+        given = world.objects["agreement"].items()
         return {what: f"?agreement={number}" for what, (number,) in given}
     if ASKED.get(pattern) == "disputed":
         named = world.objects["disputed"].items()
         return {what: f"?matter={number}" for what, (number,) in named}
+    if pattern in FRESH:
+        return {"": ""}
     if pattern in ASKED:
         return {what: f"?entry={slug}" for what, (slug,) in world.objects["entry"].items()}
     whats = world.objects.get(kind_of(pattern), {"": ()})

@@ -12,16 +12,22 @@ from typing import Any
 
 import pytest
 
+from catalog.models import SourceDesignation
 from portal.regulation import (
     agreement,
+    collection,
     correction,
+    demand,
     dispute,
     entry_update,
     entry_version,
     provision,
     request,
+    return_flow,
     service_change,
+    source_designation,
     use_change,
+    use_record,
 )
 from portal.regulation.machine import Machine
 from portal.regulation.vocabulary import TriggerKind
@@ -33,9 +39,12 @@ from requests_app.corrections import actions as corrections
 from requests_app.models import (
     Correction,
     CorrectionRecall,
+    Demand,
     Dispute,
     ProvisionTask,
+    ReturnFlow,
     ServiceChange,
+    UsageRecord,
     UseChange,
 )
 from tests import story
@@ -64,6 +73,19 @@ def place(matter: Any, state: str) -> None:
             matter.answered_at = matter.created_at if state in {"CONSENTED", "REFUSED"} else None
         if isinstance(matter, Dispute):
             _climb(matter, state)
+        if isinstance(matter, ReturnFlow):
+            _configure(matter, state)
+        if isinstance(matter, UsageRecord):
+            if state == "KEPT":
+                return  # as it was made; nothing writes a kept record again
+            matter.erased_on = matter.created_at.date() + timedelta(days=1097)
+            matter.scenario = matter.process = matter.results = ""
+            matter.storage = matter.destruction = ""
+        if isinstance(matter, Demand):
+            is_declined = state == "DECLINED"
+            matter.ground, matter.ground_text = ("OTHER", "核查") if is_declined else ("", "")
+        if isinstance(matter, SourceDesignation):
+            matter.revoked_on = matter.designated_on if state == "REVOKED" else None
         if isinstance(matter, CorrectionRecall):
             is_confirmed = state == "CONFIRMED"
             matter.confirmed_at = matter.created_at if is_confirmed else None
@@ -89,6 +111,22 @@ def _climb(matter: Dispute, state: str) -> None:
     matter.decided_on = day if is_decided else None
     matter.instrument = matter.decision = "核查" if is_decided else ""
     matter.outcome = "UPHELD" if is_decided else ""
+
+
+def _configure(matter: ReturnFlow, state: str) -> None:
+    """A return flow with what its state needs of a configuration."""
+    is_configured = state in {"CONFIGURED", "RUNNING"}
+    matter.resource = matter.entry.resources.get() if is_configured else None
+    matter.region_column = "district" if is_configured else ""
+    matter.security_check = "核查" if is_configured else ""
+    matter.checked_on = matter.created_at.date() if is_configured else None
+
+
+def _demand(cast: Cast, version: Any) -> Demand:
+    """A demand that the market regulator answers for, with an entry that may meet it."""
+    made = story.assign_demand(cast, story.raise_demand(cast))
+    Demand.objects.filter(pk=made.pk).update(entry=version.entry_id)
+    return Demand.objects.get(pk=made.pk)
 
 
 def _change(cast: Cast, version: Any) -> ServiceChange:
@@ -160,6 +198,7 @@ def test_the_step_matrix(cast, published, tmp_path: Path) -> None:
         now=cast.now,
     )
     forwarded = Correction.objects.get(pk=forwarded.pk)
+    used = story.record_use(cast, change.agreement)
     found = [
         *answers(cast, "entryversion", entry_version.MACHINE, draft),
         *answers(cast, "sharingrequest", request.MACHINE, sharing),
@@ -171,6 +210,11 @@ def test_the_step_matrix(cast, published, tmp_path: Path) -> None:
         *answers(cast, "correctionrecall", correction.RECALL_MACHINE, notice),
         *answers(cast, "usechange", use_change.MACHINE, widening),
         *answers(cast, "dispute", dispute.MACHINE, story.open_dispute(cast, change.agreement)),
+        *answers(cast, "returnflow", return_flow.MACHINE, story.ask_return(cast, published)),
+        *answers(cast, "usagerecord", use_record.MACHINE, used),
+        *answers(cast, "sourcedesignation", source_designation.MACHINE, story.name_source(cast)),
+        *answers(cast, "datacollection", collection.MACHINE, story.declare_collection(cast)),
+        *answers(cast, "demand", demand.MACHINE, _demand(cast, published)),
     ]
     if os.environ.get("UPDATE_GOLDEN"):
         with GOLDEN.open("w", encoding="utf-8", newline="") as file:

@@ -271,7 +271,13 @@ def test_head_is_get_without_the_page() -> None:
 
 def test_a_token_opens_its_scope_only() -> None:
     """With the scope ``catalog`` everything but the directory is forbidden, by any method."""
-    own = ("api/v1/entries/", "api/v1/entry-versions/", "api/v1/departments/")
+    own = (
+        "api/v1/entries/",
+        "api/v1/entry-versions/",
+        "api/v1/departments/",
+        "api/v1/source-designations/",
+        "api/v1/negative-list/",
+    )
     mine = [
         c for c in cells() if c.person == "labour_catalog_token" and c.pattern.startswith("api/v1/")
     ]

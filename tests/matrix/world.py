@@ -116,7 +116,12 @@ def build(folder: Path) -> World:
     other = story.agree(cast, story.send(cast, story.apply(cast, live)))
     use_change = story.receive_use_change(cast, story.put_into_use(cast, other))
     ended = _ended(cast, live)
+    designation = story.name_source(cast)
+    demand = story.raise_demand(cast)
+    collection = story.declare_collection(cast)
     refused = story.refuse(cast, story.send(cast, story.apply(cast, live)))
+    flow = story.ask_return(cast, live)
+    record = story.record_use(cast, given)
     UnresolvedName.objects.create(source="matrix", name="某局")
     Classification.objects.create(code="307", name="市场监管")
     chain.seal(now=NOW)
@@ -163,6 +168,12 @@ def build(folder: Path) -> World:
         "use_change": {"received": use_change.public_number, ABSENT: "UC-RSJ-2025-9999"},
         "disputed": {"refused": refused.public_number, ABSENT: "SR-RSJ-2025-9999"},
         "document": {"refusal": paper.public_number, ABSENT: "WS-SCJG-2025-9999"},
+        "flow": {"needed": flow.public_number, ABSENT: "RF-HKSC-2025-9999"},
+        "fetched": {"needed": flow.public_number, ABSENT: "RF-HKSC-2025-9999"},
+        "use_record": {"kept": record.public_number, ABSENT: "UR-RSJ-2025-9999"},
+        "designation": {"in_force": designation.public_number, ABSENT: "SD-SJJ-2025-9999"},
+        "demand": {"raised": demand.public_number, ABSENT: "DM-RSJ-2025-9999"},
+        "collection": {"declared": collection.public_number, ABSENT: "DC-RSJ-2025-9999"},
         "task": {
             "verified": ProvisionTask.objects.get(agreement=given).public_number,
             ABSENT: "PT-SCJG-2025-9999",

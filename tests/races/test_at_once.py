@@ -10,6 +10,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.models import F
 
+from catalog.models import SourceDesignation
 from portal.models import AuditEvent
 from portal.regulation.vocabulary import Purpose
 from portal.workflow import grants
@@ -18,15 +19,22 @@ from portal.workflow.decision import Refused
 from requests_app.corrections import actions as corrections
 from requests_app.delivery.actions import Call, deliver
 from requests_app.delivery.models import Operation
+from requests_app.demands import actions as demands
 from requests_app.disputes import actions as disputes
 from requests_app.models import (
+    CollectionMatch,
+    DataCollection,
     Delivery,
+    Demand,
     Dispute,
     FormerAnswer,
     QuotaDay,
+    ReturnFlow,
+    ReturnRun,
     SharingAgreement,
     SharingRequest,
 )
+from requests_app.return_flow import actions as return_flow
 from requests_app.sharing import actions as sharing
 from tests import cast as the_cast
 from tests import story
@@ -177,6 +185,28 @@ def test_two_disputes_at_once_about_one_request_are_one(cast) -> None:
     assert Dispute.objects.filter(request=request).count() == 1
 
 
+def test_two_starts_at_once_hand_over_once(cast, tmp_path: Path) -> None:
+    """One start, one hand-over of the data version, whole."""
+    version = story.publish(cast, story.enterprise_registry())
+    story.load(cast, version, story.small_registry(tmp_path / "rows.csv"))
+    flow = story.ask_return(cast, version)
+    story.configure_return(cast, flow)
+    reviewer = cast.actor("market_reviewer")
+    told = race(lambda: return_flow.start(pk=flow.pk, actor=reviewer, now=cast.now))
+    assert told == {"ok": 1, "wrong-state": RACERS - 1}
+    run = ReturnRun.objects.get(flow=flow)
+    assert run.rows_stored == run.rows_owed
+
+
+def test_two_asks_at_once_are_one_return(cast) -> None:
+    """The entry is returned to a department under one flow."""
+    version = story.publish(cast, story.enterprise_registry())
+    story.open_district(cast)
+    told = race(lambda: story.ask_return(cast, version))
+    assert told == {"ok": 1, "return-under-way": RACERS - 1}
+    assert ReturnFlow.objects.filter(entry=version.entry_id).count() == 1
+
+
 def _call(agreement: SharingAgreement, client_id: int) -> Call:
     return Call(
         number=agreement.public_number,
@@ -226,3 +256,47 @@ def test_the_race_has_teeth(cast) -> None:
         race(naive)
         overshot += QuotaDay.objects.get(pk=row.pk).used > 3
     assert overshot >= 3
+
+
+def test_one_source_however_many_name_it_at_once(cast) -> None:
+    """One designation; the others are told which department is the source."""
+    told = race(lambda: story.name_source(cast))
+    assert told == {"ok": 1, "source-named": RACERS - 1}
+    assert SourceDesignation.objects.count() == 1
+    assert AuditEvent.objects.filter(name="sourcedesignation.name_source").count() == 1
+
+
+def test_one_request_from_one_demand(cast) -> None:
+    """Drafted once; the others are told that it stands."""
+    version = story.publish(cast, story.enterprise_registry())
+    demand = story.raise_demand(cast)
+    clerk = cast.actor("labour_clerk")
+    asked = {"pk": demand.pk, "actor": clerk, "now": cast.now}
+    demands.match(entry=version.entry.code, **asked)
+    assert race(lambda: demands.draft_request(**asked)) == {"ok": 1, "request-drafted": RACERS - 1}
+    assert SharingRequest.objects.count() == 1
+    assert Demand.objects.get().request == SharingRequest.objects.get()
+
+
+def test_an_answer_to_a_demand_is_one_answer(cast) -> None:
+    """Accepted by one, declined by another, at the same moment: one of them is too late."""
+    demand = story.assign_demand(cast, story.raise_demand(cast))
+    reviewer = cast.actor("market_reviewer")
+    asked = {"pk": demand.pk, "actor": reviewer, "now": cast.now}
+    ways = iter([True, False] * (RACERS // 2))
+
+    def answer() -> None:
+        if next(ways):
+            demands.accept(**asked)
+        else:
+            demands.decline(ground="OTHER", text="核查", **asked)
+
+    assert race(answer) == {"ok": 1, "wrong-state": RACERS - 1}
+    assert Demand.objects.get().status in {"ACCEPTED", "DECLINED"}
+
+
+def test_declared_at_once_each_keeps_its_matches(cast) -> None:
+    """Eight declarations, eight numbers, eight matches."""
+    story.publish(cast, story.enterprise_registry())
+    assert race(lambda: story.declare_collection(cast)) == {"ok": RACERS}
+    assert DataCollection.objects.count() == CollectionMatch.objects.count() == RACERS

@@ -10,7 +10,9 @@ from portal.regulation import (
     acts,
     agreement,
     catalog_import,
+    collection,
     correction,
+    demand,
     department,
     dispute,
     entry_update,
@@ -19,8 +21,11 @@ from portal.regulation import (
     reasons,
     request,
     resource,
+    return_flow,
     service_change,
+    source_designation,
     use_change,
+    use_record,
 )
 from portal.regulation.machine import Facts, Transition
 from portal.regulation.reasons import Reason
@@ -167,6 +172,32 @@ DISPUTE: dict[str, Any] = {
     "referred_on": date(2025, 9, 22),
     "request_is_refused": True,
 }
+RETURN: dict[str, Any] = {
+    "lies_below": True,
+    "entry_is_published": True,
+    "entry_sharing_class": "CONDITIONAL",
+    "has_open_twin": False,
+    "data_are_loaded": True,
+    "is_handed_over": False,
+}
+CONFIGURATION = {
+    "condition": "",
+    "purpose": " ",
+    "approval": None,
+    "resource_is_of_entry": True,
+    "column_holds_region": True,
+    "security_check": "x",
+    "checked_on": TODAY,
+}
+USE: dict[str, Any] = {
+    "agreement_status": "IN_USE",
+    "scenario": "x",
+    "process": "x",
+    "results": "x",
+    "storage": "x",
+    "destruction": "x",
+    "retention_starts_on": date(2022, 9, 23),
+}
 DECISION = {
     "instrument": "x",
     "decision": "x",
@@ -177,7 +208,19 @@ OWN_DISPUTE: list[tuple[dict[str, Any], dict[str, Any], Reason]] = [
     ({party: DEPARTMENT}, {}, reasons.OWN_DISPUTE) for party in ("requester_id", "provider_id")
 ]
 NO = {"answer_kind": "REFUSE", "refusal_ground": "OTHER", "answer_text": "x"}
-PEOPLE = {"mandates": ["apply_for_department"], "is_service": False}
+PEOPLE = {"mandates": ["apply_for_department"], "is_service": False, "is_contractor": False}
+ENGAGEMENT = {
+    "mandates": ["compile_for_department", "apply_for_department", "supply_for_department"],
+    "is_service": False,
+    "is_contractor": True,
+    "is_staff_of_department": False,
+    "contractor": "x",
+    "approval_number": "x",
+    "approved_on": TODAY,
+    "approved_by_id": 1,
+    "contract_number": "x",
+    "contract_ends_on": TODAY,
+}
 
 ASKABLE: list[tuple[dict[str, Any], dict[str, Any], Reason]] = [
     ({"provider_id": 2}, {}, reasons.OWN_ENTRY),
@@ -252,6 +295,28 @@ SERVICE: dict[str, Any] = {
 NOTE = {"note": "x"}
 _RUNNING = [({"rectify_by": day}, {}, reasons.RECTIFICATION_RUNNING) for day in (TODAY, None)]
 #: transition, lawful facts, lawful inputs, breaches as (facts, inputs, reason)
+#: What the authority names, and what it may name it for: departments 1 to 3 are its own.
+DESIGNATION: dict[str, Any] = {
+    "item_key": "x",
+    "source_id": 1,
+    "jurisdiction": [1, 2, 3],
+    "text": "x",
+    "named_already": [],
+}
+COLLECTION: dict[str, Any] = {"legal_basis": "x", "purpose": "x", "subjects": ["CITIZENS"]}
+DECLARED: dict[str, Any] = {"items": ["x"], "unexplained": []}
+DEMAND: dict[str, Any] = {
+    "title": "x",
+    "items": ["x"],
+    "legal_basis": "x",
+    "scenario": "x",
+    "requester_id": 2,
+    "provider_id": 1,
+    "jurisdiction": [1, 2, 3],
+    "entry_is_shared": True,
+    "request_id": None,
+}
+ENTRY_OF_1, ENTRY_OF_2 = SimpleNamespace(provider_id=1), SimpleNamespace(provider_id=2)
 TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
     (request.APPLY, REQUEST, {}, ASKABLE),
     (request.REVISE, REQUEST, {}, []),
@@ -694,6 +759,89 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
         (dispute.DECIDE, {**DISPUTE, "request_is_refused": False}, {**DECISION, **typed}, [])
         for typed in ({"outcome": "UPHELD"}, {"outcome": "OTHER"})
     ),
+    (
+        return_flow.ASK_RETURN,
+        RETURN,
+        {"duty": "x", "system_is_own": True},
+        [
+            ({"lies_below": False}, {}, reasons.NOT_A_LOWER_DEPARTMENT),
+            ({"entry_is_published": False}, {}, reasons.NOT_PUBLISHED),
+            ({"entry_sharing_class": "WITHHELD"}, {}, reasons.WITHHELD),
+            ({"has_open_twin": True}, {}, reasons.RETURN_UNDER_WAY),
+            ({}, {"duty": "\t"}, reasons.RETURN_WITHOUT_DUTY),
+            ({}, {"system_is_own": False}, reasons.NO_APPLICATION_SYSTEM),
+        ],
+    ),
+    (
+        return_flow.NAME_RECIPIENT,
+        RETURN,
+        {"system_is_own": True},
+        [({}, {"system_is_own": False}, reasons.NO_APPLICATION_SYSTEM)],
+    ),
+    *(
+        (
+            rule,
+            RETURN,
+            CONFIGURATION,
+            [
+                *(
+                    ({}, {term: "x"}, reasons.RETURN_CONDITION)
+                    for term in ("condition", "purpose", "approval")
+                ),
+                ({}, {"resource_is_of_entry": False}, reasons.RETURN_OTHER_RESOURCE),
+                ({}, {"column_holds_region": False}, reasons.NO_REGION_COLUMN),
+                ({}, {"security_check": ""}, reasons.SECURITY_NOT_CHECKED),
+                ({}, {"checked_on": None}, reasons.SECURITY_NOT_CHECKED),
+                ({}, {"checked_on": date(2025, 9, 25)}, reasons.SECURITY_NOT_CHECKED),
+            ],
+        )
+        for rule in (return_flow.CONFIGURE, return_flow.RECONFIGURE)
+    ),
+    (
+        return_flow.START,
+        RETURN,
+        {},
+        [({"data_are_loaded": False}, {}, reasons.NOTHING_LOADED)],
+    ),
+    *(
+        (
+            rule,
+            RETURN,
+            {},
+            [
+                ({"data_are_loaded": False}, {}, reasons.NOTHING_LOADED),
+                ({"is_handed_over": True}, {}, reasons.ALREADY_RETURNED),
+            ],
+        )
+        for rule in (return_flow.RUN, return_flow.HAND_OVER)
+    ),
+    (return_flow.DROP_HANDOVER, RETURN, {}, []),
+    (return_flow.END, RETURN, NOTE, _noted(reasons.NO_GROUND)),
+    (
+        use_record.RECORD_USE,
+        USE,
+        {"starts_on": TODAY, "ends_on": TODAY},
+        [
+            ({"agreement_status": "PREPARING"}, {}, reasons.USE_NOT_BEGUN),
+            *(
+                ({section: " "}, {}, reasons.USE_RECORD_INCOMPLETE)
+                for section in ("scenario", "process", "results", "storage", "destruction")
+            ),
+            ({}, {"ends_on": date(2025, 9, 23)}, reasons.USE_PERIOD_INVALID),
+            ({}, {"ends_on": date(2025, 9, 25)}, reasons.USE_PERIOD_INVALID),
+        ],
+    ),
+    (
+        use_record.ERASE,
+        USE,
+        NOTE,
+        [
+            ({"retention_starts_on": None}, {}, reasons.RETENTION_RUNNING),
+            ({"retention_starts_on": TODAY}, {}, reasons.RETENTION_RUNNING),
+            ({"retention_starts_on": date(2022, 9, 24)}, {}, reasons.RETENTION_RUNNING),
+            *_noted(reasons.NO_GROUND),
+        ],
+    ),
     (request.REOPEN, REQUEST, {}, []),
     (provision.OPEN_TASK, {}, {}, []),
     (provision.VERIFY, {}, {}, []),
@@ -833,6 +981,7 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
                     {"mandates": ["consent_for_department", "approve_entries_of_department"]},
                     reasons.HEADS_MUST_DIFFER,
                 ),
+                ({}, {"is_contractor": True}, reasons.CONTRACTOR_UNBOUND),
                 *(
                     [({"closed_on": TODAY}, {}, reasons.DEPARTMENT_CLOSED)]
                     if rule is department.APPOINT
@@ -841,6 +990,42 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
             ],
         )
         for rule in (department.APPOINT, department.APPOINT_FIRST)
+    ),
+    (
+        department.ENGAGE_CONTRACTOR,
+        DEPARTMENT_FACTS,
+        ENGAGEMENT,
+        [
+            ({"closed_on": TODAY}, {}, reasons.DEPARTMENT_CLOSED),
+            ({}, {"is_service": True}, reasons.ALREADY_STAFF),
+            ({}, {"is_staff_of_department": True}, reasons.ALREADY_STAFF),
+            *(
+                ({}, {"mandates": ["apply_for_department", mandate]}, reasons.CONTRACTOR_MANDATE)
+                for mandate in (
+                    "answer_for_department",
+                    "approve_entries_of_department",
+                    "consent_for_department",
+                    "oversee_for_department",
+                )
+            ),
+            *(
+                ({}, {name: " "}, reasons.CONTRACTOR_UNAPPROVED)
+                for name in ("contractor", "approval_number", "contract_number")
+            ),
+            ({}, {"approved_on": None}, reasons.CONTRACTOR_UNAPPROVED),
+            ({}, {"approved_on": date(2025, 9, 25)}, reasons.CONTRACTOR_UNAPPROVED),
+            ({}, {"approved_by_id": None}, reasons.CONTRACTOR_UNAPPROVED),
+            ({}, {"contract_ends_on": date(2025, 9, 23)}, reasons.CONTRACT_OVER),
+        ],
+    ),
+    (
+        department.END_CONTRACT,
+        DEPARTMENT_FACTS,
+        {"contract_ends_on": date(2025, 9, 23)},
+        [
+            ({}, {"contract_ends_on": TODAY}, reasons.CONTRACT_RUNNING),
+            ({}, {"contract_ends_on": None}, reasons.CONTRACT_RUNNING),
+        ],
     ),
     *(
         (rule, DEPARTMENT_FACTS, NOTE, _noted(reasons.NO_GROUND))
@@ -858,6 +1043,92 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
         {},
         [({"is_top_authority": False}, {}, reasons.NOT_THE_TOP_AUTHORITY)],
     ),
+    (
+        source_designation.NAME_SOURCE,
+        DESIGNATION,
+        {"collector_ids": [1, 2]},
+        [
+            ({"item_key": ""}, {}, reasons.ITEM_UNNAMED),
+            ({}, {"collector_ids": [1]}, reasons.ONE_COLLECTOR),
+            ({}, {"collector_ids": [1, 1]}, reasons.ONE_COLLECTOR),
+            ({}, {"collector_ids": [2, 3]}, reasons.SOURCE_NOT_COLLECTING),
+            ({}, {"collector_ids": [1, 4]}, reasons.OUTSIDE_JURISDICTION),
+            ({"source_id": 4}, {"collector_ids": [1, 4]}, reasons.OUTSIDE_JURISDICTION),
+            ({"text": " "}, {}, reasons.NO_GROUND),
+            ({"named_already": ["某局"]}, {}, reasons.SOURCE_NAMED),
+        ],
+    ),
+    (source_designation.REVOKE_SOURCE, DESIGNATION, NOTE, _noted(reasons.NO_GROUND)),
+    (
+        collection.DECLARE_COLLECTION,
+        COLLECTION,
+        DECLARED,
+        [
+            ({"legal_basis": " "}, {}, reasons.COLLECTION_UNFOUNDED),
+            ({"purpose": ""}, {}, reasons.COLLECTION_UNFOUNDED),
+            ({"subjects": []}, {}, reasons.COLLECTION_WITHOUT_ITEMS),
+            ({}, {"items": []}, reasons.COLLECTION_WITHOUT_ITEMS),
+            ({}, {"items": ["x", ""]}, reasons.ITEM_UNNAMED),
+            ({}, {"unexplained": ["姓名"]}, reasons.COLLECTED_ALREADY),
+        ],
+    ),
+    (collection.WITHDRAW_COLLECTION, COLLECTION, {}, []),
+    (
+        demand.RAISE_DEMAND,
+        DEMAND,
+        {},
+        [
+            ({name: empty}, {}, reasons.DEMAND_INCOMPLETE)
+            for name, empty in (
+                ("title", " "),
+                ("items", []),
+                ("legal_basis", ""),
+                ("scenario", "\n"),
+            )
+        ],
+    ),
+    (
+        demand.ASSIGN,
+        DEMAND,
+        {"department_id": 3},
+        [
+            ({}, {"department_id": wrong}, reasons.DEMAND_DEPARTMENT_UNFIT)
+            for wrong in (None, 1, 2, 4)
+        ],
+    ),
+    (demand.ACCEPT, DEMAND, {}, []),
+    (
+        demand.MATCH,
+        DEMAND,
+        {"entry": ENTRY_OF_1},
+        [({}, {"entry": wrong}, reasons.DEMAND_ENTRY_UNFIT) for wrong in (None, ENTRY_OF_2)],
+    ),
+    (
+        demand.LINK_ENTRY,
+        DEMAND,
+        {"entry": ENTRY_OF_1},
+        [({}, {"entry": wrong}, reasons.DEMAND_ENTRY_FOREIGN) for wrong in (None, ENTRY_OF_2)],
+    ),
+    (
+        demand.DECLINE,
+        DEMAND,
+        {"ground": "OTHER", "text": "x"},
+        [
+            ({}, typed, reasons.DEMAND_UNGROUNDED)
+            for typed in ({"ground": ""}, {"ground": "NOT_HELD"}, {"text": " "})
+        ],
+    ),
+    (demand.WITHDRAW_DEMAND, DEMAND, {}, []),
+    (
+        demand.DRAFT_REQUEST,
+        DEMAND,
+        {},
+        [
+            ({"request_id": 5}, {}, reasons.REQUEST_DRAFTED),
+            ({"entry_is_shared": False}, {}, reasons.NOT_PUBLISHED),
+        ],
+    ),
+    (demand.MEET_DEMAND, DEMAND, {}, [({"entry_is_shared": False}, {}, reasons.NOT_PUBLISHED)]),
 ]
 
 

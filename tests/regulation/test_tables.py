@@ -11,8 +11,10 @@ from django.utils.translation import override
 from portal.regulation import (
     agreement,
     articles,
+    collection,
     correction,
     deadlines,
+    demand,
     department,
     dispute,
     entry_update,
@@ -22,8 +24,11 @@ from portal.regulation import (
     reasons,
     request,
     resource,
+    return_flow,
+    source_designation,
     switches,
     use_change,
+    use_record,
 )
 from portal.regulation.deadlines import Deadline
 from portal.regulation.machine import Machine, Transition
@@ -50,6 +55,11 @@ MACHINES = (
     correction.RECALL_MACHINE,
     dispute.MACHINE,
     use_change.MACHINE,
+    return_flow.MACHINE,
+    use_record.MACHINE,
+    source_designation.MACHINE,
+    collection.MACHINE,
+    demand.MACHINE,
 )
 
 # Deadlines: the nine numbers of the decree, written down a second time on purpose.
@@ -116,12 +126,15 @@ DEFAULTS = {
     "P11": True,
     "P13": False,
     "P14": False,
-    "P15": 90,
+    "P15": 15,
+    "P16": 20,
+    "P17": 90,
 }
 
 
 def test_every_silence_has_its_switch_with_the_cautious_default() -> None:
-    assert [each.code for each in switches.SWITCHES] == [f"P{number}" for number in range(1, 16)]
+    assert [each.code for each in switches.SWITCHES] == [f"P{number}" for number in range(1, 18)]
+    assert [each.code for each in switches.SWITCHES] == [f"P{number}" for number in range(1, 18)]
     found = {each.code: each.default for each in switches.SWITCHES}
     assert {code: found[code] for code in DEFAULTS} == DEFAULTS
 
@@ -329,6 +342,25 @@ def test_a_correction_has_no_extension_and_only_the_feedback_stops_its_period() 
     }
     assert {"CORRECTED", "PARTLY"} == correction.RECALLED_FOR
     assert deadlines.CORRECTION.ceiling == deadlines.CORRECTION.workdays
+
+
+def test_the_period_of_a_demand_is_local_and_ends_with_every_answer_of_the_authority() -> None:
+    """Art. 20 sets no number; Shanghai's Data Regulation gives 15 working days."""
+    assert not deadlines.is_statutory(deadlines.DEMAND_CONFIRMATION_CODE)
+    steps = demand.MACHINE.transitions
+    assert {step.name for step in steps if step.starts} == {"raise_demand"}
+    assert {step.name for step in steps if step.stops} == {
+        "assign",
+        "match",
+        "decline",
+        "withdraw_demand",
+    }
+
+
+def test_the_three_lists_of_shanghai() -> None:
+    assert [str(name) for name in demand.ListName] == ["DEMAND", "DUTY", "NEGATIVE"]
+    assert demand.LISTED["DUTY"] == {"ASSIGNED", "ACCEPTED"}
+    assert demand.NEGATIVE_CLASS == "WITHHELD"
 
 
 def test_supply_has_no_extension_and_the_answer_starts_no_second_period() -> None:

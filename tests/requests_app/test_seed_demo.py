@@ -12,10 +12,12 @@ from django.utils import timezone
 
 from catalog.models import (
     Classification,
+    ContractorEngagement,
     DataVersion,
     Department,
     DirectoryEntry,
     EntryVersion,
+    SourceDesignation,
     UpdateTrigger,
 )
 from portal.audit import chain
@@ -26,15 +28,21 @@ from portal.regulation.vocabulary import Outcome, SharingClass
 from portal.workdays import calendars
 from portal.workdays.arithmetic import local_day, workdays_between
 from portal.workflow import grants
+from requests_app.demands import queries as demands
 from requests_app.management.demo.city import PASSWORD
 from requests_app.models import (
+    DataCollection,
     Delivery,
+    Demand,
     Dispute,
     ProvisionTask,
+    ReturnFlow,
     SharingAgreement,
     SharingRequest,
+    UsageRecord,
     UseChange,
 )
+from requests_app.return_flow import queries as return_flow
 
 pytestmark = pytest.mark.django_db
 
@@ -45,11 +53,17 @@ MATTERS = (
     SharingAgreement,
     ProvisionTask,
     UseChange,
+    ReturnFlow,
+    UsageRecord,
+    SourceDesignation,
+    DataCollection,
+    Demand,
 )
 #: States that no story reaches, and why.
 UNREACHED = {
     (UseChange, "AWAITING_REQUESTER_HEAD"): "a day's wait; the requests show it",
     (UseChange, "WITHDRAWN"): "the requests show it",
+    (UsageRecord, "ERASED"): "the city's past is shorter than three years",
 }
 
 
@@ -137,6 +151,38 @@ def test_disputes_stand_on_several_rungs(sheet: str) -> None:
     decided = Dispute.objects.select_related("request").get(status="CLOSED")
     assert decided.request is not None
     assert (decided.request.status, decided.request.due_stopped_on) == ("RECEIVED", None)
+
+
+def test_one_return_is_complete_and_one_is_not(sheet: str) -> None:
+    running = ReturnFlow.objects.filter(status="RUNNING").order_by("pk")
+    reports = [return_flow.completeness(flow)[0] for flow in running]
+    assert all(report.run.rows_owed > 0 for report in reports)
+    assert {report.is_complete for report in reports} == {True, False}
+
+
+def test_a_contractor_works_under_its_contract(sheet: str) -> None:
+    bond = ContractorEngagement.objects.get()
+    today = local_day(timezone.now())
+    assert bond.membership.contract_ends_on is not None
+    assert bond.membership.contract_ends_on > today
+    assert bond.membership.user.is_contractor
+
+
+def test_demands_are_late_linked_and_asked_for(sheet: str) -> None:
+    today = local_day(timezone.now())
+    assert demands.overdue(today).count() == 1
+    accepted = Demand.objects.filter(status="ACCEPTED")
+    assert set(accepted.values_list("entry__live_version", flat=True)) == {None}
+    assert accepted.filter(entry=None).count() == accepted.exclude(entry=None).count() == 1
+    matched = Demand.objects.filter(status="MATCHED")
+    assert matched.filter(request=None).count() == matched.exclude(request=None).count() == 1
+    declined = Demand.objects.filter(status="DECLINED")
+    assert set(declined.values_list("ground", flat=True)) == {"NOT_OURS", "LAW_FORBIDS"}
+
+
+def test_one_collection_stands_in_spite_of_a_match(sheet: str) -> None:
+    found = demands.made_in_spite_of_a_match(DataCollection.objects.all())
+    assert [each.requester.code for each in found] == ["RSJ"]
 
 
 def test_codes_are_valid_and_nobody_is_meant(sheet: str) -> None:

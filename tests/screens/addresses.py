@@ -6,16 +6,22 @@ from datetime import datetime
 from typing import Any
 
 from catalog.directories import forms as entry_forms
-from catalog.models import DirectoryEntry, EntryVersion, UpdateTrigger
+from catalog.models import DirectoryEntry, EntryVersion, SourceDesignation, UpdateTrigger
+from catalog.sources import forms as source_forms
 from portal.models import User
 from portal.regulation import (
     agreement,
+    collection,
     correction,
+    demand,
     dispute,
     entry_version,
     request,
+    return_flow,
     service_change,
+    source_designation,
     use_change,
+    use_record,
 )
 from portal.regulation.machine import Machine
 from portal.regulation.vocabulary import SharingClass
@@ -24,18 +30,25 @@ from portal.workflow.actor import Actor, Interface
 from portal.workflow.policy import available
 from requests_app.changes import forms as change_forms
 from requests_app.corrections import forms as correction_forms
+from requests_app.demands import forms as demand_forms
 from requests_app.disputes import forms as dispute_forms
 from requests_app.management.demo.city import ADMINISTRATOR, POSTS
 from requests_app.models import (
     Correction,
     CorrectionRecall,
+    DataCollection,
+    Demand,
     Dispute,
     ProvisionTask,
+    ReturnFlow,
     ServiceChange,
     SharingAgreement,
     SharingRequest,
+    UsageRecord,
     UseChange,
 )
+from requests_app.records import forms as record_forms
+from requests_app.return_flow import forms as return_forms
 from requests_app.sharing import forms
 from requests_app.use_changes import forms as use_change_forms
 
@@ -130,6 +143,44 @@ KINDS = (
         "/admin/requests_app/dispute/",
         "/disputes/",
     ),
+    Kind(
+        "return-flow",
+        ReturnFlow,
+        return_flow.MACHINE,
+        return_forms.STEPS,
+        "/admin/requests_app/returnflow/",
+        "/return-flows/",
+    ),
+    Kind(
+        "use-record",
+        UsageRecord,
+        use_record.MACHINE,
+        record_forms.STEPS,
+        "/admin/requests_app/usagerecord/",
+        "/use-records/",
+        "source",
+        SourceDesignation,
+        source_designation.MACHINE,
+        source_forms.STEPS,
+        "/admin/catalog/sourcedesignation/",
+        "/source-designations/",
+    ),
+    Kind(
+        "demand",
+        Demand,
+        demand.MACHINE,
+        demand_forms.STEPS,
+        "/admin/requests_app/demand/",
+        "/demands/",
+    ),
+    Kind(
+        "collection",
+        DataCollection,
+        collection.MACHINE,
+        demand_forms.COLLECTION_STEPS,
+        "/admin/requests_app/datacollection/",
+        "/collections/",
+    ),
 )
 
 _FIXED = (
@@ -168,6 +219,25 @@ _FIXED = (
     Screen("documents", "/documents/", OFFICER),
     Screen("document-check", "/documents/check/", OFFICER),
     Screen("admin-disputes", "/admin/requests_app/dispute/", OFFICER),
+    Screen("return-flows", "/return-flows/", OFFICER),
+    Screen("admin-return-flows", "/admin/requests_app/returnflow/", OFFICER),
+    Screen("admin-return-flow-new", "/admin/requests_app/returnflow/add/", "hkmz-jingban"),
+    Screen("use-records", "/use-records/", OFFICER),
+    Screen("admin-use-records", "/admin/requests_app/usagerecord/", OFFICER),
+    Screen("admin-engagements", "/admin/catalog/contractorengagement/", ADMINISTRATOR),
+    Screen("sources", "/source-designations/", CLERK),
+    Screen("sources-contested", "/source-designations/contested/", OFFICER),
+    Screen("source-new", "/source-designations/new/", OFFICER),
+    Screen("admin-sources", "/admin/catalog/sourcedesignation/", OFFICER),
+    Screen("demands", "/demands/", OFFICER),
+    Screen("demand-new", "/demands/new/", CLERK),
+    Screen("duties", "/duties/", OFFICER),
+    Screen("negative-list", "/negative-list/", CLERK),
+    Screen("admin-demands", "/admin/requests_app/demand/", OFFICER),
+    Screen("admin-duties", "/admin/requests_app/demand/?list=DUTY", OFFICER),
+    Screen("collections", "/collections/", OFFICER),
+    Screen("collection-new", "/collections/new/", CLERK),
+    Screen("admin-collections", "/admin/requests_app/datacollection/?matched=true", OFFICER),
     Screen("admin-tasks", "/admin/requests_app/provisiontask/", REVIEWER),
     Screen("admin-accounts", "/admin/portal/user/", ADMINISTRATOR),
     Screen("admin-calendar", "/admin/portal/workdayoverride/", ADMINISTRATOR),
@@ -241,8 +311,10 @@ class _Readers:
         told = getattr(matter, "department", None)
         matter = getattr(matter, "correction", matter)
         matter = getattr(matter, "agreement", None) or matter
-        entry = getattr(matter, "entry", matter)
-        departments = [entry.provider, getattr(matter, "requester", None), told]
+        entry = getattr(matter, "entry", None)
+        provider = getattr(matter, "provider", None) or getattr(entry, "provider", None)
+        source = getattr(matter, "source", None)
+        departments = [provider, source, getattr(matter, "requester", None), told]
         codes = [department.code.lower() for department in departments if department]
         names = [f"{code}-{post}" for code in codes for post in POSTS if post != "zhuguan"]
         for name in (*names, OFFICER):
@@ -297,6 +369,10 @@ def _others() -> Iterator[Screen]:
     for given in held.exclude(use_changes__status__in=use_change.OPEN_STATES).order_by("pk")[:1]:
         address = f"/use-changes/new/?agreement={given.public_number}"
         yield Screen("use-change-new", address, CLERK)
+        yield Screen("use-record-new", f"/use-records/new/?agreement={given.public_number}", CLERK)
+    above = DirectoryEntry.objects.filter(provider__region__code="310000", return_flows=None)
+    for entry in above.exclude(live_version=None).order_by("pk")[:1]:
+        yield Screen("return-new", f"/return-flows/new/?entry={entry.slug}", "hkmz-jingban")
     denied = SharingRequest.objects.filter(status=request.State.REFUSED, disputes=None)
     for asked in denied.order_by("pk")[:1]:
         address = f"/disputes/new/?matter={asked.public_number}"

@@ -2,13 +2,13 @@
 
 import csv
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
 
 from catalog.departments import actions as departments
-from catalog.departments.actions import NewSystem, Particulars
+from catalog.departments.actions import Engagement, NewSystem, Particulars
 from catalog.directories.actions import load_classifications
 from catalog.models import Department, DirectoryEntry, EntryVersion, Region
 from catalog.regions.actions import load_regions
@@ -22,6 +22,7 @@ from requests_app.management.demo.timeline import Story, Timeline
 HERE = Path(__file__).parent
 PASSWORD = "demo-shanghai-2026"  # noqa: S105  (printed for everyone who tries the demo)
 ADMINISTRATOR = "admin"
+CONTRACTOR = "scjg-shoutuo"
 OPENED = -185
 
 #: post, its name in Chinese and English, its mandates; the two heads are different people.
@@ -256,3 +257,31 @@ def found(city: City) -> Story:
             now=city.now,
             mandates=[Mandate.APPLY],
         )
+    yield city.timeline.soon()
+    _engage(city)
+
+
+def _engage(city: City) -> None:
+    """A contractor works on the market regulator's directory, under an approval and a contract."""
+    department = city.departments["SCJG"]
+    account = User.objects.create(
+        username=CONTRACTOR,
+        display_name="驻场技术人员（受托）",
+        password=city.people["scjg-jingban"].password,
+        date_joined=city.now,
+    )
+    departments.engage_contractor(
+        pk=department.pk,
+        user_id=account.pk,
+        mandates=[Mandate.COMPILE],
+        engagement=Engagement(
+            contractor="某信息技术服务公司",
+            approval_number="沪数审（示例）1号",
+            approved_on=local_day(city.now),
+            approved_by_id=city.departments["SJJ"].pk,
+            contract_number="HT-示例-001",
+            contract_ends_on=local_day(city.timeline.now) + timedelta(days=365),
+        ),
+        actor=city.actor("SCJG", "jigou"),
+        now=city.now,
+    )

@@ -30,6 +30,7 @@ from requests_app.management.demo.corrections import (
     raised,
 )
 from requests_app.management.demo.disputes import decided, in_coordination, negotiating, settled
+from requests_app.management.demo.records import recorded
 from requests_app.management.demo.sharing import Matter
 from requests_app.management.demo.timeline import Story
 from requests_app.management.demo.use_changes import (
@@ -287,11 +288,13 @@ def _in_force() -> Iterable[tuple[Tale, Wish]]:
     """Agreements in use, cut off, ended and closed."""
     return (
         (
-            questioned(used(-100, 12, until=-3), third_party_received, -2),
+            questioned(
+                questioned(used(-100, 12, until=-3), third_party_received, -2), recorded, -1
+            ),
             Wish(by="RSJ", entry=ENTERPRISES, scenario="失业保险稳岗返还资格核验", until=260),
         ),
         (
-            questioned(used(-95, 10, until=-21), widened, -20),
+            questioned(questioned(used(-95, 10, until=-31), recorded, -30), widened, -20),
             Wish(by="MZJ", entry=RESIDENTS, scenario="社会救助对象身份核验", refused_columns=1),
         ),
         (

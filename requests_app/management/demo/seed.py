@@ -15,7 +15,7 @@ from portal.workflow import grants
 from portal.workflow.actor import Actor
 from requests_app.delivery import actions as delivery
 from requests_app.documents import actions as documents
-from requests_app.management.demo import directory, matters, rows
+from requests_app.management.demo import demands, directory, matters, returns, rows
 from requests_app.management.demo.city import City, found
 from requests_app.management.demo.timeline import Story, Timeline
 
@@ -77,6 +77,8 @@ def _tell(city: City, folder: Path) -> None:
     for resource in rows.RESOURCES:
         city.timeline.tell(_supply(city, resource, contents[resource.entry], folder))
     matters.tell_all(city)
+    returns.tell_all(city)
+    demands.tell_all(city)
     city.timeline.run()
 
 

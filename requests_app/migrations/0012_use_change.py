@@ -9,9 +9,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0003_exchange'),
+        ('catalog', '0005_contractor_engagement'),
         ('portal', '0004_shipped_calendar'),
-        ('requests_app', '0009_document'),
+        ('requests_app', '0011_return_flow_and_use_records'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

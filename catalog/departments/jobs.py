@@ -1,0 +1,20 @@
+"""Time at work on departments: engagements of contractors end with the contract."""
+
+from datetime import datetime
+
+from catalog.departments import actions, queries
+from portal.interfaces.jobs import each, job
+from portal.workdays.arithmetic import local_day
+from portal.workflow.actor import Actor
+
+
+@job("end-contracts", cron="5 0 * * *")
+def end_contracts(*, actor: Actor, now: datetime) -> None:
+    """End the engagements whose contract is over; they have carried no right since (Art. 36)."""
+    over = queries.lapsed_contracts(local_day(now)).order_by("pk")
+    each(
+        "end-contracts",
+        list(over.values_list("department_id", "pk")),
+        lambda key: actions.end_contract(pk=key[0], membership_id=key[1], actor=actor, now=now),
+        now=now,
+    )

@@ -1,0 +1,1 @@
+"""DOMAIN: source departments, named for data items that several departments collect."""
