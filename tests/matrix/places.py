@@ -164,7 +164,12 @@ _GATHERING = {
 }
 _NOTE = {"note": "核查"}
 _CHANGE = {"kind": "END", "reason": "核查", "planned_on": "2025-10-20"}
-_WISH = {"kind": "PURPOSE", "reason": "核查", "purpose": "SUPERVISION", "row_scope": "AS_AGREED"}
+_OTHER_PURPOSE = {
+    "kind": "PURPOSE",
+    "reason": "核查",
+    "purpose": "SUPERVISION",
+    "row_scope": "AS_AGREED",
+}
 _FINDING = {"finding": "核查"}
 _CLAIM = {
     "fault": "INACCURATE",
@@ -240,8 +245,8 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "service-changes/new/": _CHANGE,
     "admin/requests_app/servicechange/add/": _CHANGE,
-    "use-changes/new/": _WISH,
-    "admin/requests_app/usechange/add/": _WISH,
+    "use-changes/new/": _OTHER_PURPOSE,
+    "admin/requests_app/usechange/add/": _OTHER_PURPOSE,
     "corrections/new/": _CLAIM,
     "admin/requests_app/correction/add/": _CLAIM,
     "disputes/new/": {"claim": "核查"},
