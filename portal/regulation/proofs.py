@@ -39,7 +39,7 @@ TESTS: Final[Mapping[int, tuple[str, ...]]] = MappingProxyType(
         24: (*_RULES, _TABLES, "tests/requests_app/return_flow"),
         25: (*_RULES, _SHARING, "tests/requests_app/use_changes", "tests/requests_app/delivery"),
         26: (*_RULES, _TABLES, "tests/requests_app/corrections"),
-        27: (*_RULES, _SHARING, "tests/requests_app/changes"),
+        27: (*_RULES, _TABLES, _SHARING, "tests/requests_app/changes"),
         28: (*_RULES, "tests/requests_app/disputes", _DEPARTMENTS),
         29: (
             *_RULES,
