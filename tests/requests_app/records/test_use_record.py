@@ -21,6 +21,7 @@ from requests_app.records.actions import Use
 from requests_app.sharing import actions as sharing
 from tests.conftest import SHANGHAI
 from tests.requests_app.delivery.desk import Desk, agree_on
+from tests.story import dispose
 
 SECTIONS = ("scenario", "process", "results", "storage", "destruction")
 SECRET = "按单笔业务查询三百二十一次"
@@ -70,11 +71,9 @@ def erase(desk: Desk, record: UsageRecord, day: date, person: str = "labour_offi
 
 def close(desk: Desk, day: date) -> None:
     """The use ends and the provider confirms the disposal."""
-    agreement = desk.agreement.pk
-    sharing.end_use(pk=agreement, actor=desk.cast.actor("labour_office_head"), now=on(day))
-    sharing.confirm_disposal(
-        pk=agreement, note="已收到销毁证明。", actor=desk.cast.actor("market_reviewer"), now=on(day)
-    )
+    head = desk.cast.actor("labour_office_head")
+    sharing.end_use(pk=desk.agreement.pk, actor=head, now=on(day))
+    dispose(desk.cast, desk.agreement, now=on(day))
 
 
 # Writing.
