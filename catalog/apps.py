@@ -14,7 +14,11 @@ class CatalogConfig(AppConfig):
     def ready(self) -> None:
         """Let the gate ask this app about people, and new departments enter published scopes."""
         from catalog.departments.actions import register_opening
-        from catalog.departments.queries import People, appointment_columns
+        from catalog.departments.queries import (
+            People,
+            appointment_columns,
+            jurisdictions_read_once,
+        )
         from catalog.departments.show import department_names, page_frame
         from catalog.directories.actions import extend_scopes_to, register_publication_facts
         from catalog.directories.show import version_parts
@@ -23,12 +27,14 @@ class CatalogConfig(AppConfig):
         from portal.accounts.authentication import register_appointment
         from portal.interfaces.pages import register_frame
         from portal.interfaces.show import register_department_names
+        from portal.interfaces.workbench import register_memory
         from portal.workflow.actor import register_people
 
         register_people(People())
         register_appointment(appointment_columns)
         register_department_names(department_names)
         register_frame(page_frame)
+        register_memory(jurisdictions_read_once)
         register_opening(extend_scopes_to)
         register_publication_facts(publication_facts)
         version_parts[:] = [source_parts]

@@ -1,6 +1,8 @@
 """Who may act for which department; departments by code and name; common superiors."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Any
 
@@ -119,11 +121,36 @@ def expected_mandate_grants() -> Iterator[grants.Fact]:
                 yield grants.Fact(table, mandate, membership.department_id, name)
 
 
+#: Jurisdictions read already, while a work list is made; None: each is read afresh.
+_jurisdictions: ContextVar[dict[int | None, list[int]] | None] = ContextVar(
+    "jurisdictions", default=None
+)
+
+
+@contextmanager
+def jurisdictions_read_once() -> Iterator[None]:
+    """Within it, a jurisdiction is read once, however many kinds of matters ask for it."""
+    token = _jurisdictions.set({})
+    try:
+        yield
+    finally:
+        _jurisdictions.reset(token)
+
+
 def overseen_by(department_id: int | None) -> list[int]:
     """Ids of the departments in an open authority's region and below; none for anybody else.
 
     A list and no join: what a page may show must not hang on how the planner guesses regions.
     """
+    known = _jurisdictions.get()
+    if known is None:
+        return _overseen_by(department_id)
+    if department_id not in known:
+        known[department_id] = _overseen_by(department_id)
+    return known[department_id]
+
+
+def _overseen_by(department_id: int | None) -> list[int]:
     authority = (
         Department.objects.select_related("region")
         .filter(pk=department_id or 0, is_authority=True, closed_on=None)

@@ -1,6 +1,7 @@
 """The workbench: what awaits the reader, oldest deadline first; the menu; what can be begun."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -47,6 +48,25 @@ def register_work(awaiting: Awaiting, line: Line, order: tuple[Any, ...] = ("pk"
         _work_sources.append(source)
 
 
+type Memory = Callable[[], AbstractContextManager[None]]
+_memories: list[Memory] = []
+
+
+def register_memory(memory: Memory) -> Memory:
+    """Let a domain read once what every kind of work asks of it, while the list is made."""
+    if memory not in _memories:
+        _memories.append(memory)
+    return memory
+
+
+@contextmanager
+def _remembering() -> Iterator[None]:
+    with ExitStack() as stack:
+        for memory in _memories:
+            stack.enter_context(memory())
+        yield
+
+
 def _next_step(actor: Actor, matter: Any, *, now: datetime, mandates: frozenset[str]) -> str:
     """What the reader is expected to do with a matter on his list, in the step's own words."""
     machine = matter.machine
@@ -55,6 +75,7 @@ def _next_step(actor: Actor, matter: Any, *, now: datetime, mandates: frozenset[
     return str(machine.by_name[name].label) if name else _("Open")
 
 
+@_remembering()
 def work(actor: Actor, now: datetime) -> list[dict[str, Any]]:
     """Everything that awaits the actor, oldest deadline first."""
     day = show.Day.of(now)
@@ -83,6 +104,7 @@ def work(actor: Actor, now: datetime) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (row["due_on"] or far, row["url"]))
 
 
+@_remembering()
 def waiting(actor: Actor, now: datetime, mandates: frozenset[str]) -> int:
     """How many matters await the actor, without drawing them."""
     return sum(
