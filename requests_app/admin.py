@@ -9,6 +9,7 @@ from requests_app.documents import admin as documents_admin
 from requests_app.records import admin as records_admin
 from requests_app.return_flow import admin as return_flow_admin
 from requests_app.sharing import admin as sharing_admin
+from requests_app.stops import admin as stops_admin
 from requests_app.use_changes import admin as use_changes_admin
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "records_admin",
     "return_flow_admin",
     "sharing_admin",
+    "stops_admin",
     "use_changes_admin",
 ]

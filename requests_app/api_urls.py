@@ -17,6 +17,7 @@ from requests_app.evidence.api import EvidenceViewSet
 from requests_app.records.api import UsageRecordViewSet
 from requests_app.return_flow.api import ReturnedRecordsViewSet, ReturnFlowViewSet
 from requests_app.sharing.api import SharingAgreementViewSet, SharingRequestViewSet
+from requests_app.stops.api import DeliveryStopViewSet
 from requests_app.use_changes.api import UseChangeViewSet
 
 router = SimpleRouter()
@@ -37,4 +38,5 @@ router.register("demands", DemandViewSet, basename="demand")
 router.register("duties", DutyViewSet, basename="duty")
 router.register("negative-list", NegativeListViewSet, basename="withheld")
 router.register("collections", CollectionViewSet, basename="collection")
+router.register("delivery-stops", DeliveryStopViewSet, basename="delivery-stop")
 urlpatterns = router.urls

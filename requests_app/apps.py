@@ -30,10 +30,13 @@ class RequestsConfig(AppConfig):
         from requests_app.return_flow.show import entry_links
         from requests_app.sharing import succession
         from requests_app.sharing.models import SharingAgreement, SharingRequest
+        from requests_app.sharing.stopping_show import stopped_parts, touched_parts
+        from requests_app.stops.models import DeliveryStop
         from requests_app.use_changes.show import use_change_parts
 
         register_parts(
             SharingAgreement,
+            stopped_parts,
             delivery_parts,
             use_change_parts,
             record_parts,
@@ -44,6 +47,7 @@ class RequestsConfig(AppConfig):
             evidence_parts,
         )
         register_parts(SharingRequest, dispute_parts, document_parts)
+        register_parts(DeliveryStop, touched_parts)
         register_parts(Correction, document_parts)
         register_parts(Dispute, document_parts)
         succession.followers[:] = [delivery.carry_over, changes.carry_over, disputes.carry_over]

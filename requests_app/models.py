@@ -32,6 +32,7 @@ from requests_app.sharing.models import (
     SharingRequest,
     SupplementNotice,
 )
+from requests_app.stops.models import DeliveryStop
 from requests_app.use_changes.models import UseChange, UseChangeItem, UseChangeRows
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "CorrectionRecall",
     "DataCollection",
     "Delivery",
+    "DeliveryStop",
     "Demand",
     "DisposalCertificate",
     "DisposalInspection",

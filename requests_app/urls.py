@@ -11,6 +11,7 @@ from requests_app.evidence import pages as evidence
 from requests_app.records import pages as records
 from requests_app.return_flow import pages as return_flow
 from requests_app.sharing import pages
+from requests_app.stops import pages as stops
 from requests_app.use_changes import pages as use_changes
 
 app_name = "requests"
@@ -110,5 +111,13 @@ urlpatterns = [
         "collections/<str:number>/<slug:step>/",
         demands.CollectionStepPage.as_view(),
         name="collection-step",
+    ),
+    path("delivery-stops/", stops.StopListPage.as_view(), name="stop-list"),
+    path("delivery-stops/new/", stops.NewStopPage.as_view(), name="stop-new"),
+    path("delivery-stops/<str:number>/", stops.StopPage.as_view(), name="stop"),
+    path(
+        "delivery-stops/<str:number>/<slug:step>/",
+        stops.StopStepPage.as_view(),
+        name="stop-step",
     ),
 ]

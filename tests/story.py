@@ -40,6 +40,7 @@ from requests_app.models import (
     Correction,
     CorrectionRecall,
     DataCollection,
+    DeliveryStop,
     Demand,
     Dispute,
     ReturnFlow,
@@ -56,6 +57,7 @@ from requests_app.sharing import actions as sharing
 from requests_app.sharing import disposal
 from requests_app.sharing.actions import Answer, Application, RowRule
 from requests_app.sharing.disposal import Certificate
+from requests_app.stops import actions as stops
 from requests_app.use_changes import actions as use_changes
 from requests_app.use_changes.actions import Wish
 from tests.cast import Cast
@@ -450,6 +452,19 @@ def name_source(cast: Cast, item: str = "统一社会信用代码") -> SourceDes
         text="由市市场监管局统一提供。",
         actor=cast.actor("authority_officer"),
         now=cast.now,
+    )
+
+
+STOP_NOTE = "发现异常调用，先行停止。"
+
+
+def stop_delivery(cast: Cast, *, note: str = STOP_NOTE, **named: str) -> DeliveryStop:
+    """The authority stops what is named; the civil affairs bureau's receiving if nothing is."""
+    return stops.stop_delivery(
+        note=note,
+        actor=cast.actor("authority_officer"),
+        now=cast.now,
+        **(named or {"recipient": cast.civil_affairs.code}),
     )
 
 

@@ -21,6 +21,7 @@ from portal.regulation import (
     return_flow,
     service_change,
     source_designation,
+    stop,
     use_change,
     use_record,
 )
@@ -42,6 +43,7 @@ MACHINES: tuple[Machine, ...] = (
     source_designation.MACHINE,
     collection.MACHINE,
     demand.MACHINE,
+    stop.MACHINE,
 )
 #: Acts on things without states: departments and their people, resources, names of an import.
 LOOSE: tuple[tuple[str, tuple[Transition, ...]], ...] = (

@@ -468,7 +468,7 @@ A29 = _article(
     " records for at least three years.",
     "AUTHORITY REQUESTER PROVIDER",
     _KEPT,
-    kept_by="portal.regulation.use_record portal.regulation.particulars",
+    kept_by="portal.regulation.use_record portal.regulation.particulars portal.regulation.stop",
     why=_("Inspection and public criticism by the authority are still to come."),
 )
 

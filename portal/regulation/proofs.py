@@ -47,6 +47,7 @@ TESTS: Final[Mapping[int, tuple[str, ...]]] = MappingProxyType(
             "tests/audit",
             "tests/requests_app/delivery",
             "tests/requests_app/records",
+            "tests/requests_app/stops",
         ),
         36: (*_RULES, _DEPARTMENTS),
         37: ("tests/regulation/test_needs.py", _DIRECTORIES),

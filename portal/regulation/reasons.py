@@ -1015,6 +1015,12 @@ CASE_NUMBER_INVALID = _reason(
     "The case number does not have the agreed form.",
     articles.A25.paragraph(1),
 )
+DELIVERY_STOPPED = _reason(
+    "delivery-stopped",
+    "主管部门已停止供给，恢复之前一律不提供数据。",
+    "The authority has stopped delivery; no data are given out until the stop is lifted.",
+    articles.A29.paragraph(1),
+)
 COLUMN_NOT_AGREED = _reason(
     "column-not-agreed",
     "所请求的字段不在协议约定的数据项之内。",
@@ -1031,6 +1037,20 @@ RATE_EXCEEDED = _reason(
     "rate-exceeded",
     "调用过于频繁，请稍后再试。",
     "Too many calls; try again later.",
+)
+
+# Delivery stopped by the authority.
+STOP_NAMES_NOTHING = _reason(
+    "stop-names-nothing",
+    "请至少写明一项：提供部门、目录、接收部门或者用途。",
+    "Name at least one: a provider, an entry, a recipient or a purpose.",
+    articles.A29.paragraph(1),
+)
+STOPPED_ALREADY = _reason(
+    "stopped-already",
+    "同样范围的供给已经停止，无需重复办理。",
+    "Delivery of just this is stopped already.",
+    articles.A29.paragraph(1),
 )
 
 # Interfaces.

@@ -151,6 +151,12 @@ def _refuse_unless_in_force(agreement: Standing, client_id: int, now: datetime) 
         raise Refused(reasons.AGREEMENT_EXPIRED, is_right_missing=True)
 
 
+def _refuse_if_stopped(agreement: Standing, purpose: str) -> None:
+    """What the authority has stopped stays stopped, whatever else holds (Arts 29, 35)."""
+    if {"", purpose} & set(agreement.stopped_purposes):
+        raise Refused(reasons.DELIVERY_STOPPED, is_right_missing=True)
+
+
 def _refuse_unless_purpose_fits(agreement: Standing, purpose: str, case_number: str) -> None:
     if not purpose or not case_number.strip():
         raise Refused(reasons.NO_PURPOSE, is_right_missing=True)
@@ -168,11 +174,14 @@ def mint(
     case_number: str,
     now: datetime,
 ) -> Permit:
-    """The permit for one call, judged now: state, grant, term, purpose and case (Arts 22, 25, 27).
+    """The permit for one call, judged now (Arts 22, 25, 27, 29).
+
+    State, grant, term, the authority's stops, purpose and case.
 
     :raises Refused: any of them does not hold; nothing is read then.
     """
     _refuse_unless_in_force(agreement, client_id, now)
+    _refuse_if_stopped(agreement, purpose)
     _refuse_unless_purpose_fits(agreement, purpose, case_number)
     if agreement.data_version_id is None:
         raise Refused(reasons.NOTHING_LOADED, is_right_missing=True)

@@ -268,9 +268,9 @@ def fetch(*, call: Fetch, actor: Actor, now: datetime) -> Fetched:
         raise
 
 
-def _fetch(call: Fetch, flow: ReturnFlow, actor: Actor, now: datetime) -> Fetched:
+def _fetch(call: Fetch, flow: Any, actor: Actor, now: datetime) -> Fetched:
     source = queries.run_to_fetch(flow, call.run)
-    granted = permit.to_fetch(flow, source, client_id=call.client_id, now=now)
+    granted = permit.to_fetch(flow, source, client_id=call.client_id, stop=flow.with_stop, now=now)
     if source is None:
         raise Refused(reasons.NOTHING_HANDED_OVER)
     ready = plan.build(granted, page=plan.Page(call.after, call.limit + 1))

@@ -74,9 +74,11 @@ def to_hand_over(flow: ReturnFlow, version: DataVersion, *, now: datetime) -> Re
 
 
 def to_fetch(
-    flow: ReturnFlow, run: ReturnRun | None, *, client_id: int, now: datetime
+    flow: ReturnFlow, run: ReturnRun | None, *, client_id: int, stop: int | None, now: datetime
 ) -> ReturnPermit:
     """The permit of a fetch, judged now: state, system, hand-over. Art. 24 asks nothing more.
+
+    :param stop: id of the authority's stop in force over it, None where there is none.
 
     :raises Refused: one of them does not hold; nothing is read then.
     """
@@ -84,6 +86,8 @@ def to_fetch(
         raise Refused(reasons.RETURN_NOT_RUNNING, is_right_missing=True)
     if client_id != flow.system_id or not flow.system.is_active:
         raise Refused(reasons.NO_GRANT, is_right_missing=True)
+    if stop is not None:
+        raise Refused(reasons.DELIVERY_STOPPED, is_right_missing=True)
     if run is None or run.dropped_at is not None:
         raise Refused(reasons.NOTHING_HANDED_OVER)
     return _permit(

@@ -20,6 +20,8 @@ from portal.workflow.policy import Step, offered
 from requests_app.return_flow.models import ReturnDelivery, ReturnFlow, ReturnRun
 from requests_app.sharing import queries as sharing
 from requests_app.sharing.recipients import Receipt, register_recipients
+from requests_app.stops import queries as stops
+from requests_app.stops.models import DeliveryStop
 
 _DRAWN = (
     "requester__region",
@@ -38,11 +40,44 @@ def visible_to(actor: Actor) -> QuerySet[ReturnFlow]:
 
 
 def received_by(actor: Actor, number: str) -> ReturnFlow | None:
-    """The flow of that number, if the actor's department is the lower one."""
+    """The flow of that number, if the actor's department is the lower one.
+
+    With ``with_stop``: the stop in force over it, or None.
+    """
     if actor.department_id is None:
         return None
     own = ReturnFlow.objects.filter(public_number=number, requester_id=actor.department_id)
-    return own.select_related(*_DRAWN).first()
+    return own.select_related(*_DRAWN).annotate(with_stop=_stop()).first()
+
+
+def _stop() -> Subquery:
+    """A stop in force over what the outer flow returns; one for a purpose alone is none."""
+    over = stops.over(
+        provider=OuterRef("provider_id"),
+        entry=OuterRef("entry_id"),
+        recipient=OuterRef("requester_id"),
+    )
+    return Subquery(over.filter(purpose="").values("pk")[:1])
+
+
+def stops_of(flow: ReturnFlow) -> list[DeliveryStop]:
+    """The stops in force over what the flow returns; a return has no purpose."""
+    if not flow.is_open:
+        return []
+    return stops.over_matter(
+        provider_id=flow.provider_id,
+        entry_id=flow.entry_id,
+        recipient_id=flow.requester_id,
+        purposes=frozenset(),
+    )
+
+
+@stops.register_concerning
+def stops_concerning(actor: Actor) -> Q:
+    """Stops that name whom the actor's department returns to or gets returns from."""
+    own = Q(requester_id=actor.department_id) | Q(provider_id=actor.department_id)
+    open_ones = ReturnFlow.objects.filter(own).exclude(status=State.ENDED)
+    return stops.naming(open_ones, entry="entry")
 
 
 def ask_step(entry: DirectoryEntry, actor: Actor, *, now: datetime) -> Step | None:

@@ -15,6 +15,7 @@ from requests_app.return_flow import queries
 from requests_app.return_flow.models import ReturnFlow
 from requests_app.return_flow.queries import Completeness
 from requests_app.sharing.queries import counterpart
+from requests_app.stops.show import note
 
 RECEIPTS_SHOWN = 20
 RUNS_SHOWN = 20
@@ -55,6 +56,7 @@ def context(flow: ReturnFlow, actor: Actor, now: datetime) -> dict[str, Any]:
         "runs": [_run(report) for report in queries.completeness(flow)[:RUNS_SHOWN]],
         "receipts": [_receipt(each) for each in queries.receipts_of_flow(flow)[:RECEIPTS_SHOWN]],
         "story": show.story(flow),
+        **note(queries.stops_of(flow), actor),
     }
     if flow.status == rules.State.RUNNING and flow.requester_id == actor.department_id:
         drawn["snippet"] = (

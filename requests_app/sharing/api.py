@@ -29,7 +29,7 @@ from portal.regulation.vocabulary import (
 )
 from portal.workflow.actor import Actor, Interface
 from portal.workflow.decision import Refused
-from requests_app.sharing import actions, disposal_forms, forms, queries
+from requests_app.sharing import actions, disposal_forms, forms, queries, stopping
 from requests_app.sharing.filters import AgreementFilterSet, RequestFilterSet
 from requests_app.sharing.models import SharingAgreement, SharingRequest
 from requests_app.sharing.shapes import (
@@ -370,6 +370,7 @@ class AgreementShape(AgreementRowShape):
     daily_quota = serializers.IntegerField()
     columns = serializers.ListField(child=serializers.CharField())
     rows = RowsShape(many=True)
+    delivery_is_stopped = serializers.BooleanField()
     steps = StepShape(many=True)
 
 
@@ -429,6 +430,7 @@ class SharingAgreementViewSet(WorkflowViewSet):
             "daily_quota": matter.daily_quota,
             "columns": list(columns.order_by("position").values_list("column_name", flat=True)),
             "rows": row_rules(matter),
+            "delivery_is_stopped": bool(stopping.stops_of(matter)),
         }
 
 

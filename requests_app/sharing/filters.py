@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.departments.models import Department
 from portal.interfaces.filters import DueFilter, PortalFilterSet
 from portal.regulation import agreement, provision, request
-from requests_app.sharing import queries
+from requests_app.sharing import queries, stopping
 from requests_app.sharing.models import ProvisionTask, SharingAgreement, SharingRequest
 
 
@@ -76,6 +76,7 @@ class AgreementFilterSet(PortalFilterSet):
             ("never_supplied", _("agreed, never supplied")),
             ("unused", _("in use, not used for long")),
             ("disposal_overdue", _("disposal overdue")),
+            ("stopped", _("delivery stopped by the authority")),
         ],
     )
     q = django_filters.CharFilter(method="by_words", label=_("Words or number"), max_length=100)
@@ -94,11 +95,12 @@ class AgreementFilterSet(PortalFilterSet):
     def by_attention(
         self, rows: QuerySet[SharingAgreement], name: str, value: str
     ) -> QuerySet[SharingAgreement]:
-        """Agreed and never supplied, in use and not used, or not disposed of in time."""
+        """Never supplied, not used, not disposed of in time, or stopped by the authority."""
         found = {
             "never_supplied": queries.never_supplied,
             "unused": lambda: queries.unused(self.now),
             "disposal_overdue": lambda: queries.disposal_overdue(self.today),
+            "stopped": stopping.stopped,
         }[value]()
         return rows.filter(pk__in=found.values("pk"))
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery
 
 from catalog.departments.models import Department
@@ -29,6 +30,7 @@ from requests_app.sharing.models import (
     SharingRequest,
     SupplementNotice,
 )
+from requests_app.sharing.stopping import stops_over_agreement
 from requests_app.sharing.usage import last_use
 
 R = request_rules.State
@@ -125,6 +127,8 @@ class Standing:
     valid_from: datetime
     valid_until: datetime
     daily_quota: int
+    #: Purposes whose delivery an authority has stopped; the empty one stands for every purpose.
+    stopped_purposes: list[str]
     #: The application system named, None before one is; and whether its group holds the grant.
     system_id: int | None
     system_is_active: bool | None
@@ -151,6 +155,7 @@ def _standing() -> QuerySet[SharingAgreement, Any]:
         "valid_from",
         "valid_until",
         "daily_quota",
+        ArraySubquery(stops_over_agreement().values("purpose")),
         "system_id",
         "system__is_active",
         grant,

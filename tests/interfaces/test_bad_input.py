@@ -40,6 +40,7 @@ from requests_app.models import (
     Correction,
     CorrectionRecall,
     DataCollection,
+    DeliveryStop,
     Demand,
     Dispute,
     Document,
@@ -53,6 +54,7 @@ from requests_app.models import (
 from requests_app.records import forms as record_forms
 from requests_app.return_flow import forms as return_forms
 from requests_app.sharing import forms as sharing_forms
+from requests_app.stops import forms as stop_forms
 from requests_app.use_changes import forms as use_change_forms
 from tests import cast as the_cast
 from tests import story
@@ -143,6 +145,7 @@ class Stage:
     record: UsageRecord
     hongkou: ApiCaller
     designation: SourceDesignation
+    stop: DeliveryStop
     demand: Demand
     collection: DataCollection
     narrow: dict[str, ApiCaller]
@@ -165,6 +168,7 @@ class Stage:
             "return-flows": self.flow.public_number,
             "use-records": self.record.public_number,
             "source-designations": self.designation.public_number,
+            "delivery-stops": self.stop.public_number,
             "demands": self.demand.public_number,
             "duties": self.demand.public_number,
             "negative-list": self.published.entry.slug,
@@ -257,6 +261,7 @@ def _build(folder: Path) -> Stage:
         record=story.record_use(cast, agreement),
         hongkou=hongkou,
         designation=story.name_source(cast),
+        stop=story.stop_delivery(cast, provider="SCJG", recipient="RSJ", purpose="OTHER"),
         demand=story.raise_demand(cast),
         collection=story.declare_collection(cast),
         narrow={
@@ -690,6 +695,7 @@ def test_hidden_and_absent_are_told_alike(stage: Stage, operation: Operation) ->
         "use-changes": stage.use_change.public_number,
         "return-flows": stage.flow.public_number,
         "use-records": stage.record.public_number,
+        "delivery-stops": stage.stop.public_number,
         "demands": stage.demand.public_number,
         "collections": stage.collection.public_number,
     }[part]
@@ -753,6 +759,7 @@ def places(stage: Stage) -> list[Place]:
         (return_forms.STEPS, stage.flow, ("/return-flows/", f"{ADMIN}returnflow/")),
         (record_forms.STEPS, stage.record, ("/use-records/", f"{ADMIN}usagerecord/")),
         (demand_forms.STEPS, stage.demand, ("/demands/", f"{ADMIN}demand/")),
+        (stop_forms.STEPS, stage.stop, ("/delivery-stops/", f"{ADMIN}deliverystop/")),
         (source_forms.STEPS, stage.designation, ("/source-designations/", SOURCES)),
     ):
         person = "market_compiler" if matter is draft else "labour_clerk"
@@ -792,6 +799,9 @@ def places(stage: Stage) -> list[Place]:
         found.append(Place("labour_clerk", base, gathering))
     for base in ("/source-designations/new/", f"{SOURCES}add/"):
         found.append(Place("labour_clerk", base, source_forms.NameSourceForm()))
+    stopping = stop_forms.StopForm(actor=stage.cast.actor("labour_clerk"))
+    for base in ("/delivery-stops/new/", f"{ADMIN}deliverystop/add/"):
+        found.append(Place("labour_clerk", base, stopping))
     draft_form = directory_forms.DraftForm()
     found.append(Place("market_compiler", "/admin/catalog/entryversion/add/", draft_form))
     attach = f"/admin/catalog/dataresource/attach/{slug}/"

@@ -28,6 +28,7 @@ KINDS = (
     ("return-flows/", "flow"),
     ("use-records/", "use_record"),
     ("source-designations/", "designation"),
+    ("delivery-stops/", "stop"),
     ("demands/", "demand"),
     ("collections/", "collection"),
     ("admin/r/", "link"),
@@ -50,6 +51,7 @@ KINDS = (
     ("admin/requests_app/returnflow/", "flow"),
     ("admin/requests_app/usagerecord/", "use_record"),
     ("admin/catalog/sourcedesignation/", "designation"),
+    ("admin/requests_app/deliverystop/", "stop"),
     ("admin/requests_app/demand/", "demand"),
     ("admin/requests_app/datacollection/", "collection"),
     ("api/<rest>", "nowhere"),
@@ -71,6 +73,7 @@ KINDS = (
     ("api/v1/return-flows/", "flow"),
     ("api/v1/use-records/", "use_record"),
     ("api/v1/source-designations/", "designation"),
+    ("api/v1/delivery-stops/", "stop"),
     ("api/v1/demands/", "demand"),
     ("api/v1/collections/", "collection"),
 )
@@ -78,6 +81,8 @@ KINDS = (
 FRESH = {
     "source-designations/new/": "naming",
     "admin/catalog/sourcedesignation/add/": "naming",
+    "delivery-stops/new/": "stopping",
+    "admin/requests_app/deliverystop/add/": "stopping",
     "demands/new/": "wish",
     "admin/requests_app/demand/add/": "wish",
     "collections/new/": "gathering",
@@ -129,6 +134,7 @@ STEPS = {
     "flow": ("start", "configure", "end", "no_such_step"),
     "use_record": ("erase", "no_such_step"),
     "designation": ("revoke_source", "no_such_step"),
+    "stop": ("lift_stop", "no_such_step"),
     "demand": ("assign", "match", "decline", "draft_request", "no_such_step"),
     "collection": ("withdraw_collection", "no_such_step"),
     "task": ("meet",),
@@ -147,6 +153,7 @@ _NAMING = {
     "source": "SCJG",
     "text": "核查",
 }
+_STOP = {"recipient": "HKSC", "note": "核查"}
 _WISH = {
     "title": "核查",
     "items": "用工人数",
@@ -229,6 +236,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "outcome": "UPHELD",
     },
     "revoke_source": _NOTE,
+    "lift_stop": _NOTE,
     "assign": {"department": "SCJG"},
     "match": {"entry": "307031001/000001"},
     "link_entry": {"entry": "307031001/000001"},
@@ -271,6 +279,8 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "source-designations/new/": _NAMING,
     "admin/catalog/sourcedesignation/add/": _NAMING,
+    "delivery-stops/new/": _STOP,
+    "admin/requests_app/deliverystop/add/": _STOP,
     "demands/new/": _WISH,
     "admin/requests_app/demand/add/": _WISH,
     "collections/new/": _GATHERING,

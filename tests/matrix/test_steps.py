@@ -26,6 +26,7 @@ from portal.regulation import (
     return_flow,
     service_change,
     source_designation,
+    stop,
     use_change,
     use_record,
 )
@@ -39,6 +40,7 @@ from requests_app.corrections import actions as corrections
 from requests_app.models import (
     Correction,
     CorrectionRecall,
+    DeliveryStop,
     Demand,
     Dispute,
     ProvisionTask,
@@ -86,6 +88,10 @@ def place(matter: Any, state: str) -> None:
             matter.ground, matter.ground_text = ("OTHER", "核查") if is_declined else ("", "")
         if isinstance(matter, SourceDesignation):
             matter.revoked_on = matter.designated_on if state == "REVOKED" else None
+        if isinstance(matter, DeliveryStop):
+            is_lifted = state == "LIFTED"
+            matter.lifted_at = matter.created_at if is_lifted else None
+            matter.lifting_reason = "核查" if is_lifted else ""
         if isinstance(matter, CorrectionRecall):
             is_confirmed = state == "CONFIRMED"
             matter.confirmed_at = matter.created_at if is_confirmed else None
@@ -215,6 +221,7 @@ def test_the_step_matrix(cast, published, tmp_path: Path) -> None:
         *answers(cast, "sourcedesignation", source_designation.MACHINE, story.name_source(cast)),
         *answers(cast, "datacollection", collection.MACHINE, story.declare_collection(cast)),
         *answers(cast, "demand", demand.MACHINE, _demand(cast, published)),
+        *answers(cast, "deliverystop", stop.MACHINE, story.stop_delivery(cast)),
     ]
     if os.environ.get("UPDATE_GOLDEN"):
         with GOLDEN.open("w", encoding="utf-8", newline="") as file:

@@ -25,6 +25,7 @@ from requests_app.models import (
     CollectionMatch,
     DataCollection,
     Delivery,
+    DeliveryStop,
     Demand,
     Dispute,
     FormerAnswer,
@@ -36,6 +37,7 @@ from requests_app.models import (
 )
 from requests_app.return_flow import actions as return_flow
 from requests_app.sharing import actions as sharing
+from requests_app.stops import actions as stops
 from tests import cast as the_cast
 from tests import story
 
@@ -264,6 +266,53 @@ def test_one_source_however_many_name_it_at_once(cast) -> None:
     assert told == {"ok": 1, "source-named": RACERS - 1}
     assert SourceDesignation.objects.count() == 1
     assert AuditEvent.objects.filter(name="sourcedesignation.name_source").count() == 1
+
+
+def test_delivery_is_stopped_once_however_many_stop_it_at_once(cast) -> None:
+    """One stop in force; the others are told that it stands. Lifting it is one act as well."""
+    told = race(lambda: story.stop_delivery(cast))
+    assert told == {"ok": 1, "stopped-already": RACERS - 1}
+    stop = DeliveryStop.objects.get()
+    officer = cast.actor("authority_officer")
+    told = race(lambda: stops.lift_stop(pk=stop.pk, note="排除", actor=officer, now=cast.now))
+    assert told == {"ok": 1, "wrong-state": RACERS - 1}
+    assert AuditEvent.objects.filter(subject_number=stop.public_number).count() == 2
+
+
+def test_no_call_after_the_stop_is_answered(cast, tmp_path: Path) -> None:
+    """Calls race with the stop: whatever was answered was answered before it stood."""
+    version = story.publish(cast, story.enterprise_registry())
+    given = story.agree(cast, story.send(cast, story.apply(cast, version)))
+    story.load(cast, version, story.small_registry(tmp_path / "rows.csv"))
+    given = story.put_into_use(cast, given)
+    client = cast.systems["labour"].system.client
+    call = Call(
+        number=given.public_number,
+        client_id=client.pk,
+        operation=Operation.RECORDS,
+        purpose=given.purpose,
+        case_number="WG-1",
+    )
+    actor = cast.actor("labour_clerk", Interface.API)
+    after: list[str] = []
+
+    def fetch() -> None:
+        stood = DeliveryStop.objects.exists()
+        deliver(call=call, actor=actor, now=cast.now)
+        after.extend(["answered"] if stood else [])
+
+    acts = iter([*[fetch] * (RACERS - 1), lambda: story.stop_delivery(cast, provider="SCJG")])
+    lock = threading.Lock()
+
+    def one() -> None:
+        with lock:
+            act = next(acts)
+        act()
+
+    told = race(one)
+    assert after == []
+    assert set(told) <= {"ok", "delivery-stopped"}
+    assert race(fetch) == {"delivery-stopped": RACERS}
 
 
 def test_one_request_from_one_demand(cast) -> None:

@@ -24,6 +24,7 @@ from portal.regulation import (
     return_flow,
     service_change,
     source_designation,
+    stop,
     use_change,
     use_record,
 )
@@ -302,6 +303,16 @@ DESIGNATION: dict[str, Any] = {
     "jurisdiction": [1, 2, 3],
     "text": "x",
     "named_already": [],
+}
+#: What is stopped, and the departments that it names: 1 to 3 are the authority's own.
+STOP: dict[str, Any] = {
+    "provider_id": 1,
+    "entry_id": None,
+    "recipient_id": None,
+    "purpose": "",
+    "departments_named": [1],
+    "jurisdiction": [1, 2, 3],
+    "has_twin_in_force": False,
 }
 COLLECTION: dict[str, Any] = {"legal_basis": "x", "purpose": "x", "subjects": ["CITIZENS"]}
 DECLARED: dict[str, Any] = {"items": ["x"], "unexplained": []}
@@ -1058,6 +1069,18 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
             ({"named_already": ["某局"]}, {}, reasons.SOURCE_NAMED),
         ],
     ),
+    (
+        stop.STOP_DELIVERY,
+        STOP,
+        NOTE,
+        [
+            ({"provider_id": None, "departments_named": []}, {}, reasons.STOP_NAMES_NOTHING),
+            ({"departments_named": [1, 4]}, {}, reasons.OUTSIDE_JURISDICTION),
+            ({"has_twin_in_force": True}, {}, reasons.STOPPED_ALREADY),
+            *_noted(reasons.NO_GROUND),
+        ],
+    ),
+    (stop.LIFT_STOP, STOP, NOTE, _noted(reasons.NO_GROUND)),
     (source_designation.REVOKE_SOURCE, DESIGNATION, NOTE, _noted(reasons.NO_GROUND)),
     (
         collection.DECLARE_COLLECTION,

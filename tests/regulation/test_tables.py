@@ -26,6 +26,7 @@ from portal.regulation import (
     resource,
     return_flow,
     source_designation,
+    stop,
     switches,
     use_change,
     use_record,
@@ -60,6 +61,7 @@ MACHINES = (
     source_designation.MACHINE,
     collection.MACHINE,
     demand.MACHINE,
+    stop.MACHINE,
 )
 
 # Deadlines: the nine numbers of the decree, written down a second time on purpose.

@@ -33,6 +33,7 @@ from requests_app.management.demo.city import PASSWORD
 from requests_app.models import (
     DataCollection,
     Delivery,
+    DeliveryStop,
     Demand,
     Dispute,
     ProvisionTask,
@@ -58,6 +59,7 @@ MATTERS = (
     SourceDesignation,
     DataCollection,
     Demand,
+    DeliveryStop,
 )
 #: States that no story reaches, and why.
 UNREACHED = {

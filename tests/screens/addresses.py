@@ -20,6 +20,7 @@ from portal.regulation import (
     return_flow,
     service_change,
     source_designation,
+    stop,
     use_change,
     use_record,
 )
@@ -37,6 +38,7 @@ from requests_app.models import (
     Correction,
     CorrectionRecall,
     DataCollection,
+    DeliveryStop,
     Demand,
     Dispute,
     ProvisionTask,
@@ -50,6 +52,7 @@ from requests_app.models import (
 from requests_app.records import forms as record_forms
 from requests_app.return_flow import forms as return_forms
 from requests_app.sharing import forms
+from requests_app.stops import forms as stop_forms
 from requests_app.use_changes import forms as use_change_forms
 
 CLERK, REVIEWER, OFFICER = "rsj-jingban", "scjg-shenhe", "sjj-zhuguan"
@@ -168,6 +171,14 @@ KINDS = (
         "/source-designations/",
     ),
     Kind(
+        "stop",
+        DeliveryStop,
+        stop.MACHINE,
+        stop_forms.STEPS,
+        "/admin/requests_app/deliverystop/",
+        "/delivery-stops/",
+    ),
+    Kind(
         "demand",
         Demand,
         demand.MACHINE,
@@ -231,6 +242,9 @@ _FIXED = (
     Screen("sources-contested", "/source-designations/contested/", OFFICER),
     Screen("source-new", "/source-designations/new/", OFFICER),
     Screen("admin-sources", "/admin/catalog/sourcedesignation/", OFFICER),
+    Screen("stops", "/delivery-stops/", OFFICER),
+    Screen("stop-new", "/delivery-stops/new/", OFFICER),
+    Screen("admin-stops", "/admin/requests_app/deliverystop/", OFFICER),
     Screen("demands", "/demands/", OFFICER),
     Screen("demand-new", "/demands/new/", CLERK),
     Screen("duties", "/duties/", OFFICER),

@@ -15,7 +15,7 @@ from portal.workflow import grants
 from portal.workflow.actor import Actor
 from requests_app.delivery import actions as delivery
 from requests_app.documents import actions as documents
-from requests_app.management.demo import demands, directory, matters, returns, rows
+from requests_app.management.demo import demands, directory, matters, returns, rows, stops
 from requests_app.management.demo.city import City, found
 from requests_app.management.demo.timeline import Story, Timeline
 
@@ -79,6 +79,7 @@ def _tell(city: City, folder: Path) -> None:
     matters.tell_all(city)
     returns.tell_all(city)
     demands.tell_all(city)
+    stops.tell_all(city)
     city.timeline.run()
 
 
