@@ -1,5 +1,6 @@
 """Give notices of what was done, carry them by e-mail, and take down what their readers choose."""
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -16,6 +17,8 @@ from portal.workflow.actor import Actor
 from portal.workflow.decision import Refused
 from requests_app.notices import letters, queries, subjects
 from requests_app.notices.models import MailState, Notice, NoticeMail, NoticeSubscription
+
+logger = logging.getLogger(__name__)
 
 #: The reader of the feed whose place moves with what was given.
 READER = "notices"
@@ -68,7 +71,9 @@ def _give(event: AuditEvent, reading: queries.Reading, actor: Actor, now: dateti
     }
     Notice.objects.bulk_create(_notices(told, reading, common, now))
     legal = [each for each in told if each.rule.is_legal]
-    if any(rule.is_legal for rule in BY_EVENT[event.name]):
+    if not legal and BY_EVENT[event.name][0].is_legal:
+        logger.warning("event=%s matter=%s told=nobody", event.name, event.subject_number)
+    if BY_EVENT[event.name][0].is_legal:
         chain.append(
             name="notice.give",
             subject_type=event.subject_type,

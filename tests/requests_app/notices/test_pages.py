@@ -137,6 +137,12 @@ def test_nobody_reads_or_marks_the_notices_of_another(told: Bureau) -> None:
     assert Client().get(LIST).status_code == 302
 
 
+@pytest.mark.parametrize("number", ["0", str(2**63), "9" * 400, "9" * 5000, "x", "-1", "%00"])
+def test_a_number_that_no_notice_has_is_not_found(told: Bureau, number: str) -> None:
+    client = browser(told, "market_reviewer")
+    assert client.post(f"/notices/{number}/read/").status_code == 404
+
+
 def test_marking_all_leaves_what_came_since(many: Bureau) -> None:
     client = browser(many, "labour_clerk")
     up_to = client.get(LIST).context["up_to"]
