@@ -155,7 +155,10 @@ _TABLE: Final[Mapping[str, tuple[NoticeKind, Mapping[str, _Row | tuple[_Row, ...
     "updatetrigger": (
         NoticeKind.DIRECTORY,
         {
-            "register_trigger": _legal(_("An entry of yours must be updated"), _COMPILER, _CHIEF),
+            "register_trigger": (
+                _legal(_("An entry of yours must be updated"), _COMPILER, _CHIEF),
+                _handed(_("An entry of yours must be updated"), _CHIEF),
+            ),
             "ask_update_extension": _told(_("A longer update period was asked for"), _OFFICER),
             "grant_update_extension": _legal(_("The update period was extended"), _COMPILER),
             "refuse_update_extension": _legal(_("The update period was not extended"), _COMPILER),

@@ -70,16 +70,16 @@ def _give(event: AuditEvent, reading: queries.Reading, actor: Actor, now: dateti
         "given_at": now,
     }
     Notice.objects.bulk_create(_notices(told, reading, common, now))
-    legal = [each for each in told if each.rule.is_legal]
-    if not legal and BY_EVENT[event.name][0].is_legal:
+    if not told and any(rule.is_legal for rule in BY_EVENT[event.name]):
         logger.warning("event=%s matter=%s told=nobody", event.name, event.subject_number)
-    if BY_EVENT[event.name][0].is_legal:
+    legal = [each for each in told if each.rule.is_legal]
+    if legal:
         chain.append(
             name="notice.give",
             subject_type=event.subject_type,
             subject_id=matter.pk,
             subject_number=event.subject_number,
-            article=BY_EVENT[event.name][0].article.code,
+            article=legal[0].rule.article.code,
             **actor.recorded(),
             occurred_at=now,
             details={

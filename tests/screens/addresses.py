@@ -158,6 +158,8 @@ KINDS = (
         record_forms.STEPS,
         "/admin/requests_app/usagerecord/",
         "/use-records/",
+    ),
+    Kind(
         "source",
         SourceDesignation,
         source_designation.MACHINE,
@@ -219,7 +221,7 @@ _FIXED = (
     Screen("documents", "/documents/", OFFICER),
     Screen("document-check", "/documents/check/", OFFICER),
     Screen("notices", "/notices/", REVIEWER),
-    Screen("notices-en", "/notices/", CLERK, "en"),
+    Screen("notices-en", "/notices/", REVIEWER, "en"),
     Screen("notices-nothing", "/notices/?q=zzzz", CLERK),
     Screen("notice-settings", "/notices/settings/", CLERK),
     Screen("admin-disputes", "/admin/requests_app/dispute/", OFFICER),
