@@ -14,6 +14,7 @@ from portal.models import AuditEvent, User
 from portal.regulation.vocabulary import AssessmentResult, Mandate
 from portal.workflow.actor import Actor
 from portal.workflow.decision import Refused
+from requests_app.disputes import actions as disputes
 from requests_app.models import Notice, NoticeSubscription
 from requests_app.notices import actions, queries
 from requests_app.sharing import actions as sharing
@@ -110,6 +111,31 @@ def test_the_authority_that_suspends_tells_both_sides(told: Bureau, tmp_path) ->
     ]
     suspended = Notice.objects.filter(event_name="sharingagreement.suspend")
     assert set(suspended.values_list("due_on", flat=True)) == {day}
+
+
+def test_the_department_that_acts_is_not_told_of_what_both_are_told(told: Bureau) -> None:
+    """A dispute is opened by the clerk of one side: the other side's people hear of it."""
+    refused = story.refuse(told.cast, told.request)
+    disputes.open_dispute(
+        request_id=refused.pk,
+        claim="理由不成立。",
+        actor=told.cast.actor("labour_clerk"),
+        now=told.now,
+    )
+    told.give()
+    assert told.told("dispute.open_dispute") == ["market_office_head", "market_reviewer"]
+
+
+def test_who_may_not_see_the_matter_is_not_told(told: Bureau) -> None:
+    """A request withdrawn before it was sent is its own department's secret; later it is not."""
+    draft = story.apply(told.cast, told.version)
+    clerk = told.cast.actor("labour_clerk")
+    sharing.withdraw(pk=draft.pk, actor=clerk, now=told.now)
+    told.give()
+    assert told.told("sharingrequest.withdraw") == []
+    sharing.withdraw(pk=told.request.pk, actor=clerk, now=told.now)
+    told.give()
+    assert told.told("sharingrequest.withdraw") == ["market_reviewer"]
 
 
 def test_whoever_acts_is_not_told_of_his_own_act(told: Bureau) -> None:
