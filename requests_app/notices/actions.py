@@ -2,17 +2,16 @@
 
 import logging
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
 from portal.audit import chain, feed
 from portal.audit.models import AuditEvent, AuditSeal
 from portal.regulation import reasons
 from portal.regulation.notices import BY_EVENT, DECLINABLE
-from portal.workdays.arithmetic import CHINA, local_day
+from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
 from portal.workflow.decision import Refused
 from requests_app.notices import letters, queries, subjects
@@ -171,12 +170,6 @@ def choose(
 # Carrying them by e-mail.
 
 
-def morning(now: datetime) -> datetime:
-    """The moment of that day from which digests are made."""
-    hour = time(settings.PORTAL_DIGEST_HOUR)
-    return datetime.combine(local_day(now), hour, tzinfo=CHINA)
-
-
 def gather_digests(*, actor: Actor, now: datetime) -> int:
     """Gather each person's unread ordinary notices into the digest of this morning, once a day.
 
@@ -184,7 +177,7 @@ def gather_digests(*, actor: Actor, now: datetime) -> int:
 
     :returns: how many digests were made.
     """
-    begins = morning(now)
+    begins = queries.morning(now)
     if now < begins:
         return 0
     waiting = queries.for_digest(begins)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
+from django.conf import settings
 from django.db.models import BooleanField, DateField, ExpressionWrapper, F, Max, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
@@ -13,6 +14,7 @@ from portal.accounts.models import User
 from portal.audit.models import AuditEvent
 from portal.regulation.notices import BY_EVENT, NoticeKind, NoticeRule
 from portal.regulation.vocabulary import Party
+from portal.workdays.arithmetic import CHINA, local_day
 from portal.workflow.actor import Actor, Interface
 from requests_app.notices import subjects
 from requests_app.notices.models import MailState, Notice, NoticeMail, NoticeSubscription
@@ -174,6 +176,12 @@ def outgoing(now: datetime) -> QuerySet[NoticeMail]:
 def claimed_before(moment: datetime) -> QuerySet[NoticeMail]:
     """E-mails whose run died, or still hangs at the mail server."""
     return NoticeMail.objects.filter(state=MailState.SENDING, claimed_at__lt=moment)
+
+
+def morning(now: datetime) -> datetime:
+    """The moment of that day from which digests are made."""
+    hour = time(settings.PORTAL_DIGEST_HOUR)
+    return datetime.combine(local_day(now), hour, tzinfo=CHINA)
 
 
 def for_digest(before: datetime) -> QuerySet[Notice]:
