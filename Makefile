@@ -7,6 +7,7 @@ UV ?= uv
 CHROMIUM := $(firstword $(PORTAL_CHROMIUM) $(shell command -v chromium || command -v chromium-browser || command -v google-chrome))
 # What a production host would set, so that `check --deploy` judges those values.
 PRODUCTION := PORTAL_INSECURE_HTTP=false ALLOWED_HOSTS=portal.example \
+	EMAIL_URL=smtp+tls://portal:secret@mail.example:587 \
 	SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))')
 
 run: ready

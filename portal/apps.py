@@ -30,6 +30,7 @@ class PortalConfig(AppConfig):
         """Check that grants stay in direct-FK tables, and that local settings stay lawful."""
         register(check_generic_grants_unused, deploy=False)
         register(check_local_rules, deploy=False)
+        register(check_digest_hour, deploy=False)
 
 
 def check_generic_grants_unused(
@@ -71,3 +72,14 @@ def check_local_rules(
         except (TypeError, ValueError) as error:
             faults.append(f"PORTAL_LOCAL_PERIODS: {error}")
     return [Error(fault, id="portal.E002") for fault in faults]
+
+
+def check_digest_hour(
+    app_configs: Sequence[AppConfig] | None, **options: Any
+) -> list[CheckMessage]:
+    """The digest is made at an hour that a day has."""
+    hour = settings.PORTAL_DIGEST_HOUR
+    if hour in range(24):
+        return []
+    fault = f"PORTAL_DIGEST_HOUR is {hour}: an hour of the day is from 0 to 23"
+    return [Error(fault, id="portal.E003")]

@@ -258,6 +258,29 @@ PORTAL_DIRECTORY_PREFIX = env.str("PORTAL_DIRECTORY_PREFIX", default="307031000"
 PORTAL_API_RATE = env.str("PORTAL_API_RATE", default="3000/min")
 PORTAL_DAILY_QUOTA = env.int("PORTAL_DAILY_QUOTA", default=10_000)
 
+# Notices: where e-mails go out, what their addresses begin with, when the digest is made
+
+MAIL_URL = env.email_url("EMAIL_URL", default="consolemail://")
+_MAIL_OPTIONS = {
+    "host": MAIL_URL["EMAIL_HOST"],
+    "port": MAIL_URL["EMAIL_PORT"],
+    "username": MAIL_URL["EMAIL_HOST_USER"],
+    "password": MAIL_URL["EMAIL_HOST_PASSWORD"],
+    "use_tls": MAIL_URL.get("EMAIL_USE_TLS", False),
+    "use_ssl": MAIL_URL.get("EMAIL_USE_SSL", False),
+    "timeout": 10,
+}
+IS_SMTP = MAIL_URL["EMAIL_BACKEND"].startswith("django.core.mail.backends.smtp.")
+MAILERS = {
+    "default": {
+        "BACKEND": MAIL_URL["EMAIL_BACKEND"],
+        "OPTIONS": _MAIL_OPTIONS if IS_SMTP else {},
+    }
+}
+DEFAULT_FROM_EMAIL = env.str("PORTAL_MAIL_FROM", default="portal@localhost")
+PORTAL_ADDRESS = env.str("PORTAL_ADDRESS", default=f"http://{PORTAL_HOST}:{PORTAL_PORT}")
+PORTAL_DIGEST_HOUR = env.int("PORTAL_DIGEST_HOUR", default=8)
+
 # Jobs live in jobs.py: in this domain a task is something a department owes.
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

@@ -15,6 +15,8 @@ class RequestsConfig(AppConfig):
         """Tell the matters below what the upper domains show on their pages, and take over."""
         from catalog.directories.show import entry_doors
         from portal.interfaces.matters import register_parts
+        from portal.interfaces.pages import register_frame_part
+        from portal.interfaces.workbench import register_news
         from requests_app.changes import actions as changes
         from requests_app.changes.show import change_parts
         from requests_app.corrections.models import Correction
@@ -26,6 +28,7 @@ class RequestsConfig(AppConfig):
         from requests_app.disputes.show import dispute_parts
         from requests_app.documents.show import document_parts
         from requests_app.evidence.show import evidence_parts
+        from requests_app.notices.show import latest, notice_frame
         from requests_app.records.show import record_parts
         from requests_app.return_flow.show import entry_links
         from requests_app.sharing import succession
@@ -52,3 +55,5 @@ class RequestsConfig(AppConfig):
         register_parts(Dispute, document_parts)
         succession.followers[:] = [delivery.carry_over, changes.carry_over, disputes.carry_over]
         entry_doors[:] = [entry_links]
+        register_frame_part(notice_frame)
+        register_news(latest)

@@ -11,6 +11,7 @@ from requests_app.demands.models import (
 )
 from requests_app.disputes.models import Dispute, DisputeNegotiation
 from requests_app.documents.models import Document
+from requests_app.notices.models import Notice, NoticeMail, NoticeSubscription
 from requests_app.records.models import UsageRecord
 from requests_app.return_flow.models import ReturnDelivery, ReturnFlow, ReturnRun
 from requests_app.sharing.disposal_models import (
@@ -57,6 +58,9 @@ __all__ = [
     "Document",
     "Extension",
     "FormerAnswer",
+    "Notice",
+    "NoticeMail",
+    "NoticeSubscription",
     "ProvisionTask",
     "QuotaDay",
     "RequestedItem",

@@ -8,6 +8,7 @@ from requests_app.demands import pages as demands
 from requests_app.disputes import pages as disputes
 from requests_app.documents import pages as documents
 from requests_app.evidence import pages as evidence
+from requests_app.notices import pages as notices
 from requests_app.records import pages as records
 from requests_app.return_flow import pages as return_flow
 from requests_app.sharing import pages
@@ -78,6 +79,10 @@ urlpatterns = [
     path("documents/", documents.DocumentListPage.as_view(), name="document-list"),
     path("documents/check/", documents.CheckPage.as_view(), name="document-check"),
     path("documents/<str:number>/", documents.DocumentFilePage.as_view(), name="document-file"),
+    path("notices/", notices.NoticeListPage.as_view(), name="notice-list"),
+    path("notices/read-all/", notices.ReadAllPage.as_view(), name="notice-read-all"),
+    path("notices/settings/", notices.SettingsPage.as_view(), name="notice-settings"),
+    path("notices/<int:pk>/read/", notices.ReadPage.as_view(), name="notice-read"),
     path("return-flows/", return_flow.ReturnFlowListPage.as_view(), name="return-flow-list"),
     path("return-flows/new/", return_flow.NewReturnFlowPage.as_view(), name="return-flow-new"),
     path("return-flows/<str:number>/", return_flow.ReturnFlowPage.as_view(), name="return-flow"),

@@ -261,6 +261,27 @@ def lapsed_contracts(on: date) -> QuerySet[Membership]:
     return Membership.objects.filter(ends_on=None, contract_ends_on__lt=on)
 
 
+def acting_for(on: date) -> QuerySet[Any]:
+    """People with the department each acts for that day, as ``with_department``; no systems."""
+    department, _groups = appointment_columns("pk", on)
+    people: QuerySet[Any] = User.objects.filter(is_active=True, is_service=False)
+    return people.annotate(with_department=department).exclude(with_department=None)
+
+
+def holders(mandate: str, *, on: date, department_id: int | None = None) -> QuerySet[Any]:
+    """Who holds the mandate that day, for that department or for any open one, and acts for it."""
+    people = acting_for(on)
+    if department_id is not None:
+        people = people.filter(with_department=department_id)
+    held = DepartmentGrant.objects.filter(
+        content_object_id=OuterRef("with_department"),
+        content_object__closed_on=None,
+        group__user=OuterRef("pk"),
+        permission_id=grants.permission_id(DepartmentGrant, mandate),
+    )
+    return people.filter(Exists(held)).order_by("pk")
+
+
 def systems_of(department_id: int) -> QuerySet[DepartmentSystem]:
     """The application systems a department has in service."""
     return DepartmentSystem.objects.filter(

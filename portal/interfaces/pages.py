@@ -35,13 +35,29 @@ def register_frame(source: FrameSource) -> None:
     _frame_sources[:] = [source]
 
 
+_frame_parts: list[FrameSource] = []
+
+
+def register_frame_part(source: FrameSource) -> None:
+    """Let a domain above add to the head, such as a count of what is new."""
+    if source not in _frame_parts:
+        _frame_parts.append(source)
+
+
 def frame(http_request: HttpRequest) -> dict[str, Any]:
     """Context processor: department and duty in the head of every page."""
     user = getattr(http_request, "user", None)
     if user is None or not user.is_authenticated or not _frame_sources:
         return {}
-    actor, now = entering(http_request, Interface.PAGE)
-    return {"frame": _frame_sources[0](actor, now)}
+    # One page of the admin is drawn from several templates; its head is asked for once.
+    drawn: dict[str, Any] | None = getattr(http_request, "_portal_frame", None)
+    if drawn is None:
+        actor, now = entering(http_request, Interface.PAGE)
+        drawn = dict(_frame_sources[0](actor, now))
+        for part in _frame_parts:
+            drawn.update(part(actor, now))
+        http_request._portal_frame = drawn  # type: ignore[attr-defined]
+    return {"frame": drawn}
 
 
 class Page(LoginRequiredMixin, View):
@@ -117,6 +133,11 @@ class ListPage(Page):
     status_label: ClassVar[Any] = gettext_lazy("Status")
     #: What the date of a row is, where it is neither a due date nor the end of a use.
     day_label: ClassVar[Any] = ""
+    empty_text: ClassVar[Any] = gettext_lazy(
+        "No matter fits. Widen the filters, or begin in the directory."
+    )
+    #: Columns of one direction, the last of them unique.
+    order: ClassVar[tuple[str, ...]] = ("-pk",)
 
     def rows(self) -> Any:
         """What the reader may see."""
@@ -140,12 +161,11 @@ class ListPage(Page):
                 self.filterset,
                 self.actor,
                 self.now,
-                order=("-pk",),
+                order=self.order,
                 draw=lambda row: self._row(row, day),
             )
         except Invalid as invalid:
             return self.invalid(invalid)
-        text = _("No matter fits. Widen the filters, or begin in the directory.")
         context = {
             "title": self.title,
             "doors": [{"label": label, "url": reverse(name)} for label, name in self.doors],
@@ -154,7 +174,7 @@ class ListPage(Page):
             "counterpart_label": self.counterpart_label,
             "status_label": self.status_label,
             "day_label": self.day_label,
-            "empty": {"title": _("Nothing here"), "text": text, "actions": []},
+            "empty": {"title": _("Nothing here"), "text": self.empty_text, "actions": []},
             **self.more(),
         }
         return self.show(self.template, context)

@@ -67,6 +67,15 @@ def _remembering() -> Iterator[None]:
         yield
 
 
+type News = Callable[[Actor, datetime], dict[str, Any]]
+_news: list[News] = []
+
+
+def register_news(source: News) -> None:
+    """Let a domain say what is new beside the work (components/notices.html)."""
+    _news[:] = [source]
+
+
 def _next_step(actor: Actor, matter: Any, *, now: datetime, mandates: frozenset[str]) -> str:
     """What the reader is expected to do with a matter on his list, in the step's own words."""
     machine = matter.machine
@@ -167,7 +176,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         day_line=show.day_line(now),
         figures=figures,
         groups=groups,
-        notices=[],
+        notices=_news[0](actor, now) if _news else {},
         new_links=_new_links(actor, now),
     )
     return context

@@ -84,6 +84,7 @@ _ACTS: Mapping[str, Promise] = {
     **{f"{name}.{rule.name}": rule.label for name, _machine, rule in every_act()},
     **_CALLS,
     "document.issue": _("Document issued"),
+    "notice.give": _("Legal notice given"),
     "sharingagreement.export_evidence": _("Evidence package taken"),
 }
 

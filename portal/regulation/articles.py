@@ -342,7 +342,7 @@ A16 = _article(
     " pass; departments then share by them.",
     "DEPARTMENT AUTHORITY",
     _KEPT,
-    kept_by="portal.regulation.entry_version",
+    kept_by="portal.regulation.entry_version portal.regulation.notices",
 )
 A17 = _article(
     17,
@@ -391,7 +391,7 @@ A21 = _article(
     "PROVIDER AUTHORITY",
     _KEPT,
     kept_by="portal.regulation.request portal.regulation.deadlines"
-    " portal.regulation.vocabulary.RefusalGround",
+    " portal.regulation.vocabulary.RefusalGround portal.regulation.notices",
 )
 A22 = _article(
     22,

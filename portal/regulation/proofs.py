@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 _RULES: Final = ("tests/regulation/test_acts.py", "tests/regulation/test_needs.py")
+_NOTICES: Final = "tests/regulation/test_notices.py"
 _TABLES: Final = "tests/regulation/test_tables.py"
 _DIRECTORIES: Final = "tests/catalog/directories"
 _DEPARTMENTS: Final = "tests/catalog/departments"
@@ -28,12 +29,12 @@ TESTS: Final[Mapping[int, tuple[str, ...]]] = MappingProxyType(
         13: (*_RULES, _TABLES, _DIRECTORIES),
         14: (*_RULES, _TABLES, _DIRECTORIES),
         15: (*_RULES, _TABLES, _DIRECTORIES),
-        16: (*_RULES, _TABLES, _DIRECTORIES),
+        16: (*_RULES, _TABLES, _NOTICES, _DIRECTORIES),
         17: (*_RULES, _TABLES, "tests/workdays", _DIRECTORIES),
         18: (*_RULES, "tests/requests_app/delivery"),
         19: (*_RULES, _TABLES, "tests/regulation/test_item_names.py", _SOURCES, _DEMANDS),
         20: (*_RULES, _TABLES, _SHARING, _DEMANDS),
-        21: (*_RULES, _TABLES, "tests/workdays", _SHARING, "tests/workflow"),
+        21: (*_RULES, _TABLES, _NOTICES, "tests/workdays", _SHARING, "tests/workflow"),
         22: (*_RULES, _TABLES, _SHARING, "tests/requests_app/delivery"),
         23: (_TABLES, "tests/workflow/test_local_rules.py"),
         24: (*_RULES, _TABLES, "tests/requests_app/return_flow"),

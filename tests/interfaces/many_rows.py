@@ -22,6 +22,7 @@ from requests_app.changes import actions as changes
 from requests_app.delivery.models import Delivery, Operation
 from requests_app.documents.jobs import issue_documents
 from requests_app.models import SharingAgreement
+from requests_app.notices.jobs import give_notices
 from requests_app.sharing import actions as sharing
 from tests import cast as the_cast
 from tests import story
@@ -210,3 +211,4 @@ def grow(cast: the_cast.Cast, numbers: range) -> None:
     )
     chain.seal(now=NOW)
     issue_documents(actor=Actor.system("issue-documents"), now=NOW)
+    give_notices(actor=Actor.system("give-notices"), now=NOW)

@@ -960,6 +960,7 @@ def test_text_that_is_none_at_the_door(stage: Stage) -> None:
     answer = post(bare, "/login/", {"username": "a%00", "password": "b"})
     assert answer.status_code == 400
     clerk = browser(stage, "labour_clerk")
-    for address in ("/catalog/", "/requests/", "/agreements/", f"{ADMIN}sharingrequest/"):
+    addresses = ("/catalog/", "/requests/", "/agreements/", "/notices/", f"{ADMIN}sharingrequest/")
+    for address in addresses:
         for query in ("q=%00", "provider=%00", "cursor=%00", "status=%00", "%00=1", "side=%ED"):
             assert clerk.get(f"{address}?{query}").status_code == 400, (address, query)

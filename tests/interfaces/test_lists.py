@@ -67,6 +67,7 @@ PAGE_READERS = {
     "requests:recall-list": _PARTIES,
     "requests:dispute-list": _PARTIES,
     "requests:document-list": _PARTIES,
+    "requests:notice-list": _PARTIES,
     "requests:return-flow-list": _AREA,
     "requests:use-record-list": _PARTIES,
     "catalog:designation-list": ("labour_clerk", "authority_officer"),

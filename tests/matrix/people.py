@@ -62,6 +62,7 @@ READERS = {
     ("dispute", "negotiating"): _PARTIES,
     ("use_change", "received"): _PARTIES,
     ("disputed", "refused"): _PARTIES,
+    ("notice", "refusal"): frozenset({"labour_clerk"}),
     ("flow", "needed"): _DISTRICT | _MARKET | _AUTHORITY,
     ("fetched", "needed"): _DISTRICT,
     ("returned", "conditional"): APPOINTED,
@@ -133,6 +134,7 @@ ACTS = {
     ("dispute", "negotiating", "propose_settlement"): frozenset(
         {"labour_office_head", "market_office_head"}
     ),
+    ("notice", "refusal", "read"): frozenset({"labour_clerk"}),
     ("flow", "needed", "configure"): frozenset({"market_reviewer"}),
     ("flow", "needed", "name_recipient"): _DISTRICT,
     ("flow", "needed", "end"): _DISTRICT,

@@ -25,6 +25,7 @@ KINDS = (
     ("recalls/", "recall"),
     ("disputes/", "dispute"),
     ("documents/", "document"),
+    ("notices/", "notice"),
     ("return-flows/", "flow"),
     ("use-records/", "use_record"),
     ("source-designations/", "designation"),

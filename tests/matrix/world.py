@@ -19,7 +19,14 @@ from requests_app.changes import actions as changes
 from requests_app.delivery.actions import Call, deliver
 from requests_app.delivery.models import Operation
 from requests_app.documents.jobs import issue_documents
-from requests_app.models import Document, ProvisionTask, SharingAgreement, SharingRequest
+from requests_app.models import (
+    Document,
+    Notice,
+    ProvisionTask,
+    SharingAgreement,
+    SharingRequest,
+)
+from requests_app.notices.jobs import give_notices
 from requests_app.sharing import actions as sharing
 from tests import cast as the_cast
 from tests import story
@@ -127,7 +134,13 @@ def build(folder: Path) -> World:
     Classification.objects.create(code="307", name="市场监管")
     chain.seal(now=NOW)
     issue_documents(actor=Actor.system("issue-documents"), now=NOW)
+    give_notices(actor=Actor.system("give-notices"), now=NOW)
     paper = Document.objects.get(subject_number=refused.public_number)
+    told = Notice.objects.get(
+        subject_number=refused.public_number,
+        event_name="sharingrequest.consent_to_refuse",
+        recipient=cast.labour_clerk,
+    )
     user = ContentType.objects.get_for_model(User)
     objects: dict[str, dict[str, Any]] = {
         "entry": {
@@ -169,6 +182,7 @@ def build(folder: Path) -> World:
         "use_change": {"received": use_change.public_number, ABSENT: "UC-RSJ-2025-9999"},
         "disputed": {"refused": refused.public_number, ABSENT: "SR-RSJ-2025-9999"},
         "document": {"refusal": paper.public_number, ABSENT: "WS-SCJG-2025-9999"},
+        "notice": {"refusal": told.pk, ABSENT: 0},
         "flow": {"needed": flow.public_number, ABSENT: "RF-HKSC-2025-9999"},
         "fetched": {"needed": flow.public_number, ABSENT: "RF-HKSC-2025-9999"},
         "use_record": {"kept": record.public_number, ABSENT: "UR-RSJ-2025-9999"},

@@ -13,6 +13,7 @@ from portal.regulation import (
     acts,
     articles,
     deadlines,
+    notices,
     particulars,
     proofs,
     reasons,
@@ -165,12 +166,34 @@ def _machines() -> str:
     return "\n".join(parts)
 
 
+def _notices() -> str:
+    rows = [
+        (
+            rule.event,
+            _both(rule.subject),
+            "; ".join(f"{party.value}: {mandate.value}" for party, mandate in rule.told)
+            or "; ".join(f"EVERY DEPARTMENT: {mandate.value}" for mandate in rule.everywhere),
+            "法定 / legal" if rule.is_legal else "一般 / ordinary",
+            _both(rule.kind.label),
+            rule.article.zh,
+        )
+        for rule in notices.RULES
+    ]
+    head = ("event", "事由 / subject", "told", "", "类别 / kind", "条款")
+    silent = [(matter, ", ".join(names.split())) for matter, names in notices.SILENT.items()]
+    return (
+        f"# 通知 / Notices\n\n{_table(head, rows)}\n"
+        f"## 不通知 / Acts that tell nobody\n\n{_table(('matter', 'acts'), silent)}"
+    )
+
+
 def pages() -> Mapping[str, str]:
     """Every page by file name, as it should stand."""
     made = {
         "articles.md": _articles(),
         "deadlines.md": _deadlines(),
         "lifecycles.md": _machines(),
+        "notices.md": _notices(),
         "particulars.md": _particulars(),
         "reasons.md": _reasons(),
         "switches.md": _switches(),

@@ -15,7 +15,15 @@ from portal.workflow import grants
 from portal.workflow.actor import Actor
 from requests_app.delivery import actions as delivery
 from requests_app.documents import actions as documents
-from requests_app.management.demo import demands, directory, matters, returns, rows, stops
+from requests_app.management.demo import (
+    demands,
+    directory,
+    matters,
+    notices,
+    returns,
+    rows,
+    stops,
+)
 from requests_app.management.demo.city import City, found
 from requests_app.management.demo.timeline import Story, Timeline
 
@@ -103,4 +111,5 @@ def seed(*, now: datetime, number: int) -> Seeded:
             raise GrantsDiffer(f"missing {missing[:5]}, unfounded {unfounded[:5]}")
         sealed = _seal(now)
         documents.issue_waiting(actor=Actor.system("issue-documents"), now=now)
+        notices.tell_all(city, now)
         return Seeded(city, sealed + _seal(now))

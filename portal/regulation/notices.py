@@ -1,0 +1,442 @@
+"""Which act or mark tells whom: one row for each event, and a word for those that tell nobody.
+
+A notice goes to the people of a department that plays the part and who hold the mandate that day.
+Those that the decree itself asks for, or from which a period runs, are legal: each is a message of
+its own and nobody can switch it off. The others are gathered and may be declined by kind.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from portal.regulation import acts
+from portal.regulation.articles import (
+    A16,
+    A17,
+    A20,
+    A21,
+    A22,
+    A26,
+    A27,
+    A29,
+    Citation,
+)
+from portal.regulation.vocabulary import Mandate, Party
+
+type Told = tuple[Party, Mandate]
+
+
+class NoticeKind(TextChoices):
+    """What a notice is about; ordinary ones are declined by kind."""
+
+    DIRECTORY = "DIRECTORY", _("directory and sources")
+    REQUEST = "REQUEST", _("sharing requests")
+    USE = "USE", _("agreements, supply and use")
+    CHANGE = "CHANGE", _("changes of use and of service")
+    CORRECTION = "CORRECTION", _("corrections")
+    DISPUTE = "DISPUTE", _("disputes")
+    RETURN_FLOW = "RETURN_FLOW", _("return flows")
+    DEMAND = "DEMAND", _("demands and new collections")
+    DEADLINE = "DEADLINE", _("periods that end soon")
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRule:
+    """Who is told of an event, in which words.
+
+    The department that acted knows what it did and is not told, unless the act hands the matter on
+    inside it (``is_internal``). ``everywhere`` names mandates told in every open department whose
+    people may see the matter.
+    """
+
+    event: str
+    kind: NoticeKind
+    subject: Promise
+    article: Citation
+    told: tuple[Told, ...] = ()
+    is_legal: bool = False
+    is_internal: bool = False
+    everywhere: tuple[Mandate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    subject: Promise
+    told: tuple[Told, ...]
+    is_legal: bool = False
+    is_internal: bool = False
+    everywhere: tuple[Mandate, ...] = ()
+    kind: NoticeKind | None = None
+    article: Citation | None = None
+
+
+def _told(subject: Promise, *told: Told) -> _Row:
+    """An ordinary notice to the other departments."""
+    return _Row(subject, told)
+
+
+def _legal(subject: Promise, *told: Told) -> _Row:
+    """A notice that the decree asks for, or from which a period runs."""
+    return _Row(subject, told, is_legal=True)
+
+
+def _everywhere(subject: Promise, *mandates: Mandate) -> _Row:
+    """A legal notice to all with one of the mandates who may see the matter."""
+    return _Row(subject, (), is_legal=True, everywhere=mandates)
+
+
+def _handed(subject: Promise, *told: Told) -> _Row:
+    """The matter goes on to colleagues with another mandate."""
+    return _Row(subject, told, is_internal=True)
+
+
+def _near(subject: Promise, article: Citation, *told: Told) -> _Row:
+    """A period or a term ends soon, or was counted anew: an ordinary notice to who must act."""
+    return _Row(subject, told, kind=NoticeKind.DEADLINE, article=article)
+
+
+def _late(subject: Promise, article: Citation, *told: Told) -> _Row:
+    """A period lapsed: nobody who must act, waits or supervises can say he was not told."""
+    return _Row(subject, told, is_legal=True, kind=NoticeKind.DEADLINE, article=article)
+
+
+_APPLICANT: Final = (Party.REQUESTER, Mandate.APPLY)
+_REQUESTER_HEAD: Final = (Party.REQUESTER, Mandate.CONSENT)
+_COMPILER: Final = (Party.PROVIDER, Mandate.COMPILE)
+_CHIEF: Final = (Party.PROVIDER, Mandate.APPROVE_ENTRY)
+_REVIEWER: Final = (Party.PROVIDER, Mandate.ANSWER)
+_PROVIDER_HEAD: Final = (Party.PROVIDER, Mandate.CONSENT)
+_SUPPLIER: Final = (Party.PROVIDER, Mandate.SUPPLY)
+_SOURCE: Final = (Party.SOURCE, Mandate.ANSWER)
+_SOURCE_COMPILER: Final = (Party.SOURCE, Mandate.COMPILE)
+_OFFICER: Final = (Party.AUTHORITY, Mandate.OVERSEE)
+_REQUESTER: Final = (_APPLICANT, _REQUESTER_HEAD)
+_PROVIDER: Final = (_REVIEWER, _PROVIDER_HEAD)
+_HEADS: Final = (_REQUESTER_HEAD, _PROVIDER_HEAD)
+_BOTH: Final = (*_REQUESTER, *_PROVIDER)
+#: Whoever gives out data or fetches them, and the heads of their offices.
+_AT_WORK: Final = (Mandate.CONSENT, Mandate.SUPPLY, Mandate.APPLY, Mandate.ANSWER)
+_A17_2: Final = A17.paragraph(2)
+_A21_1: Final = A21.paragraph(1)
+_A22_1: Final = A22.paragraph(1)
+_A26_2: Final = A26.paragraph(2)
+_A27_1: Final = A27.paragraph(1)
+
+#: Kind of matter → act or mark → who is told in which words.
+_TABLE: Final[Mapping[str, tuple[NoticeKind, Mapping[str, _Row | tuple[_Row, ...]]]]] = {
+    "entryversion": (
+        NoticeKind.DIRECTORY,
+        {
+            "submit": _handed(_("A directory entry awaits your approval"), _CHIEF),
+            "approve": _handed(_("A directory entry was approved and can be sent"), _COMPILER),
+            "send_back": _handed(_("A directory entry was sent back to you"), _COMPILER),
+            "send": _legal(_("A directory entry was sent to you for review"), _OFFICER),
+            "return_version": _legal(_("The authority returned your entry"), _COMPILER, _CHIEF),
+            "publish": (
+                _Row(
+                    _("Uniform notice: a directory entry was published"),
+                    (),
+                    is_legal=True,
+                    everywhere=(Mandate.CONSENT,),
+                    article=A16,
+                ),
+                _Row(
+                    _("Uniform notice: a directory entry was published"),
+                    (),
+                    everywhere=(Mandate.APPLY, Mandate.COMPILE),
+                    article=A16,
+                ),
+            ),
+            "overdue": _late(
+                _("The review of an updated entry is overdue"), A17.paragraph(3), _OFFICER
+            ),
+            "recount": _near(
+                _("A due date was counted anew by the calendar"), A17.paragraph(3), _OFFICER
+            ),
+        },
+    ),
+    "updatetrigger": (
+        NoticeKind.DIRECTORY,
+        {
+            "register_trigger": (
+                _legal(_("An entry of yours must be updated"), _COMPILER, _CHIEF),
+                _handed(_("An entry of yours must be updated"), _CHIEF),
+            ),
+            "ask_update_extension": _told(_("A longer update period was asked for"), _OFFICER),
+            "grant_update_extension": _legal(_("The update period was extended"), _COMPILER),
+            "refuse_update_extension": _legal(_("The update period was not extended"), _COMPILER),
+            "remind": _near(_("An update is due soon"), _A17_2, _COMPILER, _CHIEF),
+            "overdue": _late(_("An update is overdue"), _A17_2, _COMPILER, _CHIEF, _OFFICER),
+            "recount": _near(
+                _("A due date was counted anew by the calendar"), _A17_2, _COMPILER, _OFFICER
+            ),
+        },
+    ),
+    "sharingrequest": (
+        NoticeKind.REQUEST,
+        {
+            "submit": _handed(_("A sharing request awaits your consent"), _REQUESTER_HEAD),
+            "return_to_drafter": _handed(_("A sharing request was sent back to you"), _APPLICANT),
+            "consent_to_send": _legal(_("A sharing request was received: answer it"), *_PROVIDER),
+            "ask_supplement": _legal(_("Material is missing: supplement it"), *_REQUESTER),
+            "supplement": _told(_("A sharing request was supplemented"), _REVIEWER),
+            "ask_extension": _told(_("A longer answer period was asked for"), _OFFICER),
+            "grant_extension": _legal(_("The answer period was extended"), *_REQUESTER, *_PROVIDER),
+            "refuse_extension": _legal(_("The answer period was not extended"), *_PROVIDER),
+            "propose_answer": _handed(_("An answer awaits your consent"), _PROVIDER_HEAD),
+            "return_answer": _handed(_("An answer was sent back to be reviewed"), _REVIEWER),
+            "consent_to_agree": _legal(_("Your request was agreed to"), *_REQUESTER),
+            "consent_to_refuse": _legal(_("Your request was not agreed to"), *_REQUESTER),
+            "reopen": _legal(_("A request is to be answered anew by decision"), *_BOTH),
+            "withdraw": _told(_("A sharing request was withdrawn"), _REVIEWER),
+            "remind": _near(_("An answer is due soon"), _A21_1, *_PROVIDER),
+            "overdue": _late(_("An answer is overdue"), _A21_1, *_PROVIDER, _APPLICANT, _OFFICER),
+            "recount": _near(
+                _("A due date was counted anew by the calendar"), _A21_1, _REVIEWER, _APPLICANT
+            ),
+        },
+    ),
+    "provisiontask": (
+        NoticeKind.USE,
+        {
+            "open_task": _handed(_("Data are to be supplied as agreed"), _SUPPLIER),
+            "overdue": _late(
+                _("The supply of data is overdue"),
+                _A22_1,
+                _SUPPLIER,
+                _PROVIDER_HEAD,
+                _APPLICANT,
+                _OFFICER,
+            ),
+            "recount": _near(
+                _("A due date was counted anew by the calendar"), _A22_1, _SUPPLIER, _APPLICANT
+            ),
+        },
+    ),
+    "sharingagreement": (
+        NoticeKind.USE,
+        {
+            "name_system": _told(_("The receiving application system was named"), _SUPPLIER),
+            "enter_use": _told(_("The data can be fetched now"), *_REQUESTER),
+            "suspend": _legal(_("Sharing is suspended: put the use right"), *_BOTH),
+            "report_rectification": _told(
+                _("A rectification was reported"), _PROVIDER_HEAD, _OFFICER
+            ),
+            "resume": _legal(_("Sharing was resumed"), *_BOTH),
+            "terminate": _legal(_("Sharing was terminated"), *_BOTH),
+            "expire": _legal(_("The term of use ended: dispose of the data"), *_BOTH),
+            "end_service": _legal(_("The service ended: dispose of the data"), *_BOTH),
+            "end_use": _legal(_("The use ended: instruct the disposal"), *_PROVIDER),
+            "instruct_disposal": _legal(_("Dispose of the data as instructed"), *_REQUESTER),
+            "report_disposal": _told(_("A disposal was reported: confirm it"), _REVIEWER),
+            "confirm_disposal": _legal(_("The disposal was confirmed"), *_REQUESTER),
+            "return_certificate": _legal(_("The report on the disposal came back"), *_REQUESTER),
+            "inspect_disposal": _told(_("A closed disposal was looked into"), *_HEADS),
+            "remind": _near(_("A disposal is due soon"), _A27_1, *_REQUESTER),
+            "overdue": _late(_("A disposal is overdue"), _A27_1, *_REQUESTER, _REVIEWER, _OFFICER),
+            "ends_soon": _near(_("A term of use ends soon"), _A27_1, *_REQUESTER),
+            "use_unrecorded": _near(
+                _("No use has been recorded yet"), A29.paragraph(2), _APPLICANT
+            ),
+        },
+    ),
+    "servicechange": (
+        NoticeKind.CHANGE,
+        {
+            "propose": _legal(_("A service is to be ended or changed: negotiate"), *_REQUESTER),
+            "state_position": _told(_("The requester stated its position"), *_PROVIDER),
+            "record_talks": _legal(_("Talks on a service were recorded"), *_REQUESTER),
+            "file": _legal(_("The end or change of a service was filed"), _OFFICER, *_REQUESTER),
+            "take_effect": _legal(_("The end or change of a service took effect"), *_REQUESTER),
+            "withdraw_proposal": _told(_("The change of a service was withdrawn"), *_REQUESTER),
+            "lapse": _told(_("A change lapsed with its agreement"), *_BOTH),
+        },
+    ),
+    "usechange": (
+        NoticeKind.CHANGE,
+        {
+            "submit": _handed(_("A change of use awaits your consent"), _REQUESTER_HEAD),
+            "return_to_drafter": _handed(_("A change of use was sent back to you"), _APPLICANT),
+            "consent_to_send": _legal(_("A change of use awaits your consent"), *_PROVIDER),
+            "consent_to_change": _legal(_("The change of use was consented to"), *_REQUESTER),
+            "refuse_change": _legal(_("The change of use was not consented to"), *_REQUESTER),
+            "withdraw": _told(_("A change of use was withdrawn"), *_PROVIDER),
+            "lapse": _told(_("A change lapsed with its agreement"), *_BOTH),
+        },
+    ),
+    "correction": (
+        NoticeKind.CORRECTION,
+        {
+            "request_correction": _legal(_("A correction was asked for: verify it"), *_PROVIDER),
+            "receive": _told(_("Your correction was received"), _APPLICANT),
+            "forward": _legal(_("A correction was forwarded to you"), _SOURCE),
+            "correct": _told(_("The source department recorded its finding"), _REVIEWER),
+            "correct_partly": _told(_("The source department recorded its finding"), _REVIEWER),
+            "confirm_right": _told(_("The source department recorded its finding"), _REVIEWER),
+            "feed_back": _legal(_("A correction was reported back"), *_REQUESTER),
+            "reopen": _legal(_("A correction was raised again"), *_PROVIDER),
+            "remind": _near(_("A correction is due soon"), _A26_2, *_PROVIDER, _SOURCE),
+            "overdue": _late(
+                _("A correction is overdue"), _A26_2, *_PROVIDER, _SOURCE, _APPLICANT, _OFFICER
+            ),
+            "recount": _near(
+                _("A due date was counted anew by the calendar"), _A26_2, _REVIEWER, _APPLICANT
+            ),
+        },
+    ),
+    "correctionrecall": (
+        NoticeKind.CORRECTION,
+        {
+            "recall": _legal(_("A record you received was corrected"), *_REQUESTER),
+            "confirm_recall": _told(_("A receiver has put its data right"), _REVIEWER),
+        },
+    ),
+    "dispute": (
+        NoticeKind.DISPUTE,
+        {
+            "open_dispute": _legal(_("A dispute was opened: negotiate"), *_BOTH),
+            "negotiate": _told(_("A negotiation was recorded"), *_BOTH),
+            "propose_settlement": _legal(_("A settlement was proposed"), *_HEADS),
+            "accept_settlement": _legal(_("The settlement was accepted"), *_BOTH),
+            "fail_negotiation": _legal(_("The negotiation was recorded as failed"), *_HEADS),
+            "request_coordination": _legal(
+                _("Coordination of a dispute was asked for"), _OFFICER, *_HEADS
+            ),
+            "record_agreement": _legal(_("The coordination brought an agreement"), *_BOTH),
+            "record_no_agreement": _legal(_("The coordination brought no agreement"), *_HEADS),
+            "refer": _legal(_("A dispute was referred to the government"), *_HEADS),
+            "decide": _legal(_("A dispute was decided"), *_BOTH),
+        },
+    ),
+    "returnflow": (
+        NoticeKind.RETURN_FLOW,
+        {
+            "ask_return": _legal(_("The return of data was asked for"), _SUPPLIER, _PROVIDER_HEAD),
+            "name_recipient": _told(_("The receiving application system was named"), _SUPPLIER),
+            "configure": _told(_("A return flow was configured"), _APPLICANT),
+            "reconfigure": _told(_("A return flow was configured"), _APPLICANT),
+            "start": _told(_("A return flow was started"), _APPLICANT),
+            "run": _told(_("Returned data can be fetched"), _APPLICANT),
+            "hand_over": _told(_("Returned data can be fetched"), _APPLICANT),
+            "end": _told(_("A return flow was ended"), _SUPPLIER),
+        },
+    ),
+    "deliverystop": (
+        NoticeKind.USE,
+        {
+            "stop_delivery": _everywhere(_("The authority has stopped delivery"), *_AT_WORK),
+            "lift_stop": _everywhere(_("The authority has lifted a stop of delivery"), *_AT_WORK),
+        },
+    ),
+    "sourcedesignation": (
+        NoticeKind.DIRECTORY,
+        {
+            "name_source": _legal(
+                _("Your department was named source department"), _SOURCE, _SOURCE_COMPILER
+            ),
+            "revoke_source": _legal(
+                _("The naming as source department was revoked"), _SOURCE, _SOURCE_COMPILER
+            ),
+        },
+    ),
+    "datacollection": (
+        NoticeKind.DEMAND,
+        {"declare_collection": _told(_("A new collection was declared"), _OFFICER)},
+    ),
+    "demand": (
+        NoticeKind.DEMAND,
+        {
+            "raise_demand": _legal(_("A demand was raised: confirm who is responsible"), _OFFICER),
+            "assign": (
+                _legal(_("A demand was assigned to your department"), *_PROVIDER),
+                _told(_("Your demand was assigned"), _APPLICANT),
+            ),
+            "accept": (
+                _told(_("Your demand was accepted"), _APPLICANT, _OFFICER),
+                _handed(_("An entry is to be compiled for a demand"), _COMPILER),
+            ),
+            "link_entry": _told(_("An entry is being compiled for your demand"), _APPLICANT),
+            "match": _legal(_("A demand was matched to an entry"), _APPLICANT, _REVIEWER),
+            "meet_demand": _legal(_("A demand was matched to an entry"), _APPLICANT, _REVIEWER),
+            "decline": _legal(_("A demand was declined"), _APPLICANT, _OFFICER),
+            "withdraw_demand": _told(_("A demand was withdrawn"), _REVIEWER, _OFFICER),
+            "remind": _near(_("A demand is to be confirmed soon"), A20.paragraph(1), _OFFICER),
+            "overdue": _late(
+                _("The confirmation of a demand is overdue"), A20.paragraph(1), _OFFICER, _APPLICANT
+            ),
+            "recount": _near(
+                _("A due date was counted anew by the calendar"), A20.paragraph(1), _OFFICER
+            ),
+        },
+    ),
+}
+
+#: Acts that tell nobody: one's own drafts, what another act of the same moment tells, upkeep.
+SILENT: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "entryversion": "draft import_draft update_import resolve_provider draft_version revise"
+        " assess supersede",
+        "updatetrigger": "meet",
+        "sharingrequest": "apply revise open_review",
+        "sharingagreement": "conclude renew replace conclude_anew",
+        "provisiontask": "verify cancel follow_agreement",
+        "servicechange": "follow_agreement",
+        "correction": "begin_verification",
+        "dispute": "follow_agreement",
+        "usechange": "request_use_change revise",
+        "returnflow": "drop_handover",
+        "usagerecord": "record_use erase",
+        "datacollection": "withdraw_collection",
+        "demand": "draft_request",
+        "department": "found_authority open_department appoint appoint_first engage_contractor"
+        " end_contract dismiss register_system retire_system load_calendar",
+        "dataresource": "attach_resource load drop_replaced",
+        "unresolvedname": "resolve_name",
+    }
+)
+
+
+def _articles() -> dict[str, Citation]:
+    return {f"{name}.{rule.name}": rule.article for name, _machine, rule in acts.every_act()}
+
+
+def _rules() -> Iterator[NoticeRule]:
+    articles = _articles()
+    for matter, (kind, rows) in _TABLE.items():
+        for name, found in rows.items():
+            event = f"{matter}.{name}"
+            for row in found if isinstance(found, tuple) else (found,):
+                yield NoticeRule(
+                    event=event,
+                    kind=row.kind or kind,
+                    subject=row.subject,
+                    article=row.article or articles[event],
+                    told=row.told,
+                    is_legal=row.is_legal,
+                    is_internal=row.is_internal,
+                    everywhere=row.everywhere,
+                )
+
+
+RULES: Final[tuple[NoticeRule, ...]] = tuple(_rules())
+
+
+def _by_event() -> dict[str, tuple[NoticeRule, ...]]:
+    found: dict[str, tuple[NoticeRule, ...]] = {}
+    for rule in RULES:
+        found[rule.event] = (*found.get(rule.event, ()), rule)
+    return found
+
+
+#: Event → its rules, the legal one first: whoever two of them name is told by the first.
+BY_EVENT: Final[Mapping[str, tuple[NoticeRule, ...]]] = MappingProxyType(_by_event())
+
+#: What can be declined: the kinds that have an ordinary notice.
+DECLINABLE: Final = tuple(
+    kind for kind in NoticeKind if any(r.kind is kind and not r.is_legal for r in RULES)
+)

@@ -1,0 +1,193 @@
+"""The matters that notices are about: who may see one, what it is called, where its page is."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.dateparse import parse_date
+
+from catalog.directories import queries as directories
+from catalog.directories.models import EntryVersion, UpdateTrigger
+from catalog.sources import queries as sources
+from catalog.sources.models import SourceDesignation
+from portal.audit.models import AuditEvent
+from portal.workflow.actor import Actor
+from portal.workflow.models import WorkflowModel
+from requests_app.changes import queries as changes
+from requests_app.changes.models import ServiceChange
+from requests_app.corrections import queries as corrections
+from requests_app.corrections.models import Correction, CorrectionRecall
+from requests_app.corrections.show import title as correction_title
+from requests_app.demands import queries as demands
+from requests_app.demands.models import DataCollection, Demand
+from requests_app.disputes import queries as disputes
+from requests_app.disputes.models import Dispute
+from requests_app.disputes.show import title as dispute_title
+from requests_app.return_flow import queries as return_flow
+from requests_app.return_flow.models import ReturnFlow
+from requests_app.return_flow.show import title as return_title
+from requests_app.sharing import queries as sharing
+from requests_app.sharing.models import ProvisionTask, SharingAgreement, SharingRequest
+from requests_app.stops import queries as stops
+from requests_app.stops.models import DeliveryStop
+from requests_app.stops.show import title as stop_title
+from requests_app.use_changes import queries as use_changes
+from requests_app.use_changes.models import UseChange
+
+type Visible = Callable[[Actor, datetime], QuerySet[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A kind of matter.
+
+    ``title`` names what it is about, ``key`` is what the address of its page ends with, and
+    ``route`` the name of that address.
+    """
+
+    model: type[WorkflowModel]
+    visible: Visible
+    title: Callable[[Any], str]
+    route: str
+    key: Callable[[Any], str] = str
+
+
+def _entry_name(matter: Any) -> str:
+    return str(matter.entry_version.name)
+
+
+def _agreed_name(matter: Any) -> str:
+    return str(matter.agreement.entry_version.name)
+
+
+def _updated_name(trigger: UpdateTrigger) -> str:
+    live = trigger.entry.live_version
+    return live.name if live else trigger.entry.code
+
+
+_SUBJECTS = (
+    Subject(
+        EntryVersion,
+        lambda actor, now: directories.versions_visible_to(actor, now=now),
+        lambda version: str(version.name),
+        "admin:catalog_entryversion_change",
+    ),
+    Subject(
+        UpdateTrigger,
+        lambda actor, now: directories.triggers_visible_to(actor, now=now),
+        _updated_name,
+        "admin:catalog_updatetrigger_change",
+    ),
+    Subject(
+        SourceDesignation,
+        lambda actor, now: sources.visible_to(actor),
+        lambda designation: str(designation.item_name),
+        SourceDesignation.route,
+    ),
+    Subject(
+        SharingRequest,
+        lambda actor, now: sharing.visible_to(actor),
+        _entry_name,
+        SharingRequest.route,
+    ),
+    Subject(
+        SharingAgreement,
+        lambda actor, now: sharing.agreements_visible_to(actor),
+        _entry_name,
+        SharingAgreement.route,
+    ),
+    Subject(
+        ProvisionTask,
+        lambda actor, now: sharing.tasks_visible_to(actor),
+        _agreed_name,
+        SharingAgreement.route,
+        lambda task: str(task.agreement.public_number),
+    ),
+    Subject(
+        ServiceChange,
+        lambda actor, now: changes.visible_to(actor),
+        _agreed_name,
+        ServiceChange.route,
+    ),
+    Subject(
+        UseChange, lambda actor, now: use_changes.visible_to(actor), _agreed_name, UseChange.route
+    ),
+    Subject(
+        Correction,
+        lambda actor, now: corrections.visible_to(actor),
+        correction_title,
+        Correction.route,
+    ),
+    Subject(
+        CorrectionRecall,
+        lambda actor, now: corrections.recalls_visible_to(actor),
+        lambda recall: correction_title(recall.correction),
+        CorrectionRecall.route,
+    ),
+    Subject(Dispute, lambda actor, now: disputes.visible_to(actor), dispute_title, Dispute.route),
+    Subject(
+        ReturnFlow,
+        lambda actor, now: return_flow.visible_to(actor),
+        return_title,
+        ReturnFlow.route,
+    ),
+    Subject(DeliveryStop, lambda actor, now: stops.visible_to(actor), stop_title, DeliveryStop.route),
+    Subject(
+        Demand,
+        lambda actor, now: demands.visible_to(actor),
+        lambda demand: str(demand.title),
+        Demand.route,
+    ),
+    Subject(
+        DataCollection,
+        lambda actor, now: demands.collections_visible_to(actor),
+        lambda collection: str(collection.title),
+        DataCollection.route,
+    ),
+)
+BY_TYPE: Mapping[str, Subject] = {each.model._meta.label_lower: each for each in _SUBJECTS}
+
+#: A published version is told to people who read the directory, not the desk it came from.
+PUBLISHED = f"{EntryVersion._meta.model_name}.publish"
+_ENTRY_ROUTE = "catalog:entry"
+
+
+def find(event: AuditEvent) -> tuple[Subject, Any] | None:
+    """The matter of the event, and its kind; None for what no notice is about."""
+    subject = BY_TYPE.get(event.subject_type)
+    matter = None
+    if subject is not None:
+        matter = subject.model.objects.filter(pk=event.subject_id).first()
+    return None if subject is None or matter is None else (subject, matter)
+
+
+def may_see(subject: Subject, matter: Any, actor: Actor, now: datetime) -> bool:
+    """Whether the person may see the matter."""
+    return subject.visible(actor, now).filter(pk=matter.pk).exists()
+
+
+def key_of(subject: Subject, matter: Any, event_name: str) -> str:
+    """What the address ends with to which a notice of the event leads."""
+    return matter.entry.slug if event_name == PUBLISHED else subject.key(matter)
+
+
+def address(subject_type: str, event_name: str, key: str) -> str:
+    """The page to which a notice leads."""
+    route = _ENTRY_ROUTE if event_name == PUBLISHED else BY_TYPE[subject_type].route
+    return reverse(route, args=[key])
+
+
+#: Where an event says the day that its act sets or its mark is about.
+_DAYS = ("due_on", "rectify_by", "limit_on")
+
+
+def due_on(matter: Any, event: AuditEvent) -> date | None:
+    """The day that the notice is about: what the event says, else the matter's running period."""
+    for name in _DAYS:
+        if isinstance(event.details.get(name), str):
+            return parse_date(event.details[name])
+    is_running = matter.due_on is not None and matter.due_stopped_on is None
+    return matter.due_on if is_running else None
