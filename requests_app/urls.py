@@ -8,6 +8,7 @@ from requests_app.demands import pages as demands
 from requests_app.disputes import pages as disputes
 from requests_app.documents import pages as documents
 from requests_app.evidence import pages as evidence
+from requests_app.oversight import pages as oversight
 from requests_app.records import pages as records
 from requests_app.return_flow import pages as return_flow
 from requests_app.sharing import pages
@@ -110,5 +111,13 @@ urlpatterns = [
         "collections/<str:number>/<slug:step>/",
         demands.CollectionStepPage.as_view(),
         name="collection-step",
+    ),
+    path("breaches/", oversight.BreachListPage.as_view(), name="breach-list"),
+    path("breaches/new/", oversight.NewBreachPage.as_view(), name="breach-new"),
+    path("breaches/<str:number>/", oversight.BreachPage.as_view(), name="breach"),
+    path(
+        "breaches/<str:number>/<slug:step>/",
+        oversight.BreachStepPage.as_view(),
+        name="breach-step",
     ),
 ]

@@ -473,7 +473,16 @@ def assign_demand(cast: Cast, demand: Demand) -> Demand:
     return Demand.objects.get(pk=demand.pk)
 
 
-def declare_collection(cast: Cast, title: str = "稳岗返还申报信息采集") -> DataCollection:
+#: The directory has the first of them.
+_COLLECTED = (
+    Collected(name="企业名称", reason="登记名称与实际不符的逐户核实。"),
+    Collected(name="用工人数"),
+)
+
+
+def declare_collection(
+    cast: Cast, title: str = "稳岗返还申报信息采集", items: tuple[Collected, ...] = _COLLECTED
+) -> DataCollection:
     """The labour department collects an item that the directory has, and says why."""
     return demands.declare_collection(
         declaration=Declaration(
@@ -482,10 +491,7 @@ def declare_collection(cast: Cast, title: str = "稳岗返还申报信息采集"
             purpose="核定稳岗返还金额",
             subjects=("LEGAL_PERSONS",),
             begins_on=cast.now.date() + timedelta(days=26),
-            items=(
-                Collected(name="企业名称", reason="登记名称与实际不符的逐户核实。"),
-                Collected(name="用工人数"),
-            ),
+            items=items,
         ),
         actor=cast.actor("labour_clerk"),
         now=cast.now,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.regulation import (
     agreement,
+    breach,
     catalog_import,
     collection,
     correction,
@@ -42,6 +43,7 @@ MACHINES: tuple[Machine, ...] = (
     source_designation.MACHINE,
     collection.MACHINE,
     demand.MACHINE,
+    breach.MACHINE,
 )
 #: Acts on things without states: departments and their people, resources, names of an import.
 LOOSE: tuple[tuple[str, tuple[Transition, ...]], ...] = (
