@@ -112,6 +112,13 @@ urlpatterns = [
         demands.CollectionStepPage.as_view(),
         name="collection-step",
     ),
+    path("compliance/", oversight.ComplianceListPage.as_view(), name="compliance-list"),
+    path(
+        "compliance/report/",
+        oversight.ComplianceReportPage.as_view(),
+        name="compliance-report",
+    ),
+    path("compliance/<str:code>/", oversight.CompliancePage.as_view(), name="compliance"),
     path("breaches/", oversight.BreachListPage.as_view(), name="breach-list"),
     path("breaches/new/", oversight.NewBreachPage.as_view(), name="breach-new"),
     path("breaches/<str:number>/", oversight.BreachPage.as_view(), name="breach"),

@@ -60,6 +60,7 @@ def menu(actor: Actor, now: datetime) -> list[dict[str, Any]]:
     """Supervision in the menu."""
     links = {
         _("Breaches"): reverse("admin:requests_app_breach_changelist"),
+        _("Compliance"): reverse("requests:compliance-list"),
     }
     items = [{"title": title, "link": link} for title, link in links.items()]
     return [{"title": _("Supervision"), "items": items}]

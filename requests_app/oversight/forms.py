@@ -67,7 +67,7 @@ class ConfirmForm(forms.Form):
     """What is found, and of which item."""
 
     code = forms.ChoiceField(label=_("Breach"), choices=_all_codes)
-    finding = _text(_("Finding"))
+    finding = _text(_("Finding and reasons"))
     no_reason = forms.CharField(
         label=_("Why no justified reason is found"),
         max_length=2000,
@@ -86,20 +86,20 @@ class ConfirmForm(forms.Form):
 class FindingForm(forms.Form):
     """Why it is no breach."""
 
-    finding = _text(_("Finding"))
+    finding = _text(_("Finding and reasons"))
 
 
 class OrderForm(forms.Form):
     """What is to be put right, and by which day."""
 
-    order = _text(_("What is to be put right"))
-    due_on = forms.DateField(label=_("To be put right by"), widget=DayInput())
+    order = _text(_("What is to be rectified"))
+    due_on = forms.DateField(label=_("To be rectified by"), widget=DayInput())
 
 
 class RectificationForm(forms.Form):
     """What was put right."""
 
-    rectification = _text(_("What was put right"))
+    rectification = _text(_("What was rectified"))
 
 
 PROPOSE = Opening(

@@ -54,12 +54,12 @@ class Breach(WorkflowModel):
     occurred_on = models.DateField(_("day of the fact"))
     statement = models.TextField(_("facts"), blank=True)
     justification = models.TextField(_("explanation of the department"), blank=True)
-    finding = models.TextField(_("finding"), blank=True)
+    finding = models.TextField(_("finding and reasons"), blank=True)
     no_reason = models.TextField(_("why no justified reason is found"), blank=True)
     found_on = models.DateField(_("found on"), null=True, blank=True)
-    order_text = models.TextField(_("what is to be put right"), blank=True)
-    rectification_due_on = models.DateField(_("to be put right by"), null=True, blank=True)
-    rectification = models.TextField(_("what was put right"), blank=True)
+    order_text = models.TextField(_("what is to be rectified"), blank=True)
+    rectification_due_on = models.DateField(_("to be rectified by"), null=True, blank=True)
+    rectification = models.TextField(_("what was rectified"), blank=True)
 
     class Meta:
         verbose_name = _("breach")
