@@ -37,6 +37,7 @@ from requests_app.demands import actions as demands
 from requests_app.demands.actions import Collected, Declaration
 from requests_app.disputes import actions as disputes
 from requests_app.models import (
+    Breach,
     Correction,
     CorrectionRecall,
     DataCollection,
@@ -48,6 +49,7 @@ from requests_app.models import (
     UsageRecord,
     UseChange,
 )
+from requests_app.oversight import actions as oversight
 from requests_app.records import actions as records
 from requests_app.records.actions import Use
 from requests_app.return_flow import actions as return_flow
@@ -471,6 +473,18 @@ def assign_demand(cast: Cast, demand: Demand) -> Demand:
     officer = cast.actor("authority_officer")
     demands.assign(pk=demand.pk, department=cast.market.code, actor=officer, now=cast.now)
     return Demand.objects.get(pk=demand.pk)
+
+
+def record_breach(cast: Cast) -> Breach:
+    """The authority's officer records that the market regulator keeps a platform of its own."""
+    return oversight.propose(
+        code="A39_8",
+        department=cast.market.code,
+        statement="自建交换平台未纳入全国一体化政务大数据体系。",
+        occurred_on=cast.now.date(),
+        actor=cast.actor("authority_officer"),
+        now=cast.now,
+    )
 
 
 #: The directory has the first of them.

@@ -130,8 +130,8 @@ CONFIRM = Transition(
     is_grave=True,
     effect=_("It counts in the department's record; the order to put it right comes next."),
 )
-DISMISS = Transition(
-    name="dismiss",
+CLEAR = Transition(
+    name="clear",
     label=_("Find no breach"),
     sources=OPEN_TO_FINDING,
     target=S.DISMISSED,
@@ -143,8 +143,8 @@ DISMISS = Transition(
     has_form=True,
     effect=_("It does not count against the department; facts and finding stay on record."),
 )
-ORDER = Transition(
-    name="order",
+ORDER_RECTIFICATION = Transition(
+    name="order_rectification",
     label=_("Order rectification"),
     sources=frozenset({S.CONFIRMED}),
     target=S.ORDERED,
@@ -202,8 +202,8 @@ MACHINE = Machine(
         PROPOSE,
         JUSTIFY,
         CONFIRM,
-        DISMISS,
-        ORDER,
+        CLEAR,
+        ORDER_RECTIFICATION,
         REPORT_RECTIFICATION,
         RETURN_REPORT,
         CLOSE,

@@ -152,10 +152,10 @@ def confirm(
         breach.found_on = local_day(now)
 
 
-def dismiss(*, pk: int, finding: str, actor: Actor, now: datetime) -> None:
+def clear(*, pk: int, finding: str, actor: Actor, now: datetime) -> None:
     """An officer finds no breach; it does not count against the department."""
     with transition(
-        rules.DISMISS,
+        rules.CLEAR,
         model=Breach,
         pk=pk,
         actor=actor,
@@ -184,9 +184,9 @@ def _order(
         breach.rectification_due_on = due_on
 
 
-def order(*, pk: int, order: str, due_on: date, actor: Actor, now: datetime) -> None:
+def order_rectification(*, pk: int, order: str, due_on: date, actor: Actor, now: datetime) -> None:
     """The authority orders what is to be put right, and by which day (Arts 39, 40, 41)."""
-    _order(rules.ORDER, pk, order, due_on, actor, now)
+    _order(rules.ORDER_RECTIFICATION, pk, order, due_on, actor, now)
 
 
 def report_rectification(*, pk: int, rectification: str, actor: Actor, now: datetime) -> None:

@@ -147,8 +147,8 @@ mount_steps(
     {
         "justify": forms.JustificationForm,
         "confirm": FindingShape,
-        "dismiss": forms.FindingForm,
-        "order": forms.OrderForm,
+        "clear": forms.FindingForm,
+        "order_rectification": forms.OrderForm,
         "report_rectification": forms.RectificationForm,
         "return_report": forms.OrderForm,
     },
@@ -166,7 +166,7 @@ class RateShape(serializers.Serializer[Any]):
     percent = serializers.DecimalField(max_digits=4, decimal_places=1)
 
 
-class RecordRowShape(serializers.Serializer[Any]):
+class ComplianceRowShape(serializers.Serializer[Any]):
     """A department's record; ``score`` is null where there is nothing to judge by."""
 
     code = serializers.CharField()
@@ -190,7 +190,7 @@ class PeriodShape(serializers.Serializer[Any]):
     excused = serializers.BooleanField()
 
 
-class FoundShape(serializers.Serializer[Any]):
+class FoundBreachShape(serializers.Serializer[Any]):
     """A breach that was found."""
 
     number = serializers.CharField()
@@ -199,11 +199,11 @@ class FoundShape(serializers.Serializer[Any]):
     status = serializers.CharField()
 
 
-class RecordShape(RecordRowShape):
+class ComplianceShape(ComplianceRowShape):
     """A record with every row it was computed from."""
 
     periods = PeriodShape(many=True)
-    breaches = FoundShape(many=True)
+    breaches = FoundBreachShape(many=True)
 
 
 def _record(record: Record) -> dict[str, Any]:
@@ -233,16 +233,15 @@ _SPAN = [
 ]
 
 
-@extend_schema_view(list=extend_schema(responses=paged(RecordRowShape), tags=["compliance"]))
+@extend_schema_view(list=extend_schema(responses=paged(ComplianceRowShape), tags=["compliance"]))
 class ComplianceViewSet(ListViewSet):
     """How departments keep time: the own one; an authority's region."""
 
     scope = "request"
     order = ("code",)
     columns = {"code": "code"}
-    shape = RecordRowShape
+    shape = ComplianceRowShape
     filterset_class = ComplianceFilterSet
-    lookup_field = "code"
     reads_query = frozenset({"list", "retrieve", "report"})
 
     def rows(self, actor: Actor, now: datetime) -> QuerySet[Any]:
@@ -264,13 +263,13 @@ class ComplianceViewSet(ListViewSet):
         rows = self.rows(actor, now).filter(code__in=codes)
         return {**page, "results": list(map(_record, self._records(rows, query, actor, now)))}
 
-    @extend_schema(parameters=_SPAN, responses=RecordShape, tags=["compliance"])
-    def retrieve(self, http_request: Request, code: str) -> Response:
-        """One department's record with every row it was computed from."""
+    @extend_schema(parameters=_SPAN, responses=ComplianceShape, tags=["compliance"])
+    def retrieve(self, http_request: Request, number: str) -> Response:
+        """One department's record, by its code, with every row it was computed from."""
         actor, now = entering(http_request, Interface.API)
         query = http_request.query_params
         refuse_unknown(query, {"starts_on", "ends_on"})
-        found = self._records(self.rows(actor, now).filter(code=code), query, actor, now)
+        found = self._records(self.rows(actor, now).filter(code=number), query, actor, now)
         if not found:
             raise Refused(reasons.NOT_FOUND)
         (record,) = found

@@ -61,6 +61,7 @@ def _matters(cast: the_cast.Cast, number: int) -> None:
     _ended(cast, version)
     story.ask_return(cast, version)
     story.record_use(cast, served)
+    story.record_breach(cast)
     _supply_and_demand(cast, number)
     changes.propose(
         agreement_id=served.pk,

@@ -54,6 +54,8 @@ API_READERS = {
     "duty": _PARTIES,
     "withheld": ("labour_clerk",),
     "collection": ("labour_clerk", "authority_officer"),
+    "breach": _PROVIDER,
+    "compliance": ("authority_officer",),
 }
 #: The pages' lists by their route.
 PAGE_READERS = {
@@ -73,6 +75,8 @@ PAGE_READERS = {
     "requests:duty-list": _PARTIES,
     "requests:negative-list": ("labour_clerk",),
     "requests:collection-list": ("labour_clerk", "authority_officer"),
+    "requests:breach-list": _PROVIDER,
+    "requests:compliance-list": ("authority_officer",),
 }
 #: The admin's lists by their model: the matters, and the tables the superuser reads.
 ADMIN_READERS = {
@@ -94,6 +98,7 @@ ADMIN_READERS = {
     "catalog.sourcedesignation": ("labour_clerk", "authority_officer"),
     "requests_app.demand": _PARTIES,
     "requests_app.datacollection": ("labour_clerk", "authority_officer"),
+    "requests_app.breach": _PROVIDER,
     "portal.user": ("superuser",),
     "portal.workdayoverride": ("superuser",),
     "portal.auditevent": ("superuser",),

@@ -112,7 +112,7 @@ def test_time_proposes_and_does_nothing_else(watch: Watch) -> None:
         lambda: actions.confirm(
             pk=breach.pk, code="A39_4", finding="x", no_reason="x", actor=JOB, now=watch.days(30)
         ),
-        lambda: actions.dismiss(pk=breach.pk, finding="x", actor=JOB, now=watch.days(30)),
+        lambda: actions.clear(pk=breach.pk, finding="x", actor=JOB, now=watch.days(30)),
     ):
         assert refused(act).reason is reasons.NOT_YOUR_MATTER
 
@@ -132,7 +132,7 @@ def test_the_usual_way_from_the_fact_to_its_end(watch: Watch) -> None:
         ("breach.propose", "", "PROPOSED"),
         ("breach.justify", "PROPOSED", "JUSTIFIED"),
         ("breach.confirm", "JUSTIFIED", "CONFIRMED"),
-        ("breach.order", "CONFIRMED", "ORDERED"),
+        ("breach.order_rectification", "CONFIRMED", "ORDERED"),
         ("breach.report_rectification", "ORDERED", "REPORTED"),
         ("breach.close", "REPORTED", "CLOSED"),
     ]
@@ -188,9 +188,9 @@ def test_the_officer_names_the_item_within_the_article(watch: Watch) -> None:
 
 def test_what_is_no_breach_is_dismissed_at_any_time_before_the_finding(watch: Watch) -> None:
     breach = proposed(watch)
-    actions.dismiss(pk=breach.pk, finding="系统登记有误。", actor=watch.officer, now=watch.now)
+    actions.clear(pk=breach.pk, finding="系统登记有误。", actor=watch.officer, now=watch.now)
     assert (again(breach).status, again(breach).finding) == ("DISMISSED", "系统登记有误。")
-    late = refused(actions.dismiss, pk=breach.pk, finding="x", actor=watch.officer, now=watch.now)
+    late = refused(actions.clear, pk=breach.pk, finding="x", actor=watch.officer, now=watch.now)
     assert late.reason is reasons.WRONG_STATE
 
 
@@ -226,7 +226,7 @@ def test_nobody_but_the_authority_finds_anything(watch: Watch) -> None:
     breach = justified(watch)
     for person in ("market_office_head", "market_chief", "labour_office_head", "superuser"):
         denied = refused(
-            actions.dismiss,
+            actions.clear,
             pk=breach.pk,
             finding="x",
             actor=watch.cast.actor(person),
@@ -241,7 +241,7 @@ def test_nobody_judges_his_own_department(watch: Watch) -> None:
     (breach,) = look(watch, now=watch.days(30))
     assert (breach.department.code, breach.authority) == ("SJJ", None)
     denied = refused(
-        actions.dismiss, pk=breach.pk, finding="无", actor=watch.officer, now=watch.days(31)
+        actions.clear, pk=breach.pk, finding="无", actor=watch.officer, now=watch.days(31)
     )
     assert denied.is_right_missing
     actions.justify(pk=breach.pk, justification=SAID, actor=watch.officer, now=watch.days(31))

@@ -94,7 +94,7 @@ def test_lateness_that_was_no_breach_counts_neither_way(watch: Watch) -> None:
     late_answer(watch)
     (breach,) = look(watch, now=watch.now)
     assert kept(record(watch))["D5"] == (1, 2)
-    actions.dismiss(pk=breach.pk, finding=FINDING, actor=watch.officer, now=watch.now)
+    actions.clear(pk=breach.pk, finding=FINDING, actor=watch.officer, now=watch.now)
     found = record(watch)
     assert kept(found)["D5"] == (1, 1)
     assert found.breaches == ()

@@ -208,7 +208,7 @@ def confirmed(watch: Watch) -> Breach:
 def ordered(watch: Watch) -> Breach:
     """It is to be put right within ten days."""
     breach = confirmed(watch)
-    actions.order(
+    actions.order_rectification(
         pk=breach.pk,
         order=ORDERED,
         due_on=date(2025, 10, 10),
