@@ -15,9 +15,10 @@ from portal.workflow import grants
 from portal.workflow.actor import Actor
 from requests_app.delivery import actions as delivery
 from requests_app.documents import actions as documents
-from requests_app.management.demo import demands, directory, matters, returns, rows
+from requests_app.management.demo import demands, directory, matters, oversight, returns, rows
 from requests_app.management.demo.city import City, found
 from requests_app.management.demo.timeline import Story, Timeline
+from requests_app.oversight import actions as supervision
 
 LOADED, RENEWED = -122, -20
 
@@ -79,6 +80,7 @@ def _tell(city: City, folder: Path) -> None:
     matters.tell_all(city)
     returns.tell_all(city)
     demands.tell_all(city)
+    oversight.tell_all(city)
     city.timeline.run()
 
 
@@ -102,4 +104,5 @@ def seed(*, now: datetime, number: int) -> Seeded:
             raise GrantsDiffer(f"missing {missing[:5]}, unfounded {unfounded[:5]}")
         sealed = _seal(now)
         documents.issue_waiting(actor=Actor.system("issue-documents"), now=now)
+        supervision.propose_waiting(actor=Actor.system("propose-breaches"), now=now)
         return Seeded(city, sealed + _seal(now))
