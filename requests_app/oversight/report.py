@@ -1,20 +1,17 @@
 """The report on how departments keep time, as a table that any spreadsheet opens."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from portal.interfaces.tables import csv_text
 from portal.regulation import deadlines
 from requests_app.oversight.compliance import Record, Span
 
 #: So that a spreadsheet takes it for UTF-8.
 _BYTE_ORDER_MARK = "\ufeff"
-#: A cell that begins so would be run as a formula.
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 #: The kinds of period that stand for themselves; the others only lengthen one of them.
 KINDS = tuple(
     deadline
@@ -26,12 +23,6 @@ KINDS = tuple(
 def file_name(span: Span) -> str:
     """The name the file is saved under."""
     return f"compliance-{span.starts_on:%Y%m%d}-{span.ends_on:%Y%m%d}.csv"
-
-
-def safe(cell: Any) -> str:
-    """The cell as text that no spreadsheet runs."""
-    text = str(cell)
-    return f"'{text}" if text.startswith(_FORMULAS) else text
 
 
 def _head() -> list[str]:
@@ -71,9 +62,4 @@ def _row(record: Record) -> Sequence[str | int | date]:
 
 def table(records: Iterable[Record]) -> bytes:
     """One line for each department, in UTF-8 with its mark."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(_head())
-    for record in records:
-        writer.writerow([safe(cell) for cell in _row(record)])
-    return (_BYTE_ORDER_MARK + text.getvalue()).encode()
+    return (_BYTE_ORDER_MARK + csv_text(_head(), map(_row, records))).encode()

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from catalog.models import Department
 from requests_app.models import SharingRequest
 from requests_app.oversight import actions, compliance
 from requests_app.oversight.compliance import Record, Span
@@ -149,6 +150,12 @@ def test_the_authority_sees_and_reports_on_its_region(watch: Watch) -> None:
     assert (market["得分"], market["认定违规"]) == ("50.0", "0")
     assert market["有条件共享类申请的答复：按时"] == "1"
     assert by_code["RSJ"]["得分"] == ""
+
+
+def test_no_cell_of_the_report_is_run_as_a_formula(watch: Watch) -> None:
+    Department.objects.filter(code="RSJ").update(name="=HYPERLINK(0)")
+    answer = page(watch, "authority_officer", f"report/?{DAYS}")
+    assert "RSJ,'=HYPERLINK(0)," in answer.content.decode("utf-8-sig")
 
 
 def test_a_district_s_authority_sees_its_district_only(watch: Watch) -> None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 
-from requests_app.oversight import formula, report
+from requests_app.oversight import formula
 from requests_app.oversight.formula import Period, Rate
 
 DUE = date(2025, 10, 14)
@@ -84,19 +84,3 @@ def test_rates_say_how_many_of_how_many() -> None:
     assert found == (Rate("D5", 1, 2), Rate("D8", 1, 1))
     assert found[0].share == Fraction(1, 2)
     assert found[0].percent == Decimal("50.0")
-
-
-@pytest.mark.parametrize(
-    ("cell", "wanted"),
-    [
-        ("=HYPERLINK(0)", "'=HYPERLINK(0)"),
-        ("+1", "'+1"),
-        ("-1", "'-1"),
-        ("@x", "'@x"),
-        ("\tx", "'\tx"),
-        ("上海市市场监督管理局", "上海市市场监督管理局"),
-        (95, "95"),
-    ],
-)
-def test_no_cell_is_run_as_a_formula(cell: object, wanted: str) -> None:
-    assert report.safe(cell) == wanted
