@@ -161,6 +161,8 @@ KINDS = (
         record_forms.STEPS,
         "/admin/requests_app/usagerecord/",
         "/use-records/",
+    ),
+    Kind(
         "source",
         SourceDesignation,
         source_designation.MACHINE,
