@@ -12,6 +12,7 @@ from requests_app.demands.models import (
 from requests_app.disputes.models import Dispute, DisputeNegotiation
 from requests_app.documents.models import Document
 from requests_app.notices.models import Notice, NoticeMail, NoticeSubscription
+from requests_app.oversight.models import Breach
 from requests_app.records.models import UsageRecord
 from requests_app.return_flow.models import ReturnDelivery, ReturnFlow, ReturnRun
 from requests_app.sharing.disposal_models import (
@@ -41,6 +42,7 @@ __all__ = [
     "AgreedRows",
     "AgreedThirdParty",
     "AgreementGrant",
+    "Breach",
     "CollectedItem",
     "CollectionMatch",
     "Correction",

@@ -9,6 +9,7 @@ from requests_app.disputes import pages as disputes
 from requests_app.documents import pages as documents
 from requests_app.evidence import pages as evidence
 from requests_app.notices import pages as notices
+from requests_app.oversight import pages as oversight
 from requests_app.records import pages as records
 from requests_app.return_flow import pages as return_flow
 from requests_app.sharing import pages
@@ -124,5 +125,20 @@ urlpatterns = [
         "delivery-stops/<str:number>/<slug:step>/",
         stops.StopStepPage.as_view(),
         name="stop-step",
+    ),
+    path("compliance/", oversight.ComplianceListPage.as_view(), name="compliance-list"),
+    path(
+        "compliance/report/",
+        oversight.ComplianceReportPage.as_view(),
+        name="compliance-report",
+    ),
+    path("compliance/<str:code>/", oversight.CompliancePage.as_view(), name="compliance"),
+    path("breaches/", oversight.BreachListPage.as_view(), name="breach-list"),
+    path("breaches/new/", oversight.NewBreachPage.as_view(), name="breach-new"),
+    path("breaches/<str:number>/", oversight.BreachPage.as_view(), name="breach"),
+    path(
+        "breaches/<str:number>/<slug:step>/",
+        oversight.BreachStepPage.as_view(),
+        name="breach-step",
     ),
 ]

@@ -37,6 +37,7 @@ from requests_app.demands import actions as demands
 from requests_app.demands.actions import Collected, Declaration
 from requests_app.disputes import actions as disputes
 from requests_app.models import (
+    Breach,
     Correction,
     CorrectionRecall,
     DataCollection,
@@ -49,6 +50,7 @@ from requests_app.models import (
     UsageRecord,
     UseChange,
 )
+from requests_app.oversight import actions as oversight
 from requests_app.records import actions as records
 from requests_app.records.actions import Use
 from requests_app.return_flow import actions as return_flow
@@ -488,7 +490,28 @@ def assign_demand(cast: Cast, demand: Demand) -> Demand:
     return Demand.objects.get(pk=demand.pk)
 
 
-def declare_collection(cast: Cast, title: str = "稳岗返还申报信息采集") -> DataCollection:
+def record_breach(cast: Cast) -> Breach:
+    """The authority's officer records that the market regulator keeps a platform of its own."""
+    return oversight.propose(
+        code="A39_8",
+        department=cast.market.code,
+        statement="自建交换平台未纳入全国一体化政务大数据体系。",
+        occurred_on=cast.now.date(),
+        actor=cast.actor("authority_officer"),
+        now=cast.now,
+    )
+
+
+#: The directory has the first of them.
+_COLLECTED = (
+    Collected(name="企业名称", reason="登记名称与实际不符的逐户核实。"),
+    Collected(name="用工人数"),
+)
+
+
+def declare_collection(
+    cast: Cast, title: str = "稳岗返还申报信息采集", items: tuple[Collected, ...] = _COLLECTED
+) -> DataCollection:
     """The labour department collects an item that the directory has, and says why."""
     return demands.declare_collection(
         declaration=Declaration(
@@ -497,10 +520,7 @@ def declare_collection(cast: Cast, title: str = "稳岗返还申报信息采集"
             purpose="核定稳岗返还金额",
             subjects=("LEGAL_PERSONS",),
             begins_on=cast.now.date() + timedelta(days=26),
-            items=(
-                Collected(name="企业名称", reason="登记名称与实际不符的逐户核实。"),
-                Collected(name="用工人数"),
-            ),
+            items=items,
         ),
         actor=cast.actor("labour_clerk"),
         now=cast.now,

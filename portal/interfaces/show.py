@@ -58,6 +58,10 @@ _TONES: Mapping[str, str] = {
     "REFUSED": "bad",
     "SUSPENDED": "bad",
     "TERMINATED": "bad",
+    # What is good news elsewhere is none where a breach was found.
+    "breach.CONFIRMED": "bad",
+    "breach.ORDERED": "warn",
+    "breach.DISMISSED": "mute",
 }
 SOON_WORKDAYS = 3
 #: Of these a stopped clock says "answered", of every other one "done".
@@ -91,7 +95,8 @@ def badge(matter: WorkflowModel, *, is_mine: bool = False) -> dict[str, str]:
     label = str(matter.machine.states(matter.status).label)
     if is_mine:
         return {"tone": "warn", "label": label, "shape": "diamond"}
-    return {"tone": _TONES.get(matter.status, "info"), "label": label, "shape": ""}
+    own = _TONES.get(f"{matter.machine.name}.{matter.status}")
+    return {"tone": own or _TONES.get(matter.status, "info"), "label": label, "shape": ""}
 
 
 @dataclass(frozen=True, slots=True)

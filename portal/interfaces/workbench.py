@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -115,10 +115,15 @@ def work(actor: Actor, now: datetime) -> list[dict[str, Any]]:
 
 @_remembering()
 def waiting(actor: Actor, now: datetime, mandates: frozenset[str]) -> int:
-    """How many matters await the actor, without drawing them."""
-    return sum(
-        source.awaiting(actor, now=now, mandates=mandates).count() for source in _work_sources
-    )
+    """How many matters await the actor: one query counts all kinds, and draws none."""
+    kinds = [
+        source.awaiting(actor, now=now, mandates=mandates).order_by().values_list(Value(1))
+        for source in _work_sources
+    ]
+    if not kinds:
+        return 0
+    first, *others = kinds
+    return first.union(*others, all=True).count()
 
 
 _GROUPS: tuple[tuple[str, frozenset[str]], ...] = (

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.regulation import (
     agreement,
+    breach,
     catalog_import,
     collection,
     correction,
@@ -44,6 +45,7 @@ MACHINES: tuple[Machine, ...] = (
     collection.MACHINE,
     demand.MACHINE,
     stop.MACHINE,
+    breach.MACHINE,
 )
 #: Acts on things without states: departments and their people, resources, names of an import.
 LOOSE: tuple[tuple[str, tuple[Transition, ...]], ...] = (

@@ -468,7 +468,8 @@ A29 = _article(
     " records for at least three years.",
     "AUTHORITY REQUESTER PROVIDER",
     _KEPT,
-    kept_by="portal.regulation.use_record portal.regulation.particulars portal.regulation.stop",
+    kept_by="portal.regulation.use_record portal.regulation.particulars portal.regulation.breach"
+    " portal.regulation.stop",
     why=_("Inspection and public criticism by the authority are still to come."),
 )
 
@@ -550,17 +551,21 @@ A38 = _article(
     " quality, use and safeguards, and reports.",
     "GOVERNMENT AUTHORITY",
     _PLANNED,
-    why=_("Boards with on-time rates and reports are still to come."),
+    kept_by="requests_app.oversight.formula",
+    why=_("Timeliness is measured and reported; quality, use and safeguards are still to come."),
 )
 
 # Chapter 7: liability.
-_LEDGER = _("The list of breaches and the facts that propose them are still to come.")
+_LEDGER = _(
+    "Items of which the portal holds no fact are recorded by an officer; discipline is for others."
+)
 A39 = _article(
     39,
     "列举提供部门的违规情形及责任，由主管部门责令改正，拒不改正或者情节严重的依法处分。",
     "Lists the breaches of providers and what follows from them.",
     "PROVIDER AUTHORITY",
-    _PLANNED,
+    _KEPT,
+    kept_by="portal.regulation.breaches portal.regulation.breach",
     why=_LEDGER,
 )
 A40 = _article(
@@ -568,7 +573,8 @@ A40 = _article(
     "列举需求部门的违规情形及责任，由主管部门责令改正，拒不改正或者情节严重的依法处分。",
     "Lists the breaches of requesters and what follows from them.",
     "REQUESTER AUTHORITY",
-    _PLANNED,
+    _KEPT,
+    kept_by="portal.regulation.breaches portal.regulation.breach",
     why=_LEDGER,
 )
 A41 = _article(
@@ -576,7 +582,8 @@ A41 = _article(
     "列举主管部门不履行职责的情形及责任，由本级政府或者上级主管部门责令改正。",
     "Lists the failures of authorities, set right by their government or their superior.",
     "AUTHORITY GOVERNMENT",
-    _PLANNED,
+    _KEPT,
+    kept_by="portal.regulation.breaches portal.regulation.breach",
     why=_LEDGER,
 )
 A42 = _article(
@@ -584,7 +591,8 @@ A42 = _article(
     "规定工作人员泄露、出售数据以及玩忽职守、滥用职权、徇私舞弊的责任。",
     "Officials who leak or sell data, neglect their duty or abuse their powers are liable.",
     "STAFF",
-    _PLANNED,
+    _KEPT,
+    kept_by="portal.regulation.breaches portal.regulation.breach",
     why=_LEDGER,
 )
 

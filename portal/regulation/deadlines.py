@@ -162,6 +162,24 @@ def demand_confirmation(workdays: int) -> Deadline:
     )
 
 
+#: The code of the local period in which a department is heard about a breach (switch P18).
+HEARING_CODE = "P18"
+
+
+def hearing(workdays: int) -> Deadline:
+    """The local period in which a department explains itself before a breach is found (P18)."""
+    return Deadline(
+        HEARING_CODE,
+        _("explanation to the authority (local)"),
+        _("the day the possible breach is recorded"),
+        workdays=workdays,
+        ceiling=workdays,
+        owed_by=Party.CONCERNED,
+        article=articles.A29.paragraph(1),
+        is_statutory=False,
+    )
+
+
 def is_statutory(code: str) -> bool:
     """Whether the period of that code is set by the decree."""
     return code in BY_CODE

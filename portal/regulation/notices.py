@@ -42,6 +42,7 @@ class NoticeKind(TextChoices):
     DISPUTE = "DISPUTE", _("disputes")
     RETURN_FLOW = "RETURN_FLOW", _("return flows")
     DEMAND = "DEMAND", _("demands and new collections")
+    SUPERVISION = "SUPERVISION", _("supervision")
     DEADLINE = "DEADLINE", _("periods that end soon")
 
 
@@ -115,6 +116,8 @@ _SUPPLIER: Final = (Party.PROVIDER, Mandate.SUPPLY)
 _SOURCE: Final = (Party.SOURCE, Mandate.ANSWER)
 _SOURCE_COMPILER: Final = (Party.SOURCE, Mandate.COMPILE)
 _OFFICER: Final = (Party.AUTHORITY, Mandate.OVERSEE)
+#: An authority has no office head to answer for it: its officers do.
+_CONCERNED: Final = ((Party.CONCERNED, Mandate.CONSENT), (Party.CONCERNED, Mandate.OVERSEE))
 _REQUESTER: Final = (_APPLICANT, _REQUESTER_HEAD)
 _PROVIDER: Final = (_REVIEWER, _PROVIDER_HEAD)
 _HEADS: Final = (_REQUESTER_HEAD, _PROVIDER_HEAD)
@@ -331,6 +334,25 @@ _TABLE: Final[Mapping[str, tuple[NoticeKind, Mapping[str, _Row | tuple[_Row, ...
         {
             "stop_delivery": _everywhere(_("The authority has stopped delivery"), *_AT_WORK),
             "lift_stop": _everywhere(_("The authority has lifted a stop of delivery"), *_AT_WORK),
+        },
+    ),
+    "breach": (
+        NoticeKind.SUPERVISION,
+        {
+            "propose": _legal(_("A possible breach was recorded: explain it"), *_CONCERNED),
+            "justify": _told(_("A department explained a possible breach"), _OFFICER),
+            "confirm": _legal(_("A breach was found"), *_CONCERNED),
+            "clear": _legal(_("No breach was found"), *_CONCERNED),
+            "order_rectification": _legal(_("Rectification was ordered"), *_CONCERNED),
+            "report_rectification": _told(_("A rectification was reported"), _OFFICER),
+            "return_report": _legal(_("Further rectification was ordered"), *_CONCERNED),
+            "close": _legal(_("The rectification was accepted"), *_CONCERNED),
+            "overdue": _late(
+                _("A rectification is overdue"), A29.paragraph(1), *_CONCERNED, _OFFICER
+            ),
+            "recount": _near(
+                _("A due date was counted anew by the calendar"), A29.paragraph(1), *_CONCERNED
+            ),
         },
     ),
     "sourcedesignation": (

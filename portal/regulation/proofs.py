@@ -16,6 +16,8 @@ _DEPARTMENTS: Final = "tests/catalog/departments"
 _SHARING: Final = "tests/requests_app/sharing"
 _SOURCES: Final = "tests/catalog/sources"
 _DEMANDS: Final = "tests/requests_app/demands"
+_OVERSIGHT: Final = "tests/requests_app/oversight"
+_LEDGER: Final = "tests/regulation/test_breaches.py"
 
 #: Article → the tests that hold it, as paths or beginnings of them.
 TESTS: Final[Mapping[int, tuple[str, ...]]] = MappingProxyType(
@@ -49,9 +51,15 @@ TESTS: Final[Mapping[int, tuple[str, ...]]] = MappingProxyType(
             "tests/requests_app/delivery",
             "tests/requests_app/records",
             "tests/requests_app/stops",
+            _OVERSIGHT,
         ),
         36: (*_RULES, _DEPARTMENTS),
         37: ("tests/regulation/test_needs.py", _DIRECTORIES),
+        38: (_OVERSIGHT,),
+        39: (_LEDGER, _OVERSIGHT),
+        40: (_LEDGER, _OVERSIGHT),
+        41: (_LEDGER, _OVERSIGHT),
+        42: (_LEDGER,),
         43: (_DEPARTMENTS,),
         44: ("tests/regulation/test_articles.py",),
     }

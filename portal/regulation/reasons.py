@@ -984,6 +984,56 @@ REQUEST_DRAFTED = _reason(
     A20.paragraph(1),
 )
 
+# Supervision.
+OWN_BREACH = _reason(
+    "own-breach",
+    "不得对本部门的违规情形作出认定、处理，由上级主管部门办理。",
+    "Nobody judges his own department; the authority above it does.",
+    A29.paragraph(1),
+)
+BREACH_UNSTATED = _reason(
+    "breach-unstated",
+    "请写明违规线索涉及的事实。",
+    "State the facts that point to a breach.",
+    A29.paragraph(1),
+)
+BREACH_OF_AUTHORITY = _reason(
+    "breach-of-authority",
+    "第四十一条所列情形仅适用于政务数据共享主管部门。请改选其他情形。",
+    "Art. 41 concerns data-sharing authorities alone. Choose another item.",
+    articles.A41,
+)
+BREACH_UNEXPLAINED = _reason(
+    "breach-unexplained",
+    "请写明内容和理由。",
+    "Write down what is said, found or ordered, and why.",
+    A29.paragraph(1),
+)
+BREACH_NOT_HEARD = _reason(
+    "breach-not-heard",
+    "当事部门的说明期限尚未届满，请待其说明或者期限届满后再行认定。",
+    "The department may still explain itself. Wait for that, or until its time is over.",
+    A29.paragraph(1),
+)
+BREACH_OF_OTHER_ARTICLE = _reason(
+    "breach-of-other-article",
+    "认定的情形应当属于线索所依据的同一条。属于其他条的，请另行登记线索。",
+    "What is found lies within the article that was cited. For another article record it anew.",
+    A29.paragraph(1),
+)
+REASON_NOT_JUDGED = _reason(
+    "reason-not-judged",
+    "认定未按时答复或者未按时共享的，请写明为何不属于有正当理由。",
+    "Where lateness is found, state why there was no justified reason for it.",
+    articles.A39.item(4),
+)
+NO_TIME_TO_RECTIFY = _reason(
+    "no-time-to-rectify",
+    "请设定今日之后的改正期限。",
+    "Set a day after today by which it is to be put right.",
+    A29.paragraph(1),
+)
+
 # Data calls.
 NO_GRANT = _reason(
     "no-grant",

@@ -176,6 +176,17 @@ UNUSED_AFTER_DAYS = Switch(
     (30, 60, 90, 180, 365),
     articles.A27.paragraph(1),
 )
+HEARING_WORKDAYS = Switch(
+    "P18",
+    "HEARING_WORKDAYS",
+    _(
+        "How many working days has a department to explain itself before a breach may be found?"
+        " A local, non-statutory period."
+    ),
+    5,
+    (3, 5, 10, 15),
+    articles.A29.paragraph(1),
+)
 
 SWITCHES: tuple[Switch, ...] = (
     SUPPLEMENT_STOPS_CLOCK,
@@ -195,5 +206,6 @@ SWITCHES: tuple[Switch, ...] = (
     DEMAND_CONFIRMATION_WORKDAYS,
     USE_RECORD_REMINDER_WORKDAYS,
     UNUSED_AFTER_DAYS,
+    HEARING_WORKDAYS,
 )
 BY_NAME: Mapping[str, Switch] = {switch.name: switch for switch in SWITCHES}

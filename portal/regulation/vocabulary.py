@@ -47,6 +47,7 @@ class Party(TextChoices):
     PROVIDER = "PROVIDER", _("providing department")
     AUTHORITY = "AUTHORITY", _("data-sharing authority")
     SOURCE = "SOURCE", _("source department")
+    CONCERNED = "CONCERNED", _("department concerned")
     CLOCK = "CLOCK", _("system")
 
 

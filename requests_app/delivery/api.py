@@ -1,8 +1,5 @@
 """The integrators' data endpoint: records, look-up and verification under an agreement."""
 
-import csv
-import io
-import string
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -19,6 +16,7 @@ from portal.interfaces.actors import entering
 from portal.interfaces.api import PortalViewSet, ProblemShape
 from portal.interfaces.inputs import InputShape, Invalid, Text, read_limit, read_shape
 from portal.interfaces.keyset import read_cursor, write_cursor
+from portal.interfaces.tables import csv_text
 from portal.interfaces.text import is_text
 from portal.regulation import reasons
 from portal.workflow.actor import Interface
@@ -35,9 +33,6 @@ RECEIPT_HEADER = "Sharing-Receipt"
 MOST_FIELDS = 200
 LONGEST_VALUE = 200
 _OWN = frozenset({"fields", "limit", "cursor", "output"})
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-#: Blanks and characters without width, which a spreadsheet may drop before it looks.
-_UNSEEN = f"{string.whitespace}\u00a0\u3000\u200b\u200e\u200f\u2060\ufeff"
 _HEADERS = [
     OpenApiParameter(
         PURPOSE_HEADER, str, OpenApiParameter.HEADER, required=True, description="Agreed purpose."
@@ -269,21 +264,9 @@ def _json(given: Delivered) -> HttpResponse:
     return _sealed(Response(body), given)
 
 
-def _safe(value: Any) -> Any:
-    """Text that a spreadsheet would run as a formula is marked as text."""
-    if isinstance(value, str) and (
-        value.startswith(_FORMULA_STARTS) or value.lstrip(_UNSEEN).startswith(_FORMULA_STARTS)
-    ):
-        return f"'{value}"
-    return "" if value is None else value
-
-
 def _csv(given: Delivered) -> HttpResponse:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(given.columns)
-    writer.writerows([_safe(value) for value in row] for row in given.rows)
-    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
+    text = csv_text(given.columns, given.rows)
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="records.csv"'
     cursor = _next(given)
     if cursor is not None:

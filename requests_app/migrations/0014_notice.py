@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('event_id', models.BigIntegerField()),
                 ('event_name', models.CharField(max_length=80, verbose_name='act')),
-                ('kind', models.CharField(choices=[('DIRECTORY', 'directory and sources'), ('REQUEST', 'sharing requests'), ('USE', 'agreements, supply and use'), ('CHANGE', 'changes of use and of service'), ('CORRECTION', 'corrections'), ('DISPUTE', 'disputes'), ('RETURN_FLOW', 'return flows'), ('DEMAND', 'demands and new collections'), ('DEADLINE', 'periods that end soon')], max_length=15, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('DIRECTORY', 'directory and sources'), ('REQUEST', 'sharing requests'), ('USE', 'agreements, supply and use'), ('CHANGE', 'changes of use and of service'), ('CORRECTION', 'corrections'), ('DISPUTE', 'disputes'), ('RETURN_FLOW', 'return flows'), ('DEMAND', 'demands and new collections'), ('SUPERVISION', 'supervision'), ('DEADLINE', 'periods that end soon')], max_length=15, verbose_name='kind')),
                 ('is_legal', models.BooleanField(verbose_name='legal notice')),
                 ('subject_type', models.CharField(max_length=60)),
                 ('subject_id', models.BigIntegerField()),
@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['DIRECTORY', 'REQUEST', 'USE', 'CHANGE', 'CORRECTION', 'DISPUTE', 'RETURN_FLOW', 'DEMAND', 'DEADLINE'])), name='notice_kind'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['DIRECTORY', 'REQUEST', 'USE', 'CHANGE', 'CORRECTION', 'DISPUTE', 'RETURN_FLOW', 'DEMAND', 'SUPERVISION', 'DEADLINE'])), name='notice_kind'),
         ),
         migrations.AddConstraint(
             model_name='notice',
@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='noticesubscription',
-            constraint=models.CheckConstraint(condition=models.Q(('declined_kinds__contained_by', ['DIRECTORY', 'REQUEST', 'USE', 'CHANGE', 'CORRECTION', 'DISPUTE', 'RETURN_FLOW', 'DEMAND', 'DEADLINE'])), name='declined_kinds_are_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('declined_kinds__contained_by', ['DIRECTORY', 'REQUEST', 'USE', 'CHANGE', 'CORRECTION', 'DISPUTE', 'RETURN_FLOW', 'DEMAND', 'SUPERVISION', 'DEADLINE'])), name='declined_kinds_are_known'),
         ),
         migrations.RunPython(begin_at_the_end, migrations.RunPython.noop),
     ]

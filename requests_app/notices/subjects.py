@@ -26,6 +26,9 @@ from requests_app.demands.models import DataCollection, Demand
 from requests_app.disputes import queries as disputes
 from requests_app.disputes.models import Dispute
 from requests_app.disputes.show import title as dispute_title
+from requests_app.oversight import queries as oversight
+from requests_app.oversight.models import Breach
+from requests_app.oversight.show import title as breach_title
 from requests_app.return_flow import queries as return_flow
 from requests_app.return_flow.models import ReturnFlow
 from requests_app.return_flow.show import title as return_title
@@ -134,7 +137,10 @@ _SUBJECTS = (
         return_title,
         ReturnFlow.route,
     ),
-    Subject(DeliveryStop, lambda actor, now: stops.visible_to(actor), stop_title, DeliveryStop.route),
+    Subject(Breach, lambda actor, now: oversight.visible_to(actor), breach_title, Breach.route),
+    Subject(
+        DeliveryStop, lambda actor, now: stops.visible_to(actor), stop_title, DeliveryStop.route
+    ),
     Subject(
         Demand,
         lambda actor, now: demands.visible_to(actor),

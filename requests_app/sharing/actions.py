@@ -399,6 +399,7 @@ def consent_to_refuse(*, pk: int, actor: Actor, now: datetime) -> None:
         rules.CONSENT_TO_REFUSE, model=SharingRequest, pk=pk, actor=actor, now=now
     ) as request:
         request.answered_at = now
+        request.act_details["ground"] = request.refusal_ground
 
 
 def reopen(

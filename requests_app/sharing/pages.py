@@ -42,6 +42,8 @@ class RequestListPage(ListPage):
     doors = (
         (_("Demand list"), "requests:demand-list"),
         (_("Disputes"), "requests:dispute-list"),
+        (_("Breaches"), "requests:breach-list"),
+        (_("Compliance"), "requests:compliance-list"),
     )
     sides = ("received", "made")
 

@@ -37,6 +37,7 @@ from requests_app.demands import forms as demand_forms
 from requests_app.disputes import forms as dispute_forms
 from requests_app.documents.jobs import issue_documents
 from requests_app.models import (
+    Breach,
     Correction,
     CorrectionRecall,
     DataCollection,
@@ -51,6 +52,7 @@ from requests_app.models import (
     UsageRecord,
     UseChange,
 )
+from requests_app.oversight import forms as oversight_forms
 from requests_app.records import forms as record_forms
 from requests_app.return_flow import forms as return_forms
 from requests_app.sharing import forms as sharing_forms
@@ -81,7 +83,8 @@ class Operation:
     @property
     def is_list(self) -> bool:
         """Whether it is a list, and not one matter or a step."""
-        return self.method == "get" and "{number}" not in self.path
+        is_file = self.path.endswith("/report/")
+        return self.method == "get" and "{number}" not in self.path and not is_file
 
     @property
     def is_data(self) -> bool:
@@ -148,6 +151,7 @@ class Stage:
     stop: DeliveryStop
     demand: Demand
     collection: DataCollection
+    breach: Breach
     narrow: dict[str, ApiCaller]
 
     def number(self, path: str) -> str:
@@ -173,6 +177,8 @@ class Stage:
             "duties": self.demand.public_number,
             "negative-list": self.published.entry.slug,
             "collections": self.collection.public_number,
+            "breaches": self.breach.public_number,
+            "compliance": "RSJ",
         }[part]
 
     def call(
@@ -188,6 +194,7 @@ class Stage:
     ) -> Any:
         """Make the call; bytes go as they are, everything else as JSON."""
         own = self.hongkou if "/return-flows/" in operation.path else self.labour
+        own = self.market if "/breaches/" in operation.path else own
         caller = by or own
         sent = b""
         if operation.method == "post":
@@ -264,6 +271,7 @@ def _build(folder: Path) -> Stage:
         stop=story.stop_delivery(cast, provider="SCJG", recipient="RSJ", purpose="OTHER"),
         demand=story.raise_demand(cast),
         collection=story.declare_collection(cast),
+        breach=story.record_breach(cast),
         narrow={
             scope: ApiCaller(cast.systems["labour"], scope=scope)
             for scope in ("catalog", "request", "data")
@@ -698,6 +706,8 @@ def test_hidden_and_absent_are_told_alike(stage: Stage, operation: Operation) ->
         "delivery-stops": stage.stop.public_number,
         "demands": stage.demand.public_number,
         "collections": stage.collection.public_number,
+        "breaches": stage.breach.public_number,
+        "compliance": "RSJ",
     }[part]
     bodies = [{}, {"note": "理由"}, {"colour": 1}, {"note": SURROGATE}, {"note": ["a"]}]
     for caller in (stage.civil, *([stage.market] if part == "requests" else [])):
@@ -761,9 +771,10 @@ def places(stage: Stage) -> list[Place]:
         (demand_forms.STEPS, stage.demand, ("/demands/", f"{ADMIN}demand/")),
         (stop_forms.STEPS, stage.stop, ("/delivery-stops/", f"{ADMIN}deliverystop/")),
         (source_forms.STEPS, stage.designation, ("/source-designations/", SOURCES)),
+        (oversight_forms.STEPS, stage.breach, ("/breaches/", f"{ADMIN}breach/")),
     ):
         person = "market_compiler" if matter is draft else "labour_clerk"
-        person = "market_reviewer" if matter is stage.flow else person
+        person = "market_reviewer" if matter in (stage.flow, stage.breach) else person
         for name, step in steps.items():
             if step.form is None:
                 continue
@@ -802,6 +813,10 @@ def places(stage: Stage) -> list[Place]:
     stopping = stop_forms.StopForm(actor=stage.cast.actor("labour_clerk"))
     for base in ("/delivery-stops/new/", f"{ADMIN}deliverystop/add/"):
         found.append(Place("labour_clerk", base, stopping))
+    officer = stage.cast.actor("authority_officer")
+    proposal = oversight_forms.ProposeForm(None, actor=officer, now=NOW)
+    for base in ("/breaches/new/", f"{ADMIN}breach/add/"):
+        found.append(Place("authority_officer", base, proposal))
     draft_form = directory_forms.DraftForm()
     found.append(Place("market_compiler", "/admin/catalog/entryversion/add/", draft_form))
     attach = f"/admin/catalog/dataresource/attach/{slug}/"
@@ -837,7 +852,8 @@ def test_garbage_in_every_form(stage: Stage) -> None:
     """Never a fault; what was typed into a form that comes back is all still there."""
     typed = quote(TYPED)
     clients = {name: browser(stage, name) for name in ("labour_clerk", "market_compiler")}
-    clients["market_reviewer"] = browser(stage, "market_reviewer")
+    for name in ("market_reviewer", "authority_officer"):
+        clients[name] = browser(stage, name)
     told = places(stage)
     assert len(told) > 25
     for number, place in enumerate(told):
@@ -911,6 +927,10 @@ ADDRESSES = (
     "/admin/requests_app/demand/{0}/",
     "/collections/{0}/",
     "/admin/requests_app/datacollection/{0}/withdraw_collection/",
+    "/breaches/{0}/",
+    "/breaches/{0}/justify/",
+    "/admin/requests_app/breach/{0}/",
+    "/compliance/{0}/",
 )
 
 
@@ -927,6 +947,10 @@ def _hidden_number(stage: Stage, address: str) -> str:
         return stage.demand.public_number
     if "collection" in address:
         return stage.collection.public_number
+    if "breach" in address:
+        return stage.breach.public_number
+    if "compliance" in address:
+        return "RSJ"
     if "/load/" in address:
         return str(stage.agreement.resource.code)
     if "/requests/{0}" in address or "sharingrequest" in address:

@@ -55,6 +55,8 @@ API_READERS = {
     "duty": _PARTIES,
     "withheld": ("labour_clerk",),
     "collection": ("labour_clerk", "authority_officer"),
+    "breach": _PROVIDER,
+    "compliance": ("authority_officer",),
 }
 #: The pages' lists by their route.
 PAGE_READERS = {
@@ -76,6 +78,8 @@ PAGE_READERS = {
     "requests:duty-list": _PARTIES,
     "requests:negative-list": ("labour_clerk",),
     "requests:collection-list": ("labour_clerk", "authority_officer"),
+    "requests:breach-list": _PROVIDER,
+    "requests:compliance-list": ("authority_officer",),
 }
 #: The admin's lists by their model: the matters, and the tables the superuser reads.
 ADMIN_READERS = {
@@ -98,6 +102,7 @@ ADMIN_READERS = {
     "requests_app.deliverystop": ("labour_clerk", "authority_officer"),
     "requests_app.demand": _PARTIES,
     "requests_app.datacollection": ("labour_clerk", "authority_officer"),
+    "requests_app.breach": _PROVIDER,
     "portal.user": ("superuser",),
     "portal.workdayoverride": ("superuser",),
     "portal.auditevent": ("superuser",),

@@ -75,6 +75,8 @@ READERS = {
     ("stop", "in_force"): _AUTHORITY | {"civil_clerk"},
     ("demand", "raised"): _LABOUR | _AUTHORITY,
     ("collection", "declared"): _LABOUR | _AUTHORITY,
+    ("breach", "proposed"): _MARKET | _AUTHORITY,
+    ("measured", "labour"): _LABOUR | _AUTHORITY,
     ("task", "verified"): _PARTIES,
     ("row", "first"): frozenset({"superuser"}),
 }
@@ -152,6 +154,9 @@ ACTS = {
     ("demand", "raised", "decline"): _AUTHORITY,
     ("demand", "raised", "withdraw_demand"): _DRAFTERS,
     ("collection", "declared", "withdraw_collection"): _DRAFTERS,
+    ("suspicion", "", ""): _AUTHORITY,
+    ("breach", "proposed", "justify"): frozenset({"market_office_head"}),
+    ("breach", "proposed", "clear"): _AUTHORITY,
     ("received", "in_use", "look-up"): frozenset({"labour_system"}),
     ("received", "in_use", "verify"): frozenset({"labour_system"}),
     ("trigger", "open", "ask_update_extension"): frozenset({"market_compiler"}),

@@ -32,6 +32,8 @@ KINDS = (
     ("delivery-stops/", "stop"),
     ("demands/", "demand"),
     ("collections/", "collection"),
+    ("breaches/", "breach"),
+    ("compliance/", "measured"),
     ("admin/r/", "link"),
     ("admin/<app_label>/", "app"),
     ("admin/<url>", "nowhere"),
@@ -55,6 +57,7 @@ KINDS = (
     ("admin/requests_app/deliverystop/", "stop"),
     ("admin/requests_app/demand/", "demand"),
     ("admin/requests_app/datacollection/", "collection"),
+    ("admin/requests_app/breach/", "breach"),
     ("api/<rest>", "nowhere"),
     ("api/v1/entries/", "entry"),
     ("api/v1/entry-versions/", "version"),
@@ -77,6 +80,8 @@ KINDS = (
     ("api/v1/delivery-stops/", "stop"),
     ("api/v1/demands/", "demand"),
     ("api/v1/collections/", "collection"),
+    ("api/v1/breaches/", "breach"),
+    ("api/v1/compliance/", "measured"),
 )
 #: Addresses where something begins that is about nothing else.
 FRESH = {
@@ -88,6 +93,8 @@ FRESH = {
     "admin/requests_app/demand/add/": "wish",
     "collections/new/": "gathering",
     "admin/requests_app/datacollection/add/": "gathering",
+    "breaches/new/": "suspicion",
+    "admin/requests_app/breach/add/": "suspicion",
 }
 #: Addresses that say only after the question mark what they name.
 ASKED = {
@@ -138,6 +145,7 @@ STEPS = {
     "stop": ("lift_stop", "no_such_step"),
     "demand": ("assign", "match", "decline", "draft_request", "no_such_step"),
     "collection": ("withdraw_collection", "no_such_step"),
+    "breach": ("justify", "confirm", "clear", "order_rectification", "no_such_step"),
     "task": ("meet",),
 }
 #: Where only some steps are tried on a thing, because it is not the one the others are for.
@@ -169,6 +177,12 @@ _GATHERING = {
     "purpose": "核查",
     "subjects": ["CITIZENS"],
     "begins_on": "2025-10-20",
+}
+_SUSPICION = {
+    "department": "RSJ",
+    "code": "A40_6",
+    "occurred_on": "2025-09-24",
+    "statement": "核查",
 }
 _NOTE = {"note": "核查"}
 _CHANGE = {"kind": "END", "reason": "核查", "planned_on": "2025-10-20"}
@@ -286,6 +300,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "admin/requests_app/demand/add/": _WISH,
     "collections/new/": _GATHERING,
     "admin/requests_app/datacollection/add/": _GATHERING,
+    "breaches/new/": _SUSPICION,
+    "admin/requests_app/breach/add/": _SUSPICION,
+    "justify": {"justification": "核查"},
+    "confirm": {"code": "A39_8", "finding": "核查"},
+    "clear": _FINDING,
+    "order_rectification": {"order": "核查", "due_on": "2025-10-24"},
     "look-up": {"column": "credit_code", "value": "TEST00000000000003"},
     "verify": {"column": "credit_code", "value": "TEST00000000000003", "expected": {"name": "甲"}},
 }

@@ -15,6 +15,7 @@ import pytest
 from catalog.models import SourceDesignation
 from portal.regulation import (
     agreement,
+    breach,
     collection,
     correction,
     demand,
@@ -26,7 +27,6 @@ from portal.regulation import (
     return_flow,
     service_change,
     source_designation,
-    stop,
     use_change,
     use_record,
 )
@@ -38,9 +38,9 @@ from portal.workflow.policy import decide
 from requests_app.changes import actions as changes
 from requests_app.corrections import actions as corrections
 from requests_app.models import (
+    Breach,
     Correction,
     CorrectionRecall,
-    DeliveryStop,
     Demand,
     Dispute,
     ProvisionTask,
@@ -86,12 +86,10 @@ def place(matter: Any, state: str) -> None:
         if isinstance(matter, Demand):
             is_declined = state == "DECLINED"
             matter.ground, matter.ground_text = ("OTHER", "核查") if is_declined else ("", "")
+        if isinstance(matter, Breach):
+            _find(matter, state)
         if isinstance(matter, SourceDesignation):
             matter.revoked_on = matter.designated_on if state == "REVOKED" else None
-        if isinstance(matter, DeliveryStop):
-            is_lifted = state == "LIFTED"
-            matter.lifted_at = matter.created_at if is_lifted else None
-            matter.lifting_reason = "核查" if is_lifted else ""
         if isinstance(matter, CorrectionRecall):
             is_confirmed = state == "CONFIRMED"
             matter.confirmed_at = matter.created_at if is_confirmed else None
@@ -117,6 +115,16 @@ def _climb(matter: Dispute, state: str) -> None:
     matter.decided_on = day if is_decided else None
     matter.instrument = matter.decision = "核查" if is_decided else ""
     matter.outcome = "UPHELD" if is_decided else ""
+
+
+def _find(matter: Breach, state: str) -> None:
+    """A breach with what its state needs: explained, found, ordered, reported."""
+    is_found = state not in breach.OPEN_TO_FINDING
+    matter.justification = "" if state == "PROPOSED" else "核查"
+    matter.finding = "核查" if is_found else ""
+    matter.found_on = matter.created_at.date() if is_found else None
+    matter.order_text = matter.rectification = "核查"
+    matter.rectification_due_on = matter.created_at.date()
 
 
 def _configure(matter: ReturnFlow, state: str) -> None:
@@ -221,7 +229,7 @@ def test_the_step_matrix(cast, published, tmp_path: Path) -> None:
         *answers(cast, "sourcedesignation", source_designation.MACHINE, story.name_source(cast)),
         *answers(cast, "datacollection", collection.MACHINE, story.declare_collection(cast)),
         *answers(cast, "demand", demand.MACHINE, _demand(cast, published)),
-        *answers(cast, "deliverystop", stop.MACHINE, story.stop_delivery(cast)),
+        *answers(cast, "breach", breach.MACHINE, story.record_breach(cast)),
     ]
     if os.environ.get("UPDATE_GOLDEN"):
         with GOLDEN.open("w", encoding="utf-8", newline="") as file:

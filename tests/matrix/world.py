@@ -130,6 +130,7 @@ def build(folder: Path) -> World:
     refused = story.refuse(cast, story.send(cast, story.apply(cast, live)))
     flow = story.ask_return(cast, live)
     record = story.record_use(cast, given)
+    breach = story.record_breach(cast)
     UnresolvedName.objects.create(source="matrix", name="某局")
     Classification.objects.create(code="307", name="市场监管")
     chain.seal(now=NOW)
@@ -190,6 +191,8 @@ def build(folder: Path) -> World:
         "stop": {"in_force": stop.public_number, ABSENT: "ST-SJJ-2025-9999"},
         "demand": {"raised": demand.public_number, ABSENT: "DM-RSJ-2025-9999"},
         "collection": {"declared": collection.public_number, ABSENT: "DC-RSJ-2025-9999"},
+        "breach": {"proposed": breach.public_number, ABSENT: "WG-SCJG-2025-9999"},
+        "measured": {"labour": cast.labour.code, ABSENT: "NOBODY"},
         "task": {
             "verified": ProvisionTask.objects.get(agreement=given).public_number,
             ABSENT: "PT-SCJG-2025-9999",

@@ -11,10 +11,11 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from catalog.models import SourceDesignation
+from portal.audit import chain
 from portal.models import AuditEvent
 from portal.regulation.vocabulary import Purpose
 from portal.workflow import grants
-from portal.workflow.actor import Interface
+from portal.workflow.actor import Actor, Interface
 from portal.workflow.decision import Refused
 from requests_app.corrections import actions as corrections
 from requests_app.delivery.actions import Call, deliver
@@ -22,6 +23,7 @@ from requests_app.delivery.models import Operation
 from requests_app.demands import actions as demands
 from requests_app.disputes import actions as disputes
 from requests_app.models import (
+    Breach,
     CollectionMatch,
     DataCollection,
     Delivery,
@@ -35,6 +37,7 @@ from requests_app.models import (
     SharingAgreement,
     SharingRequest,
 )
+from requests_app.oversight import actions as oversight
 from requests_app.return_flow import actions as return_flow
 from requests_app.sharing import actions as sharing
 from requests_app.stops import actions as stops
@@ -342,6 +345,35 @@ def test_an_answer_to_a_demand_is_one_answer(cast) -> None:
 
     assert race(answer) == {"ok": 1, "wrong-state": RACERS - 1}
     assert Demand.objects.get().status in {"ACCEPTED", "DECLINED"}
+
+
+def test_one_fact_read_at_once_proposes_one_breach(cast) -> None:
+    """Eight readers of the chain, one refusal: one breach, and the reader's place is kept."""
+    version = story.publish(cast, story.enterprise_registry())
+    story.refuse(cast, story.send(cast, story.apply(cast, version)))
+    chain.seal(now=cast.now)
+    job = Actor.system("propose-breaches")
+    told = race(lambda: oversight.propose_waiting(actor=job, now=cast.now))
+    assert told == {"ok": RACERS}
+    assert Breach.objects.count() == 1
+
+
+def test_one_finding_on_one_breach(cast) -> None:
+    """Found and cleared at the same moment: one of them is too late."""
+    breach = story.record_breach(cast)
+    head = cast.actor("market_office_head")
+    oversight.justify(pk=breach.pk, justification="计划年内迁移。", actor=head, now=cast.now)
+    asked = {"pk": breach.pk, "actor": cast.actor("authority_officer"), "now": cast.now}
+    ways = iter([True, False] * (RACERS // 2))
+
+    def find() -> None:
+        if next(ways):
+            oversight.confirm(code="A39_8", finding="属实。", **asked)
+        else:
+            oversight.clear(finding="不属实。", **asked)
+
+    assert race(find) == {"ok": 1, "wrong-state": RACERS - 1}
+    assert Breach.objects.get().status in {"CONFIRMED", "DISMISSED"}
 
 
 def test_declared_at_once_each_keeps_its_matches(cast) -> None:

@@ -9,6 +9,7 @@ import pytest
 from portal.regulation import (
     acts,
     agreement,
+    breach,
     catalog_import,
     collection,
     correction,
@@ -100,6 +101,27 @@ AGREEMENT: dict[str, Any] = {
     "is_disposal_instructed": True,
     "in_disposal_since": date(2025, 9, 22),
 }
+BREACH: dict[str, Any] = {
+    "department_id": OTHER,
+    "event_id": None,
+    "statement": "x",
+    "code": "A39_4",
+    "department_is_authority": False,
+    "justification": "",
+    "due_on": date(2025, 9, 23),
+}
+_OWN_BREACH: tuple[dict[str, Any], dict[str, Any], Reason] = (
+    {"department_id": DEPARTMENT},
+    {},
+    reasons.OWN_BREACH,
+)
+_RECTIFICATION = {"order": "x", "due_on": date(2025, 9, 25)}
+_NO_RECTIFICATION: list[tuple[dict[str, Any], dict[str, Any], Reason]] = [
+    _OWN_BREACH,
+    ({}, {"order": " "}, reasons.BREACH_UNEXPLAINED),
+    ({}, {"due_on": TODAY}, reasons.NO_TIME_TO_RECTIFY),
+    ({}, {"due_on": None}, reasons.NO_TIME_TO_RECTIFY),
+]
 INSTRUCTION = {"method": "DESTROY", "basis": "x", "limit_on": TODAY}
 CERTIFICATE = {"what": "x", "how": "x", "responsible_office": "x", "disposed_on": TODAY}
 USE_CHANGE: dict[str, Any] = {
@@ -1152,6 +1174,60 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
         ],
     ),
     (demand.MEET_DEMAND, DEMAND, {}, [({"entry_is_shared": False}, {}, reasons.NOT_PUBLISHED)]),
+    (
+        breach.PROPOSE,
+        BREACH,
+        {},
+        [
+            _OWN_BREACH,
+            ({"statement": " "}, {}, reasons.BREACH_UNSTATED),
+            ({"code": "A41_1"}, {}, reasons.BREACH_OF_AUTHORITY),
+        ],
+    ),
+    # An event states the fact itself; an authority may be liable under any article.
+    (breach.PROPOSE, {**BREACH, "event_id": 5, "statement": ""}, {}, []),
+    (breach.PROPOSE, {**BREACH, "code": "A41_1", "department_is_authority": True}, {}, []),
+    (
+        breach.JUSTIFY,
+        BREACH,
+        {"justification": "x"},
+        [({}, {"justification": " "}, reasons.BREACH_UNEXPLAINED)],
+    ),
+    (
+        breach.CONFIRM,
+        BREACH,
+        {"code": "A39_4", "finding": "x", "no_reason": "x"},
+        [
+            _OWN_BREACH,
+            ({"due_on": TODAY}, {}, reasons.BREACH_NOT_HEARD),
+            ({}, {"code": "A40_1"}, reasons.BREACH_OF_OTHER_ARTICLE),
+            ({}, {"code": ""}, reasons.BREACH_OF_OTHER_ARTICLE),
+            ({}, {"finding": ""}, reasons.BREACH_UNEXPLAINED),
+            ({}, {"no_reason": " "}, reasons.REASON_NOT_JUDGED),
+        ],
+    ),
+    # Who has spoken is heard, however long he might still have had.
+    (
+        breach.CONFIRM,
+        {**BREACH, "justification": "x", "due_on": TODAY},
+        {"code": "A39_2", "finding": "x"},
+        [],
+    ),
+    (
+        breach.CLEAR,
+        BREACH,
+        {"finding": "x"},
+        [_OWN_BREACH, ({}, {"finding": ""}, reasons.BREACH_UNEXPLAINED)],
+    ),
+    (breach.ORDER_RECTIFICATION, BREACH, _RECTIFICATION, _NO_RECTIFICATION),
+    (
+        breach.REPORT_RECTIFICATION,
+        BREACH,
+        {"rectification": "x"},
+        [({}, {"rectification": ""}, reasons.BREACH_UNEXPLAINED)],
+    ),
+    (breach.RETURN_REPORT, BREACH, _RECTIFICATION, _NO_RECTIFICATION),
+    (breach.CLOSE, BREACH, {}, [_OWN_BREACH]),
 ]
 
 

@@ -131,12 +131,12 @@ DEFAULTS = {
     "P15": 15,
     "P16": 20,
     "P17": 90,
+    "P18": 5,
 }
 
 
 def test_every_silence_has_its_switch_with_the_cautious_default() -> None:
-    assert [each.code for each in switches.SWITCHES] == [f"P{number}" for number in range(1, 18)]
-    assert [each.code for each in switches.SWITCHES] == [f"P{number}" for number in range(1, 18)]
+    assert [each.code for each in switches.SWITCHES] == [f"P{number}" for number in range(1, 19)]
     found = {each.code: each.default for each in switches.SWITCHES}
     assert {code: found[code] for code in DEFAULTS} == DEFAULTS
 

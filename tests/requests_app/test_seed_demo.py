@@ -31,6 +31,7 @@ from portal.workflow import grants
 from requests_app.demands import queries as demands
 from requests_app.management.demo.city import PASSWORD
 from requests_app.models import (
+    Breach,
     DataCollection,
     Delivery,
     DeliveryStop,
@@ -60,11 +61,14 @@ MATTERS = (
     DataCollection,
     Demand,
     DeliveryStop,
+    Breach,
 )
 #: States that no story reaches, and why.
 UNREACHED = {
     (UseChange, "AWAITING_REQUESTER_HEAD"): "a day's wait; the requests show it",
     (UseChange, "WITHDRAWN"): "the requests show it",
+    (Breach, "CONFIRMED"): "an hour's wait before the order",
+    (Breach, "REPORTED"): "a day's wait before it is closed",
     (UsageRecord, "ERASED"): "the city's past is shorter than three years",
 }
 
@@ -185,6 +189,16 @@ def test_demands_are_late_linked_and_asked_for(sheet: str) -> None:
 def test_one_collection_stands_in_spite_of_a_match(sheet: str) -> None:
     found = demands.made_in_spite_of_a_match(DataCollection.objects.all())
     assert [each.requester.code for each in found] == ["RSJ"]
+
+
+def test_breaches_are_recorded_by_people_and_proposed_by_facts(sheet: str) -> None:
+    recorded = Breach.objects.filter(event_id=None)
+    assert set(recorded.values_list("status", flat=True)) == {
+        *("PROPOSED", "JUSTIFIED", "DISMISSED", "ORDERED", "CLOSED"),
+    }
+    proposed = Breach.objects.exclude(event_id=None)
+    assert set(proposed.values_list("status", flat=True)) == {"PROPOSED"}
+    assert {"A39_2", "A40_1", "A40_2"} <= set(proposed.values_list("code", flat=True))
 
 
 def test_codes_are_valid_and_nobody_is_meant(sheet: str) -> None:

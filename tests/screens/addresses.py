@@ -11,6 +11,7 @@ from catalog.sources import forms as source_forms
 from portal.models import User
 from portal.regulation import (
     agreement,
+    breach,
     collection,
     correction,
     demand,
@@ -35,6 +36,7 @@ from requests_app.demands import forms as demand_forms
 from requests_app.disputes import forms as dispute_forms
 from requests_app.management.demo.city import ADMINISTRATOR, POSTS
 from requests_app.models import (
+    Breach,
     Correction,
     CorrectionRecall,
     DataCollection,
@@ -49,6 +51,7 @@ from requests_app.models import (
     UsageRecord,
     UseChange,
 )
+from requests_app.oversight import forms as oversight_forms
 from requests_app.records import forms as record_forms
 from requests_app.return_flow import forms as return_forms
 from requests_app.sharing import forms
@@ -194,6 +197,14 @@ KINDS = (
         "/admin/requests_app/datacollection/",
         "/collections/",
     ),
+    Kind(
+        "breach",
+        Breach,
+        breach.MACHINE,
+        oversight_forms.STEPS,
+        "/admin/requests_app/breach/",
+        "/breaches/",
+    ),
 )
 
 _FIXED = (
@@ -258,6 +269,12 @@ _FIXED = (
     Screen("collections", "/collections/", OFFICER),
     Screen("collection-new", "/collections/new/", CLERK),
     Screen("admin-collections", "/admin/requests_app/datacollection/?matched=true", OFFICER),
+    Screen("breaches", "/breaches/", OFFICER),
+    Screen("breach-new", "/breaches/new/", OFFICER),
+    Screen("admin-breaches", "/admin/requests_app/breach/", OFFICER),
+    Screen("compliance", "/compliance/", OFFICER),
+    Screen("compliance-own", "/compliance/", CLERK),
+    Screen("compliance-record", "/compliance/SCJG/", OFFICER),
     Screen("admin-tasks", "/admin/requests_app/provisiontask/", REVIEWER),
     Screen("admin-accounts", "/admin/portal/user/", ADMINISTRATOR),
     Screen("admin-calendar", "/admin/portal/workdayoverride/", ADMINISTRATOR),

@@ -20,12 +20,14 @@ from requests_app.management.demo import (
     directory,
     matters,
     notices,
+    oversight,
     returns,
     rows,
     stops,
 )
 from requests_app.management.demo.city import City, found
 from requests_app.management.demo.timeline import Story, Timeline
+from requests_app.oversight import actions as supervision
 
 LOADED, RENEWED = -122, -20
 
@@ -88,6 +90,7 @@ def _tell(city: City, folder: Path) -> None:
     returns.tell_all(city)
     demands.tell_all(city)
     stops.tell_all(city)
+    oversight.tell_all(city)
     city.timeline.run()
 
 
@@ -111,5 +114,7 @@ def seed(*, now: datetime, number: int) -> Seeded:
             raise GrantsDiffer(f"missing {missing[:5]}, unfounded {unfounded[:5]}")
         sealed = _seal(now)
         documents.issue_waiting(actor=Actor.system("issue-documents"), now=now)
+        supervision.propose_waiting(actor=Actor.system("propose-breaches"), now=now)
+        sealed += _seal(now)
         notices.tell_all(city, now)
         return Seeded(city, sealed + _seal(now))

@@ -1,0 +1,29 @@
+"""Tables for spreadsheets: CSV in which no cell is run as a formula."""
+
+import csv
+import io
+import string
+from collections.abc import Iterable
+from typing import Any
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+#: Blanks and characters without width, which a spreadsheet may drop before it looks.
+_UNSEEN = f"{string.whitespace}\u00a0\u3000\u200b\u200e\u200f\u2060\ufeff"
+
+
+def safe(value: Any) -> Any:
+    """Text that a spreadsheet would run as a formula is marked as text."""
+    if isinstance(value, str) and (
+        value.startswith(_FORMULA_STARTS) or value.lstrip(_UNSEEN).startswith(_FORMULA_STARTS)
+    ):
+        return f"'{value}"
+    return "" if value is None else value
+
+
+def csv_text(head: Iterable[Any], rows: Iterable[Iterable[Any]]) -> str:
+    """The table as CSV, its head first."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(head)
+    writer.writerows([safe(value) for value in row] for row in rows)
+    return text.getvalue()

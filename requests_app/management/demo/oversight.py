@@ -1,0 +1,163 @@
+"""Breaches of the demo city: recorded, explained, found and put right, found to be none."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from requests_app.management.demo.city import City
+from requests_app.management.demo.sharing import Part
+from requests_app.management.demo.timeline import Story
+from requests_app.oversight import actions
+
+
+@dataclass
+class Case:
+    """One possible breach with all who take part in it."""
+
+    city: City
+    department: str
+    code: str
+    statement: str
+    said: str
+    pk: int = 0
+
+    def record(self, day: int) -> Part[None]:
+        """The city's officer records it."""
+        yield self.city.timeline.at(day)
+        made = actions.propose(
+            code=self.code,
+            department=self.department,
+            statement=self.statement,
+            occurred_on=self.city.timeline.day(day - 3),
+            **self._by("SJJ", "zhuguan"),
+        )
+        self.pk = made.pk
+
+    def explain(self, day: int) -> Part[None]:
+        """The head of the department's office explains."""
+        yield self.city.timeline.at(day)
+        actions.justify(pk=self.pk, justification=self.said, **self._by(self.department, "jigou"))
+
+    def find(self, day: int, finding: str) -> Part[None]:
+        """The officer finds a breach."""
+        yield self.city.timeline.at(day)
+        actions.confirm(pk=self.pk, code=self.code, finding=finding, **self._by("SJJ", "zhuguan"))
+
+    def clear(self, day: int, finding: str) -> Part[None]:
+        """The officer finds none."""
+        yield self.city.timeline.at(day)
+        actions.clear(pk=self.pk, finding=finding, **self._by("SJJ", "zhuguan"))
+
+    def order(self, day: int, text: str, until: date) -> Part[None]:
+        """It is to be put right by that day."""
+        yield self.city.timeline.at(day)
+        actions.order_rectification(
+            pk=self.pk, order=text, due_on=until, **self._by("SJJ", "zhuguan")
+        )
+
+    def report(self, day: int, text: str) -> Part[None]:
+        """The department reports that it was."""
+        yield self.city.timeline.at(day)
+        actions.report_rectification(
+            pk=self.pk, rectification=text, **self._by(self.department, "jigou")
+        )
+
+    def close(self, day: int) -> Part[None]:
+        """The officer accepts it."""
+        yield self.city.timeline.at(day)
+        actions.close(pk=self.pk, **self._by("SJJ", "zhuguan"))
+
+    def _by(self, department: str, post: str) -> dict[str, Any]:
+        return {"actor": self.city.actor(department, post), "now": self.city.now}
+
+
+def waiting(case: Case) -> Story:
+    """Just recorded; the department has still to be heard."""
+    yield from case.record(-2)
+
+
+def explained(case: Case) -> Story:
+    """The department has spoken, and the officer is to judge."""
+    yield from case.record(-6)
+    yield from case.explain(-3)
+
+
+def cleared(case: Case) -> Story:
+    """What the department said was right."""
+    yield from case.record(-40)
+    yield from case.explain(-37)
+    yield from case.clear(-35, "经核查，接入计划已获批准，不属于未按照规定纳入。")
+
+
+def ordered(case: Case) -> Story:
+    """Found, and to be put right within a fortnight of today."""
+    yield from case.record(-15)
+    yield from case.explain(-12)
+    yield from case.find(-8, "经核查，终端未设访问控制，情况属实。")
+    until = case.city.timeline.day(0) + timedelta(days=14)
+    yield from case.order(-7, "完成访问控制改造，并报送测评报告。", until)
+
+
+def put_right(case: Case) -> Story:
+    """Found, put right and closed."""
+    yield from case.record(-60)
+    yield from case.explain(-57)
+    yield from case.find(-52, "经核查，未配合核实字段口径，情况属实。")
+    until = case.city.timeline.day(-30)
+    yield from case.order(-51, "会同数源部门完成字段口径核实。", until)
+    yield from case.report(-35, "已会同数源部门完成核实，并更新数据说明。")
+    yield from case.close(-33)
+
+
+def _cases(city: City) -> Iterable[tuple[Callable[[Case], Story], Case]]:
+    yield (
+        waiting,
+        Case(city, "STJ", "A39_3", "数源部门反映，三次函请提供核对数据未获回复。", ""),
+    )
+    yield (
+        explained,
+        Case(
+            city,
+            "JTW",
+            "A39_8",
+            "检查发现道路停车数据仍经自建接口向其他部门提供。",
+            "自建接口服务于既有合同，计划年内完成迁移。",
+        ),
+    )
+    yield (
+        cleared,
+        Case(
+            city,
+            "WJW",
+            "A39_8",
+            "检查发现健康服务交换平台尚未接入。",
+            "接入计划已获批准，正在按计划实施。",
+        ),
+    )
+    yield (
+        ordered,
+        Case(
+            city,
+            "ZJW",
+            "A40_6",
+            "安全检查发现窗口终端可以导出共享数据。",
+            "终端为过渡期设备，已停用导出功能。",
+        ),
+    )
+    yield (
+        put_right,
+        Case(
+            city,
+            "GZJ",
+            "A39_3",
+            "数源部门反映，地址字段口径长期未能核实一致。",
+            "因人员变动延误，将尽快核实。",
+        ),
+    )
+
+
+def tell_all(city: City) -> None:
+    """Begin the story of every breach."""
+    for tale, case in _cases(city):
+        city.timeline.tell(tale(case))

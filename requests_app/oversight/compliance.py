@@ -1,0 +1,195 @@
+"""What a score is computed from: the periods that fell due and the breaches that were found."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from catalog.departments.models import Department
+from catalog.departments.queries import answering_to, overseen_by
+from catalog.directories.models import EntryVersion, UpdateTrigger
+from portal.regulation import breach as rules
+from portal.regulation import deadlines, provision, request
+from portal.workflow.actor import Actor
+from portal.workflow.models import WorkflowModel
+from requests_app.corrections.models import Correction
+from requests_app.oversight import formula
+from requests_app.oversight.formula import Period, Rate
+from requests_app.oversight.models import Breach
+from requests_app.sharing.models import ProvisionTask, SharingRequest
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where periods of some kinds stand, and the path to the department that provides.
+
+    ``given_up``: states in which nothing was owed any more, so that the period counts for nobody.
+    """
+
+    model: type[WorkflowModel]
+    deadlines: tuple[str, ...]
+    provider: str
+    given_up: tuple[str, ...] = ()
+
+
+_OF_PROVIDERS = (
+    _Source(UpdateTrigger, (deadlines.ENTRY_UPDATE.code,), "entry__provider_id"),
+    _Source(
+        SharingRequest,
+        (deadlines.ANSWER_UNCONDITIONAL.code, deadlines.ANSWER_CONDITIONAL.code),
+        "provider_id",
+        (request.State.WITHDRAWN,),
+    ),
+    _Source(
+        ProvisionTask,
+        (deadlines.SUPPLY.code,),
+        "agreement__provider_id",
+        (provision.State.CANCELLED,),
+    ),
+    _Source(Correction, (deadlines.CORRECTION.code,), "agreement__provider_id"),
+)
+#: Owed by the authority of the provider's region.
+_OF_AUTHORITIES = _Source(EntryVersion, (deadlines.ENTRY_REVIEW.code,), "entry__provider_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days within which a period's last day, or a finding, counts; both ends included."""
+
+    starts_on: date
+    ends_on: date
+
+    @classmethod
+    def of_year(cls, today: date) -> "Span":
+        """The running calendar year up to today."""
+        return cls(today.replace(month=1, day=1), today)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One department in one span, with everything its score is computed from."""
+
+    department: Department
+    span: Span
+    periods: tuple[Period, ...]
+    breaches: tuple[Breach, ...]
+
+    @property
+    def rates(self) -> tuple[Rate, ...]:
+        """How it kept each kind of period."""
+        return formula.rates(self.periods)
+
+    @property
+    def score(self) -> Decimal | None:
+        """Its score; None where there is nothing to judge by."""
+        return formula.score(self.rates, len(self.breaches))
+
+
+def visible_to(actor: Actor) -> QuerySet[Department]:
+    """Whose record the actor may see: the own department's; an authority's region."""
+    if actor.department_id is None:
+        return Department.objects.none()
+    inside = Q(pk=actor.department_id)
+    overseen = overseen_by(actor.department_id)
+    if overseen:
+        inside |= Q(pk__in=overseen)
+    return Department.objects.filter(inside).select_related("region")
+
+
+def is_authority(actor: Actor) -> bool:
+    """Whether the actor's department oversees others, and so may report on them."""
+    return bool(overseen_by(actor.department_id))
+
+
+def records(departments: Iterable[Department], span: Span, *, today: date) -> list[Record]:
+    """The records of these departments, in their order; as many queries for many as for one."""
+    listed = list(departments)
+    owing = {department.pk: [department.pk] for department in listed}
+    periods: dict[int, list[Period]] = defaultdict(list)
+    for source in _OF_PROVIDERS:
+        _collect(source, owing, span, today, periods)
+    reviewing: dict[int, list[int]] = {}
+    for department in listed:
+        if department.is_authority:
+            for provider_id in answering_to(department.pk):
+                reviewing.setdefault(provider_id, []).append(department.pk)
+    _collect(_OF_AUTHORITIES, reviewing, span, today, periods)
+    found = _breaches(owing, span)
+    excused = _excused(owing)
+    return [
+        Record(
+            department,
+            span,
+            tuple(
+                _marked(period, excused)
+                for period in sorted(periods[department.pk], key=lambda each: each.due_on)
+            ),
+            tuple(found[department.pk]),
+        )
+        for department in listed
+    ]
+
+
+def _collect(
+    source: _Source,
+    owing: Mapping[int, list[int]],
+    span: Span,
+    today: date,
+    periods: dict[int, list[Period]],
+) -> None:
+    """Add the periods of these providers to whoever owes them."""
+    ended = Q(due_stopped_on__isnull=False) | Q(due_on__lt=today)
+    rows: QuerySet[Any] = source.model.objects.filter(
+        ended,
+        **{f"{source.provider}__in": list(owing)},
+        due_code__in=source.deadlines,
+        due_on__gte=span.starts_on,
+        due_on__lte=span.ends_on,
+    ).exclude(status__in=source.given_up)
+    wanted = ("pk", "public_number", "due_code", "due_on", "due_stopped_on", source.provider)
+    label = source.model._meta.label_lower
+    for pk, number, code, due_on, ended_on, provider_id in rows.order_by("pk").values_list(*wanted):
+        for department_id in owing[provider_id]:
+            periods[department_id].append(Period(code, label, pk, number, due_on, ended_on))
+
+
+def _breaches(departments: Collection[int], span: Span) -> dict[int, list[Breach]]:
+    """The breaches found within the span, by department."""
+    rows: QuerySet[Breach] = Breach.objects.filter(
+        department_id__in=list(departments),
+        status__in=rules.FOUND,
+        found_on__gte=span.starts_on,
+        found_on__lte=span.ends_on,
+    )
+    by_department: dict[int, list[Breach]] = defaultdict(list)
+    for breach in rows.order_by("pk"):
+        by_department[breach.department_id].append(breach)
+    return by_department
+
+
+def _excused(departments: Collection[int]) -> set[tuple[str, int]]:
+    """Matters whose lateness was found to be no breach."""
+    rows = Breach.objects.filter(
+        department_id__in=list(departments),
+        status=rules.State.DISMISSED,
+        event_name__endswith=".overdue",
+    )
+    return set(rows.values_list("subject_type", "subject_id"))
+
+
+def _marked(period: Period, excused: set[tuple[str, int]]) -> Period:
+    if (period.subject_type, period.subject_id) not in excused:
+        return period
+    return Period(
+        period.deadline,
+        period.subject_type,
+        period.subject_id,
+        period.number,
+        period.due_on,
+        period.ended_on,
+        is_excused=True,
+    )

@@ -1,0 +1,104 @@
+"""Which breaches may be seen, whose turn it is, and whom an authority judges."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from catalog.departments.models import Department
+from catalog.departments.queries import answering_to, coordinating_authority, overseen_by
+from portal.regulation import breach as rules
+from portal.regulation.breach import State
+from portal.regulation.vocabulary import Mandate
+from portal.workdays.arithmetic import local_day
+from portal.workflow.actor import Actor
+from portal.workflow.models import WorkflowModel
+from portal.workflow.policy import Step, offered
+from requests_app.corrections import queries as corrections
+from requests_app.demands import queries as demands
+from requests_app.oversight.models import Breach
+from requests_app.sharing import queries as sharing
+
+_DRAWN = ("department", "authority__region")
+
+
+def visible_to(actor: Actor) -> QuerySet[Breach]:
+    """Those of the own department, those it judges, and an authority's region.
+
+    Nobody else: whoever was harmed learns of it in the matter itself.
+    """
+    if actor.department_id is None:
+        return Breach.objects.none()
+    own = actor.department_id
+    mine = Q(department_id=own) | Q(authority_id=own)
+    overseen = overseen_by(own)
+    if overseen:
+        mine |= Q(department__in=overseen)
+    return Breach.objects.filter(mine).select_related(*_DRAWN)
+
+
+def judged_by(authority_id: int | None, on: date) -> QuerySet[Department]:
+    """The departments whose breaches this authority judges: its own and the authorities below."""
+    nearest = set(answering_to(authority_id)) - {authority_id}
+    below = Department.objects.select_related("region__parent").filter(
+        pk__in=overseen_by(authority_id), is_authority=True, closed_on=None
+    )
+    for other in below.exclude(pk=authority_id or 0):
+        judge = coordinating_authority(other, other, on=on)
+        if judge is not None and judge.pk == authority_id:
+            nearest.add(other.pk)
+    return Department.objects.filter(pk__in=nearest, closed_on=None).order_by("code")
+
+
+def propose_step(actor: Actor, *, now: datetime) -> Step | None:
+    """Recording a possible breach, as the reader may do it; None: it is not his."""
+    own = Department.objects.filter(pk=actor.department_id or 0, is_authority=True).first()
+    if own is None:
+        return None
+    probe = Breach(department=Department(), authority=own, code="A39_9", statement="?")
+    return offered(actor, rules.PROPOSE, probe, now=now)
+
+
+def awaiting(
+    actor: Actor, *, now: datetime, mandates: frozenset[str] | None = None
+) -> QuerySet[Breach]:
+    """Breaches whose next step is the actor's.
+
+    :param mandates: the actor's, where they have been read already.
+    """
+    today = local_day(now)
+    held = actor.mandates(today) if mandates is None else mandates
+    turn = Q(pk=None)
+    if held & {Mandate.CONSENT, Mandate.OVERSEE}:
+        own = Q(department_id=actor.department_id)
+        turn |= own & Q(status__in=[State.PROPOSED, State.ORDERED])
+    if Mandate.OVERSEE in held:
+        judged = Q(authority_id=actor.department_id)
+        heard = Q(status=State.PROPOSED, due_on__lt=today)
+        mine = Q(status__in=[State.JUSTIFIED, State.CONFIRMED, State.REPORTED])
+        turn |= judged & (heard | mine)
+    return Breach.objects.filter(turn).select_related(*_DRAWN)
+
+
+def not_put_right(on: date) -> QuerySet[Breach]:
+    """Ordered, and the day set is over without a report."""
+    return Breach.objects.filter(status=State.ORDERED, rectification_due_on__lt=on)
+
+
+#: Where a matter has a page of its own, those of its kind that a reader may see.
+_PAGES: Mapping[str, Callable[[Actor], QuerySet[Any]]] = {
+    "requests_app.sharingrequest": sharing.visible_to,
+    "requests_app.sharingagreement": sharing.agreements_visible_to,
+    "requests_app.correction": corrections.visible_to,
+    "requests_app.datacollection": demands.collections_visible_to,
+}
+
+
+def subject_of(breach: Breach, actor: Actor) -> WorkflowModel | None:
+    """The matter that the fact is about, if it has a page and the actor may see it."""
+    visible = _PAGES.get(breach.subject_type)
+    if visible is None or breach.subject_id is None:
+        return None
+    found: WorkflowModel | None = visible(actor).filter(pk=breach.subject_id).first()
+    return found

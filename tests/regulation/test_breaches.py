@@ -1,0 +1,87 @@
+"""The liability lists: every item of Arts 39 to 42, whom it concerns, and what proposes it."""
+
+import pytest
+from django.apps import apps
+from django.utils.translation import override
+
+from portal.regulation import acts, breaches
+from portal.regulation.breaches import BY_EVENT, FACTS, KINDS, Code
+from portal.regulation.vocabulary import Party
+
+#: Article → how many items it lists, and who is liable under it.
+LISTS = {
+    39: (9, Party.PROVIDER),
+    40: (7, Party.REQUESTER),
+    41: (3, Party.AUTHORITY),
+    42: (None, None),
+}
+#: What the decree's lists mean in terms of events, written down beside the code.
+PROPOSED = {
+    "updatetrigger.overdue": "第三十九条第一项",
+    "sharingrequest.consent_to_refuse": "第三十九条第二项",
+    "sharingrequest.overdue": "第三十九条第四项",
+    "provisiontask.overdue": "第三十九条第四项",
+    "correction.overdue": "第三十九条第六项",
+    "datacollection.declare_collection": "第四十条第一项",
+    "sharingagreement.suspend": "第四十条第二项",
+    "sharingagreement.overdue": "第四十条第四项",
+    "sharingagreement.use_unrecorded": "第四十条第五项",
+    "entryversion.overdue": "第四十一条第三项",
+}
+
+
+def test_every_item_of_the_four_articles_is_there_once() -> None:
+    wanted = [
+        (number, item, party)
+        for number, (count, party) in LISTS.items()
+        for item in (range(1, count + 1) if count else [None])
+    ]
+    found = [(kind.article.number, kind.article.item_number, kind.party) for kind in KINDS.values()]
+    assert found == wanted
+    assert set(KINDS) == set(Code.values)
+
+
+def test_only_lateness_is_excused_by_a_reason() -> None:
+    excused = [kind.article.zh for kind in KINDS.values() if kind.excused_by_reason]
+    assert excused == ["第三十九条第四项"]
+
+
+def test_each_fact_proposes_the_item_it_is_about() -> None:
+    assert {fact.event: KINDS[fact.code].article.zh for fact in FACTS} == PROPOSED
+    assert len(BY_EVENT) == len(FACTS)  # one event never proposes two
+
+
+@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.event)
+def test_each_fact_is_an_event_that_some_matter_leaves(fact) -> None:
+    kind, _dot, name = fact.event.partition(".")
+    assert acts.label(fact.event) != fact.event
+    models = {model._meta.model_name for model in apps.get_models()}
+    assert kind in models
+    machine = next(machine for machine in acts.MACHINES if machine.name == kind)
+    assert name in {*machine.by_name, "overdue", "use_unrecorded"}
+    for language, wanted in (("zh-hans", "。"), ("en", ".")):
+        with override(language):
+            assert str(fact.what).endswith(wanted)
+
+
+@pytest.mark.parametrize(
+    ("event", "details", "wanted"),
+    [
+        ("sharingrequest.consent_to_refuse", {"ground": "CONDITIONS_NOT_MET"}, Code.A39_2),
+        ("sharingrequest.consent_to_refuse", {"ground": "LAW_FORBIDS"}, None),
+        ("sharingrequest.consent_to_refuse", {}, None),
+        ("datacollection.declare_collection", {"items": 2, "matching": 1}, Code.A40_1),
+        ("datacollection.declare_collection", {"items": 2, "matching": 0}, None),
+        ("sharingrequest.overdue", {}, Code.A39_4),
+        ("sharingrequest.remind", {}, None),
+        ("sharingrequest.consent_to_agree", {}, None),
+    ],
+)
+def test_what_the_event_says_counts(event: str, details: dict, wanted: Code | None) -> None:
+    assert breaches.proposed_by(event, details) == wanted
+
+
+def test_an_officer_chooses_within_the_article() -> None:
+    assert breaches.of_same_article("A41_2") == ("A41_1", "A41_2", "A41_3")
+    assert breaches.of_same_article("A42") == ("A42",)
+    assert len(breaches.of_same_article("A39_4")) == 9

@@ -1,0 +1,210 @@
+"""How departments keep time: which rows count, for whom, and who may see them (Art. 38)."""
+
+import csv
+import io
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from catalog.models import Department
+from requests_app.models import SharingRequest
+from requests_app.oversight import actions, compliance
+from requests_app.oversight.compliance import Record, Span
+from requests_app.sharing import actions as sharing
+from tests import story
+from tests.interfaces.api_client import ApiCaller
+from tests.requests_app.oversight.watch import (
+    FINDING,
+    Watch,
+    confirmed,
+    late_answer,
+    late_correction,
+    late_review,
+    look,
+    open_district_authority,
+    refusal,
+)
+
+YEAR = Span(date(2025, 1, 1), date(2025, 12, 31))
+
+
+def record(watch: Watch, name: str = "market", day: int = 60, span: Span = YEAR) -> Record:
+    today = watch.days(day).date()
+    (found,) = compliance.records([watch.cast.departments[name]], span, today=today)
+    return found
+
+
+def kept(found: Record) -> dict[str, tuple[int, int]]:
+    return {rate.deadline: (rate.kept, rate.counted) for rate in found.rates}
+
+
+def test_answers_and_supply_count_once_their_last_day_has_come(watch: Watch) -> None:
+    """One answer in time; nothing was ever delivered, and its twenty working days are over."""
+    assert kept(record(watch, day=0)) == {"D5": (1, 1)}
+    assert kept(record(watch, day=60)) == {"D5": (1, 1), "D7": (0, 1)}
+    assert record(watch, day=0).score == Decimal("100.0")
+    assert record(watch, day=60).score == Decimal("50.0")
+
+
+def test_each_late_kind_lowers_its_own_rate(watch: Watch) -> None:
+    refusal(watch)
+    late_answer(watch)
+    late_correction(watch)
+    # D5: two of three kept; D7: none of one; D8: none of one. (2/3 + 0 + 0) / 3 = 22.2.
+    found = record(watch)
+    assert kept(found) == {"D5": (2, 3), "D7": (0, 1), "D8": (0, 1)}
+    assert found.score == Decimal("22.2")
+    assert record(watch, "labour").score is None
+
+
+def test_a_running_period_counts_only_when_it_is_over(watch: Watch) -> None:
+    """Received on 24 September, the answer is due on 14 October (vector D5 of §1.1)."""
+    request = story.send(watch.cast, story.apply(watch.cast, watch.version))
+    assert SharingRequest.objects.get(pk=request.pk).due_on == date(2025, 10, 14)
+    assert kept(record(watch, day=20))["D5"] == (1, 1)  # 14 October itself
+    assert kept(record(watch, day=21))["D5"] == (1, 2)
+
+
+def test_only_what_fell_due_within_the_span_counts(watch: Watch) -> None:
+    outside = Span(date(2025, 10, 15), date(2025, 12, 31))
+    assert kept(record(watch, span=outside)) == {"D7": (0, 1)}
+    assert record(watch, span=Span(date(2026, 1, 1), date(2026, 12, 31))).score is None
+
+
+def test_a_request_that_was_withdrawn_is_nobody_s_lateness(watch: Watch) -> None:
+    request = late_answer(watch)
+    before = kept(record(watch))
+    clerk = watch.cast.actor("labour_clerk")
+    sharing.withdraw(pk=request.pk, actor=clerk, now=watch.days(31))
+    assert before["D5"] == (1, 2)
+    assert kept(record(watch))["D5"] == (1, 1)
+
+
+def test_a_breach_found_takes_its_points_and_one_dismissed_excuses(watch: Watch) -> None:
+    breach = confirmed(watch)
+    found = record(watch)
+    # D5 one of two, D7 none of one: 25, less five for the breach found on 26 September.
+    assert [each.pk for each in found.breaches] == [breach.pk]
+    assert found.score == Decimal("20.0")
+    assert record(watch, span=Span(date(2025, 9, 27), date(2025, 12, 31))).breaches == ()
+
+
+def test_lateness_that_was_no_breach_counts_neither_way(watch: Watch) -> None:
+    late_answer(watch)
+    (breach,) = look(watch, now=watch.now)
+    assert kept(record(watch))["D5"] == (1, 2)
+    actions.clear(pk=breach.pk, finding=FINDING, actor=watch.officer, now=watch.now)
+    found = record(watch)
+    assert kept(found)["D5"] == (1, 1)
+    assert found.breaches == ()
+    assert [each.is_excused for each in found.periods].count(True) == 1
+
+
+def test_a_late_review_counts_against_the_authority(watch: Watch) -> None:
+    late_review(watch)
+    assert kept(record(watch, "authority")) == {"D3": (0, 1)}
+    assert "D3" not in kept(record(watch))
+    open_district_authority(watch)
+    assert record(watch, "pudong_authority").score is None
+
+
+# Who sees it, and through which door.
+
+
+def page(watch: Watch, person: str, address: str):
+    client = Client()
+    client.force_login(watch.cast.people[person])
+    return client.get(f"/compliance/{address}")
+
+
+DAYS = "starts_on=2025-01-01&ends_on=2025-12-31"
+
+
+def test_a_department_sees_its_own_record_and_no_other(watch: Watch) -> None:
+    own = page(watch, "market_reviewer", f"?{DAYS}")
+    assert [row["code"] for row in own.context["rows"]] == ["SCJG"]
+    assert own.context["report_url"] == ""
+    rows = page(watch, "market_reviewer", f"SCJG/?{DAYS}")
+    assert rows.status_code == 200
+    # By today's clock the supply is long overdue: 100 and 0 make 50.
+    assert "50.0" in rows.content.decode()
+    for code in ("RSJ", "SJJ", "NOBODY"):
+        assert page(watch, "market_reviewer", f"{code}/").status_code == 404
+    assert page(watch, "market_reviewer", "report/").status_code == 404
+    assert page(watch, "outsider", "SCJG/").status_code == 404
+
+
+def test_the_authority_sees_and_reports_on_its_region(watch: Watch) -> None:
+    everyone = page(watch, "authority_officer", f"?{DAYS}")
+    codes = {row["code"] for row in everyone.context["rows"]}
+    assert codes == {"SJJ", "SCJG", "RSJ", "MZJ", "HKSC"}
+    assert page(watch, "authority_officer", "RSJ/").status_code == 200
+    answer = page(watch, "authority_officer", f"report/?{DAYS}")
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    head, *lines = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+    by_code = {line[0]: dict(zip(head, line, strict=True)) for line in lines}
+    assert set(by_code) == codes
+    market = by_code["SCJG"]
+    assert (market["得分"], market["认定违规"]) == ("50.0", "0")
+    assert market["有条件共享类申请的答复：按时"] == "1"
+    assert by_code["RSJ"]["得分"] == ""
+
+
+def test_no_cell_of_the_report_is_run_as_a_formula(watch: Watch) -> None:
+    Department.objects.filter(code="RSJ").update(name="=HYPERLINK(0)")
+    answer = page(watch, "authority_officer", f"report/?{DAYS}")
+    assert "RSJ,'=HYPERLINK(0)," in answer.content.decode("utf-8-sig")
+
+
+def test_a_district_s_authority_sees_its_district_only(watch: Watch) -> None:
+    open_district_authority(watch)
+    rows = page(watch, "pudong_officer", "").context["rows"]
+    assert {row["code"] for row in rows} == {"PDSJ", "PDSC"}
+    assert page(watch, "pudong_officer", "SCJG/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("address", "named"),
+    [
+        ("?colour=red", "colour"),
+        ("?starts_on=yesterday", "starts_on"),
+        ("?starts_on=2025-12-31&ends_on=2025-01-01", "ends_on"),
+    ],
+)
+def test_days_that_are_none_are_named(watch: Watch, address: str, named: str, open_doors) -> None:
+    for place in ("", "SCJG/"):
+        assert page(watch, "market_reviewer", place + address).status_code == 400
+    assert page(watch, "authority_officer", f"report/{address}").status_code == 400
+    api = ApiCaller(watch.cast.systems["labour"])
+    for place in ("/compliance/", "/compliance/RSJ/"):
+        answer = api.get(place + address)
+        assert (answer.status_code, set(answer.json()["fields"])) == (400, {named})
+
+
+def test_a_system_reads_its_department_s_record(watch: Watch, open_doors) -> None:
+    api = ApiCaller(watch.cast.systems["labour"])
+    (row,) = api.get(f"/compliance/?{DAYS}").json()["results"]
+    assert (row["code"], row["score"], row["rates"]) == ("RSJ", None, [])
+    full = api.get(f"/compliance/RSJ/?{DAYS}").json()
+    assert (full["periods"], full["breaches"]) == ([], [])
+    assert api.get("/compliance/SCJG/").status_code == 404
+    assert api.get("/compliance/report/").status_code == 404
+
+
+def test_the_api_shows_every_row_behind_the_score(watch: Watch) -> None:
+    client = Client()
+    client.force_login(watch.cast.people["market_office_head"])
+    full = client.get(f"/api/v1/compliance/SCJG/?{DAYS}").json()
+    assert (full["score"], full["breaches_found"]) == ("50.0", 0)
+    assert full["rates"] == [
+        {"deadline": "D5", "kept": 1, "counted": 1, "percent": "100.0"},
+        {"deadline": "D7", "kept": 0, "counted": 1, "percent": "0.0"},
+    ]
+    assert [(each["deadline"], each["kept"]) for each in full["periods"]] == [
+        ("D5", True),
+        ("D7", False),
+    ]
+    (row,) = client.get(f"/api/v1/compliance/?{DAYS}").json()["results"]
+    assert row.items() <= full.items()
