@@ -14,6 +14,7 @@ import pytest
 
 from catalog.models import SourceDesignation
 from portal.regulation import (
+    acts,
     agreement,
     breach,
     collection,
@@ -27,6 +28,7 @@ from portal.regulation import (
     return_flow,
     service_change,
     source_designation,
+    stop,
     use_change,
     use_record,
 )
@@ -41,6 +43,7 @@ from requests_app.models import (
     Breach,
     Correction,
     CorrectionRecall,
+    DeliveryStop,
     Demand,
     Dispute,
     ProvisionTask,
@@ -90,6 +93,10 @@ def place(matter: Any, state: str) -> None:
             _find(matter, state)
         if isinstance(matter, SourceDesignation):
             matter.revoked_on = matter.designated_on if state == "REVOKED" else None
+        if isinstance(matter, DeliveryStop):
+            is_lifted = state == "LIFTED"
+            matter.lifted_at = matter.created_at if is_lifted else None
+            matter.lifting_reason = "核查" if is_lifted else ""
         if isinstance(matter, CorrectionRecall):
             is_confirmed = state == "CONFIRMED"
             matter.confirmed_at = matter.created_at if is_confirmed else None
@@ -229,8 +236,10 @@ def test_the_step_matrix(cast, published, tmp_path: Path) -> None:
         *answers(cast, "sourcedesignation", source_designation.MACHINE, story.name_source(cast)),
         *answers(cast, "datacollection", collection.MACHINE, story.declare_collection(cast)),
         *answers(cast, "demand", demand.MACHINE, _demand(cast, published)),
+        *answers(cast, "deliverystop", stop.MACHINE, story.stop_delivery(cast)),
         *answers(cast, "breach", breach.MACHINE, story.record_breach(cast)),
     ]
+    assert {row[0] for row in found} == {machine.name for machine in acts.MACHINES}
     if os.environ.get("UPDATE_GOLDEN"):
         with GOLDEN.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows([HEAD, *found])
