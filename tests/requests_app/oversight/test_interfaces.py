@@ -175,7 +175,7 @@ def test_the_list_is_narrowed(watch: Watch, query: str, fits) -> None:
         (ordered, 3, {"market_office_head"}),
         (reported, 9, {"authority_officer"}),
     ],
-    ids=lambda value: getattr(value, "__name__", str(value)),
+    ids=lambda value: getattr(value, "__name__", None),
 )
 def test_it_lies_on_the_desk_of_whose_turn_it_is(watch: Watch, tell, day, turn) -> None:
     breach = tell(watch)
