@@ -12,8 +12,8 @@ from portal.workflow.actor import Actor
 def mark_overdue_updates(*, actor: Actor, now: datetime) -> None:
     """Record each update and each review of an update whose period has lapsed (D1 to D3)."""
     today = local_day(now)
-    late = [*queries.overdue_updates(today), *queries.overdue_reviews(today)]
-    mark_each("mark-overdue-updates", late, "overdue", actor=actor, now=now)
+    for late in (queries.overdue_updates(today), queries.overdue_reviews(today)):
+        mark_each("mark-overdue-updates", late, "overdue", actor=actor, now=now)
 
 
 @job("remind-updates", cron="0 * * * *")

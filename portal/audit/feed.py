@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 from django.db import transaction
+from django.db.models import Max
 
 from portal.audit.models import AuditEvent, AuditSeal, FeedCursor
 
@@ -41,6 +42,12 @@ def follow(
             passed += 1
         cursor.save()
     return passed
+
+
+def pass_over(reader: str) -> None:
+    """Move the reader to the end of the chain: what was done so far is not for it."""
+    last = AuditSeal.objects.aggregate(last=Max("chain_seq"))["last"] or 0
+    FeedCursor.objects.update_or_create(name=reader, defaults={"chain_seq": last})
 
 
 def story(

@@ -13,7 +13,7 @@ from portal.workdays import calendars
 from portal.workdays.arithmetic import add_workdays, local_day
 from portal.workflow.actor import Actor
 from portal.workflow.decision import Refused
-from portal.workflow.marks import mark_once
+from portal.workflow.marks import mark_once, unmarked
 from portal.workflow.models import WorkflowModel
 
 logger = logging.getLogger(__name__)
@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 REMINDER_WORKDAYS = 3
 
 type Body = Callable[..., Any]
+#: Every job by its name.
+BODIES: dict[str, Body] = {}
 
 
 def job(name: str, *, cron: str) -> Callable[[Body], Body]:
@@ -31,6 +33,8 @@ def job(name: str, *, cron: str) -> Callable[[Body], Body]:
     """
 
     def register(body: Body) -> Body:
+        BODIES[name] = body
+
         @app.periodic(cron=cron)
         @app.task(name=name, queueing_lock=name, lock=name, pass_context=False)
         def run(timestamp: int) -> None:
@@ -42,10 +46,24 @@ def job(name: str, *, cron: str) -> Callable[[Body], Body]:
 
 
 def mark_each(
-    name: str, matters: Iterable[WorkflowModel], mark: str, *, actor: Actor, now: datetime
+    name: str,
+    matters: Iterable[WorkflowModel],
+    mark: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    day_of: str = "due_on",
 ) -> None:
-    """Write the mark on each of the matters, once for each due date."""
-    each(name, matters, lambda row: mark_once(row, mark, actor=actor, now=now), now=now)
+    """Write the mark on each of the matters of one kind, once for each day.
+
+    :param day_of: the column of the day that the mark is about.
+    """
+    each(
+        name,
+        unmarked(matters, mark, day_of),
+        lambda row: mark_once(row, mark, actor=actor, now=now, day=getattr(row, day_of)),
+        now=now,
+    )
 
 
 def reminder_days(now: datetime) -> tuple[date, date]:

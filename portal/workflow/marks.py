@@ -1,6 +1,6 @@
 """What time does to a matter's period: marks, each once for a due date; and counting it anew."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from django.apps import apps
@@ -11,6 +11,26 @@ from portal.audit.models import AuditEvent
 from portal.workflow import due
 from portal.workflow.actor import Actor
 from portal.workflow.models import WorkflowModel
+
+
+def unmarked(
+    matters: Iterable[WorkflowModel], name: str, day_of: str = "due_on"
+) -> list[WorkflowModel]:
+    """Those of one kind that do not have the mark of their day yet, in one query.
+
+    What stands long overdue is passed by on each run without being locked.
+    """
+    rows = list(matters)
+    if not rows:
+        return []
+    meta = rows[0]._meta
+    found = AuditEvent.objects.filter(
+        subject_type=meta.label_lower,
+        subject_id__in=[row.pk for row in rows],
+        name=f"{meta.model_name}.{name}",
+    )
+    marked = set(found.values_list("subject_id", "details__due_on"))
+    return [row for row in rows if (row.pk, str(getattr(row, day_of) or "")) not in marked]
 
 
 def mark_once(

@@ -12,6 +12,9 @@ from portal.workflow.models import next_number, yearly_number
 from requests_app.documents import words
 from requests_app.documents.models import Document
 
+#: The reader of the feed whose place moves with what was issued.
+READER = "documents"
+
 
 def issue(*, event_id: int, actor: Actor, now: datetime) -> Document:
     """Put the sealed act of that event on paper; what was issued already stays as it is.
@@ -68,6 +71,6 @@ def issue_waiting(*, actor: Actor, now: datetime) -> int:
         issue(event_id=event.pk, actor=actor, now=now)
         issued += 1
 
-    while feed.follow("documents", act, names=words.BY_EVENT):
+    while feed.follow(READER, act, names=words.BY_EVENT):
         pass
     return issued

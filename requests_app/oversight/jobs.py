@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from portal.interfaces.jobs import each, job
+from portal.interfaces.jobs import job, mark_each
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
-from portal.workflow.marks import mark_once
 from requests_app.oversight import actions, queries
 
 
@@ -19,9 +18,11 @@ def propose_breaches(*, actor: Actor, now: datetime) -> None:
 def mark_overdue_rectifications(*, actor: Actor, now: datetime) -> None:
     """Record each order whose day is over without a report, once for each day set."""
     late = queries.not_put_right(local_day(now)).order_by("pk")
-    each(
+    mark_each(
         "mark-overdue-rectifications",
         late,
-        lambda row: mark_once(row, "overdue", actor=actor, now=now, day=row.rectification_due_on),
+        "overdue",
+        actor=actor,
         now=now,
+        day_of="rectification_due_on",
     )

@@ -6,7 +6,6 @@ from typing import Any
 from portal.interfaces.jobs import each, job, mark_each, reminder_days
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
-from portal.workflow.marks import mark_once
 from requests_app.sharing import actions, queries
 
 EXPIRY_NOTICE_DAYS = 30
@@ -16,19 +15,15 @@ EXPIRY_NOTICE_DAYS = 30
 def mark_overdue(*, actor: Actor, now: datetime) -> None:
     """Record each answer, supply and disposal whose day is over (Arts 21, 22, 27)."""
     today = local_day(now)
-    late = [*queries.overdue_requests(today), *queries.overdue_tasks(today)]
-    mark_each("mark-overdue", late, "overdue", actor=actor, now=now)
+    for late in (queries.overdue_requests(today), queries.overdue_tasks(today)):
+        mark_each("mark-overdue", late, "overdue", actor=actor, now=now)
     _mark_disposals("mark-overdue", queries.disposal_overdue(today), "overdue", actor, now)
 
 
 def _mark_disposals(name: str, rows: Any, mark: str, actor: Actor, now: datetime) -> None:
     """Once for each day that an instruction has named."""
-    each(
-        name,
-        rows.order_by("pk"),
-        lambda row: mark_once(row, mark, actor=actor, now=now, day=row.disposal_limit_on),
-        now=now,
-    )
+    found = rows.order_by("pk")
+    mark_each(name, found, mark, actor=actor, now=now, day_of="disposal_limit_on")
 
 
 @job("remind-due", cron="0 * * * *")

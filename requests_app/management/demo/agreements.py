@@ -95,12 +95,14 @@ def terminated(matter: Matter) -> Story:
     )
 
 
-def _end(matter: Matter, day: int) -> Part[None]:
+def end_use(matter: Matter, day: int) -> Part[None]:
+    """The purpose is met, and the requester says so."""
     yield matter.line.at(day)
     actions.end_use(pk=matter.agreement_pk, actor=matter.requester("jigou"), now=matter.now)
 
 
-def _expire(matter: Matter) -> Part[None]:
+def expire(matter: Matter) -> Part[None]:
+    """The term ends, to the second."""
     yield matter.agreement.valid_until
     clock = Actor.system("expire-agreements", Interface.COMMAND)
     actions.expire(pk=matter.agreement_pk, actor=clock, now=matter.now)
@@ -111,13 +113,13 @@ def in_disposal(matter: Matter) -> Story:
     yield from matter.agree(-95, -90)
     yield from matter.enter_use(-85)
     yield from matter.use(-84, -20, 16)
-    yield from _end(matter, -5)
+    yield from end_use(matter, -5)
 
 
 def terminated_and_closed(matter: Matter) -> Story:
     """Terminated, disposed of, closed."""
     yield from terminated(matter)
-    yield from _end(matter, -18)
+    yield from end_use(matter, -18)
     yield from close(matter, -9)
 
 
@@ -125,7 +127,7 @@ def expired_in_disposal(matter: Matter) -> Story:
     """The term ended; the data are to be disposed of."""
     yield from matter.agree(-95, -90)
     yield from matter.enter_use(-85)
-    yield from _expire(matter)
+    yield from expire(matter)
 
 
 def disposal_overdue(matter: Matter) -> Story:
@@ -162,12 +164,66 @@ def _propose(matter: Matter, day: int, *, kind: str, planned_on: date, reason: s
     return made.pk
 
 
+def _talk(matter: Matter, day: int, pk: int) -> Part[None]:
+    """The requester is heard that day, and the next one the talks are recorded."""
+    yield matter.line.at(day)
+    changes.state_position(
+        pk=pk,
+        position="AGREES",
+        text="同意所提安排，切换工作已列入计划。",
+        actor=matter.requester("jigou"),
+        now=matter.now,
+    )
+    yield matter.line.at(day + 1)
+    changes.record_talks(
+        pk=pk,
+        talked_on=local_day(matter.now),
+        talks="双方处室书面协商，确认切换时间和数据处置要求。",
+        actor=matter.provider("shenhe"),
+        now=matter.now,
+    )
+
+
 def service_in_talks(matter: Matter) -> Story:
     """The provider means to change the service; the requester has yet to be heard."""
     later = local_day(matter.line.now) + timedelta(days=21)
     yield from used(-50, 11)(matter)
     yield from _propose(
         matter, -3, kind="CHANGE", planned_on=later, reason="接口升级，原地址并行运行两周后停用。"
+    )
+
+
+def service_talked_about(matter: Matter) -> Part[int]:
+    """The talks are recorded; the provider's office head has still to file the change."""
+    later = local_day(matter.line.now) + timedelta(days=30)
+    yield from used(-45, 15, until=-8)(matter)
+    pk = yield from _propose(
+        matter, -7, kind="CHANGE", planned_on=later, reason="数据项编码改用新版国家标准。"
+    )
+    yield from _talk(matter, -4, pk)
+    return pk
+
+
+def service_filed(matter: Matter) -> Story:
+    """Talked about and filed; it takes effect on the planned day."""
+    pk = yield from service_talked_about(matter)
+    yield matter.line.at(-2)
+    changes.file(pk=pk, actor=matter.provider("jigou"), now=matter.now)
+
+
+def service_kept(matter: Matter) -> Story:
+    """The provider thought better of ending the service."""
+    later = local_day(matter.line.now) + timedelta(days=10)
+    yield from used(-45, 15, until=-20)(matter)
+    pk = yield from _propose(
+        matter, -18, kind="END", planned_on=later, reason="承载系统拟迁移，原接口停止维护。"
+    )
+    yield matter.line.at(-15)
+    changes.withdraw_proposal(
+        pk=pk,
+        note="迁移方案调整，原接口继续保留。",
+        actor=matter.provider("shenhe"),
+        now=matter.now,
     )
 
 
@@ -182,22 +238,7 @@ def service_ended(matter: Matter) -> Story:
         planned_on=matter.line.day(-12),
         reason="承载系统下线，数据改由一体化平台统一提供。",
     )
-    yield matter.line.at(-35)
-    changes.state_position(
-        pk=pk,
-        position="AGREES",
-        text="同意终止，已完成切换。",
-        actor=matter.requester("jigou"),
-        now=matter.now,
-    )
-    yield matter.line.at(-34)
-    changes.record_talks(
-        pk=pk,
-        talked_on=local_day(matter.now),
-        talks="双方处室书面协商，确认切换时间和数据处置要求。",
-        actor=matter.provider("shenhe"),
-        now=matter.now,
-    )
+    yield from _talk(matter, -35, pk)
     yield matter.line.at(-30)
     changes.file(pk=pk, actor=matter.provider("jigou"), now=matter.now)
     yield matter.line.at(-12)
@@ -209,4 +250,4 @@ def service_ended(matter: Matter) -> Story:
 def never_supplied(matter: Matter) -> Story:
     """The term ended before anything was supplied."""
     yield from matter.agree(-80, -74)
-    yield from _expire(matter)
+    yield from expire(matter)

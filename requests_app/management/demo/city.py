@@ -23,7 +23,8 @@ HERE = Path(__file__).parent
 PASSWORD = "demo-shanghai-2026"  # noqa: S105  (printed for everyone who tries the demo)
 ADMINISTRATOR = "admin"
 CONTRACTOR = "scjg-shoutuo"
-OPENED = -185
+#: Four hundred days ago.
+OPENED = -272
 
 #: post, its name in Chinese and English, its mandates; the two heads are different people.
 POSTS = {
@@ -68,6 +69,8 @@ class City:
     people: dict[str, User] = field(default_factory=dict)
     systems: dict[str, NewSystem] = field(default_factory=dict)
     entries: dict[str, int] = field(default_factory=dict)
+    #: How many events of the chain are sealed.
+    sealed: int = 0
     samples: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
     _actors: dict[str, Actor] = field(default_factory=dict)
     _authorities: dict[str, str] = field(default_factory=dict)
@@ -85,6 +88,10 @@ class City:
                 self.people[username].pk, interface=Interface.COMMAND, on=local_day(self.now)
             )
         return self._actors[username]
+
+    def has(self, department: str, post: str) -> bool:
+        """Whether the department has somebody in the post."""
+        return f"{department.lower()}-{post}" in self.people
 
     def overseer(self, department: str) -> Actor:
         """The officer of the authority that is competent for the department."""

@@ -1,12 +1,13 @@
 """Corrections of the demo city: just raised, being verified, late, answered and recalled."""
 
+from collections.abc import Callable
 from typing import Any
 
 from requests_app.corrections import actions
 from requests_app.corrections.actions import Claim
 from requests_app.management.demo.sharing import Matter, Part
 from requests_app.management.demo.timeline import Story
-from requests_app.models import AgreedItem, CorrectionRecall
+from requests_app.models import AgreedItem, Correction, CorrectionRecall
 
 
 def _raise(matter: Matter, day: int, evidence: str) -> Part[int]:
@@ -81,3 +82,35 @@ def confirmed_right(matter: Matter, day: int) -> Part[None]:
     actions.confirm_right(finding="经核实，登记信息与原始档案一致。", **_asked(matter, pk))
     yield matter.line.soon()
     actions.feed_back(**_asked(matter, pk))
+
+
+def received(matter: Matter, day: int) -> Part[None]:
+    """Received, and its verification has not begun."""
+    pk = yield from _raise(matter, day, "窗口办理时发现与原始凭证不一致。")
+    yield matter.line.soon()
+    actions.receive(**_asked(matter, pk))
+
+
+def found(act: Callable[..., None], finding: str) -> Callable[[Matter, int], Story]:
+    """Verified and found; the feedback is owed."""
+
+    def tell(matter: Matter, day: int) -> Story:
+        yield from being_verified(matter, day)
+        yield matter.line.at(day + 2)
+        correction = Correction.objects.get(agreement=matter.agreement_pk)
+        act(finding=finding, **_asked(matter, correction.pk))
+
+    return tell
+
+
+def raised_again(matter: Matter, day: int) -> Story:
+    """Fed back as right as it stood, and raised again with new evidence."""
+    yield from confirmed_right(matter, day)
+    yield matter.line.at(day + 5)
+    correction = Correction.objects.get(agreement=matter.agreement_pk)
+    actions.reopen(
+        pk=correction.pk,
+        reopening="补充提供原登记机关出具的证明，与反馈结论不一致。",
+        actor=matter.requester("jingban"),
+        now=matter.now,
+    )

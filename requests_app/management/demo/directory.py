@@ -17,7 +17,7 @@ from requests_app.management.demo.timeline import Story
 #: A story that comes to something: it wakes at moments and ends with what it made.
 type Part[T] = Generator[datetime, None, T]
 
-FIRST, LAST = -178, -130
+FIRST, LAST = -266, -218
 #: How far an entry that is still on its way has come: the number of steps after its draft.
 _STEPS = {"draft": 0, "assessed": 1, "waiting": 2, "approved": 3, "review": 4}
 _REORGANISED = "关于部门职责调整的通知（演示）"

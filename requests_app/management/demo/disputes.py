@@ -76,7 +76,7 @@ def decided(matter: Matter, day: int) -> Part[None]:
     actions.refer(**_at(matter, dispute, officer))
     yield matter.line.at(day + 14)
     actions.decide(
-        instrument=f"沪府数〔{matter.now.year}〕7号",
+        instrument=f"沪府数〔{matter.now.year}〕{matter.pk}号",
         decided_on=local_day(matter.now),
         decision="请提供部门依照目录公布的使用条件重新答复。",
         outcome=Outcome.ANSWER_ANEW,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from portal.regulation.vocabulary import RefusalGround
+from requests_app.corrections.actions import confirm_right, correct, correct_partly
 from requests_app.management.demo.agreements import (
     Tale,
     disposal_overdue,
@@ -15,7 +16,10 @@ from requests_app.management.demo.agreements import (
     questioned,
     resumed,
     service_ended,
+    service_filed,
     service_in_talks,
+    service_kept,
+    service_talked_about,
     suspended_by_authority,
     suspended_by_provider,
     terminated,
@@ -27,8 +31,11 @@ from requests_app.management.demo.corrections import (
     being_verified,
     confirmed_right,
     corrected,
+    found,
     raised,
+    raised_again,
 )
+from requests_app.management.demo.corrections import received as taken_in
 from requests_app.management.demo.disputes import decided, in_coordination, negotiating, settled
 from requests_app.management.demo.records import recorded
 from requests_app.management.demo.sharing import Matter
@@ -181,9 +188,7 @@ def refused(day: int, ground: RefusalGround, text: str) -> Tale:
     def tell(matter: Matter) -> Story:
         yield from matter.ask(day)
         yield from matter.review(day + 1)
-        yield from matter.propose_refusal(day + 4, ground, text)
-        yield matter.line.at(day + 6)
-        actions.consent_to_refuse(pk=matter.pk, actor=matter.provider("jigou"), now=matter.now)
+        yield from matter.refuse(day + 6, ground, text)
 
     return tell
 
@@ -321,6 +326,28 @@ def _in_force() -> Iterable[tuple[Tale, Wish]]:
             questioned(used(-2, until=-1), wider_column_drafted, -1),
             Wish(by="BWT", entry=RESIDENTS, scenario="社区事务受理", district="310109"),
         ),
+        (
+            questioned(used(-35, 15, until=-4), taken_in, -2),
+            Wish(by="YJJ", entry=FOOD, scenario="餐饮场所燃气安全检查", purpose=CONTROL),
+        ),
+        (
+            questioned(used(-35, 15, until=-6), found(correct, "登记有误，已更正并重新装载。"), -4),
+            Wish(by="WJW", entry=FOOD, scenario="集体用餐单位卫生核验"),
+        ),
+        (
+            questioned(
+                used(-40, 15, until=-7), found(correct_partly, "地址已更正，经营范围无误。"), -5
+            ),
+            Wish(by="ZJW", entry=GRADES, scenario="建筑企业信用核验"),
+        ),
+        (
+            questioned(used(-40, 15, until=-6), found(confirm_right, "与原始档案一致。"), -3),
+            Wish(by="PDSC", entry=GRADES, scenario="企业信用承诺核验", district="310115"),
+        ),
+        (
+            questioned(used(-45, 15, until=-9), raised_again, -7),
+            Wish(by="GAJ", entry=GRADES, scenario="保安公司信用核验"),
+        ),
         (suspended_by_provider, Wish(by="ZJW", entry=RESIDENTS, scenario="公租房申请审核")),
         (
             suspended_by_authority,
@@ -345,12 +372,20 @@ def _in_force() -> Iterable[tuple[Tale, Wish]]:
             Wish(by="MZJ", entry=ENTERPRISES, scenario="社会组织年检核验", until=-60),
         ),
         (service_in_talks, Wish(by="GAJ", entry=FOOD, scenario="食品案件线索核验")),
+        (service_talked_about, Wish(by="ZJW", entry=ENTERPRISES, scenario="建筑市场主体核验")),
+        (service_filed, Wish(by="MZJ", entry=FOOD, scenario="养老机构食堂核验")),
+        (service_kept, Wish(by="HKMZ", entry=ENTERPRISES, scenario="社会企业扶持核验")),
         (service_ended, Wish(by="JTW", entry=GRADES, scenario="道路货运企业信用核验")),
         (expired_unclosed, Wish(by="JYW", entry=FOOD, scenario="学校食堂供货商核验", until=-2)),
     )
 
 
+def wishes() -> Iterable[tuple[Tale, Wish]]:
+    """Every request and the story that it has; one story makes one request."""
+    return (*_requests(), *_unused(), *_in_force())
+
+
 def tell_all(city: City) -> None:
-    """Begin the story of every request; one story makes one request."""
-    for tale, wish in (*_requests(), *_unused(), *_in_force()):
+    """Begin the story of every request."""
+    for tale, wish in wishes():
         city.timeline.tell(tale(Matter(city, wish)))

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from requests_app.management.demo.city import City
+from portal.regulation import breach as rules
+from portal.regulation.breach import State
+from portal.workdays.arithmetic import local_day
+from requests_app.management.demo.city import OPENED, City
 from requests_app.management.demo.sharing import Part
 from requests_app.management.demo.timeline import Story
+from requests_app.models import Breach
 from requests_app.oversight import actions
 
 
@@ -161,3 +165,46 @@ def tell_all(city: City) -> None:
     """Begin the story of every breach."""
     for tale, case in _cases(city):
         city.timeline.tell(tale(case))
+    city.timeline.tell(_docket(city))
+
+
+#: Until when the officers have dealt with what facts proposed; what is newer is open yet.
+_DEALT_WITH, _LAST_VISIT = -42, -14
+_WEEK = 5
+
+
+def _docket(city: City) -> Story:
+    """Each week, one step on the way of each breach that a fact of the past proposed."""
+    for day in range(OPENED + 30, _LAST_VISIT, _WEEK):
+        yield city.timeline.at(day)
+        since = city.timeline.morning(_DEALT_WITH)
+        found = Breach.objects.filter(created_at__lt=since).exclude(event_id=None)
+        for breach in found.exclude(status__in=rules.MACHINE.closed).order_by("pk"):
+            _take_up(city, breach)
+
+
+def _take_up(city: City, breach: Breach) -> None:
+    """The department explains, the officer finds or clears, and what was found is put right."""
+    name = breach.department.code
+    concerned = city.actor(name, "jigou" if city.has(name, "jigou") else "zhuguan")
+    at: dict[str, Any] = {"pk": breach.pk, "now": city.now}
+    if breach.status == State.PROPOSED:
+        said = "经办人员变动导致衔接疏漏，已明确专人负责。"
+        actions.justify(justification=said, actor=concerned, **at)
+        return
+    if breach.status == State.ORDERED:
+        done = "已完成整改，并在内部通报。"
+        actions.report_rectification(rectification=done, actor=concerned, **at)
+        return
+    if breach.authority is None:
+        raise LookupError(f"{breach}: nobody judges it")
+    at["actor"] = city.actor(breach.authority.code, "zhuguan")
+    if breach.status == State.REPORTED:
+        actions.close(**at)
+    elif city.timeline.chance.random() < 0.5:
+        actions.clear(finding="经核查，原因属实，且已及时补办。", **at)
+    else:
+        no_reason = "人员变动不属于正当理由。"
+        actions.confirm(code=breach.code, finding="经核查，情况属实。", no_reason=no_reason, **at)
+        until = local_day(city.now) + timedelta(days=14)
+        actions.order_rectification(order="完善内部流程，明确期限责任。", due_on=until, **at)

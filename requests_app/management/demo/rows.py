@@ -6,12 +6,12 @@ organisation codes begin with DM, and names say that they are examples.
 
 import csv
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from catalog.directories.actions import Item
+from catalog.directories.actions import Content, Item
 from portal.regulation.codes import complete_citizen_id
 from requests_app.management.demo.city import credit_code
 
@@ -154,6 +154,56 @@ RESOURCES = (
     Resource("公共信用综合评价信息", "信用评价结果表", "credit_code", 1500, gradings),
     Resource("公共停车场（库）信息", "停车场点位表", "place_code", 600, car_parks),
 )
+
+
+#: Of which entries the past was supplied besides, and how many rows each has.
+_PLAIN = (
+    *("来沪人员居住登记信息", "户口迁移信息", "机动车登记信息", "居住证签发信息", "结婚登记信息"),
+    *("最低生活保障对象信息", "特困人员救助供养信息", "高龄老人津贴发放信息", "养老机构备案信息"),
+    *("社会保险参保登记信息", "就业登记信息", "失业登记信息", "医疗机构执业登记信息"),
+    *("食品生产许可证信息", "企业变更登记信息", "建筑业企业资质信息", "不动产抵押登记信息"),
+    *("房屋建筑基本信息", "道路运输经营许可证信息", "固定污染源排污许可信息", "高等教育学位信息"),
+    *("工贸企业风险分级信息", "标准地址门牌信息", "机动车驾驶证信息"),
+)
+_PLAIN_COUNT = 300
+
+
+def plain(contents: Mapping[str, Content]) -> list[Resource]:
+    """Resources whose rows are made from nothing but what the entry's items are."""
+    found = []
+    for name in _PLAIN:
+        items = contents[name].items
+        key = next(item.column_name for item in items if item.is_key)
+        found.append(Resource(name, f"{name}库表", key, _PLAIN_COUNT, _maker(items)))
+    return found
+
+
+def _maker(items: Sequence[Item]) -> Callable[[Makers, int], Row]:
+    def make(make: Makers, number: int) -> Row:
+        known = make.person(number) | make.enterprise(number)
+        known["holder_name"] = known["name"]
+        known["district_code"] = make.chance.choice(DISTRICTS)
+        return {
+            item.column_name: known.get(item.column_name, _value(item, make, number))
+            for item in items
+        }
+
+    return make
+
+
+def _value(item: Item, make: Makers, number: int) -> object:
+    """Something of the item's type that says no more than that it is a sample."""
+    if item.is_key:
+        return f"YS{number:08d}"
+    if item.data_type in {"INTEGER", "MONEY", "NUMBER"}:
+        return make.chance.randint(1, 500)
+    if item.data_type == "DATE":
+        return make.day(6)
+    if item.data_type == "DATETIME":
+        return f"{make.day(2)} 09:30:00"
+    if item.data_type == "BOOLEAN":
+        return make.chance.choice(("是", "否"))
+    return f"{item.name}{make.chance.randint(1, 9)}（样例）"
 
 
 def _rows(resource: Resource, make: Makers) -> Iterator[Row]:

@@ -9,15 +9,16 @@ from django.db import transaction
 
 from catalog.directories import actions as directories
 from catalog.directories.actions import Content
-from portal.audit import chain
 from portal.regulation.vocabulary import SharingMode
 from portal.workflow import grants
 from portal.workflow.actor import Actor
 from requests_app.delivery import actions as delivery
 from requests_app.documents import actions as documents
 from requests_app.management.demo import (
+    clockwork,
     demands,
     directory,
+    history,
     matters,
     notices,
     oversight,
@@ -29,7 +30,7 @@ from requests_app.management.demo.city import City, found
 from requests_app.management.demo.timeline import Story, Timeline
 from requests_app.oversight import actions as supervision
 
-LOADED, RENEWED = -122, -20
+LOADED, RENEWED = -208, -20
 
 
 class GrantsDiffer(AssertionError):
@@ -84,8 +85,11 @@ def _tell(city: City, folder: Path) -> None:
     city.timeline.tell(found(city))
     city.timeline.run()
     contents = directory.compile_entries(city)
-    for resource in rows.RESOURCES:
+    resources = [*rows.RESOURCES, *rows.plain(contents)]
+    for resource in resources:
         city.timeline.tell(_supply(city, resource, contents[resource.entry], folder))
+    city.timeline.tell(_past(city, [resource.entry for resource in resources]))
+    city.timeline.tell(clockwork.work(city))
     matters.tell_all(city)
     returns.tell_all(city)
     demands.tell_all(city)
@@ -94,11 +98,10 @@ def _tell(city: City, folder: Path) -> None:
     city.timeline.run()
 
 
-def _seal(now: datetime) -> int:
-    total = 0
-    while sealed := chain.seal(now=now):
-        total += sealed
-    return total
+def _past(city: City, supplied: list[str]) -> Story:
+    """Once the directory stands, it is known who may ask for what."""
+    yield city.timeline.morning(LOADED + 1)
+    history.tell_all(city, supplied)
 
 
 def seed(*, now: datetime, number: int) -> Seeded:
@@ -112,9 +115,9 @@ def seed(*, now: datetime, number: int) -> Seeded:
         missing, unfounded = grants.differences()
         if missing or unfounded:
             raise GrantsDiffer(f"missing {missing[:5]}, unfounded {unfounded[:5]}")
-        sealed = _seal(now)
+        city.sealed += clockwork.seal(city)
         documents.issue_waiting(actor=Actor.system("issue-documents"), now=now)
         supervision.propose_waiting(actor=Actor.system("propose-breaches"), now=now)
-        sealed += _seal(now)
+        city.sealed += clockwork.seal(city)
         notices.tell_all(city, now)
-        return Seeded(city, sealed + _seal(now))
+        return Seeded(city, city.sealed + clockwork.seal(city))

@@ -205,10 +205,20 @@ class Matter:
         yield from self.ask(received)
         yield from self.review(min(received + 1, agreed))
         yield from self.propose(max(received + 1, agreed - 1))
+        yield from self.consent(agreed)
+
+    def consent(self, agreed: int) -> Part[None]:
+        """The provider's office head consents, and there is an agreement."""
         yield self.line.at(agreed)
         self.agreement_pk = actions.consent_to_agree(
             pk=self.pk, actor=self.provider("jigou"), now=self.now
         ).pk
+
+    def refuse(self, answered: int, ground: RefusalGround, text: str) -> Part[None]:
+        """A no is proposed the day before, and consented to."""
+        yield from self.propose_refusal(answered - 1, ground, text)
+        yield self.line.at(answered)
+        actions.consent_to_refuse(pk=self.pk, actor=self.provider("jigou"), now=self.now)
 
     # The agreement
 

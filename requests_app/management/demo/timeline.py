@@ -42,6 +42,14 @@ class Timeline:
         opening = datetime.combine(self.day(offset), time(9), tzinfo=CHINA)
         return opening + timedelta(minutes=minutes, seconds=self.chance.randrange(60))
 
+    def morning(self, offset: int) -> datetime:
+        """Before the offices of that day open."""
+        return datetime.combine(self.day(offset), time(7), tzinfo=CHINA)
+
+    def left(self, offset: int) -> int:
+        """Calendar days from today to that working day; negative, for it is past."""
+        return (self.day(offset) - self.day(0)).days
+
     def soon(self) -> datetime:
         """A few minutes later."""
         return self.clock + timedelta(seconds=60 + self.chance.randrange(900))

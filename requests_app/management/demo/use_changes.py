@@ -6,6 +6,7 @@ from typing import Any
 from catalog.directories.queries import may_request
 from catalog.models import DataItem, Department
 from portal.regulation.use_change import Kind
+from portal.workdays.arithmetic import local_day
 from requests_app.management.demo.sharing import Matter, Part
 from requests_app.management.demo.timeline import Story
 from requests_app.models import SharingAgreement
@@ -54,12 +55,13 @@ def _send(matter: Matter, pk: int) -> Part[None]:
 
 
 def _supplied(matter: Matter) -> dict[str, Any]:
-    """Supply to a third party for some days more."""
+    """Supply to a third party for some days more, within the term."""
     agreement = matter.agreement
+    last_day = local_day(agreement.valid_until) - timedelta(days=1)
     return {
         "purpose": agreement.purpose,
         "third_party_id": _third_party(agreement).pk,
-        "supply_ends_on": matter.line.day(0) + timedelta(days=60),
+        "supply_ends_on": min(matter.line.day(0) + timedelta(days=60), last_day),
     }
 
 
