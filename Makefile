@@ -33,9 +33,11 @@ checks:
 	$(PYTHON) manage.py regulation_docs --check
 	$(PYTHON) manage.py spectacular --validate --fail-on-warn --file var/openapi.yaml
 
-# Breaks every rule of the regulation in turn; the tests the register names for it must fail.
+# Breaks every rule of the regulation in turn; the tests the register names for it must fail. Then
+# walks all lifecycles at random beside a model of the regulation that shares nothing with the portal.
 prove: ready-dev
 	$(PYTHON) -m pytest -q -p tests.prove.plugin tests/regulation
+	WALK_STEPS=20000 $(PYTHON) -m pytest -q -s tests/walk
 
 bench: ready-dev
 	$(PYTHON) -m portal.database $(PYTHON) tests/bench/run.py $(ARGS)

@@ -496,8 +496,9 @@ def refuse_update_extension(*, pk: int, actor: Actor, now: datetime) -> None:
 
 def meet(*, pk: int, actor: Actor, now: datetime) -> None:
     """The update was sent for review, which ends its period (Art. 17 para. 2)."""
-    with transition(entry_update.MEET, model=UpdateTrigger, pk=pk, actor=actor, now=now):
-        pass
+    with transition(entry_update.MEET, model=UpdateTrigger, pk=pk, actor=actor, now=now) as trigger:
+        if trigger.extension_outcome == Outcome.PENDING:
+            trigger.extension_outcome = Outcome.LAPSED
 
 
 def attach_resource(

@@ -196,6 +196,8 @@ class Outcome(TextChoices):
     PENDING = "PENDING", _("awaiting decision")
     GRANTED = "GRANTED", _("granted")
     REFUSED = "REFUSED", _("refused")
+    #: What it was asked for was done before anybody decided.
+    LAPSED = "LAPSED", _("no longer needed")
 
 
 class TriggerKind(TextChoices):

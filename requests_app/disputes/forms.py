@@ -79,7 +79,7 @@ class DecisionForm(forms.Form):
     decided_on = forms.DateField(label=_("Decided on"), widget=DayInput())
     decision = _text(_("Text of the decision"), rows=6)
     outcome = forms.ChoiceField(
-        label=_("Outcome"),
+        label=_("Outcome of the decision"),
         choices=rules.Outcome.choices,
         widget=forms.RadioSelect,
         help_text=_("Only a refused request can be answered anew or ordered to be shared."),

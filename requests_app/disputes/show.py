@@ -130,7 +130,7 @@ def _facts(dispute: Dispute) -> list[Fact]:
         (_("Deciding government"), government_of(authority) if authority else "", False),
         (_("Number of the decision"), dispute.instrument, False),
         (_("Decided on"), _day(dispute.decided_on), False),
-        (_("Outcome"), dispute.get_outcome_display(), False),
+        (_("Outcome of the decision"), dispute.get_outcome_display(), False),
         (_("Text of the decision"), dispute.decision, True),
     ]
 

@@ -270,6 +270,12 @@ def _decide_extension(
     return pending
 
 
+def _no_longer_needed(request: SharingRequest, now: datetime) -> None:
+    """Nobody decides any more on time for an answer that has been given or is not wanted."""
+    pending = request.extensions.filter(outcome=Outcome.PENDING)
+    pending.update(outcome=Outcome.LAPSED, decided_at=now)
+
+
 def grant_extension(*, pk: int, actor: Actor, now: datetime, note: str = "") -> None:
     """The authority consents: only now is the answer due later (Art. 21 para. 1)."""
     with transition(
@@ -348,6 +354,7 @@ def consent_to_agree(*, pk: int, actor: Actor, now: datetime) -> SharingAgreemen
         rules.CONSENT_TO_AGREE, model=SharingRequest, pk=pk, actor=actor, now=now
     ) as request:
         request.answered_at = now
+        _no_longer_needed(request, now)
         agreement = _conclude(request, actor, now)
         request.act_details["agreement"] = agreement.public_number
     return agreement
@@ -399,6 +406,7 @@ def consent_to_refuse(*, pk: int, actor: Actor, now: datetime) -> None:
         rules.CONSENT_TO_REFUSE, model=SharingRequest, pk=pk, actor=actor, now=now
     ) as request:
         request.answered_at = now
+        _no_longer_needed(request, now)
         request.act_details["ground"] = request.refusal_ground
 
 
@@ -445,8 +453,8 @@ def reopen(
 
 def withdraw(*, pk: int, actor: Actor, now: datetime) -> None:
     """The requester withdraws its request; every clock on it stops."""
-    with transition(rules.WITHDRAW, model=SharingRequest, pk=pk, actor=actor, now=now):
-        pass
+    with transition(rules.WITHDRAW, model=SharingRequest, pk=pk, actor=actor, now=now) as request:
+        _no_longer_needed(request, now)
 
 
 def name_system(*, pk: int, system_id: int, actor: Actor, now: datetime) -> None:

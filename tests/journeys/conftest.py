@@ -109,6 +109,12 @@ class Desk:
         self.page.locator("form.dialog button").filter(has_text=label).click()
         self.page.wait_for_load_state()
 
+    def shoot(self, name: str) -> None:
+        """Keep a picture of the page, where ``PORTAL_PICTURES`` names a folder."""
+        folder = os.environ.get("PORTAL_PICTURES")
+        if folder:
+            self.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
     def status(self) -> str:
         """The status the page shows."""
         return self.page.locator(".page-head .badge").first.inner_text()

@@ -18,7 +18,9 @@ import pytest
 from catalog.models import DirectoryEntry, EntryVersion, UpdateTrigger
 from portal.audit import chain
 from portal.workflow import grants
+from portal.workflow.actor import Actor
 from requests_app.models import Delivery, QuotaDay, SharingAgreement, SharingRequest
+from requests_app.sharing.jobs import expire_agreements
 from tests import cast as the_cast
 from tests import story
 from tests.story import REGISTRY_ITEMS, day
@@ -190,12 +192,14 @@ def ask_for_it(desks: Any) -> None:
     page.select_option("#id_system", label="稳岗返还经办系统")
     page.fill("#id_region", "310109")
     page.check("#id_is_declared")
+    clerk.shoot("use-1-request")
     clerk.press("保存草稿")
     clerk.press("保存草稿")  # what a browser's date field was given must come back whole
     clerk.press("报共享工作机构负责人")
     assert clerk.status() == "待需求方负责人同意"
     head = desks("labour_office_head")
     head.begin(TITLE)
+    head.shoot("use-2-consent")
     head.press("同意并送达")
     assert head.status() == "已收到"
 
@@ -234,6 +238,7 @@ def agree_and_open(desks: Any) -> None:
     reviewer.begin(TITLE)
     reviewer.press("提出答复意见")
     reviewer.page.check("input[name=answer_kind][value=AGREE]")
+    reviewer.shoot("use-3-answer")
     reviewer.confirm("提出答复意见")
     head = desks("market_office_head")
     head.begin(TITLE)
@@ -242,6 +247,38 @@ def agree_and_open(desks: Any) -> None:
     reviewer.begin(TITLE)
     reviewer.press("启用共享")
     assert reviewer.status() == "使用中"
+    reviewer.shoot("use-4-in-use")
+
+
+def dispose(desks: Any, agreement: SharingAgreement, clock: Any) -> None:
+    """The term is over: instructed, certified, confirmed, each on the agreement's page."""
+    expire_agreements(actor=Actor.system("expire-agreements"), now=clock.now())
+    reviewer, head = desks("market_reviewer"), desks("labour_office_head")
+    place = f"/admin/requests_app/sharingagreement/{agreement.public_number}/"
+    reviewer.open(place)
+    assert reviewer.status() == "待处置"
+    reviewer.press("提出处置要求")
+    reviewer.page.select_option("#id_method", "DESTROY")
+    reviewer.page.fill("#id_basis", "共享协议约定使用时限届满不得留存。")
+    reviewer.page.fill("#id_limit_on", "2026-04-10")
+    reviewer.shoot("use-6-instruct")
+    reviewer.confirm("提出处置要求")
+    clock.set("2026-04-03T15:00")
+    head.open(place)
+    head.press("报告处置情况")
+    head.page.fill("#id_what", "稳岗返还经办库中的企业登记数据及其备份")
+    head.page.fill("#id_how", "逻辑删除后覆写")
+    head.page.fill("#id_disposed_on", "2026-04-03")
+    head.page.fill("#id_responsible_office", "信息中心")
+    head.page.fill("#id_copy_count", "2")
+    head.shoot("use-7-certificate")
+    head.confirm("报告处置情况")
+    reviewer.begin(TITLE)
+    reviewer.press("确认处置")
+    reviewer.page.fill("#id_note", "已核对销毁记录。")
+    reviewer.confirm("确认处置")
+    assert reviewer.status() == "办结"
+    reviewer.shoot("use-8-closed")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -285,6 +322,7 @@ def test_the_whole_job_on_the_real_registry(clock, desks, live_server, registry_
     assert head.status() == "暂停"
     status, body = system.post(look_up, one, **CASE)
     assert (status, body["code"]) == (403, "not-in-use")
+    head.shoot("use-5-suspended")
     head.press("恢复共享")
     head.page.fill("#id_note", "核查无异常")
     head.confirm("恢复共享")
@@ -297,6 +335,7 @@ def test_the_whole_job_on_the_real_registry(clock, desks, live_server, registry_
     status, body = system.post(look_up, one, **CASE)
     assert (status, body["code"], body["article"]) == (403, "agreement-expired", "第二十条第二款")
 
+    dispose(desks, agreement, clock)
     assert grants.differences() == ([], [])
     while chain.seal(now=clock.now()):
         pass

@@ -195,8 +195,8 @@ def _due(entry: Entry, occurred: int, *, asked: int = 0, granted: bool | None = 
 
 
 def _met(entry: Entry) -> Story:
-    """The update was sent in time and published."""
-    yield from _due(entry, -30)
+    """The update was sent before the extension that was asked for was decided, and published."""
+    yield from _due(entry, -30, asked=-25)
     yield from entry.renew(-27)
 
 

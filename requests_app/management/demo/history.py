@@ -66,8 +66,11 @@ def _answered(matter: Matter, day: int) -> Part[int]:
     if way < 0.27:
         yield from matter.extend(day + 6, chance.choice((3, 5)), granted=True)
         return day + 11
+    if way < 0.3:
+        yield from matter.extend(day + 5, 3)
+        return day + 8
     # One in twenty is answered two working days late.
-    return day + (12 if way < 0.32 else chance.randint(4, 9))
+    return day + (12 if way < 0.35 else chance.randint(4, 9))
 
 
 def _put_right(matter: Matter, day: int) -> Part[None]:

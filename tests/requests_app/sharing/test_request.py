@@ -576,6 +576,28 @@ def test_an_extension_after_the_period_is_too_late(cast, in_review) -> None:
     assert caught.value.reason is reasons.EXTENSION_TOO_LATE
 
 
+@pytest.mark.parametrize("end", ["AGREE", "REFUSE", "WITHDRAW"])
+def test_with_the_answer_nobody_decides_on_more_time(cast, in_review, end: str) -> None:
+    """Left pending it would outlive a refusal, and move the period of an answer anew (Art. 28)."""
+    _ask(cast, in_review, 5)
+    reviewer, head = cast.actor("market_reviewer"), cast.actor("market_office_head")
+    decisions = dict.fromkeys(in_review.item_ids, ItemDecision.AGREE)
+    answer = {
+        "AGREE": Answer(kind=AnswerKind.AGREE, decisions=decisions),
+        "REFUSE": Answer(kind=AnswerKind.REFUSE, refusal_ground="NOT_HELD", text="不掌握。"),
+    }.get(end)
+    if answer is None:
+        clerk = cast.actor("labour_clerk")
+        actions.withdraw(pk=in_review.pk, actor=clerk, now=cast.now)
+    else:
+        actions.propose_answer(pk=in_review.pk, answer=answer, actor=reviewer, now=cast.now)
+        consent = actions.consent_to_agree if end == "AGREE" else actions.consent_to_refuse
+        consent(pk=in_review.pk, actor=head, now=cast.now)
+    ended = Extension.objects.get()
+    assert (ended.outcome, ended.decided_at) == (Outcome.LAPSED, cast.now)
+    assert not fresh(in_review).extension_is_pending
+
+
 def test_one_extension_at_a_time(cast, in_review) -> None:
     _ask(cast, in_review, 1)
     with nothing_left(), pytest.raises(Refused) as caught:

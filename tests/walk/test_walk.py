@@ -1,0 +1,236 @@
+"""All lifecycles at random against the model, and what must hold after every walk.
+
+``WALK_STEPS`` says how many steps are walked in all, ``WALK_SEED`` where chance begins; a failure
+prints both and the last steps.
+"""
+
+import os
+import random
+from collections import Counter, deque
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import transaction
+from django.db.models import F, Max
+
+from catalog.models import DirectoryEntry, EntryVersion
+from portal.audit import chain
+from portal.models import AuditEvent
+from portal.workflow import grants
+from portal.workflow.decision import Refused
+from requests_app.models import (
+    Delivery,
+    Dispute,
+    ServiceChange,
+    SharingAgreement,
+    SharingRequest,
+    UseChange,
+)
+from tests import cast as the_cast
+from tests import story
+from tests.conftest import NOW
+from tests.races.world import kept_for_module, undone
+from tests.walk import acts, model
+from tests.walk.acts import MODELS, Desk
+from tests.walk.model import LAWS, Matter, Try, World
+
+STEPS = int(os.environ.get("WALK_STEPS", "1500"))
+SEED = os.environ.get("WALK_SEED", "809")
+#: Of the seed; those before it are passed by.
+FIRST = int(os.environ.get("WALK_FIRST", "0"))
+#: A walk is so long; then the world is as it was before.
+WALK = 250
+
+
+@pytest.fixture(scope="module")
+def desk(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Desk]:
+    """The cast, and one entry, published and loaded."""
+    folder = tmp_path_factory.mktemp("rows")
+
+    def build() -> Desk:
+        cast = the_cast.build(NOW)
+        version = story.publish(cast, story.enterprise_registry())
+        story.load(cast, version, story.small_registry(folder / "rows.csv"))
+        return Desk(cast, DirectoryEntry.objects.get(pk=version.entry_id))
+
+    with kept_for_module(django_db_blocker, build) as built:
+        yield built
+
+
+class Walk:
+    """One walk: the model beside the portal, step by step."""
+
+    def __init__(self, desk: Desk, chance: random.Random, taken: Counter[tuple[str, str]]) -> None:
+        self.desk = desk
+        self.chance = chance
+        self.now: datetime = NOW
+        self.world = World()
+        entry = self.world.add("entry", "OPEN")
+        live = self.world.add("version", "PUBLISHED", entry)
+        desk.entry.refresh_from_db()
+        live.pk = desk.entry.live.pk
+        self.visited: Counter[tuple[str, str, str, bool]] = Counter()
+        #: How often each step was chosen, over all walks.
+        self.taken = taken
+        self.last: deque[str] = deque(maxlen=12)
+
+    def step(self) -> None:
+        """One attempt, lawful or not: the portal and the model say the same."""
+        if self.chance.random() < 0.3:
+            self.now += timedelta(hours=self.chance.randint(1, 90))
+        name, attempt = self._draw()
+        law = LAWS[attempt.matter.kind][name]
+        wanted = model.is_lawful(law, attempt)
+        state, events = attempt.matter.state, AuditEvent.objects.count()
+        said = f"{attempt.now:%m-%d %H} {attempt.matter.kind} {attempt.matter.pk} {state} {name}"
+        self.last.append(f"{said} by {attempt.person}, number {attempt.number}: {wanted}")
+        self.visited[attempt.matter.kind, state, name, wanted] += 1
+        reason, made = "", None
+        try:
+            with transaction.atomic():
+                made = self.desk.take(name, attempt)
+        except Refused as refused:
+            reason = refused.reason.code
+        assert (not reason) == wanted, self.told(reason or "allowed", attempt.matter)
+        if not wanted:
+            is_counted = name == "deliver"  # a refused call is on record too
+            assert is_counted or AuditEvent.objects.count() == events, self.told()
+            return
+        assert AuditEvent.objects.count() > events, self.told()
+        known = len(self.world.matters)
+        model.take(law, attempt)
+        if law.opens:
+            self.world.matters[known].pk = made.pk
+        for matter in self.world.matters[known:]:
+            if not matter.pk:
+                acts.bind(matter)
+        self.agree(attempt.matter)
+
+    def told(self, *facts: object) -> str:
+        """The last steps, and what does not agree."""
+        return "\n".join(["", *self.last, *map(str, facts)])
+
+    def _draw(self) -> tuple[str, Try]:
+        """A step that is lawful now, those taken seldom first; or, one in three, any at all."""
+        known = [each for each in self.world.matters if each.kind in LAWS]
+        if self.chance.random() < 0.33:
+            matter = self.chance.choice(known)
+            name = self.chance.choice(list(LAWS[matter.kind]))
+            law = LAWS[matter.kind][name]
+            # Half of them by the right person: then it is the state or the time that is wrong.
+            clock = (model.CLOCK,) if model.CLOCK in law.people else ()
+            people = law.people if self.chance.random() < 0.5 else (*model.PEOPLE, *clock)
+            return name, self._try(matter, self.chance.choice(people))
+        lawful: dict[tuple[str, str], list[Try]] = {}
+        for matter in known:
+            for name, law in LAWS[matter.kind].items():
+                attempt = self._try(matter, self.chance.choice(law.people))
+                if model.is_lawful(law, attempt):
+                    lawful.setdefault((matter.kind, name), []).append(attempt)
+        steps = list(lawful)
+        weights = [1 / (1 + self.taken[step]) for step in steps]
+        step = self.chance.choices(steps, weights)[0]
+        self.taken[step] += 1
+        return step[1], self.chance.choice(lawful[step])
+
+    def _try(self, matter: Matter, person: str) -> Try:
+        return Try(self.world, matter, person, self.now, self.chance.randrange(1000))
+
+    def agree(self, matter: Matter) -> None:
+        """Model and portal have the same states and due dates for the matter and its kin."""
+        kin = [
+            each
+            for each in self.world.matters
+            if each is matter or each.parent is matter or matter.parent is each
+        ]
+        self.compare([each for each in kin if each.kind in MODELS])
+
+    def compare(self, matters: list[Matter]) -> None:
+        """Each matter's state, and its due date while it has one."""
+        for each in matters:
+            row = MODELS[each.kind].objects.get(pk=each.pk)
+            assert row.status == each.state, self.told(each, row.status)
+            if each.due_on is not None and each.kind != "demand":
+                assert row.due_on == each.due_on, self.told(each, row.due_on)
+                is_stopped = row.due_stopped_on is not None
+                assert is_stopped == each.is_stopped, self.told(each)
+
+
+def invariants(walk: Walk) -> None:
+    """What holds after any walk, asked of the database alone."""
+    walk.compare([each for each in walk.world.matters if each.kind in MODELS])
+    # A grant for each agreement in use, and none without one.
+    assert grants.differences() == ([], [])
+    # Never more than one open change, change of use or dispute of a matter; one live version.
+    for rows in (
+        ServiceChange.objects.filter(status__in=model._OPEN_CHANGES).values_list("agreement"),
+        UseChange.objects.filter(status__in=model._OPEN_USE_CHANGES).values_list("agreement"),
+        Dispute.objects.filter(status__in=model._OPEN_DISPUTES).values_list("request", "agreement"),
+        EntryVersion.objects.filter(status="PUBLISHED").values_list("entry"),
+    ):
+        assert max(Counter(rows).values(), default=0) <= 1
+    # Versions are numbered without a gap, and published ones were assessed.
+    versions = EntryVersion.objects.filter(entry=walk.desk.entry)
+    numbers = sorted(versions.values_list("number", flat=True))
+    assert numbers == list(range(1, len(numbers) + 1))
+    live = versions.filter(status__in=("PUBLISHED", "SUPERSEDED"))
+    assert not live.exclude(pk__in=_subjects("entryversion.assess")).exclude(number=1).exists()
+    # Nobody consents to what he wrote himself.
+    for first, second in (
+        ("sharingrequest.submit", "sharingrequest.consent_to_send"),
+        ("sharingrequest.propose_answer", "sharingrequest.consent_to_agree"),
+        ("sharingrequest.propose_answer", "sharingrequest.consent_to_refuse"),
+        ("entryversion.submit", "entryversion.approve"),
+        ("usechange.submit", "usechange.consent_to_send"),
+    ):
+        authors = set(_events(first).values_list("subject_id", "actor_id"))
+        assert not authors & set(_events(second).values_list("subject_id", "actor_id"))
+    # An answer is put off by ten working days at most, and never brought forward.
+    most = SharingRequest.objects.aggregate(most=Max("extended_workdays"))["most"] or 0
+    assert most <= model.EXTENSION_CEILING
+    # Rows left only under agreements whose term was running, and each has its event.
+    assert not Delivery.objects.filter(delivered_at__gte=F("agreement__valid_until")).exists()
+    assert _events("delivery.deliver").count() == Delivery.objects.count()
+    # An agreement exists for every request agreed to, and for no other.
+    agreed = SharingRequest.objects.filter(status="AGREED")
+    assert set(agreed.values_list("pk", flat=True)) == set(
+        SharingAgreement.objects.values_list("request_id", flat=True)
+    )
+    while chain.seal(now=walk.now):
+        pass
+    assert chain.verify(now=walk.now) == []
+
+
+def _events(name: str):
+    return AuditEvent.objects.filter(name=name)
+
+
+def _subjects(name: str):
+    return _events(name).values("subject_id")
+
+
+def test_the_portal_walks_as_the_regulation_says(desk: Desk, db) -> None:
+    visited: Counter[tuple[str, str, str, bool]] = Counter()
+    taken: Counter[tuple[str, str]] = Counter()
+    for number in range(FIRST, FIRST + max(1, STEPS // WALK)):
+        chance = random.Random(f"{SEED}-{number}")  # noqa: S311
+        print(f"WALK_SEED={SEED}, walk {number}")
+        with undone():
+            walk = Walk(desk, chance, taken)
+            for _ in range(WALK):
+                walk.step()
+            invariants(walk)
+            visited += walk.visited
+    lawful = {(kind, name) for kind, _state, name, is_lawful in visited if is_lawful}
+    every = {(kind, name) for kind, laws in LAWS.items() for name in laws}
+    print(f"{sum(visited.values())} steps, {len(visited)} of a kind, {len(lawful)} steps lawful")
+    print("never lawful:", sorted(every - lawful))
+    if STEPS >= 20_000:
+        assert every - lawful == set()
+        rare = {key: times for key, times in visited.items() if key[3] and times < 5}
+        assert not rare, rare
+
+
+def test_every_step_of_the_model_can_be_taken() -> None:
+    assert set(acts.ACTS) == {(kind, name) for kind, laws in LAWS.items() for name in laws}
