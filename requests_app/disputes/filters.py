@@ -25,7 +25,9 @@ class DisputeFilterSet(PortalFilterSet):
     kind = django_filters.MultipleChoiceFilter(
         choices=rules.Kind.choices, label=_("What it is about")
     )
-    outcome = django_filters.MultipleChoiceFilter(choices=rules.Outcome.choices, label=_("Outcome of the decision"))
+    outcome = django_filters.MultipleChoiceFilter(
+        choices=rules.Outcome.choices, label=_("Outcome of the decision")
+    )
     q = django_filters.CharFilter(method="by_words", label=_("Words or number"), max_length=100)
 
     class Meta:
