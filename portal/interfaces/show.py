@@ -59,6 +59,9 @@ _TONES: Mapping[str, str] = {
     "SUSPENDED": "bad",
     "TERMINATED": "bad",
     # What is good news elsewhere is none where a breach was found.
+    "emergencyrelease.ENDED": "warn",
+    "emergencyrelease.JUSTIFIED": "ok",
+    "emergencyrelease.NOT_JUSTIFIED": "bad",
     "breach.CONFIRMED": "bad",
     "breach.ORDERED": "warn",
     "breach.DISMISSED": "mute",
@@ -364,7 +367,7 @@ def _names(events: Iterable[AuditEvent]) -> Names:
 
 
 #: These have their receipts in a list of their own.
-_ROUTINE = ("delivery.deliver", "returnflow.fetch")
+_ROUTINE = ("delivery.deliver", "returnflow.fetch", "emergencyrelease.fetch")
 
 
 def story(matter: Any) -> dict[str, Any]:

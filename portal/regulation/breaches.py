@@ -141,6 +141,11 @@ FACTS: Final = (
         _("The use of the data was never recorded."),
     ),
     Fact(
+        "emergencyrelease.find_unjustified",
+        Code.A40_7,
+        _("Data were released to the department in an emergency that was found not to justify it."),
+    ),
+    Fact(
         "entryversion.overdue",
         Code.A41_3,
         _("The period for reviewing the updated entry has lapsed."),

@@ -24,6 +24,7 @@ from portal.regulation.articles import (
     A26,
     A27,
     A29,
+    A35,
     Citation,
 )
 from portal.regulation.vocabulary import Mandate, Party
@@ -327,6 +328,40 @@ _TABLE: Final[Mapping[str, tuple[NoticeKind, Mapping[str, _Row | tuple[_Row, ...
             "run": _told(_("Returned data can be fetched"), _APPLICANT),
             "hand_over": _told(_("Returned data can be fetched"), _APPLICANT),
             "end": _told(_("A return flow was ended"), _SUPPLIER),
+        },
+    ),
+    "emergencyrelease": (
+        NoticeKind.USE,
+        {
+            "ask_release": _legal(
+                _("An emergency release was asked for: decide at once"), _PROVIDER_HEAD, _OFFICER
+            ),
+            "withdraw_release": _told(
+                _("An emergency release was withdrawn"), _PROVIDER_HEAD, _OFFICER
+            ),
+            "grant_release": _legal(
+                _("An emergency release was granted"), *_REQUESTER, *_PROVIDER, _OFFICER
+            ),
+            "refuse_release": _legal(
+                _("An emergency release was not granted"), *_REQUESTER, _PROVIDER_HEAD, _OFFICER
+            ),
+            "end_release": _legal(
+                _("An emergency release ended: its review is due"), *_HEADS, _OFFICER
+            ),
+            "expire": _legal(_("An emergency release ended: its review is due"), *_HEADS, _OFFICER),
+            "find_justified": _legal(_("An emergency release was reviewed"), *_HEADS, _OFFICER),
+            "find_unjustified": _legal(
+                _("An emergency release was found not justified"), *_HEADS, _OFFICER
+            ),
+            "remind": _near(
+                _("The review of an emergency release is due soon"), A35, _PROVIDER_HEAD, _OFFICER
+            ),
+            "overdue": _late(
+                _("The review of an emergency release is overdue"), A35, *_HEADS, _OFFICER
+            ),
+            "recount": _near(
+                _("A due date was counted anew by the calendar"), A35, _PROVIDER_HEAD, _OFFICER
+            ),
         },
     ),
     "deliverystop": (

@@ -30,6 +30,7 @@ from requests_app.models import (
     DeliveryStop,
     Demand,
     Dispute,
+    EmergencyRelease,
     FormerAnswer,
     QuotaDay,
     ReturnFlow,
@@ -210,6 +211,26 @@ def test_two_asks_at_once_are_one_return(cast) -> None:
     told = race(lambda: story.ask_return(cast, version))
     assert told == {"ok": 1, "return-under-way": RACERS - 1}
     assert ReturnFlow.objects.filter(entry=version.entry_id).count() == 1
+
+
+def test_two_asks_at_once_are_one_emergency_and_two_grants_are_one(cast) -> None:
+    """One release of an entry to a department; both bodies grant at once, and one of them does."""
+    version = story.publish(cast, story.enterprise_registry())
+    told = race(lambda: story.ask_emergency(cast, version))
+    assert told == {"ok": 1, "emergency-under-way": RACERS - 1}
+    release = EmergencyRelease.objects.get()
+    bodies = iter(["market_office_head", "authority_officer"] * RACERS)
+    lock = threading.Lock()
+
+    def grant() -> None:
+        with lock:
+            person = next(bodies)
+        story.grant_emergency(cast, release, person=person)
+
+    assert race(grant) == {"ok": 1, "wrong-state": RACERS - 1}
+    granted = AuditEvent.objects.get(name="emergencyrelease.grant_release")
+    release.refresh_from_db()
+    assert release.granted_by_id == granted.department_id
 
 
 def _call(agreement: SharingAgreement, client_id: int) -> Call:

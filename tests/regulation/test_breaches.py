@@ -26,6 +26,7 @@ PROPOSED = {
     "sharingagreement.suspend": "第四十条第二项",
     "sharingagreement.overdue": "第四十条第四项",
     "sharingagreement.use_unrecorded": "第四十条第五项",
+    "emergencyrelease.find_unjustified": "第四十条第七项",
     "entryversion.overdue": "第四十一条第三项",
 }
 

@@ -16,6 +16,7 @@ from portal.regulation import (
     demand,
     department,
     dispute,
+    emergency,
     entry_update,
     entry_version,
     provision,
@@ -100,6 +101,26 @@ AGREEMENT: dict[str, Any] = {
     "has_pending_certificate": False,
     "is_disposal_instructed": True,
     "in_disposal_since": date(2025, 9, 22),
+}
+EMERGENCY: dict[str, Any] = {
+    "entry_is_published": True,
+    "entry_sharing_class": "CONDITIONAL",
+    "provider_id": 1,
+    "requester_id": 2,
+    "authority_id": 3,
+    "has_running_twin": lambda now: now != NOW,
+    "participant_ids": [OTHER],
+    "granted_by_id": 1,
+    # To the microsecond: over at this very moment.
+    "ends_at": NOW,
+}
+#: What an emergency release states when it is asked for.
+ASKED_FOR = {
+    "emergency": "x",
+    "case_number": "x",
+    "columns_are_published": True,
+    "system_is_own": True,
+    "hours": 72,
 }
 BREACH: dict[str, Any] = {
     "department_id": OTHER,
@@ -847,6 +868,84 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
             ],
         )
         for rule in (return_flow.RUN, return_flow.HAND_OVER)
+    ),
+    (
+        emergency.ASK_RELEASE,
+        EMERGENCY,
+        ASKED_FOR,
+        [
+            ({"provider_id": 2}, {}, reasons.OWN_ENTRY),
+            ({"entry_is_published": False}, {}, reasons.NOT_PUBLISHED),
+            ({"entry_sharing_class": "WITHHELD"}, {}, reasons.WITHHELD),
+            ({"authority_id": None}, {}, reasons.EMERGENCY_WITHOUT_REVIEWER),
+            ({"has_running_twin": lambda now: now == NOW}, {}, reasons.EMERGENCY_UNDER_WAY),
+            ({}, {"emergency": " "}, reasons.EMERGENCY_UNSTATED),
+            ({}, {"case_number": ""}, reasons.EMERGENCY_UNSTATED),
+            ({}, {"columns_are_published": False}, reasons.EMERGENCY_WITHOUT_COLUMNS),
+            ({}, {"system_is_own": False}, reasons.NO_APPLICATION_SYSTEM),
+            ({}, {"hours": 0}, reasons.EMERGENCY_TOO_LONG),
+            ({}, {"hours": 73}, reasons.EMERGENCY_TOO_LONG),
+            ({"local": {"EMERGENCY_HOURS": 24}}, {"hours": 25}, reasons.EMERGENCY_TOO_LONG),
+        ],
+    ),
+    (emergency.WITHDRAW_RELEASE, EMERGENCY, {}, []),
+    (
+        emergency.GRANT_RELEASE,
+        EMERGENCY,
+        {},
+        [
+            ({"requester_id": DEPARTMENT}, {}, reasons.OWN_EMERGENCY),
+            ({"participant_ids": [ACTOR]}, {}, reasons.TOOK_PART),
+            ({"entry_is_published": False}, {}, reasons.NOT_PUBLISHED),
+            ({"entry_sharing_class": "WITHHELD"}, {}, reasons.WITHHELD),
+        ],
+    ),
+    (
+        emergency.REFUSE_RELEASE,
+        EMERGENCY,
+        NOTE,
+        [
+            ({"requester_id": DEPARTMENT}, {}, reasons.OWN_EMERGENCY),
+            *_noted(reasons.NO_GROUND),
+        ],
+    ),
+    (
+        emergency.END_RELEASE,
+        {**EMERGENCY, "ends_at": datetime(2025, 9, 24, 2, 0, 0, 1, tzinfo=UTC)},
+        NOTE,
+        [({"ends_at": NOW}, {}, reasons.EMERGENCY_OVER), *_noted(reasons.NO_GROUND)],
+    ),
+    (
+        emergency.EXPIRE,
+        EMERGENCY,
+        {},
+        [
+            (
+                {"ends_at": datetime(2025, 9, 24, 2, 0, 0, 1, tzinfo=UTC)},
+                {},
+                reasons.EMERGENCY_RUNNING,
+            ),
+            ({"ends_at": None}, {}, reasons.EMERGENCY_RUNNING),
+        ],
+    ),
+    *(
+        (
+            rule,
+            EMERGENCY,
+            {"finding": "x"},
+            [
+                (
+                    {"ends_at": datetime(2025, 9, 24, 2, 0, 0, 1, tzinfo=UTC)},
+                    {},
+                    reasons.EMERGENCY_RUNNING,
+                ),
+                ({"requester_id": DEPARTMENT}, {}, reasons.OWN_EMERGENCY),
+                ({"granted_by_id": DEPARTMENT}, {}, reasons.REVIEW_BY_THE_OTHER),
+                ({"participant_ids": [OTHER, ACTOR]}, {}, reasons.TOOK_PART),
+                ({}, {"finding": " "}, reasons.EMERGENCY_UNJUDGED),
+            ],
+        )
+        for rule in (emergency.FIND_JUSTIFIED, emergency.FIND_UNJUSTIFIED)
     ),
     (return_flow.DROP_HANDOVER, RETURN, {}, []),
     (return_flow.END, RETURN, NOTE, _noted(reasons.NO_GROUND)),

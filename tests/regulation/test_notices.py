@@ -112,9 +112,9 @@ def test_a_publication_is_told_in_every_department() -> None:
 
 def test_what_is_overdue_is_told_to_the_authority_and_to_who_waits() -> None:
     """Who must act, who waits and who supervises are told, and none of them can decline."""
-    waits = {"sharingrequest", "provisiontask", "correction", "demand"}
+    waits = {"sharingrequest", "provisiontask", "correction", "demand", "emergencyrelease"}
     found = {event for event in notices.BY_EVENT if event.endswith(".overdue")}
-    assert len(found) == 8
+    assert len(found) == 9
     for event in found:
         (rule,) = notices.BY_EVENT[event]
         parties = {party for party, _mandate in rule.told}
@@ -131,6 +131,8 @@ def test_a_reminder_goes_to_who_must_act_and_to_nobody_else() -> None:
         "sharingagreement.remind": {Party.REQUESTER},
         "sharingagreement.ends_soon": {Party.REQUESTER},
         "demand.remind": {Party.AUTHORITY},
+        # Whichever of the two did not grant it.
+        "emergencyrelease.remind": {Party.PROVIDER, Party.AUTHORITY},
     }
     found = {event for event in notices.BY_EVENT if event.endswith((".remind", ".ends_soon"))}
     assert found == set(owing)

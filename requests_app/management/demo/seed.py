@@ -18,6 +18,7 @@ from requests_app.management.demo import (
     clockwork,
     demands,
     directory,
+    emergencies,
     history,
     matters,
     notices,
@@ -94,6 +95,7 @@ def _tell(city: City, folder: Path) -> None:
     returns.tell_all(city)
     demands.tell_all(city)
     stops.tell_all(city)
+    emergencies.tell_all(city)
     oversight.tell_all(city)
     city.timeline.run()
 
