@@ -193,6 +193,12 @@ _TABLE: Final[Mapping[str, tuple[NoticeKind, Mapping[str, _Row | tuple[_Row, ...
             "grant_extension": _legal(_("The answer period was extended"), *_REQUESTER, *_PROVIDER),
             "refuse_extension": _legal(_("The answer period was not extended"), *_PROVIDER),
             "propose_answer": _handed(_("An answer awaits your consent"), _PROVIDER_HEAD),
+            "condition_refused": _Row(
+                _("An answer with a condition that is not published was refused"),
+                (_OFFICER,),
+                is_legal=True,
+                article=_A21_1,
+            ),
             "return_answer": _handed(_("An answer was sent back to be reviewed"), _REVIEWER),
             "consent_to_agree": _legal(_("Your request was agreed to"), *_REQUESTER),
             "consent_to_refuse": _legal(_("Your request was not agreed to"), *_REQUESTER),

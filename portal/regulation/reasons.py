@@ -365,6 +365,13 @@ COLUMNS_REFUSED_UNEXPLAINED = _reason(
     "Not agreeing to a column needs its reason in the text of the answer.",
     A21.paragraph(2),
 )
+CONDITION_NOT_PUBLISHED = _reason(
+    "condition-not-published",
+    "答复不得附加目录未公布的使用条件。此次办理已报告主管部门；确需该条件的，请先更新目录并经公布，再行答复。",
+    "An answer adds no condition that the published entry does not state. The attempt was reported"
+    " to the authority; if the condition is needed, publish it in the entry first, then answer.",
+    articles.A39.item(2),
+)
 OTHER_ANSWER_PROPOSED = _reason(
     "other-answer-proposed",
     "审核人员提出的是另一种答复意见，不同意该意见的请退回审核。",

@@ -233,6 +233,22 @@ def test_two_asks_at_once_are_one_emergency_and_two_grants_are_one(cast) -> None
     assert release.granted_by_id == granted.department_id
 
 
+def test_one_condition_tried_at_once_is_one_attempt(cast) -> None:
+    """Every racer is refused; the authority is told of the condition once."""
+    version = story.publish(cast, story.enterprise_registry())
+    request = story.send(cast, story.apply(cast, version))
+    reviewer = cast.actor("market_reviewer")
+    sharing.open_review(pk=request.pk, actor=reviewer, now=cast.now)
+    answer = sharing.Answer(
+        kind="AGREE", decisions=dict.fromkeys(request.item_ids, "AGREE"), condition="限本月使用"
+    )
+    told = race(
+        lambda: sharing.propose_answer(pk=request.pk, answer=answer, actor=reviewer, now=cast.now)
+    )
+    assert told == {"condition-not-published": RACERS}
+    assert AuditEvent.objects.filter(name="sharingrequest.condition_refused").count() == 1
+
+
 def _call(agreement: SharingAgreement, client_id: int) -> Call:
     return Call(
         number=agreement.public_number,

@@ -65,6 +65,7 @@ REQUEST: dict[str, Any] = {
     "extended_workdays": 0,
     "due_on": TODAY,
     "item_ids": [1, 2],
+    "published_conditions": ["按业务编号逐笔查询，不得批量留存。"],
     "answer_kind": "AGREE",
     "answer_proposed_by_id": OTHER,
     "refusal_ground": "OTHER",
@@ -468,6 +469,26 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
             ({}, {"decisions": {1: "REFUSE", 2: "REFUSE"}}, reasons.NO_COLUMN_AGREED),
         ],
     ),
+    *(
+        (
+            request.PROPOSE_ANSWER,
+            REQUEST,
+            {**YES, "condition": condition},
+            [
+                ({"published_conditions": []}, {}, reasons.CONDITION_NOT_PUBLISHED),
+                ({}, {"condition": "须另行缴纳服务费"}, reasons.CONDITION_NOT_PUBLISHED),
+                ({}, {**NO, "condition": "限本月"}, reasons.CONDITION_NOT_PUBLISHED),
+            ],
+        )
+        # In the entry's own words, whatever the layout.
+        for condition in (
+            "不得批量留存",
+            " 按业务编号\n逐笔查询 。",
+            "按业务编号逐笔查询，不得批量留存。",
+        )
+    ),
+    # No condition is stated, and none has to be.
+    (request.PROPOSE_ANSWER, {**REQUEST, "published_conditions": []}, YES, []),
     (request.PROPOSE_ANSWER, REQUEST, NO, []),
     (request.PROPOSE_ANSWER, {**REQUEST, "supplement_is_open": True}, YES, []),
     (request.RETURN_ANSWER, REQUEST, NOTE, _noted(reasons.NO_GROUND)),

@@ -55,13 +55,20 @@ def test_every_act_tells_somebody_or_is_named_as_silent() -> None:
     assert silent() & told == set()
 
 
-def test_what_is_no_act_is_a_mark_of_time() -> None:
+def test_what_is_no_act_is_a_mark_of_time_or_a_refusal_on_record() -> None:
     every = {f"{matter}.{rule.name}" for matter, _machine, rule in acts.every_act()}
     matters = {matter for matter, _machine, _rule in acts.every_act()}
     for event in set(notices.BY_EVENT) - every:
         matter, _dot, mark = event.partition(".")
         assert matter in matters
-        assert mark in {"remind", "overdue", "ends_soon", "use_unrecorded", "recount"}
+        assert mark in {
+            "remind",
+            "overdue",
+            "ends_soon",
+            "use_unrecorded",
+            "recount",
+            "condition_refused",
+        }
 
 
 _REQUESTER, _PROVIDER, _AUTHORITY = Party.REQUESTER, Party.PROVIDER, Party.AUTHORITY
