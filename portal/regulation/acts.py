@@ -96,6 +96,14 @@ _ACTS: Mapping[str, Promise] = {
 }
 
 
+_RULES = {f"{name}.{rule.name}": rule for name, _machine, rule in every_act()}
+
+
+def rule_of(event_name: str) -> Transition | None:
+    """The act that left the event; None for marks of time and data calls."""
+    return _RULES.get(event_name)
+
+
 def label(event_name: str) -> str:
     """What people call the act or mark of an event; its own name where nobody has named it."""
     mark = _MARKS.get(event_name.partition(".")[2])

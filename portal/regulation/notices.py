@@ -457,7 +457,8 @@ SILENT: Final[Mapping[str, str]] = MappingProxyType(
         "datacollection": "withdraw_collection",
         "demand": "draft_request",
         "department": "found_authority open_department appoint appoint_first engage_contractor"
-        " end_contract dismiss register_system retire_system load_calendar",
+        " appoint_acting end_acting end_contract dismiss register_system retire_system"
+        " load_calendar",
         "dataresource": "attach_resource load drop_replaced",
         "unresolvedname": "resolve_name",
     }

@@ -126,6 +126,25 @@ NO_SHARING_OFFICE = _reason(
     "The department has not named its data-sharing office and the office's head.",
     articles.A11,
 )
+ACTING_PERIOD_INVALID = _reason(
+    "acting-period-invalid",
+    "请写明代理的起止日期：起始日不早于今日，截止日不早于起始日。",
+    "State from when to when the officer acts: from today at the earliest, and not backwards.",
+    articles.A11,
+)
+ACTING_ELSEWHERE = _reason(
+    "acting-elsewhere",
+    "该人员任职于其他部门，不得代理本部门职务。请由本部门人员代理，或者先办理任免。",
+    "The person serves another department and cannot act for this one: nobody decides on what his"
+    " own department asks. Choose one of this department, or end that appointment first.",
+    articles.A11,
+)
+ACTING_RUNNING = _reason(
+    "acting-running",
+    "代理期限尚未届满。提前结束的，请办理免职。",
+    "The acting period is not over yet; to end it earlier, end the appointment.",
+    articles.A11,
+)
 CREDIT_CODE_INVALID = _reason(
     "credit-code-invalid",
     "统一社会信用代码有误，请按登记证书核对。",

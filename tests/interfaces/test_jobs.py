@@ -58,6 +58,7 @@ def test_every_job_is_known_to_the_worker() -> None:
         "remind-emergency-reviews",
         "remind-use-records",
         "end-contracts",
+        "end-acting-appointments",
     }
 
 

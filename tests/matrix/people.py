@@ -170,6 +170,7 @@ ACTS = {
     ("received", "in_use", "verify"): frozenset({"labour_system"}),
     ("trigger", "open", "ask_update_extension"): frozenset({"market_compiler"}),
     ("registered", "labour", "appoint"): _CHIEFS,
+    ("registered", "labour", "appoint_acting"): _CHIEFS,
     ("registered", "labour", "engage_contractor"): _CHIEFS,
     ("registered", "labour", "dismiss"): _CHIEFS,
     ("registered", "labour", "register_system"): _CHIEFS,

@@ -254,6 +254,7 @@ OWN_DISPUTE: list[tuple[dict[str, Any], dict[str, Any], Reason]] = [
 ]
 NO = {"answer_kind": "REFUSE", "refusal_ground": "OTHER", "answer_text": "x"}
 PEOPLE = {"mandates": ["apply_for_department"], "is_service": False, "is_contractor": False}
+ACTING = {**PEOPLE, "note": "x", "serves_elsewhere": False, "starts_on": TODAY, "ends_on": TODAY}
 ENGAGEMENT = {
     "mandates": ["compile_for_department", "apply_for_department", "supply_for_department"],
     "is_service": False,
@@ -1134,6 +1135,14 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
                     {"mandates": ["consent_for_department", "approve_entries_of_department"]},
                     reasons.HEADS_MUST_DIFFER,
                 ),
+                (
+                    {},
+                    {
+                        "mandates": ["consent_for_department"],
+                        "mandates_held": ["approve_entries_of_department"],
+                    },
+                    reasons.HEADS_MUST_DIFFER,
+                ),
                 ({}, {"is_contractor": True}, reasons.CONTRACTOR_UNBOUND),
                 *(
                     [({"closed_on": TODAY}, {}, reasons.DEPARTMENT_CLOSED)]
@@ -1143,6 +1152,41 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
             ],
         )
         for rule in (department.APPOINT, department.APPOINT_FIRST)
+    ),
+    (
+        department.APPOINT_ACTING,
+        DEPARTMENT_FACTS,
+        ACTING,
+        [
+            ({"closed_on": TODAY}, {}, reasons.DEPARTMENT_CLOSED),
+            ({}, {"is_contractor": True}, reasons.CONTRACTOR_UNBOUND),
+            ({}, {"serves_elsewhere": True}, reasons.ACTING_ELSEWHERE),
+            (
+                {},
+                {"mandates": ["consent_for_department"], "is_service": True},
+                reasons.PERSONAL_MANDATE,
+            ),
+            (
+                {},
+                {
+                    "mandates": ["approve_entries_of_department"],
+                    "mandates_held": ["consent_for_department"],
+                },
+                reasons.HEADS_MUST_DIFFER,
+            ),
+            ({}, {"starts_on": date(2025, 9, 23)}, reasons.ACTING_PERIOD_INVALID),
+            ({}, {"starts_on": date(2025, 9, 25)}, reasons.ACTING_PERIOD_INVALID),
+            *_noted(reasons.NO_GROUND),
+        ],
+    ),
+    (
+        department.END_ACTING,
+        DEPARTMENT_FACTS,
+        {"acting_ends_on": date(2025, 9, 23)},
+        [
+            ({}, {"acting_ends_on": TODAY}, reasons.ACTING_RUNNING),
+            ({}, {"acting_ends_on": None}, reasons.ACTING_RUNNING),
+        ],
     ),
     (
         department.ENGAGE_CONTRACTOR,

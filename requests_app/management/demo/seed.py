@@ -15,6 +15,7 @@ from portal.workflow.actor import Actor
 from requests_app.delivery import actions as delivery
 from requests_app.documents import actions as documents
 from requests_app.management.demo import (
+    acting,
     clockwork,
     demands,
     directory,
@@ -96,6 +97,7 @@ def _tell(city: City, folder: Path) -> None:
     demands.tell_all(city)
     stops.tell_all(city)
     emergencies.tell_all(city)
+    acting.tell_all(city)
     oversight.tell_all(city)
     city.timeline.run()
 
