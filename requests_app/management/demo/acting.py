@@ -6,15 +6,14 @@ from catalog.departments import actions
 from catalog.departments.actions import Acting
 from portal.regulation.vocabulary import Mandate
 from portal.workdays.arithmetic import local_day
-from portal.workflow.actor import Actor
 from requests_app.management.demo.city import City
 from requests_app.management.demo.timeline import Story
 
 
-def _appoint(city: City, department: str, days: int, note: str) -> int:
+def _appoint(city: City, department: str, days: int, note: str) -> None:
     """The department's clerk acts for the head of its office, from today for so many days."""
     today = local_day(city.now)
-    made = actions.appoint_acting(
+    actions.appoint_acting(
         pk=city.departments[department].pk,
         user_id=city.people[f"{department.lower()}-jingban"].pk,
         mandates=[Mandate.CONSENT],
@@ -23,7 +22,6 @@ def _appoint(city: City, department: str, days: int, note: str) -> int:
         actor=city.actor(department, "jigou"),
         now=city.now,
     )
-    return made.pk
 
 
 def running(city: City) -> Story:
@@ -35,14 +33,7 @@ def running(city: City) -> Story:
 def past(city: City) -> Story:
     """The head was away for a week, in spring."""
     yield city.timeline.at(-70)
-    pk = _appoint(city, "GZJ", 7, "工作机构负责人出差。")
-    yield city.timeline.at(-60)
-    actions.end_acting(
-        pk=city.departments["GZJ"].pk,
-        membership_id=pk,
-        actor=Actor.system("end-acting-appointments"),
-        now=city.now,
-    )
+    _appoint(city, "GZJ", 7, "工作机构负责人出差。")
 
 
 def tell_all(city: City) -> None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.regulation.vocabulary import Purpose
-from portal.workflow.actor import Actor
 from requests_app.emergencies import actions, queries
 from requests_app.emergencies.actions import Fetch, Wanted
 from requests_app.emergencies.models import EmergencyRelease
@@ -67,11 +66,6 @@ class Alarm:
         )
         actions.fetch(call=call, actor=self.city.service(self.by), now=self.city.now)
 
-    def expire(self, day: int) -> Part[None]:
-        """The hours are over, and that is noted."""
-        yield self.city.timeline.at(day)
-        actions.expire(pk=self.pk, actor=Actor.system("hours-over"), now=self.city.now)
-
     def review(
         self, day: int, finding: str, *, by_authority: bool, is_justified: bool
     ) -> Part[None]:
@@ -106,7 +100,6 @@ def over(alarm: Alarm) -> Story:
     yield from alarm.ask(-3)
     yield from alarm.grant(by_authority=True)
     yield from alarm.fetch()
-    yield from alarm.expire(-1)
 
 
 def justified(alarm: Alarm) -> Story:
@@ -114,7 +107,6 @@ def justified(alarm: Alarm) -> Story:
     yield from alarm.ask(-30)
     yield from alarm.grant()
     yield from alarm.fetch()
-    yield from alarm.expire(-28)
     finding = "经复核，险情属实，获取的数据项与处置直接相关。"
     yield from alarm.review(-26, finding, by_authority=True, is_justified=True)
 
@@ -124,7 +116,6 @@ def unjustified(alarm: Alarm) -> Story:
     yield from alarm.ask(-45)
     yield from alarm.grant(by_authority=True)
     yield from alarm.fetch()
-    yield from alarm.expire(-43)
     finding = "经复核，所称事件为日常演练，可以按一般程序提出共享申请。"
     yield from alarm.review(-41, finding, by_authority=False, is_justified=False)
 
