@@ -16,6 +16,7 @@ class CatalogConfig(AppConfig):
         from catalog.departments.actions import register_opening
         from catalog.departments.queries import (
             People,
+            acting_people,
             appointment_columns,
             jurisdictions_read_once,
         )
@@ -26,13 +27,14 @@ class CatalogConfig(AppConfig):
         from catalog.sources.show import source_parts
         from portal.accounts.authentication import register_appointment
         from portal.interfaces.pages import register_frame
-        from portal.interfaces.show import register_department_names
+        from portal.interfaces.show import register_acting_events, register_department_names
         from portal.interfaces.workbench import register_memory
         from portal.workflow.actor import register_people
 
         register_people(People())
         register_appointment(appointment_columns)
         register_department_names(department_names)
+        register_acting_events(acting_people)
         register_frame(page_frame)
         register_memory(jurisdictions_read_once)
         register_opening(extend_scopes_to)

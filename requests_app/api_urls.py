@@ -13,6 +13,7 @@ from requests_app.demands.api import (
 )
 from requests_app.disputes.api import DisputeViewSet
 from requests_app.documents.api import DocumentViewSet
+from requests_app.emergencies.api import EmergencyReleaseViewSet, ReleasedRecordsViewSet
 from requests_app.evidence.api import EvidenceViewSet
 from requests_app.oversight.api import BreachViewSet, ComplianceViewSet
 from requests_app.records.api import UsageRecordViewSet
@@ -39,6 +40,8 @@ router.register("demands", DemandViewSet, basename="demand")
 router.register("duties", DutyViewSet, basename="duty")
 router.register("negative-list", NegativeListViewSet, basename="withheld")
 router.register("collections", CollectionViewSet, basename="collection")
+router.register("emergency-releases", ReleasedRecordsViewSet, basename="released-record")
+router.register("emergency-releases", EmergencyReleaseViewSet, basename="emergency-release")
 router.register("delivery-stops", DeliveryStopViewSet, basename="delivery-stop")
 router.register("breaches", BreachViewSet, basename="breach")
 router.register("compliance", ComplianceViewSet, basename="compliance")

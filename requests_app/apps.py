@@ -27,6 +27,7 @@ class RequestsConfig(AppConfig):
         from requests_app.disputes.models import Dispute
         from requests_app.disputes.show import dispute_parts
         from requests_app.documents.show import document_parts
+        from requests_app.emergencies.show import entry_links as emergency_links
         from requests_app.evidence.show import evidence_parts
         from requests_app.notices.show import latest, notice_frame
         from requests_app.records.show import record_parts
@@ -54,6 +55,6 @@ class RequestsConfig(AppConfig):
         register_parts(Correction, document_parts)
         register_parts(Dispute, document_parts)
         succession.followers[:] = [delivery.carry_over, changes.carry_over, disputes.carry_over]
-        entry_doors[:] = [entry_links]
+        entry_doors[:] = [entry_links, emergency_links]
         register_frame_part(notice_frame)
         register_news(latest)

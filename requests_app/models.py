@@ -11,6 +11,7 @@ from requests_app.demands.models import (
 )
 from requests_app.disputes.models import Dispute, DisputeNegotiation
 from requests_app.documents.models import Document
+from requests_app.emergencies.models import EmergencyDelivery, EmergencyRelease, ReleasedItem
 from requests_app.notices.models import Notice, NoticeMail, NoticeSubscription
 from requests_app.oversight.models import Breach
 from requests_app.records.models import UsageRecord
@@ -58,6 +59,8 @@ __all__ = [
     "Dispute",
     "DisputeNegotiation",
     "Document",
+    "EmergencyDelivery",
+    "EmergencyRelease",
     "Extension",
     "FormerAnswer",
     "Notice",
@@ -65,6 +68,7 @@ __all__ = [
     "NoticeSubscription",
     "ProvisionTask",
     "QuotaDay",
+    "ReleasedItem",
     "RequestedItem",
     "RequestedRows",
     "ReturnDelivery",

@@ -7,6 +7,7 @@ from requests_app.corrections import pages as corrections
 from requests_app.demands import pages as demands
 from requests_app.disputes import pages as disputes
 from requests_app.documents import pages as documents
+from requests_app.emergencies import pages as emergencies
 from requests_app.evidence import pages as evidence
 from requests_app.notices import pages as notices
 from requests_app.oversight import pages as oversight
@@ -117,6 +118,14 @@ urlpatterns = [
         "collections/<str:number>/<slug:step>/",
         demands.CollectionStepPage.as_view(),
         name="collection-step",
+    ),
+    path("emergency-releases/", emergencies.EmergencyListPage.as_view(), name="emergency-list"),
+    path("emergency-releases/new/", emergencies.NewEmergencyPage.as_view(), name="emergency-new"),
+    path("emergency-releases/<str:number>/", emergencies.EmergencyPage.as_view(), name="emergency"),
+    path(
+        "emergency-releases/<str:number>/<slug:step>/",
+        emergencies.EmergencyStepPage.as_view(),
+        name="emergency-step",
     ),
     path("delivery-stops/", stops.StopListPage.as_view(), name="stop-list"),
     path("delivery-stops/new/", stops.NewStopPage.as_view(), name="stop-new"),

@@ -36,6 +36,8 @@ from requests_app.delivery import actions as delivery
 from requests_app.demands import actions as demands
 from requests_app.demands.actions import Collected, Declaration
 from requests_app.disputes import actions as disputes
+from requests_app.emergencies import actions as emergencies
+from requests_app.emergencies.actions import Wanted
 from requests_app.models import (
     Breach,
     Correction,
@@ -44,6 +46,7 @@ from requests_app.models import (
     DeliveryStop,
     Demand,
     Dispute,
+    EmergencyRelease,
     ReturnFlow,
     SharingAgreement,
     SharingRequest,
@@ -488,6 +491,41 @@ def assign_demand(cast: Cast, demand: Demand) -> Demand:
     officer = cast.actor("authority_officer")
     demands.assign(pk=demand.pk, department=cast.market.code, actor=officer, now=cast.now)
     return Demand.objects.get(pk=demand.pk)
+
+
+EMERGENCY_CASE = "沪应急〔2025〕17号"
+
+
+def ask_emergency(
+    cast: Cast, version: EntryVersion, *, now: datetime | None = None, **changes: Any
+) -> EmergencyRelease:
+    """The head of the labour department's office asks for two columns for a day."""
+    wanted = Wanted(
+        emergency="某园区发生火灾，须即时核对在园企业。",
+        case_number=EMERGENCY_CASE,
+        columns=("name", "district"),
+        system_id=cast.systems["labour"].system.client_id,
+        purpose=Purpose.PUBLIC_SERVICE,
+        hours=24,
+    )
+    return emergencies.ask_release(
+        entry_id=version.entry_id,
+        wanted=replace(wanted, **changes),
+        actor=cast.actor("labour_office_head"),
+        now=now or cast.now,
+    )
+
+
+def grant_emergency(
+    cast: Cast,
+    release: EmergencyRelease,
+    *,
+    person: str = "market_office_head",
+    now: datetime | None = None,
+) -> EmergencyRelease:
+    """The head of the provider's office grants it, or who is named."""
+    emergencies.grant_release(pk=release.pk, actor=cast.actor(person), now=now or cast.now)
+    return EmergencyRelease.objects.get(pk=release.pk)
 
 
 def record_breach(cast: Cast) -> Breach:

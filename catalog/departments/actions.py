@@ -19,7 +19,9 @@ from catalog.departments.models import (
 )
 from catalog.departments.queries import (
     mandate_group_name,
+    mandates_given,
     members_group_name,
+    serves_elsewhere,
     system_group_name,
 )
 from catalog.regions.models import Region
@@ -83,6 +85,25 @@ class Engagement:
             "approved_by_id": approver.values_list("pk", flat=True).first(),
             "is_staff_of_department": staff.exists(),
         }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acting:
+    """From which day to which an officer acts (代理), and why."""
+
+    starts_on: date
+    ends_on: date
+    note: str
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """What the audit says of it."""
+        return {"starts_on": str(self.starts_on), "ends_on": str(self.ends_on)}
+
+    def inputs(self, user: User, department_id: int) -> dict[str, Any]:
+        """What the rule asks about: the period, and whether the person serves elsewhere."""
+        elsewhere = serves_elsewhere(user.pk, department_id)
+        return {**asdict(self), "serves_elsewhere": elsewhere}
 
 
 _openings: list[Callable[..., object]] = []
@@ -155,6 +176,7 @@ def _appoint(
     actor: Actor,
     now: datetime,
     engagement: Engagement | None = None,
+    acting: Acting | None = None,
 ) -> Membership:
     chosen = sorted(set(mandates))
     user = User.objects.filter(pk=user_id, is_active=True).first()
@@ -164,9 +186,16 @@ def _appoint(
         "mandates": chosen,
         "is_service": user.is_service,
         "is_contractor": user.is_contractor,
+        "mandates_held": mandates_given(user_id, pk),
         **(engagement.inputs(user) if engagement else {}),
+        **(acting.inputs(user, pk) if acting else {}),
     }
-    details = {"user": user_id, "mandates": chosen, **(engagement.details if engagement else {})}
+    details = {
+        "user": user_id,
+        "mandates": chosen,
+        **(engagement.details if engagement else {}),
+        **(acting.details if acting else {}),
+    }
     with act(
         rule,
         model=Department,
@@ -174,18 +203,19 @@ def _appoint(
         actor=actor,
         now=now,
         inputs=inputs,
-        note=str(user),
+        note=f"{user}，{acting.note}" if acting else str(user),
         details=details,
     ) as department:
-        today = local_day(now)
-        if Membership.objects.filter(ends_on=None, user_id=user_id, department=department).exists():
+        same = Membership.objects.filter(ends_on=None, user_id=user_id, department=department)
+        if same.filter(acting_ends_on__isnull=acting is None).exists():
             raise Refused(reasons.DUPLICATE)
         membership = Membership.objects.create(
             user=user,
             department=department,
             mandates=chosen,
             post=post,
-            starts_on=today,
+            starts_on=acting.starts_on if acting else local_day(now),
+            acting_ends_on=acting.ends_on if acting else None,
             contract_ends_on=engagement.contract_ends_on if engagement else None,
         )
         names = [mandate_group_name(department, mandate) for mandate in chosen]
@@ -218,6 +248,50 @@ def appoint(
         actor=actor,
         now=now,
     )
+
+
+def appoint_acting(
+    *,
+    pk: int,
+    user_id: int,
+    mandates: Iterable[str],
+    acting: Acting,
+    actor: Actor,
+    now: datetime,
+    post: str = "",
+) -> Membership:
+    """Let a person act for an officer of the own department, from one day to another (Art. 11).
+
+    The mandates hold on those days and no others; an appointment the person has goes on beside it.
+
+    :raises Refused: the period is none, the person serves another department, or would be both
+        heads at once.
+    """
+    return _appoint(
+        rules.APPOINT_ACTING,
+        pk=pk,
+        user_id=user_id,
+        mandates=mandates,
+        post=post,
+        actor=actor,
+        now=now,
+        acting=acting,
+    )
+
+
+def end_acting(*, pk: int, membership_id: int, actor: Actor, now: datetime) -> None:
+    """Tidy up after an acting appointment whose days are over; it has carried no right since."""
+    membership = Membership.objects.filter(pk=membership_id).first()
+    with act(
+        rules.END_ACTING,
+        model=Department,
+        pk=pk,
+        actor=actor,
+        now=now,
+        inputs={"acting_ends_on": membership.acting_ends_on if membership else None},
+        details={"membership": membership_id},
+    ) as department:
+        _end(department, membership_id, now)
 
 
 def appoint_first(
@@ -319,11 +393,20 @@ def _end(department: Department, membership_id: int, now: datetime) -> None:
     )
     if membership is None:
         raise Refused(reasons.NOT_FOUND)
-    membership.ends_on = local_day(now)
+    # One that was to begin later ends before it began.
+    membership.ends_on = max(local_day(now), membership.starts_on)
     membership.save(update_fields=["ends_on"])
-    names = [mandate_group_name(department, mandate) for mandate in membership.mandates]
-    groups = [grants.group(name) for name in names]
-    membership.user.groups.remove(grants.group(members_group_name(department)), *groups)
+    # What another appointment of the same person gives stays.
+    left = Membership.objects.filter(
+        user_id=membership.user_id, department=department, ends_on=None
+    )
+    kept = mandates_given(membership.user_id, department.pk)
+    names = [
+        mandate_group_name(department, each) for each in membership.mandates if each not in kept
+    ]
+    if not left.exists():
+        names.append(members_group_name(department))
+    membership.user.groups.remove(*(grants.group(name) for name in names))
     _drop_unheld_mandates(department, membership.mandates)
 
 

@@ -48,6 +48,7 @@ class DepartmentAdmin(DeskModelAdmin):
         base = "catalog_department"
         acts = (
             (rules.APPOINT, self.appoint_view),
+            (rules.APPOINT_ACTING, self.acting_view),
             (rules.ENGAGE_CONTRACTOR, self.engage_view),
             (rules.DISMISS, self.dismiss_view),
             (rules.REGISTER_SYSTEM, self.register_view),
@@ -199,6 +200,28 @@ class DepartmentAdmin(DeskModelAdmin):
         return self._act(request, department, rules.APPOINT, form, run)
 
     @_csrf
+    def acting_view(self, request: HttpRequest, code: str) -> HttpResponse:
+        """Appoint an acting officer for a period."""
+        actor, now = self.enter(request)
+        department = self._find(actor, code)
+
+        def run(data: Any) -> HttpResponse:
+            user = data["username"]
+            actions.appoint_acting(
+                pk=department.pk,
+                user_id=user.pk,
+                mandates=data["mandates"],
+                acting=data["acting"],
+                post=data["post"],
+                actor=actor,
+                now=now,
+            )
+            return self._done(request, department, _("%(name)s is appointed.") % {"name": user})
+
+        form = forms.ActingForm(request.POST or None)
+        return self._act(request, department, rules.APPOINT_ACTING, form, run)
+
+    @_csrf
     def engage_view(self, request: HttpRequest, code: str) -> HttpResponse:
         """Engage a contractor under an approval and a contract."""
         actor, now = self.enter(request)
@@ -225,6 +248,8 @@ class DepartmentAdmin(DeskModelAdmin):
         actor, now = self.enter(request)
         department = self._find(actor, code)
         people = queries.members_of(department, on=local_day(now))
+        is_acting = "acting" in request.GET
+        people = people.filter(acting_ends_on__isnull=not is_acting)
         member = people.filter(user__username=request.GET.get("target", "")).first()
         if member is None:
             raise Http404
@@ -288,7 +313,7 @@ class DepartmentAdmin(DeskModelAdmin):
 class MembershipAdmin(ReadOnlyModelAdmin):
     """Who is appointed to what, and for how long."""
 
-    list_display = ("user", "department", "post", "starts_on", "ends_on")
+    list_display = ("user", "department", "post", "starts_on", "ends_on", "acting_ends_on")
     list_select_related = ("user", "department")
     ordering = ("department__code", "pk")
 

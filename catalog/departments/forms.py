@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from catalog.departments.actions import Engagement, Particulars
+from catalog.departments.actions import Acting, Engagement, Particulars
 from catalog.departments.models import Department
 from catalog.regions.models import Region
 from portal.accounts.models import User
@@ -125,6 +125,28 @@ class AppointForm(forms.Form):
     def clean_username(self) -> User:
         """An account of a person, in use."""
         return _person(self.cleaned_data["username"])
+
+
+class ActingForm(AppointForm):
+    """A person of the department, the mandates, from which day to which, and why."""
+
+    starts_on = forms.DateField(label=_("Acting from"), widget=DayInput)
+    ends_on = forms.DateField(
+        label=_("Acting until"),
+        widget=DayInput,
+        help_text=_("The last day; the mandates end with it by themselves."),
+    )
+    note = forms.CharField(
+        label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Adds ``acting`` as the action takes it."""
+        data = super().clean() or {}
+        if not self.errors:
+            stated = ("starts_on", "ends_on", "note")
+            data["acting"] = Acting(**{name: data[name] for name in stated})
+        return data
 
 
 class EngageForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Time at work on departments: engagements of contractors end with the contract."""
+"""Time at work on departments: contracts and acting appointments that are over are ended."""
 
 from datetime import datetime
 
@@ -16,5 +16,17 @@ def end_contracts(*, actor: Actor, now: datetime) -> None:
         "end-contracts",
         list(over.values_list("department_id", "pk")),
         lambda key: actions.end_contract(pk=key[0], membership_id=key[1], actor=actor, now=now),
+        now=now,
+    )
+
+
+@job("end-acting-appointments", cron="10 0 * * *")
+def end_acting_appointments(*, actor: Actor, now: datetime) -> None:
+    """End the acting appointments whose days are over; they have carried no right since."""
+    over = queries.lapsed_acting(local_day(now)).order_by("pk")
+    each(
+        "end-acting-appointments",
+        list(over.values_list("department_id", "pk")),
+        lambda key: actions.end_acting(pk=key[0], membership_id=key[1], actor=actor, now=now),
         now=now,
     )

@@ -1,5 +1,6 @@
 """Department, its other names, its appointed people and the grants of their mandates."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -145,7 +146,10 @@ class DepartmentGrant(GroupGrant):
 
 
 class Membership(models.Model):
-    """任命的人员: a user appointed to mandates of a department, for a period."""
+    """任命的人员: a user appointed to mandates of a department, for a period.
+
+    With ``acting_ends_on`` it is an acting one (代理), beside the appointment the person has.
+    """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -167,6 +171,8 @@ class Membership(models.Model):
     ends_on = models.DateField(_("until"), null=True, blank=True)
     #: A contractor's last day, whether or not anybody ends the appointment (Art. 36).
     contract_ends_on = models.DateField(_("contract valid until"), null=True, blank=True)
+    #: An acting officer's last day (代理), whether or not anybody ends the appointment.
+    acting_ends_on = models.DateField(_("acting until"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("appointment")
@@ -174,8 +180,17 @@ class Membership(models.Model):
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(
                 fields=["user", "department"],
-                condition=Q(ends_on=None),
+                condition=Q(ends_on=None, acting_ends_on=None),
                 name="one_open_membership",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "department"],
+                condition=Q(ends_on=None, acting_ends_on__isnull=False),
+                name="one_open_acting_membership",
+            ),
+            models.CheckConstraint(
+                condition=Q(acting_ends_on=None) | Q(acting_ends_on__gte=F("starts_on")),
+                name="membership_acting_period",
             ),
             models.CheckConstraint(
                 condition=Q(mandates__contained_by=Mandate.values), name="membership_mandates"
@@ -193,6 +208,18 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.department}"
+
+    @property
+    def is_acting(self) -> bool:
+        """Whether the officer acts for another (代理)."""
+        return self.acting_ends_on is not None
+
+    def was_in_office(self, on: date) -> bool:
+        """Whether the appointment held that day: what ``in_office`` asks of the table."""
+        last = min(filter(None, (self.contract_ends_on, self.acting_ends_on)), default=None)
+        is_begun = self.starts_on <= on
+        is_ended = self.ends_on is not None and self.ends_on <= on
+        return is_begun and not is_ended and (last is None or on <= last)
 
 
 class ContractorEngagement(models.Model):

@@ -20,10 +20,12 @@ from catalog.departments.models import (
 from catalog.regions.models import Region
 from catalog.regions.queries import lowest_common
 from portal.accounts.models import User
+from portal.regulation.acts import rule_of
 from portal.regulation.department import LOAD_CALENDAR, OPEN
 from portal.regulation.machine import Transition
 from portal.regulation.vocabulary import Mandate
 from portal.statements import Bound, Statement, whole
+from portal.workdays.arithmetic import local_day
 from portal.workflow import grants
 from portal.workflow.actor import Actor
 from portal.workflow.policy import Step, decide, offered
@@ -34,9 +36,11 @@ __all__ = ["authority_of"]
 def in_office(on: date | Bound) -> Q:
     """Appointments that hold that day; ``ends_on`` is the first day out of office.
 
-    A contractor's holds to the last day of the contract and no longer, whatever else happens.
+    A contractor's holds to the last day of the contract, an acting officer's to that of the acting
+    period, and no longer, whatever else happens.
     """
     in_term = Q(contract_ends_on=None) | Q(contract_ends_on__gte=on)
+    in_term &= Q(acting_ends_on=None) | Q(acting_ends_on__gte=on)
     return Q(starts_on__lte=on) & (Q(ends_on=None) | Q(ends_on__gt=on)) & in_term
 
 
@@ -61,6 +65,11 @@ def _appointment() -> QuerySet[User, Any]:
 _APPOINTMENT = Statement(_appointment)
 
 
+def _codenames(granted: QuerySet[DepartmentGrant]) -> ArraySubquery:
+    """The mandates that grants on the outer row's department give to its person."""
+    return ArraySubquery(granted.order_by("pk").values("permission__codename"))
+
+
 class People:
     """Answers the gate's questions about appointments, from grants and periods together."""
 
@@ -72,17 +81,21 @@ class People:
         return found[0], tuple(found[1])
 
     def mandates_of(self, user_id: int, department_id: int, on: date) -> frozenset[str]:
-        """Mandates by object permission on the department, while an appointment is open."""
+        """Mandates by object permission on the department, each while an appointment to it is open.
+
+        Who has two appointments, a regular and an acting one, keeps of the groups only what the one
+        that still holds gives.
+        """
+        granted = DepartmentGrant.objects.filter(
+            content_object_id=OuterRef("department_id"),
+            content_object__closed_on=None,
+            group__user=OuterRef("user_id"),
+        )
         appointed = Membership.objects.filter(
             in_office(on), user_id=user_id, department_id=department_id, user__is_active=True
         )
-        held = DepartmentGrant.objects.filter(
-            Exists(appointed),
-            content_object_id=department_id,
-            group__user=user_id,
-            content_object__closed_on=None,
-        )
-        return frozenset(held.values_list("permission__codename", flat=True))
+        rows = appointed.values_list("mandates", _codenames(granted))
+        return frozenset(one for named, held in rows for one in set(named) & set(held))
 
     def groups_of(self, user_id: int, on: date) -> tuple[int, ...]:
         """The user's groups, if any appointment is open and the account is active."""
@@ -251,7 +264,7 @@ def members_of(department: Department, *, on: date) -> QuerySet[Membership]:
     people = Membership.objects.filter(in_office(on), department=department)
     return (
         people.filter(user__is_service=False)
-        .select_related("user", "engagement")
+        .select_related("user", "department", "engagement")
         .order_by("starts_on", "pk")
     )
 
@@ -259,6 +272,49 @@ def members_of(department: Department, *, on: date) -> QuerySet[Membership]:
 def lapsed_contracts(on: date) -> QuerySet[Membership]:
     """Engagements of contractors whose contract is over and that nobody has ended."""
     return Membership.objects.filter(ends_on=None, contract_ends_on__lt=on)
+
+
+def lapsed_acting(on: date) -> QuerySet[Membership]:
+    """Acting appointments whose days are over and that nobody has ended."""
+    return Membership.objects.filter(ends_on=None, acting_ends_on__lt=on)
+
+
+def serves_elsewhere(user_id: int, department_id: int) -> bool:
+    """Whether the person has an appointment to another department that nobody has ended."""
+    others = Membership.objects.filter(user_id=user_id, ends_on=None)
+    return others.exclude(department_id=department_id).exists()
+
+
+def mandates_given(user_id: int, department_id: int) -> list[str]:
+    """The mandates of the person's appointments to the department that nobody has ended."""
+    rows = Membership.objects.filter(user_id=user_id, department_id=department_id, ends_on=None)
+    return sorted({mandate for row in rows for mandate in row.mandates})
+
+
+def acting_people(events: Iterable[Any]) -> set[int]:
+    """Ids of the events whose person took the step by a mandate he held only as an acting officer.
+
+    Appointments are never deleted, so what was so on the day of the act stays so.
+    """
+    listed = [event for event in events if event.actor_id and event.department_id]
+    rows = Membership.objects.filter(user_id__in={event.actor_id for event in listed})
+    if not listed or not rows.filter(acting_ends_on__isnull=False).exists():
+        return set()
+    known = list(rows)
+    return {event.pk for event in listed if _acted_only_acting(event, known)}
+
+
+def _acted_only_acting(event: Any, known: Iterable[Membership]) -> bool:
+    rule = rule_of(event.name)
+    taken = set() if rule is None else {mandate for _party, mandate in rule.takers}
+    held = [
+        row
+        for row in known
+        if (row.user_id, row.department_id) == (event.actor_id, event.department_id)
+        and row.was_in_office(local_day(event.occurred_at))
+        and taken & set(row.mandates)
+    ]
+    return bool(held) and all(row.is_acting for row in held)
 
 
 def acting_for(on: date) -> QuerySet[Any]:
@@ -270,7 +326,12 @@ def acting_for(on: date) -> QuerySet[Any]:
 
 def holders(mandate: str, *, on: date, department_id: int | None = None) -> QuerySet[Any]:
     """Who holds the mandate that day, for that department or for any open one, and acts for it."""
-    people = acting_for(on)
+    # The mandate's own appointments first: few, and read without the department of each person.
+    appointed = Membership.objects.filter(in_office(on), mandates__contains=[mandate])
+    if department_id is not None:
+        appointed = appointed.filter(department=department_id)
+    named = set(appointed.values_list("user_id", "department_id"))
+    people = acting_for(on).filter(pk__in={user_id for user_id, _department in named})
     if department_id is not None:
         people = people.filter(with_department=department_id)
     held = DepartmentGrant.objects.filter(

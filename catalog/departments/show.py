@@ -33,17 +33,24 @@ def page_frame(actor: Actor, now: datetime) -> dict[str, Any]:
     )
     if department is None:
         return {"links": links}
-    membership = Membership.objects.filter(
+    held = Membership.objects.filter(
         in_office(local_day(now)), user_id=actor.user_id or 0, department=department
-    ).first()
+    ).order_by("starts_on", "pk")
     authority = authority_of(department.region)
     return {
         "region": department.region.name,
         "department": department.name,
-        "duty": membership.post if membership else "",
+        "duty": "、".join(filter(None, map(_post, held))),
         "authority": authority.name if authority else "",
         "links": links,
     }
+
+
+def _post(membership: Membership) -> str:
+    """The post, marked where the officer acts for another."""
+    if not membership.is_acting:
+        return membership.post
+    return _("%(post)s (acting)") % {"post": membership.post or _("officer")}
 
 
 def department_row(department: Department) -> dict[str, Any]:
@@ -81,9 +88,22 @@ def _particulars(department: Department) -> list[dict[str, Any]]:
     return [{"label": name, "value": value or "—", "code": code} for name, value, code in rows]
 
 
-def _address(department: Department, act: str, target: str = "") -> str:
+def _address(department: Department, act: str, target: str = "", **more: str) -> str:
     base = reverse(f"admin:catalog_department_{act}", args=[department.code])
-    return f"{base}?{urlencode({'target': target})}" if target else base
+    return f"{base}?{urlencode({'target': target, **more})}" if target else base
+
+
+def _end_address(row: Membership) -> str:
+    """Where the appointment is ended: the acting one of two is named as such."""
+    more = {"acting": "1"} if row.is_acting else {}
+    return _address(row.department, "dismiss", row.user.get_username(), **more)
+
+
+def _term(row: Membership) -> str:
+    """Until when a contractor or an acting officer acts; empty for all others."""
+    if row.is_acting:
+        return _("Acting until %(day)s") % {"day": f"{row.acting_ends_on:%Y-%m-%d}"}
+    return _contract(row)
 
 
 def _contract(membership: Membership) -> str:
@@ -102,7 +122,7 @@ def _contract(membership: Membership) -> str:
 def department_context(department: Department, actor: Actor, now: datetime) -> dict[str, Any]:
     """One department: particulars, people, application systems, and what may be done."""
     today = local_day(now)
-    offered = (rules.APPOINT, rules.ENGAGE_CONTRACTOR, rules.REGISTER_SYSTEM)
+    offered = (rules.APPOINT, rules.APPOINT_ACTING, rules.ENGAGE_CONTRACTOR, rules.REGISTER_SYSTEM)
     found = queries.steps(department, offered, actor, now=now)
     ends = {
         step.transition.name
@@ -114,13 +134,11 @@ def department_context(department: Department, actor: Actor, now: datetime) -> d
         {
             "name": str(row.user),
             "account": row.user.get_username(),
-            "post": row.post,
+            "post": _post(row),
             "mandates": [str(Mandate(code).label) for code in row.mandates],
             "since": f"{row.starts_on:%Y-%m-%d}",
-            "contract": _contract(row),
-            "end_url": _address(department, "dismiss", row.user.get_username())
-            if rules.DISMISS.name in ends
-            else "",
+            "contract": _term(row),
+            "end_url": _end_address(row) if rules.DISMISS.name in ends else "",
         }
         for row in members
     ]

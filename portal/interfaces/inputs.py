@@ -74,6 +74,19 @@ class Text(serializers.CharField):
         return str(super().to_internal_value(data))
 
 
+class Whole(serializers.IntegerField):
+    """A whole number as JSON knows it: digits in quotation marks are text."""
+
+    def to_internal_value(self, data: Any) -> int:
+        """The number.
+
+        :raises ValidationError: it is none.
+        """
+        if isinstance(data, bool) or not isinstance(data, int):
+            self.fail("invalid")
+        return int(super().to_internal_value(data))
+
+
 class Truth(serializers.BooleanField):
     """``true`` or ``false``, and no word for it."""
 

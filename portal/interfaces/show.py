@@ -59,6 +59,9 @@ _TONES: Mapping[str, str] = {
     "SUSPENDED": "bad",
     "TERMINATED": "bad",
     # What is good news elsewhere is none where a breach was found.
+    "emergencyrelease.ENDED": "warn",
+    "emergencyrelease.JUSTIFIED": "ok",
+    "emergencyrelease.NOT_JUSTIFIED": "bad",
     "breach.CONFIRMED": "bad",
     "breach.ORDERED": "warn",
     "breach.DISMISSED": "mute",
@@ -339,10 +342,16 @@ def citation(code: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Display names for the ids that audit events hold."""
+    """Display names for the ids that audit events hold, and whose person was an acting officer."""
 
     people: Mapping[int, str]
     departments: Mapping[int, str]
+    acting: frozenset[int] = frozenset()
+
+    def person(self, event: AuditEvent) -> str:
+        """Who acted, marked where he did as an acting officer."""
+        name = self.people.get(event.actor_id or 0, "")
+        return _("%(name)s (acting)") % {"name": name} if event.pk in self.acting else name
 
 
 type DepartmentNames = Callable[[set[int]], Mapping[int, str]]
@@ -354,17 +363,27 @@ def register_department_names(function: DepartmentNames) -> None:
     _department_names[:] = [function]
 
 
+type ActingEvents = Callable[[Iterable[AuditEvent]], set[int]]
+_acting_events: list[ActingEvents] = []
+
+
+def register_acting_events(function: ActingEvents) -> None:
+    """Let the departments domain say which events are an acting officer's."""
+    _acting_events[:] = [function]
+
+
 def _names(events: Iterable[AuditEvent]) -> Names:
     listed = list(events)
     people = {event.actor_id for event in listed if event.actor_id}
     users = User.objects.filter(pk__in=people)
     ids = {event.department_id for event in listed if event.department_id}
     named = _department_names[0](ids) if _department_names else {}
-    return Names({user.pk: str(user) for user in users}, named)
+    acting = _acting_events[0](listed) if _acting_events else set()
+    return Names({user.pk: str(user) for user in users}, named, frozenset(acting))
 
 
 #: These have their receipts in a list of their own.
-_ROUTINE = ("delivery.deliver", "returnflow.fetch")
+_ROUTINE = ("delivery.deliver", "returnflow.fetch", "emergencyrelease.fetch")
 
 
 def story(matter: Any) -> dict[str, Any]:
@@ -393,7 +412,7 @@ def done(rule: Transition, matter: WorkflowModel, now: datetime) -> str:
 def _story_row(event: AuditEvent, sentence: str, names: Names) -> dict[str, Any]:
     moment = timezone.localtime(event.occurred_at)
     who = [names.departments.get(event.department_id or 0, "")]
-    who.append(names.people.get(event.actor_id or 0, ""))
+    who.append(names.person(event))
     if event.system_name:
         who.append(_("system"))
     return {

@@ -14,6 +14,7 @@ from portal.regulation import (
     demand,
     department,
     dispute,
+    emergency,
     entry_update,
     entry_version,
     provision,
@@ -40,6 +41,7 @@ MACHINES: tuple[Machine, ...] = (
     dispute.MACHINE,
     use_change.MACHINE,
     return_flow.MACHINE,
+    emergency.MACHINE,
     use_record.MACHINE,
     source_designation.MACHINE,
     collection.MACHINE,
@@ -79,6 +81,9 @@ _CALLS: Mapping[str, Promise] = {
     "contractor.access": _("Access by a contractor"),
     "delivery.deliver": _("Data delivered"),
     "delivery.refuse": _("Data call refused"),
+    f"sharingrequest.{request.CONDITION_REFUSED}": _("Condition that is not published refused"),
+    "emergencyrelease.fetch": _("Data of an emergency release fetched"),
+    "emergencyrelease.refuse_fetch": _("Call under an emergency release refused"),
     "returnflow.fetch": _("Returned data fetched"),
     "returnflow.refuse_fetch": _("Call for returned data refused"),
 }
@@ -89,6 +94,14 @@ _ACTS: Mapping[str, Promise] = {
     "notice.give": _("Legal notice given"),
     "sharingagreement.export_evidence": _("Evidence package taken"),
 }
+
+
+_RULES = {f"{name}.{rule.name}": rule for name, _machine, rule in every_act()}
+
+
+def rule_of(event_name: str) -> Transition | None:
+    """The act that left the event; None for marks of time and data calls."""
+    return _RULES.get(event_name)
 
 
 def label(event_name: str) -> str:

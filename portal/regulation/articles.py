@@ -427,7 +427,7 @@ A25 = _article(
     " of secrets leaking by aggregation is guarded against.",
     "REQUESTER AUTHORITY DEPARTMENT",
     _PLANNED,
-    kept_by="portal.regulation.agreement portal.regulation.use_change",
+    kept_by="portal.regulation.agreement portal.regulation.use_change portal.regulation.emergency",
     why=_(
         "Scope, purpose and third parties change with the provider's consent only; the look at"
         " what a requester's agreements combine is to come."

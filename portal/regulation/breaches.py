@@ -105,6 +105,11 @@ FACTS: Final = (
         when=lambda details: details.get("ground") == RefusalGround.CONDITIONS_NOT_MET,
     ),
     Fact(
+        "sharingrequest.condition_refused",
+        Code.A39_2,
+        _("A request was to be answered with a condition that the entry does not publish."),
+    ),
+    Fact(
         "sharingrequest.overdue",
         Code.A39_4,
         _("The period for answering the request has lapsed."),
@@ -139,6 +144,11 @@ FACTS: Final = (
         "sharingagreement.use_unrecorded",
         Code.A40_5,
         _("The use of the data was never recorded."),
+    ),
+    Fact(
+        "emergencyrelease.find_unjustified",
+        Code.A40_7,
+        _("Data were released to the department in an emergency that was found not to justify it."),
     ),
     Fact(
         "entryversion.overdue",

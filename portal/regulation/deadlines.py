@@ -180,6 +180,24 @@ def hearing(workdays: int) -> Deadline:
     )
 
 
+#: The code of the local period in which an emergency release is reviewed (switch P20).
+EMERGENCY_REVIEW_CODE = "P20"
+
+
+def emergency_review(workdays: int) -> Deadline:
+    """The local period in which an emergency release is reviewed after its end (P20)."""
+    return Deadline(
+        EMERGENCY_REVIEW_CODE,
+        _("review of an emergency release (local)"),
+        _("the day the release ends"),
+        workdays=workdays,
+        ceiling=workdays,
+        owed_by=Party.AUTHORITY,
+        article=articles.A35,
+        is_statutory=False,
+    )
+
+
 def is_statutory(code: str) -> bool:
     """Whether the period of that code is set by the decree."""
     return code in BY_CODE

@@ -18,7 +18,9 @@ MANDATES_FIT_PERSON = Need(
 #: neither asks nor publishes, and they are two persons (Arts 13, 20).
 HEADS = (Mandate.CONSENT, Mandate.APPROVE_ENTRY)
 HEADS_DIFFER = Need(
-    lambda facts: not set(HEADS) <= set(facts.inputs["mandates"]),
+    lambda facts: (
+        not set(HEADS) <= {*facts.inputs["mandates"], *facts.inputs.get("mandates_held", ())}
+    ),
     reasons.HEADS_MUST_DIFFER,
     about_input=True,
 )
@@ -68,6 +70,22 @@ CONTRACT_IS_OVER = Need(
         and facts.inputs["contract_ends_on"] < facts.today
     ),
     reasons.CONTRACT_RUNNING,
+    about_input=True,
+)
+ACTING_PERIOD_STATED = Need(
+    lambda facts: facts.today <= facts.inputs["starts_on"] <= facts.inputs["ends_on"],
+    reasons.ACTING_PERIOD_INVALID,
+    about_input=True,
+)
+#: One acts for one department; so nobody decides in another's name on what his own asks for.
+SERVES_HERE = Need(
+    lambda facts: not facts.inputs["serves_elsewhere"], reasons.ACTING_ELSEWHERE, about_input=True
+)
+ACTING_IS_OVER = Need(
+    lambda facts: (
+        facts.inputs["acting_ends_on"] is not None and facts.inputs["acting_ends_on"] < facts.today
+    ),
+    reasons.ACTING_RUNNING,
     about_input=True,
 )
 IS_OPEN = Need(lambda facts: facts.matter.closed_on is None, reasons.DEPARTMENT_CLOSED)
@@ -132,6 +150,33 @@ END_CONTRACT = Transition(
     article=articles.A36,
     needs=(CONTRACT_IS_OVER,),
 )
+APPOINT_ACTING = Transition(
+    name="appoint_acting",
+    label=_("Appoint an acting officer"),
+    party=Party.AUTHORITY,
+    mandate=Mandate.OVERSEE,
+    also=((Party.PROVIDER, Mandate.CONSENT),),
+    article=articles.A11,
+    needs=(
+        IS_OPEN,
+        NOT_A_CONTRACTOR,
+        SERVES_HERE,
+        MANDATES_FIT_PERSON,
+        HEADS_DIFFER,
+        ACTING_PERIOD_STATED,
+        GROUND_GIVEN,
+    ),
+    has_form=True,
+    effect=_("The mandates begin and end with the days stated, whether or not anybody ends them."),
+)
+END_ACTING = Transition(
+    name="end_acting",
+    label=_("End an acting appointment whose days are over"),
+    party=Party.CLOCK,
+    mandate=None,
+    article=articles.A11,
+    needs=(ACTING_IS_OVER,),
+)
 DISMISS = Transition(
     name="dismiss",
     label=_("End an appointment"),
@@ -186,6 +231,8 @@ TRANSITIONS = (
     APPOINT_FIRST,
     ENGAGE_CONTRACTOR,
     END_CONTRACT,
+    APPOINT_ACTING,
+    END_ACTING,
     DISMISS,
     REGISTER_SYSTEM,
     RETIRE_SYSTEM,

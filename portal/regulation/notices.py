@@ -24,6 +24,7 @@ from portal.regulation.articles import (
     A26,
     A27,
     A29,
+    A35,
     Citation,
 )
 from portal.regulation.vocabulary import Mandate, Party
@@ -192,6 +193,12 @@ _TABLE: Final[Mapping[str, tuple[NoticeKind, Mapping[str, _Row | tuple[_Row, ...
             "grant_extension": _legal(_("The answer period was extended"), *_REQUESTER, *_PROVIDER),
             "refuse_extension": _legal(_("The answer period was not extended"), *_PROVIDER),
             "propose_answer": _handed(_("An answer awaits your consent"), _PROVIDER_HEAD),
+            "condition_refused": _Row(
+                _("An answer with a condition that is not published was refused"),
+                (_OFFICER,),
+                is_legal=True,
+                article=_A21_1,
+            ),
             "return_answer": _handed(_("An answer was sent back to be reviewed"), _REVIEWER),
             "consent_to_agree": _legal(_("Your request was agreed to"), *_REQUESTER),
             "consent_to_refuse": _legal(_("Your request was not agreed to"), *_REQUESTER),
@@ -329,6 +336,40 @@ _TABLE: Final[Mapping[str, tuple[NoticeKind, Mapping[str, _Row | tuple[_Row, ...
             "end": _told(_("A return flow was ended"), _SUPPLIER),
         },
     ),
+    "emergencyrelease": (
+        NoticeKind.USE,
+        {
+            "ask_release": _legal(
+                _("An emergency release was asked for: decide at once"), _PROVIDER_HEAD, _OFFICER
+            ),
+            "withdraw_release": _told(
+                _("An emergency release was withdrawn"), _PROVIDER_HEAD, _OFFICER
+            ),
+            "grant_release": _legal(
+                _("An emergency release was granted"), *_REQUESTER, *_PROVIDER, _OFFICER
+            ),
+            "refuse_release": _legal(
+                _("An emergency release was not granted"), *_REQUESTER, _PROVIDER_HEAD, _OFFICER
+            ),
+            "end_release": _legal(
+                _("An emergency release ended: its review is due"), *_HEADS, _OFFICER
+            ),
+            "expire": _legal(_("An emergency release ended: its review is due"), *_HEADS, _OFFICER),
+            "find_justified": _legal(_("An emergency release was reviewed"), *_HEADS, _OFFICER),
+            "find_unjustified": _legal(
+                _("An emergency release was found not justified"), *_HEADS, _OFFICER
+            ),
+            "remind": _near(
+                _("The review of an emergency release is due soon"), A35, _PROVIDER_HEAD, _OFFICER
+            ),
+            "overdue": _late(
+                _("The review of an emergency release is overdue"), A35, *_HEADS, _OFFICER
+            ),
+            "recount": _near(
+                _("A due date was counted anew by the calendar"), A35, _PROVIDER_HEAD, _OFFICER
+            ),
+        },
+    ),
     "deliverystop": (
         NoticeKind.USE,
         {
@@ -416,7 +457,8 @@ SILENT: Final[Mapping[str, str]] = MappingProxyType(
         "datacollection": "withdraw_collection",
         "demand": "draft_request",
         "department": "found_authority open_department appoint appoint_first engage_contractor"
-        " end_contract dismiss register_system retire_system load_calendar",
+        " appoint_acting end_acting end_contract dismiss register_system retire_system"
+        " load_calendar",
         "dataresource": "attach_resource load drop_replaced",
         "unresolvedname": "resolve_name",
     }

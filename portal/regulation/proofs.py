@@ -17,6 +17,7 @@ _SHARING: Final = "tests/requests_app/sharing"
 _SOURCES: Final = "tests/catalog/sources"
 _DEMANDS: Final = "tests/requests_app/demands"
 _OVERSIGHT: Final = "tests/requests_app/oversight"
+_EMERGENCIES: Final = "tests/requests_app/emergencies"
 _LEDGER: Final = "tests/regulation/test_breaches.py"
 
 #: Article → the tests that hold it, as paths or beginnings of them.
@@ -36,11 +37,25 @@ TESTS: Final[Mapping[int, tuple[str, ...]]] = MappingProxyType(
         18: (*_RULES, "tests/requests_app/delivery"),
         19: (*_RULES, _TABLES, "tests/regulation/test_item_names.py", _SOURCES, _DEMANDS),
         20: (*_RULES, _TABLES, _SHARING, _DEMANDS),
-        21: (*_RULES, _TABLES, _NOTICES, "tests/workdays", _SHARING, "tests/workflow"),
+        21: (
+            *_RULES,
+            _TABLES,
+            _NOTICES,
+            "tests/workdays",
+            _SHARING,
+            "tests/workflow",
+            _EMERGENCIES,
+        ),
         22: (*_RULES, _TABLES, _SHARING, "tests/requests_app/delivery"),
         23: (_TABLES, "tests/workflow/test_local_rules.py"),
         24: (*_RULES, _TABLES, "tests/requests_app/return_flow"),
-        25: (*_RULES, _SHARING, "tests/requests_app/use_changes", "tests/requests_app/delivery"),
+        25: (
+            *_RULES,
+            _SHARING,
+            "tests/requests_app/use_changes",
+            "tests/requests_app/delivery",
+            _EMERGENCIES,
+        ),
         26: (*_RULES, _TABLES, "tests/requests_app/corrections"),
         27: (*_RULES, _TABLES, _SHARING, "tests/requests_app/changes"),
         28: (*_RULES, "tests/requests_app/disputes", _DEPARTMENTS),
@@ -53,6 +68,7 @@ TESTS: Final[Mapping[int, tuple[str, ...]]] = MappingProxyType(
             "tests/requests_app/stops",
             _OVERSIGHT,
         ),
+        35: (*_RULES, _EMERGENCIES),
         36: (*_RULES, _DEPARTMENTS),
         37: ("tests/regulation/test_needs.py", _DIRECTORIES),
         38: (_OVERSIGHT,),

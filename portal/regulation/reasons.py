@@ -126,6 +126,25 @@ NO_SHARING_OFFICE = _reason(
     "The department has not named its data-sharing office and the office's head.",
     articles.A11,
 )
+ACTING_PERIOD_INVALID = _reason(
+    "acting-period-invalid",
+    "请写明代理的起止日期：起始日不早于今日，截止日不早于起始日。",
+    "State from when to when the officer acts: from today at the earliest, and not backwards.",
+    articles.A11,
+)
+ACTING_ELSEWHERE = _reason(
+    "acting-elsewhere",
+    "该人员任职于其他部门，不得代理本部门职务。请由本部门人员代理，或者先办理任免。",
+    "The person serves another department and cannot act for this one: nobody decides on what his"
+    " own department asks. Choose one of this department, or end that appointment first.",
+    articles.A11,
+)
+ACTING_RUNNING = _reason(
+    "acting-running",
+    "代理期限尚未届满。提前结束的，请办理免职。",
+    "The acting period is not over yet; to end it earlier, end the appointment.",
+    articles.A11,
+)
 CREDIT_CODE_INVALID = _reason(
     "credit-code-invalid",
     "统一社会信用代码有误，请按登记证书核对。",
@@ -364,6 +383,13 @@ COLUMNS_REFUSED_UNEXPLAINED = _reason(
     "对部分信息项不同意共享的，应当在答复说明中写明理由。",
     "Not agreeing to a column needs its reason in the text of the answer.",
     A21.paragraph(2),
+)
+CONDITION_NOT_PUBLISHED = _reason(
+    "condition-not-published",
+    "答复不得附加目录未公布的使用条件。此次办理已报告主管部门；确需该条件的，请先更新目录并经公布，再行答复。",
+    "An answer adds no condition that the published entry does not state. The attempt was reported"
+    " to the authority; if the condition is needed, publish it in the entry first, then answer.",
+    articles.A39.item(2),
 )
 OTHER_ANSWER_PROPOSED = _reason(
     "other-answer-proposed",
@@ -1032,6 +1058,87 @@ NO_TIME_TO_RECTIFY = _reason(
     "请设定今日之后的改正期限。",
     "Set a day after today by which it is to be put right.",
     A29.paragraph(1),
+)
+
+# Emergency releases.
+EMERGENCY_UNSTATED = _reason(
+    "emergency-unstated",
+    "请写明应急事由和应急事件编号。",
+    "State the emergency and the number of its case.",
+    A25.paragraph(1),
+)
+EMERGENCY_WITHOUT_COLUMNS = _reason(
+    "emergency-without-columns",
+    "请逐项选定应急所必需的数据项，数据项须属于该目录现行版本。",
+    "Name the columns that the emergency needs, from the entry as it is published.",
+    A25.paragraph(1),
+)
+EMERGENCY_TOO_LONG = _reason(
+    "emergency-too-long",
+    "应急共享的时长须为一小时以上，且不得超过规定的最长时数。请缩短时长，或者另行提出共享申请。",
+    "The hours are at least one and within the limit. Choose fewer, or make a sharing request.",
+    A25.paragraph(1),
+)
+EMERGENCY_UNDER_WAY = _reason(
+    "emergency-under-way",
+    "本部门对该目录的应急共享正在办理或者有效期内，请使用该次应急共享或者待其办结。",
+    "An emergency release of the entry to the department is open; use it, or await its end.",
+    A25.paragraph(1),
+)
+EMERGENCY_WITHOUT_REVIEWER = _reason(
+    "emergency-without-reviewer",
+    "没有与双方均无隶属的主管部门可以办理或者复核，请由本级政府决定。",
+    "No data-sharing authority other than the two departments is registered to grant or review"
+    " it; the government decides.",
+    articles.A8,
+)
+OWN_EMERGENCY = _reason(
+    "own-emergency",
+    "不得批准或者复核本部门提出的应急共享。",
+    "Nobody grants or reviews what his own department asked for.",
+    A21.paragraph(1),
+)
+TOOK_PART = _reason(
+    "took-part",
+    "您已办理过此次应急共享的前一环节，须由其他人员办理。",
+    "You took an earlier step of this release; another person takes this one.",
+    A21.paragraph(1),
+)
+EMERGENCY_RUNNING = _reason(
+    "emergency-running",
+    "应急共享尚未结束，结束后再行复核。",
+    "The emergency release has not ended yet; it is reviewed afterwards.",
+    articles.A35,
+)
+EMERGENCY_OVER = _reason(
+    "emergency-over",
+    "应急共享已经结束。仍需使用的，请提出共享申请。",
+    "The emergency release has ended. If the data are still needed, make a sharing request.",
+    A25.paragraph(1),
+)
+REVIEW_BY_THE_OTHER = _reason(
+    "review-by-the-other",
+    "复核须由批准一方以外的另一方办理。",
+    "The review is the other body's: whoever granted the release does not review it.",
+    articles.A35,
+)
+EMERGENCY_UNJUDGED = _reason(
+    "emergency-unjudged",
+    "请写明复核意见和理由。",
+    "Write down the finding of the review and its reasons.",
+    articles.A35,
+)
+EMERGENCY_NOT_IN_FORCE = _reason(
+    "emergency-not-in-force",
+    "应急共享未获批准，或者已经结束。",
+    "The emergency release was not granted, or has ended.",
+    A25.paragraph(1),
+)
+EMERGENCY_OTHER_CASE = _reason(
+    "emergency-other-case",
+    "调用所写的业务编号不是批准的应急事件编号。",
+    "The case number of the call is not that of the emergency granted.",
+    A25.paragraph(1),
 )
 
 # Data calls.

@@ -109,6 +109,19 @@ def _refused_columns_explained(facts: Facts) -> bool:
     return not refused or bool(str(facts.inputs.get("answer_text", "")).strip())
 
 
+def _plain(text: str) -> str:
+    """A condition without what only its layout adds."""
+    return "".join(text.split()).strip("。；;.")
+
+
+def _added_condition(facts: Facts) -> list[str]:
+    """The condition that an answer states and the published entry does not."""
+    stated = str(facts.inputs.get("condition") or "").strip()
+    published = (_plain(each) for each in facts.matter.published_conditions)
+    is_published = any(_plain(stated) in each for each in published)
+    return [] if not _plain(stated) or is_published else [stated]
+
+
 def _points_answered(facts: Facts) -> bool:
     answers = facts.inputs.get("answers") or []
     points = facts.matter.supplement_points
@@ -169,6 +182,15 @@ GROUND_GIVEN = Need(
     reasons.NO_GROUND,
     about_input=True,
 )
+#: Art. 39 item 2: conditions stand in the directory, where all who ask can read them, or nowhere.
+CONDITION_IS_PUBLISHED = Need(
+    lambda facts: not _added_condition(facts),
+    reasons.CONDITION_NOT_PUBLISHED,
+    about_input=True,
+    names=_added_condition,
+)
+#: The event of an answer refused for that: it outlives the refusal, and the authority is told.
+CONDITION_REFUSED = "condition_refused"
 OFFICE_NAMED = Need(
     lambda facts: facts.matter.provider_has_office(facts.today),
     reasons.NO_SHARING_OFFICE,
@@ -339,6 +361,7 @@ PROPOSE_ANSWER = Transition(
             reasons.NO_ANSWER_PROPOSED,
             about_input=True,
         ),
+        CONDITION_IS_PUBLISHED,
         Need(_refusal_is_allowed, reasons.UNCONDITIONAL_REFUSAL, about_input=True),
         Need(_ordered_sharing_is_obeyed, reasons.SHARING_ORDERED, about_input=True),
         Need(_refusal_is_grounded, reasons.REFUSAL_NEEDS_GROUND, about_input=True),

@@ -187,6 +187,27 @@ HEARING_WORKDAYS = Switch(
     (3, 5, 10, 15),
     articles.A29.paragraph(1),
 )
+#: No emergency release runs longer, whatever the operator sets.
+EMERGENCY_MOST_HOURS = 72
+EMERGENCY_HOURS = Switch(
+    "P19",
+    "EMERGENCY_HOURS",
+    _("For how many hours at most is an emergency release granted? A local, non-statutory limit."),
+    EMERGENCY_MOST_HOURS,
+    (12, 24, 48, EMERGENCY_MOST_HOURS),
+    articles.A25.paragraph(1),
+)
+EMERGENCY_REVIEW_WORKDAYS = Switch(
+    "P20",
+    "EMERGENCY_REVIEW_WORKDAYS",
+    _(
+        "How many working days after its end has an emergency release to be reviewed? A local,"
+        " non-statutory period; the review itself cannot be switched off."
+    ),
+    5,
+    (3, 5, 10),
+    articles.A35,
+)
 
 SWITCHES: tuple[Switch, ...] = (
     SUPPLEMENT_STOPS_CLOCK,
@@ -207,5 +228,7 @@ SWITCHES: tuple[Switch, ...] = (
     USE_RECORD_REMINDER_WORKDAYS,
     UNUSED_AFTER_DAYS,
     HEARING_WORKDAYS,
+    EMERGENCY_HOURS,
+    EMERGENCY_REVIEW_WORKDAYS,
 )
 BY_NAME: Mapping[str, Switch] = {switch.name: switch for switch in SWITCHES}

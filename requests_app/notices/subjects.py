@@ -26,6 +26,9 @@ from requests_app.demands.models import DataCollection, Demand
 from requests_app.disputes import queries as disputes
 from requests_app.disputes.models import Dispute
 from requests_app.disputes.show import title as dispute_title
+from requests_app.emergencies import queries as emergencies
+from requests_app.emergencies.models import EmergencyRelease
+from requests_app.emergencies.show import title as emergency_title
 from requests_app.oversight import queries as oversight
 from requests_app.oversight.models import Breach
 from requests_app.oversight.show import title as breach_title
@@ -136,6 +139,12 @@ _SUBJECTS = (
         lambda actor, now: return_flow.visible_to(actor),
         return_title,
         ReturnFlow.route,
+    ),
+    Subject(
+        EmergencyRelease,
+        lambda actor, now: emergencies.visible_to(actor),
+        emergency_title,
+        EmergencyRelease.route,
     ),
     Subject(Breach, lambda actor, now: oversight.visible_to(actor), breach_title, Breach.route),
     Subject(

@@ -11,6 +11,8 @@ from django.db import transaction
 from catalog.departments.models import Department, DepartmentSystem
 from catalog.directories.models import DataResource, EntryVersion
 from portal.accounts.models import ApiClient
+from portal.audit import chain
+from portal.audit.models import AuditEvent
 from portal.regulation import agreement as agreement_rules
 from portal.regulation import provision as provision_rules
 from portal.regulation import reasons, switches
@@ -305,24 +307,76 @@ def refuse_extension(*, pk: int, note: str, actor: Actor, now: datetime) -> None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """The answer a reviewer proposes: on each column, or a refusal with ground and text."""
+    """The answer a reviewer proposes: on each column, or a refusal with ground and text.
+
+    ``condition`` cites a condition of use, one that the entry publishes.
+    """
 
     kind: str
     decisions: Mapping[int, str] = ()  # type: ignore[assignment]
     refusal_ground: str = ""
     text: str = ""
+    condition: str = ""
 
 
 def propose_answer(*, pk: int, answer: Answer, actor: Actor, now: datetime) -> None:
-    """Propose the answer, column by column, to the head of the own office (Arts 20, 21)."""
+    """Propose the answer, column by column, to the head of the own office (Arts 20, 21).
+
+    :raises Refused: among others, it states a condition that the entry does not publish; that
+        attempt stays on record and is put to the authority (Art. 39 item 2).
+    """
+    try:
+        _propose_answer(pk, answer, actor, now)
+    except Refused as refusal:
+        if refusal.reason is reasons.CONDITION_NOT_PUBLISHED:
+            _report_condition(pk, answer, actor, now)
+        raise
+
+
+def _report_condition(pk: int, answer: Answer, actor: Actor, now: datetime) -> None:
+    """Record the attempt, once for each condition: the step that failed left nothing else."""
+    with transaction.atomic():
+        request = SharingRequest.objects.select_for_update(of=("self",)).get(pk=pk)
+        label, condition = SharingRequest._meta.label_lower, answer.condition.strip()
+        name = f"{SharingRequest._meta.model_name}.{rules.CONDITION_REFUSED}"
+        reported = AuditEvent.objects.filter(
+            subject_type=label, subject_id=pk, name=name, details__condition=condition
+        )
+        if reported.exists():
+            return
+        chain.append(
+            name=name,
+            subject_type=label,
+            subject_id=pk,
+            subject_number=request.public_number,
+            from_status=request.status,
+            to_status=request.status,
+            article=rules.PROPOSE_ANSWER.article.code,
+            **actor.recorded(),
+            occurred_at=now,
+            note=condition,
+            details={
+                "condition": condition,
+                "answer": answer.kind,
+                "reason": reasons.CONDITION_NOT_PUBLISHED.code,
+            },
+        )
+
+
+def _propose_answer(pk: int, answer: Answer, actor: Actor, now: datetime) -> None:
     decisions = dict(answer.decisions or {})
     inputs = {
         "answer_kind": answer.kind,
         "decisions": decisions,
         "refusal_ground": answer.refusal_ground,
         "answer_text": answer.text,
+        "condition": answer.condition,
     }
-    details = {"answer": answer.kind, "ground": answer.refusal_ground}
+    details = {
+        "answer": answer.kind,
+        "ground": answer.refusal_ground,
+        "condition": answer.condition.strip(),
+    }
     with transition(
         rules.PROPOSE_ANSWER,
         model=SharingRequest,

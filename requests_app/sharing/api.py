@@ -79,6 +79,7 @@ class AnswerShape(InputShape):
         choices=RefusalGround.choices, required=False, allow_blank=True, default=""
     )
     answer_text = Text(required=False, allow_blank=True, max_length=2000, default="")
+    condition = Text(required=False, allow_blank=True, max_length=500, default="")
 
 
 class SupplementAnswersShape(InputShape):
@@ -280,6 +281,7 @@ def _answer(matter: SharingRequest, data: Mapping[str, Any]) -> actions.Answer:
         decisions=decisions,
         refusal_ground=data["refusal_ground"],
         text=data["answer_text"],
+        condition=data["condition"],
     )
 
 

@@ -204,6 +204,15 @@ class AnswerForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs=_AREA),
     )
+    condition = forms.CharField(
+        label=_("Published condition to be observed"),
+        required=False,
+        max_length=500,
+        help_text=_(
+            "In the words of the entry. Any other condition is refused, and reported to the"
+            " authority: publish it in the entry first."
+        ),
+    )
 
     def __init__(self, data: Any = None, *, request: SharingRequest, **options: Any) -> None:
         super().__init__(data, **options)
@@ -222,7 +231,7 @@ class AnswerForm(forms.Form):
                 required=False,
             )
         decided = [f"decision_{row.item.position}" for row in self.items]
-        self.order_fields(["answer_kind", *decided, "refusal_ground", "answer_text"])
+        self.order_fields(["answer_kind", *decided, "refusal_ground", "answer_text", "condition"])
 
     def clean(self) -> dict[str, Any]:
         """The answer as the action takes it."""
@@ -237,6 +246,7 @@ class AnswerForm(forms.Form):
                 decisions=decisions,
                 refusal_ground=data.get("refusal_ground", ""),
                 text=data.get("answer_text", ""),
+                condition=data.get("condition", ""),
             )
         }
 

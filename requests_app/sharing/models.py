@@ -185,6 +185,12 @@ class SharingRequest(WorkflowModel):
         return self.purpose in condition.purposes
 
     @property
+    def published_conditions(self) -> list[str]:
+        """What the version publishes as conditions, in words; an unconditional one has none."""
+        condition = self.entry_version.condition
+        return [] if condition is None or not condition.safeguards else [condition.safeguards]
+
+    @property
     def columns_stated(self) -> bool:
         """At least one column, each with its need."""
         needs = list(self.items.values_list("need", flat=True))

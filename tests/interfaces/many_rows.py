@@ -21,6 +21,7 @@ from portal.workflow.actor import Actor
 from requests_app.changes import actions as changes
 from requests_app.delivery.models import Delivery, Operation
 from requests_app.documents.jobs import issue_documents
+from requests_app.emergencies import actions as emergencies
 from requests_app.models import SharingAgreement
 from requests_app.notices.jobs import give_notices
 from requests_app.sharing import actions as sharing
@@ -64,6 +65,7 @@ def _matters(cast: the_cast.Cast, number: int) -> None:
     story.record_use(cast, served)
     story.stop_delivery(cast, entry=version.entry.code, purpose="OTHER")
     story.record_breach(cast)
+    _emergencies(cast, version)
     _supply_and_demand(cast, number)
     changes.propose(
         agreement_id=served.pk,
@@ -74,6 +76,15 @@ def _matters(cast: the_cast.Cast, number: int) -> None:
         now=NOW,
     )
     _requests(cast, version)
+
+
+def _emergencies(cast: the_cast.Cast, version: EntryVersion) -> None:
+    """A release to be granted, and two to be reviewed, one by each body."""
+    for person in ("market_office_head", "authority_officer"):
+        made = story.grant_emergency(cast, story.ask_emergency(cast, version), person=person)
+        head = cast.actor("labour_office_head")
+        emergencies.end_release(pk=made.pk, note="险情排除。", actor=head, now=NOW)
+    story.ask_emergency(cast, version)
 
 
 def _supply_and_demand(cast: the_cast.Cast, number: int) -> None:

@@ -36,6 +36,7 @@ from requests_app.corrections import forms as correction_forms
 from requests_app.demands import forms as demand_forms
 from requests_app.disputes import forms as dispute_forms
 from requests_app.documents.jobs import issue_documents
+from requests_app.emergencies import forms as emergency_forms
 from requests_app.models import (
     Breach,
     Correction,
@@ -45,6 +46,7 @@ from requests_app.models import (
     Demand,
     Dispute,
     Document,
+    EmergencyRelease,
     ReturnFlow,
     ServiceChange,
     SharingAgreement,
@@ -149,6 +151,7 @@ class Stage:
     hongkou: ApiCaller
     designation: SourceDesignation
     stop: DeliveryStop
+    emergency: EmergencyRelease
     demand: Demand
     collection: DataCollection
     breach: Breach
@@ -173,6 +176,7 @@ class Stage:
             "use-records": self.record.public_number,
             "source-designations": self.designation.public_number,
             "delivery-stops": self.stop.public_number,
+            "emergency-releases": self.emergency.public_number,
             "demands": self.demand.public_number,
             "duties": self.demand.public_number,
             "negative-list": self.published.entry.slug,
@@ -269,6 +273,7 @@ def _build(folder: Path) -> Stage:
         hongkou=hongkou,
         designation=story.name_source(cast),
         stop=story.stop_delivery(cast, provider="SCJG", recipient="RSJ", purpose="OTHER"),
+        emergency=_emergency(cast, published),
         demand=story.raise_demand(cast),
         collection=story.declare_collection(cast),
         breach=story.record_breach(cast),
@@ -277,6 +282,15 @@ def _build(folder: Path) -> Stage:
             for scope in ("catalog", "request", "data")
         },
     )
+
+
+def _emergency(cast: the_cast.Cast, published: EntryVersion) -> EmergencyRelease:
+    """A release that runs while the tests do, as the interfaces read the clock."""
+    now = timezone.now()
+    made = story.ask_emergency(
+        cast, published, purpose="GOVERNMENT_SERVICE", case_number=CASE["sharing-case-number"]
+    )
+    return story.grant_emergency(cast, made, now=now)
 
 
 def _document(cast: the_cast.Cast, published: EntryVersion) -> Document:
@@ -704,6 +718,7 @@ def test_hidden_and_absent_are_told_alike(stage: Stage, operation: Operation) ->
         "return-flows": stage.flow.public_number,
         "use-records": stage.record.public_number,
         "delivery-stops": stage.stop.public_number,
+        "emergency-releases": stage.emergency.public_number,
         "demands": stage.demand.public_number,
         "collections": stage.collection.public_number,
         "breaches": stage.breach.public_number,
@@ -770,6 +785,11 @@ def places(stage: Stage) -> list[Place]:
         (record_forms.STEPS, stage.record, ("/use-records/", f"{ADMIN}usagerecord/")),
         (demand_forms.STEPS, stage.demand, ("/demands/", f"{ADMIN}demand/")),
         (stop_forms.STEPS, stage.stop, ("/delivery-stops/", f"{ADMIN}deliverystop/")),
+        (
+            emergency_forms.STEPS,
+            stage.emergency,
+            ("/emergency-releases/", f"{ADMIN}emergencyrelease/"),
+        ),
         (source_forms.STEPS, stage.designation, ("/source-designations/", SOURCES)),
         (oversight_forms.STEPS, stage.breach, ("/breaches/", f"{ADMIN}breach/")),
     ):
@@ -802,6 +822,11 @@ def places(stage: Stage) -> list[Place]:
     asked = return_forms.AskForm(department_id=stage.cast.labour.pk)
     found.append(Place("labour_clerk", f"/return-flows/new/?entry={slug}", asked))
     found.append(Place("labour_clerk", f"{ADMIN}returnflow/add/?entry={slug}", asked))
+    head = stage.cast.actor("labour_office_head")
+    urgent = emergency_forms.ASK
+    calling = urgent.form(urgent.find(head, slug, NOW), None)
+    found.append(Place("labour_office_head", f"/emergency-releases/new/?entry={slug}", calling))
+    found.append(Place("labour_office_head", f"{ADMIN}emergencyrelease/add/?entry={slug}", calling))
     clerk = stage.cast.actor("labour_clerk")
     gathering = demand_forms.CollectionForm(None, actor=clerk, now=NOW)
     for base in ("/demands/new/", f"{ADMIN}demand/add/"):
@@ -852,7 +877,7 @@ def test_garbage_in_every_form(stage: Stage) -> None:
     """Never a fault; what was typed into a form that comes back is all still there."""
     typed = quote(TYPED)
     clients = {name: browser(stage, name) for name in ("labour_clerk", "market_compiler")}
-    for name in ("market_reviewer", "authority_officer"):
+    for name in ("market_reviewer", "authority_officer", "labour_office_head"):
         clients[name] = browser(stage, name)
     told = places(stage)
     assert len(told) > 25

@@ -53,8 +53,12 @@ def test_every_job_is_known_to_the_worker() -> None:
         "check-grants",
         "run-return-flows",
         "drop-replaced-handovers",
+        "expire-emergency-releases",
+        "mark-overdue-emergency-reviews",
+        "remind-emergency-reviews",
         "remind-use-records",
         "end-contracts",
+        "end-acting-appointments",
     }
 
 

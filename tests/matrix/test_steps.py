@@ -21,6 +21,7 @@ from portal.regulation import (
     correction,
     demand,
     dispute,
+    emergency,
     entry_update,
     entry_version,
     provision,
@@ -46,6 +47,7 @@ from requests_app.models import (
     DeliveryStop,
     Demand,
     Dispute,
+    EmergencyRelease,
     ProvisionTask,
     ReturnFlow,
     ServiceChange,
@@ -80,6 +82,8 @@ def place(matter: Any, state: str) -> None:
             _climb(matter, state)
         if isinstance(matter, ReturnFlow):
             _configure(matter, state)
+        if isinstance(matter, EmergencyRelease):
+            _release(matter, state)
         if isinstance(matter, UsageRecord):
             if state == "KEPT":
                 return  # as it was made; nothing writes a kept record again
@@ -141,6 +145,18 @@ def _configure(matter: ReturnFlow, state: str) -> None:
     matter.region_column = "district" if is_configured else ""
     matter.security_check = "核查" if is_configured else ""
     matter.checked_on = matter.created_at.date() if is_configured else None
+
+
+def _release(matter: EmergencyRelease, state: str) -> None:
+    """A release with what its state needs; the provider granted it, and its hours are over."""
+    is_reviewed = state in {"JUSTIFIED", "NOT_JUSTIFIED"}
+    is_granted = is_reviewed or state in emergency.TO_BE_REVIEWED
+    matter.granted_by_id = matter.provider_id if is_granted else None
+    matter.granted_at = matter.created_at if is_granted else None
+    matter.ends_at = matter.created_at if is_granted else None
+    matter.refusal_text = "核查" if state == "REFUSED" else ""
+    matter.finding = "核查" if is_reviewed else ""
+    matter.reviewed_at = matter.created_at if is_reviewed else None
 
 
 def _demand(cast: Cast, version: Any) -> Demand:
@@ -237,6 +253,7 @@ def test_the_step_matrix(cast, published, tmp_path: Path) -> None:
         *answers(cast, "datacollection", collection.MACHINE, story.declare_collection(cast)),
         *answers(cast, "demand", demand.MACHINE, _demand(cast, published)),
         *answers(cast, "deliverystop", stop.MACHINE, story.stop_delivery(cast)),
+        *answers(cast, "emergencyrelease", emergency.MACHINE, story.ask_emergency(cast, published)),
         *answers(cast, "breach", breach.MACHINE, story.record_breach(cast)),
     ]
     assert {row[0] for row in found} == {machine.name for machine in acts.MACHINES}

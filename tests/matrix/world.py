@@ -125,6 +125,7 @@ def build(folder: Path) -> World:
     ended = _ended(cast, live)
     designation = story.name_source(cast)
     stop = story.stop_delivery(cast)
+    emergency = story.ask_emergency(cast, live)
     demand = story.raise_demand(cast)
     collection = story.declare_collection(cast)
     refused = story.refuse(cast, story.send(cast, story.apply(cast, live)))
@@ -189,6 +190,8 @@ def build(folder: Path) -> World:
         "use_record": {"kept": record.public_number, ABSENT: "UR-RSJ-2025-9999"},
         "designation": {"in_force": designation.public_number, ABSENT: "SD-SJJ-2025-9999"},
         "stop": {"in_force": stop.public_number, ABSENT: "ST-SJJ-2025-9999"},
+        "emergency": {"asked": emergency.public_number, ABSENT: "ER-RSJ-2025-9999"},
+        "released": {"asked": emergency.public_number, ABSENT: "ER-RSJ-2025-9999"},
         "demand": {"raised": demand.public_number, ABSENT: "DM-RSJ-2025-9999"},
         "collection": {"declared": collection.public_number, ABSENT: "DC-RSJ-2025-9999"},
         "breach": {"proposed": breach.public_number, ABSENT: "WG-SCJG-2025-9999"},

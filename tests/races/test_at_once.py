@@ -30,6 +30,7 @@ from requests_app.models import (
     DeliveryStop,
     Demand,
     Dispute,
+    EmergencyRelease,
     FormerAnswer,
     QuotaDay,
     ReturnFlow,
@@ -210,6 +211,42 @@ def test_two_asks_at_once_are_one_return(cast) -> None:
     told = race(lambda: story.ask_return(cast, version))
     assert told == {"ok": 1, "return-under-way": RACERS - 1}
     assert ReturnFlow.objects.filter(entry=version.entry_id).count() == 1
+
+
+def test_two_asks_at_once_are_one_emergency_and_two_grants_are_one(cast) -> None:
+    """One release of an entry to a department; both bodies grant at once, and one of them does."""
+    version = story.publish(cast, story.enterprise_registry())
+    told = race(lambda: story.ask_emergency(cast, version))
+    assert told == {"ok": 1, "emergency-under-way": RACERS - 1}
+    release = EmergencyRelease.objects.get()
+    bodies = iter(["market_office_head", "authority_officer"] * RACERS)
+    lock = threading.Lock()
+
+    def grant() -> None:
+        with lock:
+            person = next(bodies)
+        story.grant_emergency(cast, release, person=person)
+
+    assert race(grant) == {"ok": 1, "wrong-state": RACERS - 1}
+    granted = AuditEvent.objects.get(name="emergencyrelease.grant_release")
+    release.refresh_from_db()
+    assert release.granted_by_id == granted.department_id
+
+
+def test_one_condition_tried_at_once_is_one_attempt(cast) -> None:
+    """Every racer is refused; the authority is told of the condition once."""
+    version = story.publish(cast, story.enterprise_registry())
+    request = story.send(cast, story.apply(cast, version))
+    reviewer = cast.actor("market_reviewer")
+    sharing.open_review(pk=request.pk, actor=reviewer, now=cast.now)
+    answer = sharing.Answer(
+        kind="AGREE", decisions=dict.fromkeys(request.item_ids, "AGREE"), condition="限本月使用"
+    )
+    told = race(
+        lambda: sharing.propose_answer(pk=request.pk, answer=answer, actor=reviewer, now=cast.now)
+    )
+    assert told == {"condition-not-published": RACERS}
+    assert AuditEvent.objects.filter(name="sharingrequest.condition_refused").count() == 1
 
 
 def _call(agreement: SharingAgreement, client_id: int) -> Call:

@@ -19,6 +19,7 @@ LISTS = {
 PROPOSED = {
     "updatetrigger.overdue": "第三十九条第一项",
     "sharingrequest.consent_to_refuse": "第三十九条第二项",
+    "sharingrequest.condition_refused": "第三十九条第二项",
     "sharingrequest.overdue": "第三十九条第四项",
     "provisiontask.overdue": "第三十九条第四项",
     "correction.overdue": "第三十九条第六项",
@@ -26,6 +27,7 @@ PROPOSED = {
     "sharingagreement.suspend": "第四十条第二项",
     "sharingagreement.overdue": "第四十条第四项",
     "sharingagreement.use_unrecorded": "第四十条第五项",
+    "emergencyrelease.find_unjustified": "第四十条第七项",
     "entryversion.overdue": "第四十一条第三项",
 }
 
@@ -58,7 +60,7 @@ def test_each_fact_is_an_event_that_some_matter_leaves(fact) -> None:
     models = {model._meta.model_name for model in apps.get_models()}
     assert kind in models
     machine = next(machine for machine in acts.MACHINES if machine.name == kind)
-    assert name in {*machine.by_name, "overdue", "use_unrecorded"}
+    assert name in {*machine.by_name, "overdue", "use_unrecorded", "condition_refused"}
     for language, wanted in (("zh-hans", "。"), ("en", ".")):
         with override(language):
             assert str(fact.what).endswith(wanted)
@@ -72,6 +74,7 @@ def test_each_fact_is_an_event_that_some_matter_leaves(fact) -> None:
         ("sharingrequest.consent_to_refuse", {}, None),
         ("datacollection.declare_collection", {"items": 2, "matching": 1}, Code.A40_1),
         ("datacollection.declare_collection", {"items": 2, "matching": 0}, None),
+        ("sharingrequest.condition_refused", {"condition": "限本月"}, Code.A39_2),
         ("sharingrequest.overdue", {}, Code.A39_4),
         ("sharingrequest.remind", {}, None),
         ("sharingrequest.consent_to_agree", {}, None),

@@ -16,6 +16,7 @@ from portal.regulation import (
     demand,
     department,
     dispute,
+    emergency,
     entry_update,
     entry_version,
     provision,
@@ -64,6 +65,7 @@ REQUEST: dict[str, Any] = {
     "extended_workdays": 0,
     "due_on": TODAY,
     "item_ids": [1, 2],
+    "published_conditions": ["按业务编号逐笔查询，不得批量留存。"],
     "answer_kind": "AGREE",
     "answer_proposed_by_id": OTHER,
     "refusal_ground": "OTHER",
@@ -100,6 +102,26 @@ AGREEMENT: dict[str, Any] = {
     "has_pending_certificate": False,
     "is_disposal_instructed": True,
     "in_disposal_since": date(2025, 9, 22),
+}
+EMERGENCY: dict[str, Any] = {
+    "entry_is_published": True,
+    "entry_sharing_class": "CONDITIONAL",
+    "provider_id": 1,
+    "requester_id": 2,
+    "authority_id": 3,
+    "has_running_twin": lambda now: now != NOW,
+    "participant_ids": [OTHER],
+    "granted_by_id": 1,
+    # To the microsecond: over at this very moment.
+    "ends_at": NOW,
+}
+#: What an emergency release states when it is asked for.
+ASKED_FOR = {
+    "emergency": "x",
+    "case_number": "x",
+    "columns_are_published": True,
+    "system_is_own": True,
+    "hours": 72,
 }
 BREACH: dict[str, Any] = {
     "department_id": OTHER,
@@ -232,6 +254,7 @@ OWN_DISPUTE: list[tuple[dict[str, Any], dict[str, Any], Reason]] = [
 ]
 NO = {"answer_kind": "REFUSE", "refusal_ground": "OTHER", "answer_text": "x"}
 PEOPLE = {"mandates": ["apply_for_department"], "is_service": False, "is_contractor": False}
+ACTING = {**PEOPLE, "note": "x", "serves_elsewhere": False, "starts_on": TODAY, "ends_on": TODAY}
 ENGAGEMENT = {
     "mandates": ["compile_for_department", "apply_for_department", "supply_for_department"],
     "is_service": False,
@@ -447,6 +470,26 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
             ({}, {"decisions": {1: "REFUSE", 2: "REFUSE"}}, reasons.NO_COLUMN_AGREED),
         ],
     ),
+    *(
+        (
+            request.PROPOSE_ANSWER,
+            REQUEST,
+            {**YES, "condition": condition},
+            [
+                ({"published_conditions": []}, {}, reasons.CONDITION_NOT_PUBLISHED),
+                ({}, {"condition": "须另行缴纳服务费"}, reasons.CONDITION_NOT_PUBLISHED),
+                ({}, {**NO, "condition": "限本月"}, reasons.CONDITION_NOT_PUBLISHED),
+            ],
+        )
+        # In the entry's own words, whatever the layout.
+        for condition in (
+            "不得批量留存",
+            " 按业务编号\n逐笔查询 。",
+            "按业务编号逐笔查询，不得批量留存。",
+        )
+    ),
+    # No condition is stated, and none has to be.
+    (request.PROPOSE_ANSWER, {**REQUEST, "published_conditions": []}, YES, []),
     (request.PROPOSE_ANSWER, REQUEST, NO, []),
     (request.PROPOSE_ANSWER, {**REQUEST, "supplement_is_open": True}, YES, []),
     (request.RETURN_ANSWER, REQUEST, NOTE, _noted(reasons.NO_GROUND)),
@@ -848,6 +891,84 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
         )
         for rule in (return_flow.RUN, return_flow.HAND_OVER)
     ),
+    (
+        emergency.ASK_RELEASE,
+        EMERGENCY,
+        ASKED_FOR,
+        [
+            ({"provider_id": 2}, {}, reasons.OWN_ENTRY),
+            ({"entry_is_published": False}, {}, reasons.NOT_PUBLISHED),
+            ({"entry_sharing_class": "WITHHELD"}, {}, reasons.WITHHELD),
+            ({"authority_id": None}, {}, reasons.EMERGENCY_WITHOUT_REVIEWER),
+            ({"has_running_twin": lambda now: now == NOW}, {}, reasons.EMERGENCY_UNDER_WAY),
+            ({}, {"emergency": " "}, reasons.EMERGENCY_UNSTATED),
+            ({}, {"case_number": ""}, reasons.EMERGENCY_UNSTATED),
+            ({}, {"columns_are_published": False}, reasons.EMERGENCY_WITHOUT_COLUMNS),
+            ({}, {"system_is_own": False}, reasons.NO_APPLICATION_SYSTEM),
+            ({}, {"hours": 0}, reasons.EMERGENCY_TOO_LONG),
+            ({}, {"hours": 73}, reasons.EMERGENCY_TOO_LONG),
+            ({"local": {"EMERGENCY_HOURS": 24}}, {"hours": 25}, reasons.EMERGENCY_TOO_LONG),
+        ],
+    ),
+    (emergency.WITHDRAW_RELEASE, EMERGENCY, {}, []),
+    (
+        emergency.GRANT_RELEASE,
+        EMERGENCY,
+        {},
+        [
+            ({"requester_id": DEPARTMENT}, {}, reasons.OWN_EMERGENCY),
+            ({"participant_ids": [ACTOR]}, {}, reasons.TOOK_PART),
+            ({"entry_is_published": False}, {}, reasons.NOT_PUBLISHED),
+            ({"entry_sharing_class": "WITHHELD"}, {}, reasons.WITHHELD),
+        ],
+    ),
+    (
+        emergency.REFUSE_RELEASE,
+        EMERGENCY,
+        NOTE,
+        [
+            ({"requester_id": DEPARTMENT}, {}, reasons.OWN_EMERGENCY),
+            *_noted(reasons.NO_GROUND),
+        ],
+    ),
+    (
+        emergency.END_RELEASE,
+        {**EMERGENCY, "ends_at": datetime(2025, 9, 24, 2, 0, 0, 1, tzinfo=UTC)},
+        NOTE,
+        [({"ends_at": NOW}, {}, reasons.EMERGENCY_OVER), *_noted(reasons.NO_GROUND)],
+    ),
+    (
+        emergency.EXPIRE,
+        EMERGENCY,
+        {},
+        [
+            (
+                {"ends_at": datetime(2025, 9, 24, 2, 0, 0, 1, tzinfo=UTC)},
+                {},
+                reasons.EMERGENCY_RUNNING,
+            ),
+            ({"ends_at": None}, {}, reasons.EMERGENCY_RUNNING),
+        ],
+    ),
+    *(
+        (
+            rule,
+            EMERGENCY,
+            {"finding": "x"},
+            [
+                (
+                    {"ends_at": datetime(2025, 9, 24, 2, 0, 0, 1, tzinfo=UTC)},
+                    {},
+                    reasons.EMERGENCY_RUNNING,
+                ),
+                ({"requester_id": DEPARTMENT}, {}, reasons.OWN_EMERGENCY),
+                ({"granted_by_id": DEPARTMENT}, {}, reasons.REVIEW_BY_THE_OTHER),
+                ({"participant_ids": [OTHER, ACTOR]}, {}, reasons.TOOK_PART),
+                ({}, {"finding": " "}, reasons.EMERGENCY_UNJUDGED),
+            ],
+        )
+        for rule in (emergency.FIND_JUSTIFIED, emergency.FIND_UNJUSTIFIED)
+    ),
     (return_flow.DROP_HANDOVER, RETURN, {}, []),
     (return_flow.END, RETURN, NOTE, _noted(reasons.NO_GROUND)),
     (
@@ -1014,6 +1135,14 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
                     {"mandates": ["consent_for_department", "approve_entries_of_department"]},
                     reasons.HEADS_MUST_DIFFER,
                 ),
+                (
+                    {},
+                    {
+                        "mandates": ["consent_for_department"],
+                        "mandates_held": ["approve_entries_of_department"],
+                    },
+                    reasons.HEADS_MUST_DIFFER,
+                ),
                 ({}, {"is_contractor": True}, reasons.CONTRACTOR_UNBOUND),
                 *(
                     [({"closed_on": TODAY}, {}, reasons.DEPARTMENT_CLOSED)]
@@ -1023,6 +1152,41 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
             ],
         )
         for rule in (department.APPOINT, department.APPOINT_FIRST)
+    ),
+    (
+        department.APPOINT_ACTING,
+        DEPARTMENT_FACTS,
+        ACTING,
+        [
+            ({"closed_on": TODAY}, {}, reasons.DEPARTMENT_CLOSED),
+            ({}, {"is_contractor": True}, reasons.CONTRACTOR_UNBOUND),
+            ({}, {"serves_elsewhere": True}, reasons.ACTING_ELSEWHERE),
+            (
+                {},
+                {"mandates": ["consent_for_department"], "is_service": True},
+                reasons.PERSONAL_MANDATE,
+            ),
+            (
+                {},
+                {
+                    "mandates": ["approve_entries_of_department"],
+                    "mandates_held": ["consent_for_department"],
+                },
+                reasons.HEADS_MUST_DIFFER,
+            ),
+            ({}, {"starts_on": date(2025, 9, 23)}, reasons.ACTING_PERIOD_INVALID),
+            ({}, {"starts_on": date(2025, 9, 25)}, reasons.ACTING_PERIOD_INVALID),
+            *_noted(reasons.NO_GROUND),
+        ],
+    ),
+    (
+        department.END_ACTING,
+        DEPARTMENT_FACTS,
+        {"acting_ends_on": date(2025, 9, 23)},
+        [
+            ({}, {"acting_ends_on": TODAY}, reasons.ACTING_RUNNING),
+            ({}, {"acting_ends_on": None}, reasons.ACTING_RUNNING),
+        ],
     ),
     (
         department.ENGAGE_CONTRACTOR,

@@ -55,13 +55,20 @@ def test_every_act_tells_somebody_or_is_named_as_silent() -> None:
     assert silent() & told == set()
 
 
-def test_what_is_no_act_is_a_mark_of_time() -> None:
+def test_what_is_no_act_is_a_mark_of_time_or_a_refusal_on_record() -> None:
     every = {f"{matter}.{rule.name}" for matter, _machine, rule in acts.every_act()}
     matters = {matter for matter, _machine, _rule in acts.every_act()}
     for event in set(notices.BY_EVENT) - every:
         matter, _dot, mark = event.partition(".")
         assert matter in matters
-        assert mark in {"remind", "overdue", "ends_soon", "use_unrecorded", "recount"}
+        assert mark in {
+            "remind",
+            "overdue",
+            "ends_soon",
+            "use_unrecorded",
+            "recount",
+            "condition_refused",
+        }
 
 
 _REQUESTER, _PROVIDER, _AUTHORITY = Party.REQUESTER, Party.PROVIDER, Party.AUTHORITY
@@ -112,9 +119,9 @@ def test_a_publication_is_told_in_every_department() -> None:
 
 def test_what_is_overdue_is_told_to_the_authority_and_to_who_waits() -> None:
     """Who must act, who waits and who supervises are told, and none of them can decline."""
-    waits = {"sharingrequest", "provisiontask", "correction", "demand"}
+    waits = {"sharingrequest", "provisiontask", "correction", "demand", "emergencyrelease"}
     found = {event for event in notices.BY_EVENT if event.endswith(".overdue")}
-    assert len(found) == 8
+    assert len(found) == 9
     for event in found:
         (rule,) = notices.BY_EVENT[event]
         parties = {party for party, _mandate in rule.told}
@@ -131,6 +138,8 @@ def test_a_reminder_goes_to_who_must_act_and_to_nobody_else() -> None:
         "sharingagreement.remind": {Party.REQUESTER},
         "sharingagreement.ends_soon": {Party.REQUESTER},
         "demand.remind": {Party.AUTHORITY},
+        # Whichever of the two did not grant it.
+        "emergencyrelease.remind": {Party.PROVIDER, Party.AUTHORITY},
     }
     found = {event for event in notices.BY_EVENT if event.endswith((".remind", ".ends_soon"))}
     assert found == set(owing)

@@ -17,6 +17,7 @@ from portal.regulation import (
     demand,
     department,
     dispute,
+    emergency,
     entry_update,
     entry_version,
     particulars,
@@ -57,6 +58,7 @@ MACHINES = (
     dispute.MACHINE,
     use_change.MACHINE,
     return_flow.MACHINE,
+    emergency.MACHINE,
     use_record.MACHINE,
     source_designation.MACHINE,
     collection.MACHINE,
@@ -132,11 +134,13 @@ DEFAULTS = {
     "P16": 20,
     "P17": 90,
     "P18": 5,
+    "P19": 72,
+    "P20": 5,
 }
 
 
 def test_every_silence_has_its_switch_with_the_cautious_default() -> None:
-    assert [each.code for each in switches.SWITCHES] == [f"P{number}" for number in range(1, 19)]
+    assert [each.code for each in switches.SWITCHES] == [f"P{number}" for number in range(1, 21)]
     found = {each.code: each.default for each in switches.SWITCHES}
     assert {code: found[code] for code in DEFAULTS} == DEFAULTS
 

@@ -41,6 +41,7 @@ from requests_app.models import (
     DeliveryStop,
     Demand,
     Dispute,
+    EmergencyRelease,
     ProvisionTask,
     ReturnFlow,
     ServiceChange,
@@ -70,6 +71,7 @@ MATTERS = (
     DataCollection,
     Demand,
     DeliveryStop,
+    EmergencyRelease,
     Breach,
 )
 #: States that no story reaches, and why.

@@ -16,6 +16,7 @@ from portal.regulation import (
     correction,
     demand,
     dispute,
+    emergency,
     entry_version,
     request,
     return_flow,
@@ -34,6 +35,7 @@ from requests_app.changes import forms as change_forms
 from requests_app.corrections import forms as correction_forms
 from requests_app.demands import forms as demand_forms
 from requests_app.disputes import forms as dispute_forms
+from requests_app.emergencies import forms as emergency_forms
 from requests_app.management.demo.city import ADMINISTRATOR, POSTS
 from requests_app.models import (
     Breach,
@@ -43,6 +45,7 @@ from requests_app.models import (
     DeliveryStop,
     Demand,
     Dispute,
+    EmergencyRelease,
     ProvisionTask,
     ReturnFlow,
     ServiceChange,
@@ -174,6 +177,14 @@ KINDS = (
         "/source-designations/",
     ),
     Kind(
+        "emergency",
+        EmergencyRelease,
+        emergency.MACHINE,
+        emergency_forms.STEPS,
+        "/admin/requests_app/emergencyrelease/",
+        "/emergency-releases/",
+    ),
+    Kind(
         "stop",
         DeliveryStop,
         stop.MACHINE,
@@ -257,6 +268,9 @@ _FIXED = (
     Screen("sources-contested", "/source-designations/contested/", OFFICER),
     Screen("source-new", "/source-designations/new/", OFFICER),
     Screen("admin-sources", "/admin/catalog/sourcedesignation/", OFFICER),
+    Screen("emergencies", "/emergency-releases/", OFFICER),
+    Screen("admin-emergencies", "/admin/requests_app/emergencyrelease/", OFFICER),
+    Screen("admin-emergency-new", "/admin/requests_app/emergencyrelease/add/", "rsj-jigou"),
     Screen("stops", "/delivery-stops/", OFFICER),
     Screen("stop-new", "/delivery-stops/new/", OFFICER),
     Screen("admin-stops", "/admin/requests_app/deliverystop/", OFFICER),
@@ -410,6 +424,9 @@ def _others() -> Iterator[Screen]:
     above = DirectoryEntry.objects.filter(provider__region__code="310000", return_flows=None)
     for entry in above.exclude(live_version=None).order_by("pk")[:1]:
         yield Screen("return-new", f"/return-flows/new/?entry={entry.slug}", "hkmz-jingban")
+    for entry in above.exclude(live_version=None).exclude(provider__code="RSJ").order_by("pk")[:1]:
+        address = f"/emergency-releases/new/?entry={entry.slug}"
+        yield Screen("emergency-new", address, "rsj-jigou")
     denied = SharingRequest.objects.filter(status=request.State.REFUSED, disputes=None)
     for asked in denied.order_by("pk")[:1]:
         address = f"/disputes/new/?matter={asked.public_number}"

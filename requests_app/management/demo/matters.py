@@ -156,6 +156,7 @@ def answer_proposed(matter: Matter) -> Story:
     """A yes awaits the provider's office head; due in two days."""
     yield from matter.ask(-8)
     yield from matter.review(-7)
+    yield from matter.propose_with_condition(-3, "须先与本部门签订数据服务合同")
     yield from matter.propose(-1)
 
 

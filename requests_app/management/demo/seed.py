@@ -15,9 +15,11 @@ from portal.workflow.actor import Actor
 from requests_app.delivery import actions as delivery
 from requests_app.documents import actions as documents
 from requests_app.management.demo import (
+    acting,
     clockwork,
     demands,
     directory,
+    emergencies,
     history,
     matters,
     notices,
@@ -94,6 +96,8 @@ def _tell(city: City, folder: Path) -> None:
     returns.tell_all(city)
     demands.tell_all(city)
     stops.tell_all(city)
+    emergencies.tell_all(city)
+    acting.tell_all(city)
     oversight.tell_all(city)
     city.timeline.run()
 

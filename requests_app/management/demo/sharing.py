@@ -4,6 +4,7 @@ from collections.abc import Generator
 from datetime import datetime, timedelta
 
 from catalog.models import EntryVersion
+from portal.regulation import reasons
 from portal.regulation.vocabulary import (
     AnswerKind,
     ItemDecision,
@@ -195,6 +196,23 @@ class Matter:
         actions.propose_answer(
             pk=self.pk, answer=answer, actor=self.provider("shenhe"), now=self.now
         )
+
+    def propose_with_condition(self, day: int, condition: str) -> Part[None]:
+        """The reviewer adds a condition that the entry does not publish, and is refused."""
+        yield self.line.at(day)
+        ids = SharingRequest.objects.get(pk=self.pk).item_ids
+        answer = Answer(
+            kind=AnswerKind.AGREE,
+            decisions=dict.fromkeys(ids, ItemDecision.AGREE),
+            condition=condition,
+        )
+        try:
+            actions.propose_answer(
+                pk=self.pk, answer=answer, actor=self.provider("shenhe"), now=self.now
+            )
+        except Refused as refusal:
+            if refusal.reason is not reasons.CONDITION_NOT_PUBLISHED:
+                raise
 
     def withdraw(self) -> None:
         """The requester thinks better of it."""

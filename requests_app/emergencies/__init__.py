@@ -1,0 +1,1 @@
+"""DOMAIN: EmergencyRelease, data released at once, for hours, and reviewed afterwards."""
