@@ -14,6 +14,7 @@ from requests_app.demands.api import (
 from requests_app.disputes.api import DisputeViewSet
 from requests_app.documents.api import DocumentViewSet
 from requests_app.evidence.api import EvidenceViewSet
+from requests_app.lookups.api import SubjectLookupViewSet
 from requests_app.oversight.api import BreachViewSet, ComplianceViewSet
 from requests_app.records.api import UsageRecordViewSet
 from requests_app.return_flow.api import ReturnedRecordsViewSet, ReturnFlowViewSet
@@ -40,6 +41,7 @@ router.register("duties", DutyViewSet, basename="duty")
 router.register("negative-list", NegativeListViewSet, basename="withheld")
 router.register("collections", CollectionViewSet, basename="collection")
 router.register("delivery-stops", DeliveryStopViewSet, basename="delivery-stop")
+router.register("subject-lookups", SubjectLookupViewSet, basename="subject-lookup")
 router.register("breaches", BreachViewSet, basename="breach")
 router.register("compliance", ComplianceViewSet, basename="compliance")
 urlpatterns = router.urls

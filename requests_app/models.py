@@ -11,6 +11,7 @@ from requests_app.demands.models import (
 )
 from requests_app.disputes.models import Dispute, DisputeNegotiation
 from requests_app.documents.models import Document
+from requests_app.lookups.models import LookupFinding, SubjectLookup
 from requests_app.notices.models import Notice, NoticeMail, NoticeSubscription
 from requests_app.oversight.models import Breach
 from requests_app.records.models import UsageRecord
@@ -60,6 +61,7 @@ __all__ = [
     "Document",
     "Extension",
     "FormerAnswer",
+    "LookupFinding",
     "Notice",
     "NoticeMail",
     "NoticeSubscription",
@@ -73,6 +75,7 @@ __all__ = [
     "ServiceChange",
     "SharingAgreement",
     "SharingRequest",
+    "SubjectLookup",
     "SupplementNotice",
     "UsageRecord",
     "UseChange",

@@ -8,6 +8,7 @@ from requests_app.demands import pages as demands
 from requests_app.disputes import pages as disputes
 from requests_app.documents import pages as documents
 from requests_app.evidence import pages as evidence
+from requests_app.lookups import pages as lookups
 from requests_app.notices import pages as notices
 from requests_app.oversight import pages as oversight
 from requests_app.records import pages as records
@@ -126,6 +127,9 @@ urlpatterns = [
         stops.StopStepPage.as_view(),
         name="stop-step",
     ),
+    path("subject-lookups/", lookups.LookupListPage.as_view(), name="subject-lookup-list"),
+    path("subject-lookups/new/", lookups.NewLookupPage.as_view(), name="subject-lookup-new"),
+    path("subject-lookups/<str:number>/", lookups.LookupPage.as_view(), name="subject-lookup"),
     path("compliance/", oversight.ComplianceListPage.as_view(), name="compliance-list"),
     path(
         "compliance/report/",

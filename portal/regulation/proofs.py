@@ -54,7 +54,7 @@ TESTS: Final[Mapping[int, tuple[str, ...]]] = MappingProxyType(
             _OVERSIGHT,
         ),
         36: (*_RULES, _DEPARTMENTS),
-        37: ("tests/regulation/test_needs.py", _DIRECTORIES),
+        37: (*_RULES, _DIRECTORIES, "tests/requests_app/lookups"),
         38: (_OVERSIGHT,),
         39: (_LEDGER, _OVERSIGHT),
         40: (_LEDGER, _OVERSIGHT),

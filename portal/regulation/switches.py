@@ -187,6 +187,17 @@ HEARING_WORKDAYS = Switch(
     (3, 5, 10, 15),
     articles.A29.paragraph(1),
 )
+SUBJECT_LOOKUPS_A_DAY = Switch(
+    "P19",
+    "SUBJECT_LOOKUPS_A_DAY",
+    _(
+        "How often may one officer trace a subject's data on one day? The decree sets no number;"
+        " a limit of the portal against looking people up without cause."
+    ),
+    20,
+    (5, 10, 20, 50),
+    articles.A37,
+)
 
 SWITCHES: tuple[Switch, ...] = (
     SUPPLEMENT_STOPS_CLOCK,
@@ -207,5 +218,6 @@ SWITCHES: tuple[Switch, ...] = (
     USE_RECORD_REMINDER_WORKDAYS,
     UNUSED_AFTER_DAYS,
     HEARING_WORKDAYS,
+    SUBJECT_LOOKUPS_A_DAY,
 )
 BY_NAME: Mapping[str, Switch] = {switch.name: switch for switch in SWITCHES}

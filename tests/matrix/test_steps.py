@@ -29,6 +29,7 @@ from portal.regulation import (
     service_change,
     source_designation,
     stop,
+    subject_lookup,
     use_change,
     use_record,
 )
@@ -238,6 +239,7 @@ def test_the_step_matrix(cast, published, tmp_path: Path) -> None:
         *answers(cast, "demand", demand.MACHINE, _demand(cast, published)),
         *answers(cast, "deliverystop", stop.MACHINE, story.stop_delivery(cast)),
         *answers(cast, "breach", breach.MACHINE, story.record_breach(cast)),
+        *answers(cast, "subjectlookup", subject_lookup.MACHINE, story.look_up(cast).lookup),
     ]
     assert {row[0] for row in found} == {machine.name for machine in acts.MACHINES}
     if os.environ.get("UPDATE_GOLDEN"):

@@ -27,6 +27,7 @@ from portal.regulation import (
     return_flow,
     source_designation,
     stop,
+    subject_lookup,
     switches,
     use_change,
     use_record,
@@ -62,6 +63,7 @@ MACHINES = (
     collection.MACHINE,
     demand.MACHINE,
     stop.MACHINE,
+    subject_lookup.MACHINE,
 )
 
 # Deadlines: the nine numbers of the decree, written down a second time on purpose.
@@ -132,11 +134,12 @@ DEFAULTS = {
     "P16": 20,
     "P17": 90,
     "P18": 5,
+    "P19": 20,
 }
 
 
 def test_every_silence_has_its_switch_with_the_cautious_default() -> None:
-    assert [each.code for each in switches.SWITCHES] == [f"P{number}" for number in range(1, 19)]
+    assert [each.code for each in switches.SWITCHES] == [f"P{number}" for number in range(1, 20)]
     found = {each.code: each.default for each in switches.SWITCHES}
     assert {code: found[code] for code in DEFAULTS} == DEFAULTS
 
@@ -311,7 +314,7 @@ def test_a_machine_refuses_two_steps_of_one_name_and_unknown_states() -> None:
 
 def test_heads_decide_in_person_and_are_two_mandates() -> None:
     heads = {Mandate.CONSENT, Mandate.APPROVE_ENTRY, Mandate.OVERSEE}
-    assert heads == PERSONAL_MANDATES
+    assert heads | {Mandate.TRACE} == PERSONAL_MANDATES
     assert entry_version.APPROVE.mandate is Mandate.APPROVE_ENTRY
     consents = (
         request.CONSENT_TO_SEND,

@@ -46,6 +46,7 @@ from requests_app.models import (
     ServiceChange,
     SharingAgreement,
     SharingRequest,
+    SubjectLookup,
     UsageRecord,
     UseChange,
 )
@@ -71,6 +72,7 @@ MATTERS = (
     Demand,
     DeliveryStop,
     Breach,
+    SubjectLookup,
 )
 #: States that no story reaches, and why.
 UNREACHED = {

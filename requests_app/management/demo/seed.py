@@ -19,6 +19,7 @@ from requests_app.management.demo import (
     demands,
     directory,
     history,
+    lookups,
     matters,
     notices,
     oversight,
@@ -95,6 +96,7 @@ def _tell(city: City, folder: Path) -> None:
     demands.tell_all(city)
     stops.tell_all(city)
     oversight.tell_all(city)
+    lookups.tell_all(city)
     city.timeline.run()
 
 
