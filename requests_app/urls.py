@@ -11,6 +11,7 @@ from requests_app.evidence import pages as evidence
 from requests_app.lookups import pages as lookups
 from requests_app.notices import pages as notices
 from requests_app.oversight import pages as oversight
+from requests_app.oversight import report
 from requests_app.records import pages as records
 from requests_app.return_flow import pages as return_flow
 from requests_app.sharing import pages
@@ -135,6 +136,16 @@ urlpatterns = [
         "compliance/report/",
         oversight.ComplianceReportPage.as_view(),
         name="compliance-report",
+    ),
+    path(
+        "compliance/report/workbook/",
+        oversight.ComplianceReportPage.as_view(form=report.WORKBOOK),
+        name="compliance-workbook",
+    ),
+    path(
+        "compliance/report/paper/",
+        oversight.ComplianceReportPage.as_view(form=report.PAPER),
+        name="compliance-paper",
     ),
     path("compliance/<str:code>/", oversight.CompliancePage.as_view(), name="compliance"),
     path("breaches/", oversight.BreachListPage.as_view(), name="breach-list"),

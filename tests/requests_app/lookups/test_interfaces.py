@@ -106,3 +106,29 @@ def test_a_system_traces_nobody(bureau: Bureau, open_doors) -> None:
     lookup = story.look_up(bureau.cast, number=BOTH).lookup
     assert api.get("/subject-lookups/").json()["results"] == []
     assert api.get(f"/subject-lookups/{lookup.public_number}/").status_code == 404
+
+
+def test_the_officer_asks_over_rest(bureau: Bureau, client, open_doors) -> None:
+    """In his own session: the number in the body, the answer in full, and once."""
+    bureau.call()
+    bureau.fetch()
+    client.force_login(bureau.cast.authority_tracer, backend=BACKEND)
+    answer = client.post("/api/v1/subject-lookups/", ASKED, content_type="application/json")
+    assert answer.status_code == 201
+    assert "no-store" in answer["Cache-Control"]
+    told = answer.json()
+    assert BOTH not in answer.content.decode()
+    assert {(line["recipient"], line["provider"], line["matter"]) for line in told["answer"]} == {
+        ("RSJ", "SCJG", bureau.agreement.public_number),
+        ("HKSC", "SCJG", bureau.flow.public_number),
+    }
+    (given,) = [line for line in told["answer"] if line["recipient"] == "RSJ"]
+    assert (given["purpose"], given["case_number"]) == ("GOVERNMENT_SERVICE", "WG-1")
+    assert (given["basis"], given["times"]) == ("《失业保险条例》", 1)
+    kept = client.get(f"/api/v1/subject-lookups/{told['number']}/").json()
+    assert kept == {name: value for name, value in told.items() if name != "answer"}
+    assert {each["department"] for each in kept["findings"]} == {"RSJ", "HKSC", "SCJG"}
+    wrong = client.post(
+        "/api/v1/subject-lookups/", {**ASKED, "note": BOTH}, content_type="application/json"
+    )
+    assert (wrong.status_code, wrong.json()["code"]) == (409, "subject-number-repeated")
