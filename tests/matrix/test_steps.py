@@ -29,7 +29,6 @@ from portal.regulation import (
     service_change,
     source_designation,
     stop,
-    subject_lookup,
     use_change,
     use_record,
 )
@@ -239,9 +238,14 @@ def test_the_step_matrix(cast, published, tmp_path: Path) -> None:
         *answers(cast, "demand", demand.MACHINE, _demand(cast, published)),
         *answers(cast, "deliverystop", stop.MACHINE, story.stop_delivery(cast)),
         *answers(cast, "breach", breach.MACHINE, story.record_breach(cast)),
-        *answers(cast, "subjectlookup", subject_lookup.MACHINE, story.look_up(cast).lookup),
     ]
-    assert {row[0] for row in found} == {machine.name for machine in acts.MACHINES}
+    # A matter that is over as it is made has no step to answer for.
+    with_steps = {
+        machine.name
+        for machine in acts.MACHINES
+        if any(rule.sources != frozenset() for rule in machine.transitions)
+    }
+    assert {row[0] for row in found} == with_steps
     if os.environ.get("UPDATE_GOLDEN"):
         with GOLDEN.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows([HEAD, *found])
