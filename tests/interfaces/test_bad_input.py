@@ -85,7 +85,7 @@ class Operation:
     @property
     def is_list(self) -> bool:
         """Whether it is a list, and not one matter or a step."""
-        is_file = self.path.endswith("/report/")
+        is_file = "/report/" in self.path
         return self.method == "get" and "{number}" not in self.path and not is_file
 
     @property
@@ -864,7 +864,7 @@ def test_garbage_in_every_form(stage: Stage) -> None:
     """Never a fault; what was typed into a form that comes back is all still there."""
     typed = quote(TYPED)
     clients = {name: browser(stage, name) for name in ("labour_clerk", "market_compiler")}
-    for name in ("market_reviewer", "authority_officer"):
+    for name in ("market_reviewer", "authority_officer", "authority_tracer"):
         clients[name] = browser(stage, name)
     told = places(stage)
     assert len(told) > 25
