@@ -30,12 +30,14 @@ class RequestsConfig(AppConfig):
         from requests_app.emergencies.show import entry_links as emergency_links
         from requests_app.evidence.show import evidence_parts
         from requests_app.notices.show import latest, notice_frame
+        from requests_app.oversight.models import Breach
         from requests_app.records.show import record_parts
         from requests_app.return_flow.show import entry_links
         from requests_app.sharing import succession
         from requests_app.sharing.models import SharingAgreement, SharingRequest
         from requests_app.sharing.stopping_show import stopped_parts, touched_parts
         from requests_app.stops.models import DeliveryStop
+        from requests_app.use_changes.models import UseChange
         from requests_app.use_changes.show import use_change_parts
 
         register_parts(
@@ -54,6 +56,8 @@ class RequestsConfig(AppConfig):
         register_parts(DeliveryStop, touched_parts)
         register_parts(Correction, document_parts)
         register_parts(Dispute, document_parts)
+        register_parts(UseChange, document_parts)
+        register_parts(Breach, document_parts)
         succession.followers[:] = [delivery.carry_over, changes.carry_over, disputes.carry_over]
         entry_doors[:] = [entry_links, emergency_links]
         register_frame_part(notice_frame)

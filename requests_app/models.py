@@ -12,6 +12,7 @@ from requests_app.demands.models import (
 from requests_app.disputes.models import Dispute, DisputeNegotiation
 from requests_app.documents.models import Document
 from requests_app.emergencies.models import EmergencyDelivery, EmergencyRelease, ReleasedItem
+from requests_app.lookups.models import LookupFinding, SubjectLookup
 from requests_app.notices.models import Notice, NoticeMail, NoticeSubscription
 from requests_app.oversight.models import Breach
 from requests_app.records.models import UsageRecord
@@ -63,6 +64,7 @@ __all__ = [
     "EmergencyRelease",
     "Extension",
     "FormerAnswer",
+    "LookupFinding",
     "Notice",
     "NoticeMail",
     "NoticeSubscription",
@@ -77,6 +79,7 @@ __all__ = [
     "ServiceChange",
     "SharingAgreement",
     "SharingRequest",
+    "SubjectLookup",
     "SupplementNotice",
     "UsageRecord",
     "UseChange",

@@ -9,8 +9,10 @@ from requests_app.disputes import pages as disputes
 from requests_app.documents import pages as documents
 from requests_app.emergencies import pages as emergencies
 from requests_app.evidence import pages as evidence
+from requests_app.lookups import pages as lookups
 from requests_app.notices import pages as notices
 from requests_app.oversight import pages as oversight
+from requests_app.oversight import report
 from requests_app.records import pages as records
 from requests_app.return_flow import pages as return_flow
 from requests_app.sharing import pages
@@ -135,11 +137,24 @@ urlpatterns = [
         stops.StopStepPage.as_view(),
         name="stop-step",
     ),
+    path("subject-lookups/", lookups.LookupListPage.as_view(), name="subject-lookup-list"),
+    path("subject-lookups/new/", lookups.NewLookupPage.as_view(), name="subject-lookup-new"),
+    path("subject-lookups/<str:number>/", lookups.LookupPage.as_view(), name="subject-lookup"),
     path("compliance/", oversight.ComplianceListPage.as_view(), name="compliance-list"),
     path(
         "compliance/report/",
         oversight.ComplianceReportPage.as_view(),
         name="compliance-report",
+    ),
+    path(
+        "compliance/report/workbook/",
+        oversight.ComplianceReportPage.as_view(form=report.WORKBOOK),
+        name="compliance-workbook",
+    ),
+    path(
+        "compliance/report/paper/",
+        oversight.ComplianceReportPage.as_view(form=report.PAPER),
+        name="compliance-paper",
     ),
     path("compliance/<str:code>/", oversight.CompliancePage.as_view(), name="compliance"),
     path("breaches/", oversight.BreachListPage.as_view(), name="breach-list"),

@@ -13,6 +13,8 @@ from catalog.directories.actions import Condition, Content, Finding, Item
 from catalog.models import DataResource, Department, EntryVersion, SourceDesignation
 from catalog.sources import actions as sources
 from portal.interfaces import workbench
+from portal.models import User
+from portal.regulation.codes import complete_citizen_id
 from portal.regulation.vocabulary import (
     AnswerKind,
     AssessmentResult,
@@ -25,6 +27,7 @@ from portal.regulation.vocabulary import (
     SecurityLevel,
     SharingClass,
     SharingMode,
+    SubjectKind,
     Tier,
     UpdateFrequency,
 )
@@ -38,6 +41,7 @@ from requests_app.demands.actions import Collected, Declaration
 from requests_app.disputes import actions as disputes
 from requests_app.emergencies import actions as emergencies
 from requests_app.emergencies.actions import Wanted
+from requests_app.lookups import actions as lookups
 from requests_app.models import (
     Breach,
     Correction,
@@ -471,6 +475,38 @@ def stop_delivery(cast: Cast, *, note: str = STOP_NOTE, **named: str) -> Deliver
         now=cast.now,
         **(named or {"recipient": cast.civil_affairs.code}),
     )
+
+
+def authorise(cast: Cast, department: str = "authority") -> None:
+    """A person of the department is authorised to trace where subjects' data went."""
+    name = f"{department}_tracer"
+    cast.people[name] = User.objects.create_user(name, display_name=name)
+    departments.appoint(
+        pk=cast.departments[department].pk,
+        user_id=cast.people[name].pk,
+        mandates=[Mandate.TRACE],
+        actor=cast.actor("authority_officer"),
+        now=cast.now,
+    )
+
+
+#: Valid, and of a region that no county ever had.
+SUBJECT = complete_citizen_id("31999919900101123")
+
+
+def look_up(
+    cast: Cast, *, person: str = "authority_tracer", now: datetime | None = None, **changes: Any
+) -> lookups.Answer:
+    """The officer traces a citizen's data for a complaint."""
+    if person not in cast.people:
+        authorise(cast)
+    asked = {
+        "kind": SubjectKind.CITIZEN,
+        "number": SUBJECT,
+        "case_number": "TS-2025-17",
+        "note": "本人投诉其信息被超范围使用，依法核查。",
+    }
+    return lookups.look_up(actor=cast.actor(person), now=now or cast.now, **{**asked, **changes})
 
 
 def raise_demand(cast: Cast, title: str = "企业用工登记信息") -> Demand:

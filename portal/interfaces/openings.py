@@ -82,7 +82,11 @@ class OpenPage(Page):
             made = self.opening.open(form, self.actor, self.now)
         except Refused as refused:
             return self._dialog(form, refused=refused, status=refusal_status(refused))
-        messages.success(http_request, show.done(self.opening.rule, made, self.now))
+        return self.opened(made)
+
+    def opened(self, made: Any) -> HttpResponse:
+        """What follows the act: the new matter's page."""
+        messages.success(self.request, show.done(self.opening.rule, made, self.now))
         return redirect(matters.address(made, self.actor))
 
     def _form(self, data: Any) -> forms.Form:
@@ -119,12 +123,15 @@ class OpeningAdmin(WorkflowModelAdmin):
         form = self.opening.form(request.POST or None, actor, now)
 
         def run(_data: Any) -> HttpResponse:
-            made = self.opening.open(form, actor, now)
-            messages.success(request, show.done(self.opening.rule, made, now))
-            return redirect(matters.address(made, actor))
+            return self.opened(request, self.opening.open(form, actor, now), actor, now)
 
         options = self.model._meta
         back = reverse(f"admin:{options.app_label}_{options.model_name}_changelist")
         return self.dialog(
             request, self.opening.rule, form, run, number="", title="", cancel_url=back
         )
+
+    def opened(self, request: HttpRequest, made: Any, actor: Actor, now: datetime) -> HttpResponse:
+        """What follows the act: the new matter's page."""
+        messages.success(request, show.done(self.opening.rule, made, now))
+        return redirect(matters.address(made, actor))

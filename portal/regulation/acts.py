@@ -24,6 +24,7 @@ from portal.regulation import (
     service_change,
     source_designation,
     stop,
+    subject_lookup,
     use_change,
     use_record,
 )
@@ -48,6 +49,7 @@ MACHINES: tuple[Machine, ...] = (
     demand.MACHINE,
     stop.MACHINE,
     breach.MACHINE,
+    subject_lookup.MACHINE,
 )
 #: Acts on things without states: departments and their people, resources, names of an import.
 LOOSE: tuple[tuple[str, tuple[Transition, ...]], ...] = (

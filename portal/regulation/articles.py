@@ -541,8 +541,11 @@ A37 = _article(
     "Personal information follows its own laws, and complaints are dealt with as required.",
     "DEPARTMENT",
     _PLANNED,
-    kept_by="portal.regulation.vocabulary.AssessmentKind",
-    why=_("The impact assessment is required; a channel for complaints is still to come."),
+    kept_by="portal.regulation.vocabulary.AssessmentKind portal.regulation.subject_lookup",
+    why=_(
+        "The impact assessment is required, and an officer can tell a person who received his"
+        " data; a channel for complaints is still to come."
+    ),
 )
 A38 = _article(
     38,

@@ -377,6 +377,16 @@ _TABLE: Final[Mapping[str, tuple[NoticeKind, Mapping[str, _Row | tuple[_Row, ...
             "lift_stop": _everywhere(_("The authority has lifted a stop of delivery"), *_AT_WORK),
         },
     ),
+    "subjectlookup": (
+        NoticeKind.SUPERVISION,
+        {
+            "look_up": _Row(
+                _("An officer traced where a subject's data went"),
+                (),
+                everywhere=(Mandate.CONSENT, Mandate.OVERSEE),
+            ),
+        },
+    ),
     "breach": (
         NoticeKind.SUPERVISION,
         {

@@ -70,7 +70,7 @@ TESTS: Final[Mapping[int, tuple[str, ...]]] = MappingProxyType(
         ),
         35: (*_RULES, _EMERGENCIES),
         36: (*_RULES, _DEPARTMENTS),
-        37: ("tests/regulation/test_needs.py", _DIRECTORIES),
+        37: (*_RULES, _DIRECTORIES, "tests/requests_app/lookups"),
         38: (_OVERSIGHT,),
         39: (_LEDGER, _OVERSIGHT),
         40: (_LEDGER, _OVERSIGHT),

@@ -1210,6 +1210,33 @@ STOPPED_ALREADY = _reason(
     articles.A29.paragraph(1),
 )
 
+# Tracing where a subject's data went.
+SUBJECT_NUMBER_INVALID = _reason(
+    "subject-number-invalid",
+    "公民身份号码或者统一社会信用代码有误，请对照证件核对全部十八位，包括末位校验码。",
+    "This is no identity number or credit code; compare all eighteen characters, the check"
+    " character among them, with the document.",
+    articles.A37,
+)
+LOOKUP_WITHOUT_CASE = _reason(
+    "lookup-without-case",
+    "查询数据流向须写明所办事项的编号，如投诉举报或者信访件编号。",
+    "Tracing data needs the number of the case, such as that of a complaint.",
+    articles.A37,
+)
+SUBJECT_NUMBER_REPEATED = _reason(
+    "subject-number-repeated",
+    "编号和理由将予留存，其中不得写入所查的号码。请删去后再提交。",
+    "Case number and reason are kept, and must not hold the number looked up; take it out.",
+    articles.A37,
+)
+LOOKUPS_SPENT = _reason(
+    "lookups-spent",
+    "您今日的查询次数已用完，请明日再办；确有需要的，由其他经授权人员办理。",
+    "You have used up today's look-ups; go on tomorrow, or ask another authorised officer.",
+    articles.A37,
+)
+
 # Interfaces.
 UNAUTHENTICATED = _reason(
     "unauthenticated",

@@ -208,6 +208,17 @@ EMERGENCY_REVIEW_WORKDAYS = Switch(
     (3, 5, 10),
     articles.A35,
 )
+SUBJECT_LOOKUPS_A_DAY = Switch(
+    "P21",
+    "SUBJECT_LOOKUPS_A_DAY",
+    _(
+        "How often may one officer trace a subject's data on one day? The decree sets no number;"
+        " a limit of the portal against looking people up without cause."
+    ),
+    20,
+    (5, 10, 20, 50),
+    articles.A37,
+)
 
 SWITCHES: tuple[Switch, ...] = (
     SUPPLEMENT_STOPS_CLOCK,
@@ -230,5 +241,6 @@ SWITCHES: tuple[Switch, ...] = (
     HEARING_WORKDAYS,
     EMERGENCY_HOURS,
     EMERGENCY_REVIEW_WORKDAYS,
+    SUBJECT_LOOKUPS_A_DAY,
 )
 BY_NAME: Mapping[str, Switch] = {switch.name: switch for switch in SWITCHES}

@@ -65,6 +65,14 @@ class Mandate(TextChoices):
     CONSENT = "consent_for_department", _("consent as head of the data-sharing office")
     SUPPLY = "supply_for_department", _("load and supply the department's data")
     OVERSEE = "oversee_for_department", _("act for the data-sharing authority")
+    TRACE = "trace_for_department", _("trace where a subject's data went")
+
+
+class SubjectKind(TextChoices):
+    """数据主体: whom data speak of, by the number that is theirs."""
+
+    CITIZEN = "CITIZEN", _("citizen, by identity number")
+    ORGANISATION = "ORGANISATION", _("organisation, by unified social credit code")
 
 
 class InstrumentLevel(TextChoices):
@@ -228,8 +236,11 @@ WITHHOLDING_LEVELS = frozenset(
     }
 )
 
-#: Heads decide in person; a service account never holds these (Arts 13, 20).
-PERSONAL_MANDATES = frozenset({Mandate.CONSENT, Mandate.APPROVE_ENTRY, Mandate.OVERSEE})
+#: Heads decide in person, and nobody traces people by machine; a service account never holds
+#: these (Arts 13, 20, 37).
+PERSONAL_MANDATES = frozenset(
+    {Mandate.CONSENT, Mandate.APPROVE_ENTRY, Mandate.OVERSEE, Mandate.TRACE}
+)
 
 #: What a contractor never holds (Art. 36): it neither decides nor reviews for a department.
 NOT_FOR_CONTRACTORS = PERSONAL_MANDATES | {Mandate.ANSWER}

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -61,6 +62,8 @@ class Delivery(InsertOnly):
         ]
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["agreement", "-id"], name="delivery_by_agreement"),
+            # Which receipts hold a record: asked across all agreements.
+            GinIndex(fields=["record_marks"], name="delivery_by_mark"),
         ]
 
     def __str__(self) -> str:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
 from catalog.directories.models import DataVersion
 from portal.workflow.actor import Actor
@@ -45,6 +46,22 @@ def receipts_holding(entry_id: int, marks: Sequence[str]) -> Iterator[Receipt]:
     found = rows.order_by("-pk").values_list("agreement__requester_id", "receipt_number")
     for department_id, number in found:
         yield Receipt(department_id, number)
+
+
+def receipts_by_case(
+    marks: Sequence[str], *, within: Sequence[int]
+) -> QuerySet[Delivery, dict[str, Any]]:
+    """Receipts that hold one of the marks, counted by agreement, purpose and case.
+
+    :param within: ids of departments, of which one provides or receives.
+    """
+    either = Q(agreement__provider__in=within) | Q(agreement__requester__in=within)
+    rows = Delivery.objects.filter(either, record_marks__overlap=list(marks))
+    return (
+        rows.values("agreement_id", "purpose", "case_number")
+        .annotate(times=Count("pk"), first_at=Min("delivered_at"), last_at=Max("delivered_at"))
+        .order_by("agreement_id", "purpose", "case_number")
+    )
 
 
 @register_last_use

@@ -21,6 +21,12 @@ class Kind(models.TextChoices):
     TERMINATION = "TERMINATION", _("notice of termination")
     FEEDBACK = "FEEDBACK", _("feedback on a correction")
     DECISION = "DECISION", _("decision on a dispute")
+    USE_CONSENT = "USE_CONSENT", _("answer: change of use consented to")
+    USE_REFUSAL = "USE_REFUSAL", _("answer: change of use refused")
+    DISPOSAL = "DISPOSAL", _("certificate of disposal")
+    FINDING = "FINDING", _("finding of a breach")
+    NO_BREACH = "NO_BREACH", _("finding that there was no breach")
+    RECTIFICATION = "RECTIFICATION", _("order of rectification")
 
 
 class Document(InsertOnly):

@@ -2,15 +2,10 @@
 
 from io import BytesIO
 
-import orjson
-import pylopdf_fonts_zh_cn as fonts
 import segno
-import typst
-from django.conf import settings
 
+from portal.interfaces import papers
 from requests_app.documents.models import Document
-
-_TEMPLATE = settings.BASE_DIR / "templates" / "documents" / "a4.typ"
 
 
 def mark(document: Document) -> str:
@@ -35,10 +30,4 @@ def pdf(document: Document) -> bytes:
         "date": [document.issued_on.year, document.issued_on.month, document.issued_on.day],
         "qr": _code(mark(document)),
     }
-    return typst.compile(
-        str(_TEMPLATE),
-        font_paths=[str(fonts.serif_path().parent)],
-        ignore_system_fonts=True,
-        sys_inputs={"act": orjson.dumps(act).decode()},
-        pdf_standards="a-2b",
-    )
+    return papers.pdf(act)

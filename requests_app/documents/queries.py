@@ -11,7 +11,9 @@ from portal.workflow.actor import Actor
 from requests_app.corrections import queries as corrections
 from requests_app.disputes import queries as disputes
 from requests_app.documents.models import Document
+from requests_app.oversight import queries as oversight
 from requests_app.sharing import queries as sharing
+from requests_app.use_changes import queries as use_changes
 
 
 def visible_to(actor: Actor) -> QuerySet[Document]:
@@ -24,6 +26,8 @@ def visible_to(actor: Actor) -> QuerySet[Document]:
         sharing.agreements_visible_to(actor),
         corrections.visible_to(actor),
         disputes.visible_to(actor),
+        use_changes.visible_to(actor),
+        oversight.visible_to(actor),
     ):
         label = matters.model._meta.label_lower
         readable |= Q(subject_type=label, subject_id__in=matters.values("pk"))

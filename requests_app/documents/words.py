@@ -12,7 +12,7 @@ from django.utils import translation
 from catalog.departments.models import Department
 from catalog.departments.queries import coordinating_authority
 from portal.audit.models import AuditEvent
-from portal.regulation import agreement, correction, dispute, request
+from portal.regulation import agreement, breach, breaches, correction, dispute, request, use_change
 from portal.regulation.articles import numeral
 from portal.regulation.machine import Machine, Transition
 from portal.regulation.vocabulary import ItemDecision
@@ -20,7 +20,9 @@ from portal.workdays.arithmetic import local_day
 from requests_app.corrections.models import Correction
 from requests_app.disputes.models import Dispute
 from requests_app.documents.models import Kind
+from requests_app.oversight.models import Breach
 from requests_app.sharing.models import SharingAgreement, SharingRequest
+from requests_app.use_changes.models import UseChange
 
 type Facts = Callable[[Any, AuditEvent], dict[str, Any]]
 
@@ -64,8 +66,19 @@ def _actor_to_requester(matter: Any, event: AuditEvent) -> tuple[Department, lis
     return issuer, told
 
 
-def _under_agreement(matter: Correction, event: AuditEvent) -> tuple[Department, list[Department]]:
+def _under_agreement(
+    matter: Correction | UseChange, event: AuditEvent
+) -> tuple[Department, list[Department]]:
     return matter.agreement.provider, [matter.agreement.requester]
+
+
+def _requester_to_provider(matter: Any, event: AuditEvent) -> tuple[Department, list[Department]]:
+    """What the provider has confirmed is certified by the requester."""
+    return matter.requester, [matter.provider]
+
+
+def _judge_to_concerned(matter: Breach, event: AuditEvent) -> tuple[Department, list[Department]]:
+    return _actor_of(event), [matter.department]
 
 
 def _coordinator_to_parties(
@@ -138,6 +151,60 @@ def _decided(matter: Dispute, event: AuditEvent) -> dict[str, Any]:
     }
 
 
+def _consented(matter: UseChange, event: AuditEvent) -> dict[str, Any]:
+    rows = matter.items.select_related("item").order_by("item__position")
+    return {
+        "wish": matter.get_kind_display(),
+        "columns": [row.item.name for row in rows],
+        "purpose": matter.get_purpose_display(),
+        "third_party": matter.third_party,
+        "ends_on": matter.supply_ends_on,
+        "text": matter.answer_text,
+        "number": event.details["agreement"],
+    }
+
+
+def _use_refused(matter: UseChange, event: AuditEvent) -> dict[str, Any]:
+    return {"wish": matter.get_kind_display(), "text": matter.answer_text}
+
+
+def _disposed(matter: SharingAgreement, event: AuditEvent) -> dict[str, Any]:
+    """The certificate that was confirmed then, word for word."""
+    given = matter.disposal_certificates.get(judged_at=event.occurred_at)
+    return {
+        "certificate": given,
+        "method": given.instruction.get_method_display(),
+        "disposed_on": given.disposed_on,
+        "reported_on": local_day(given.reported_at),
+        "text": given.judgement_text,
+    }
+
+
+def _breach_found(matter: Breach, event: AuditEvent) -> dict[str, Any]:
+    """The facts, what the department said to them, and what the officer found."""
+    kind = breaches.KINDS[event.details.get("code", matter.code)]
+    return {
+        "item": kind.article.zh,
+        "what": breaches.Code(kind.code).label,
+        "occurred_on": matter.occurred_on,
+        "statement": matter.statement,
+        "subject": matter.subject_number,
+        "justification": matter.justification,
+        "text": event.note,
+        "no_reason": matter.no_reason,
+    }
+
+
+def _ordered(matter: Breach, event: AuditEvent) -> dict[str, Any]:
+    return {
+        "item": breaches.KINDS[matter.code].article.zh,
+        "found_on": matter.found_on,
+        "text": event.note,
+        "due_on": date.fromisoformat(event.details["due_on"]),
+        "is_further": event.name.endswith(breach.RETURN_REPORT.name),
+    }
+
+
 _PAPERS = (
     Paper(
         Kind.SUPPLEMENT,
@@ -203,6 +270,62 @@ _PAPERS = (
         _coordinator_to_parties,
         _decided,
     ),
+    Paper(
+        Kind.USE_CONSENT,
+        "答",
+        "同意使用变更答复书",
+        use_change.CONSENT_TO_CHANGE,
+        _under_agreement,
+        _consented,
+    ),
+    Paper(
+        Kind.USE_REFUSAL,
+        "答",
+        "不同意使用变更答复书",
+        use_change.REFUSE_CHANGE,
+        _under_agreement,
+        _use_refused,
+    ),
+    Paper(
+        Kind.DISPOSAL,
+        "销",
+        "数据处置证明",
+        agreement.CONFIRM_DISPOSAL,
+        _requester_to_provider,
+        _disposed,
+    ),
+    Paper(
+        Kind.FINDING,
+        "认",
+        "违规情形认定书",
+        breach.CONFIRM,
+        _judge_to_concerned,
+        _breach_found,
+    ),
+    Paper(
+        Kind.NO_BREACH,
+        "认",
+        "不认定违规情形告知书",
+        breach.CLEAR,
+        _judge_to_concerned,
+        _breach_found,
+    ),
+    Paper(
+        Kind.RECTIFICATION,
+        "改",
+        "责令改正通知书",
+        breach.ORDER_RECTIFICATION,
+        _judge_to_concerned,
+        _ordered,
+    ),
+    Paper(
+        Kind.RECTIFICATION,
+        "改",
+        "责令继续改正通知书",
+        breach.RETURN_REPORT,
+        _judge_to_concerned,
+        _ordered,
+    ),
 )
 
 
@@ -210,7 +333,14 @@ def _event_name(machine: Machine, rule: Transition) -> str:
     return f"{machine.name}.{rule.name}"
 
 
-_MACHINES = (request.MACHINE, agreement.MACHINE, correction.MACHINE, dispute.MACHINE)
+_MACHINES = (
+    request.MACHINE,
+    agreement.MACHINE,
+    correction.MACHINE,
+    dispute.MACHINE,
+    use_change.MACHINE,
+    breach.MACHINE,
+)
 #: The events that are put on paper, by the name they bear in the log.
 BY_EVENT: Mapping[str, Paper] = {
     _event_name(machine, paper.rule): paper
@@ -237,8 +367,7 @@ def written(paper: Paper, matter: Any, event: AuditEvent) -> tuple[Department, d
     """
     issuer, addressees = paper.parties(matter, event)
     day = local_day(event.occurred_at)
-    requester, provider = _two_parties(matter)
-    above = coordinating_authority(requester, provider, on=day)
+    above = _coordinator(matter, day)
     with translation.override("zh-hans"):
         facts = paper.facts(matter, event)
         told = {
@@ -265,9 +394,12 @@ def written(paper: Paper, matter: Any, event: AuditEvent) -> tuple[Department, d
     }
 
 
-def _two_parties(matter: Any) -> tuple[Department, Department]:
-    of = matter.agreement if isinstance(matter, Correction) else matter
-    return of.requester, of.provider
+def _coordinator(matter: Any, day: date) -> Department | None:
+    """Who would coordinate between the parties (Art. 28); a breach has no two parties."""
+    if isinstance(matter, Breach):
+        return None
+    of = matter.agreement if isinstance(matter, (Correction, UseChange)) else matter
+    return coordinating_authority(of.requester, of.provider, on=day)
 
 
 def _received(matter: Any) -> date | None:

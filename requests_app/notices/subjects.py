@@ -29,6 +29,9 @@ from requests_app.disputes.show import title as dispute_title
 from requests_app.emergencies import queries as emergencies
 from requests_app.emergencies.models import EmergencyRelease
 from requests_app.emergencies.show import title as emergency_title
+from requests_app.lookups import queries as lookups
+from requests_app.lookups.models import SubjectLookup
+from requests_app.lookups.show import title as lookup_title
 from requests_app.oversight import queries as oversight
 from requests_app.oversight.models import Breach
 from requests_app.oversight.show import title as breach_title
@@ -147,6 +150,12 @@ _SUBJECTS = (
         EmergencyRelease.route,
     ),
     Subject(Breach, lambda actor, now: oversight.visible_to(actor), breach_title, Breach.route),
+    Subject(
+        SubjectLookup,
+        lambda actor, now: lookups.visible_to(actor, now=now),
+        lookup_title,
+        SubjectLookup.route,
+    ),
     Subject(
         DeliveryStop, lambda actor, now: stops.visible_to(actor), stop_title, DeliveryStop.route
     ),

@@ -29,10 +29,11 @@ from portal.regulation.breaches import Code
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor, Interface
 from portal.workflow.decision import Refused
-from requests_app.oversight import actions, compliance, forms, queries, report
+from requests_app.oversight import actions, compliance, forms, queries
 from requests_app.oversight.compliance import Record
 from requests_app.oversight.filters import BreachFilterSet, ComplianceFilterSet
 from requests_app.oversight.models import Breach
+from requests_app.oversight.report import PAPER, TABLE, WORKBOOK, Form
 
 
 class BreachRowShape(serializers.Serializer[Any]):
@@ -242,18 +243,24 @@ class ComplianceViewSet(ListViewSet):
     columns = {"code": "code"}
     shape = ComplianceRowShape
     filterset_class = ComplianceFilterSet
-    reads_query = frozenset({"list", "retrieve", "report"})
+    reads_query = frozenset({"list", "retrieve", "report", "workbook", "paper"})
 
     def rows(self, actor: Actor, now: datetime) -> QuerySet[Any]:
         """Departments whose record the actor may see."""
         return compliance.visible_to(actor)
 
-    def _records(
+    def _narrowed(
         self, rows: QuerySet[Any], query: QueryDict, actor: Actor, now: datetime
-    ) -> list[Record]:
+    ) -> ComplianceFilterSet:
         narrowed = ComplianceFilterSet(query, queryset=rows, actor=actor, now=now)
         if not narrowed.is_valid():
             raise Invalid(reasons.INVALID_INPUT, plain_errors(dict(narrowed.errors)))
+        return narrowed
+
+    def _records(
+        self, rows: QuerySet[Any], query: QueryDict, actor: Actor, now: datetime
+    ) -> list[Record]:
+        narrowed = self._narrowed(rows, query, actor, now)
         return compliance.records(narrowed.qs.order_by("code"), narrowed.span, today=local_day(now))
 
     def read_page(self, query: QueryDict, actor: Actor, now: datetime) -> dict[str, Any]:
@@ -304,10 +311,39 @@ class ComplianceViewSet(ListViewSet):
     @action(detail=False, url_path="report", url_name="report")
     def report(self, http_request: Request) -> HttpResponse:
         """The report on every department that the caller's authority oversees, as a table."""
+        return self._report(http_request, TABLE)
+
+    @extend_schema(
+        parameters=_SPAN,
+        responses={(200, WORKBOOK.content_type): OpenApiTypes.BINARY},
+        tags=["compliance"],
+        filters=False,
+    )
+    @action(detail=False, url_path="report/workbook", url_name="workbook")
+    def workbook(self, http_request: Request) -> HttpResponse:
+        """The same report as a workbook, with every period and breach behind it."""
+        return self._report(http_request, WORKBOOK)
+
+    @extend_schema(
+        parameters=_SPAN,
+        responses={(200, PAPER.content_type): OpenApiTypes.BINARY},
+        tags=["compliance"],
+        filters=False,
+    )
+    @action(detail=False, url_path="report/paper", url_name="paper")
+    def paper(self, http_request: Request) -> HttpResponse:
+        """The same report on paper, as a PDF file."""
+        return self._report(http_request, PAPER)
+
+    def _report(self, http_request: Request, form: Form) -> HttpResponse:
         actor, now = entering(http_request, Interface.API)
         query = http_request.query_params
         refuse_unknown(query, {"starts_on", "ends_on"})
         if not compliance.is_authority(actor):
             raise Refused(reasons.NOT_FOUND)
-        found = self._records(self.rows(actor, now), query, actor, now)
-        return HttpResponse(report.table(found), content_type="text/csv; charset=utf-8")
+        narrowed = self._narrowed(self.rows(actor, now), query, actor, now)
+        today = local_day(now)
+        found = compliance.records(narrowed.qs.order_by("code"), narrowed.span, today=today)
+        own = compliance.own_department(actor)
+        made = form.make(found, own, narrowed.span, today)
+        return HttpResponse(made, content_type=form.content_type)

@@ -105,6 +105,11 @@ def is_authority(actor: Actor) -> bool:
     return bool(overseen_by(actor.department_id))
 
 
+def own_department(actor: Actor) -> Department:
+    """The department that the actor acts for."""
+    return Department.objects.get(pk=actor.department_id or 0)
+
+
 def records(departments: Iterable[Department], span: Span, *, today: date) -> list[Record]:
     """The records of these departments, in their order; as many queries for many as for one."""
     listed = list(departments)

@@ -102,9 +102,9 @@ class ComplianceListPage(Page):
         context = {
             **drawn,
             "rows": [show.record_row(record) for record in found],
-            "report_url": show.report_address(narrowed.span)
+            "reports": show.report_links(narrowed.span)
             if compliance.is_authority(self.actor)
-            else "",
+            else [],
             "empty": {"title": _said("Nothing here"), "text": "", "actions": []},
         }
         return self.show("requests_app/compliance_list.html", context)
@@ -130,12 +130,13 @@ class CompliancePage(Page):
 
 
 class ComplianceReportPage(Page):
-    """The report on every department that the reader's authority oversees."""
+    """The report on every department that the reader's authority oversees, in one form."""
 
     section = "requests"
+    form = report.TABLE
 
     def get(self, http_request: HttpRequest) -> HttpResponse:
-        """The table, to be saved."""
+        """The file, to be saved."""
         if not compliance.is_authority(self.actor):
             raise Http404
         rows = compliance.visible_to(self.actor).order_by("code")
@@ -144,8 +145,10 @@ class ComplianceReportPage(Page):
         except Invalid as invalid:
             return self.invalid(invalid)
         found = compliance.records(narrowed.qs, narrowed.span, today=self.today)
-        answer = HttpResponse(report.table(found), content_type="text/csv; charset=utf-8")
-        name = report.file_name(narrowed.span)
+        own = compliance.own_department(self.actor)
+        made = self.form.make(found, own, narrowed.span, self.today)
+        answer = HttpResponse(made, content_type=self.form.content_type)
+        name = report.file_name(narrowed.span, self.form.ending)
         answer["Content-Disposition"] = f'attachment; filename="{name}"'
         answer["Cache-Control"] = "no-store, private"
         return answer

@@ -15,6 +15,7 @@ from requests_app.oversight import formula, queries
 from requests_app.oversight.compliance import Record
 from requests_app.oversight.formula import Period
 from requests_app.oversight.models import Breach
+from requests_app.oversight.report import outcome
 
 
 def title(breach: Breach) -> str:
@@ -93,10 +94,15 @@ def _span_query(record: Record) -> str:
     return urlencode(days)
 
 
-def report_address(record_span: Any) -> str:
-    """Where the report on all of them is, for the same days."""
-    days = {"starts_on": record_span.starts_on, "ends_on": record_span.ends_on}
-    return f"{reverse('requests:compliance-report')}?{urlencode(days)}"
+def report_links(record_span: Any) -> list[dict[str, str]]:
+    """Where the report on all of them is, for the same days, in each of its forms."""
+    days = urlencode({"starts_on": record_span.starts_on, "ends_on": record_span.ends_on})
+    forms = (
+        ("requests:compliance-report", _("Report as a table")),
+        ("requests:compliance-workbook", _("Report as a workbook")),
+        ("requests:compliance-paper", _("Report on paper")),
+    )
+    return [{"label": label, "url": f"{reverse(name)}?{days}"} for name, label in forms]
 
 
 def record_row(record: Record) -> dict[str, Any]:
@@ -118,18 +124,13 @@ def _kind(code: str) -> str:
 
 
 def _period_row(period: Period) -> dict[str, Any]:
-    if period.is_excused:
-        tone, label = "mute", _("not counted: found to be no breach")
-    elif period.is_kept:
-        tone, label = "ok", _("in time")
-    else:
-        tone, label = "bad", _("late")
+    tone = "mute" if period.is_excused else "ok" if period.is_kept else "bad"
     return {
         "number": period.number,
         "kind": _kind(period.deadline),
         "due_on": _day(period.due_on),
         "ended_on": _day(period.ended_on) or "—",
-        "outcome": {"tone": tone, "label": label, "shape": ""},
+        "outcome": {"tone": tone, "label": outcome(period), "shape": ""},
     }
 
 

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -200,6 +201,7 @@ class ReturnDelivery(InsertOnly):
         verbose_name_plural = _("deliveries of return flows")
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["run", "first_row"], name="returndelivery_by_run"),
+            GinIndex(fields=["record_marks"], name="returndelivery_by_mark"),
         ]
 
     def __str__(self) -> str:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from catalog.departments.models import Department, DepartmentSystem
 from catalog.departments.queries import systems_of
@@ -241,3 +242,19 @@ def receipts_holding(entry_id: int, marks: Sequence[str]) -> Iterator[Receipt]:
     found = rows.annotate(department=F("run__flow__requester_id")).order_by("-pk")
     for department_id, number in found.values_list("department", "receipt_number"):
         yield Receipt(department_id, number)
+
+
+def receipts_by_flow(
+    marks: Sequence[str], *, within: Sequence[int]
+) -> QuerySet[ReturnDelivery, dict[str, Any]]:
+    """Fetches that hold one of the marks, counted by return flow.
+
+    :param within: ids of departments, of which one hands back or receives.
+    """
+    either = Q(run__flow__provider__in=within) | Q(run__flow__requester__in=within)
+    rows = ReturnDelivery.objects.filter(either, record_marks__overlap=list(marks))
+    return (
+        rows.values(flow_id=F("run__flow_id"))
+        .annotate(times=Count("pk"), first_at=Min("delivered_at"), last_at=Max("delivered_at"))
+        .order_by("flow_id")
+    )

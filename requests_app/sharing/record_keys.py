@@ -52,6 +52,11 @@ def marks(entry_id: int, keys: Iterable[tuple[str, Any]]) -> list[str]:
     return sorted(found)
 
 
+def subject_mark(number: str) -> str:
+    """The mark of a person or organisation under no entry: who was meant, and never the number."""
+    return mark(0, "", number)
+
+
 def marks_ever(entry_id: int, column: str, value: Any) -> list[str]:
     """The record's mark under the present secret and under those it replaced."""
     secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)

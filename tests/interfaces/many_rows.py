@@ -66,6 +66,7 @@ def _matters(cast: the_cast.Cast, number: int) -> None:
     story.stop_delivery(cast, entry=version.entry.code, purpose="OTHER")
     story.record_breach(cast)
     _emergencies(cast, version)
+    story.look_up(cast)
     _supply_and_demand(cast, number)
     changes.propose(
         agreement_id=served.pk,

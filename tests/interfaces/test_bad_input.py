@@ -37,6 +37,7 @@ from requests_app.demands import forms as demand_forms
 from requests_app.disputes import forms as dispute_forms
 from requests_app.documents.jobs import issue_documents
 from requests_app.emergencies import forms as emergency_forms
+from requests_app.lookups import forms as lookup_forms
 from requests_app.models import (
     Breach,
     Correction,
@@ -51,6 +52,7 @@ from requests_app.models import (
     ServiceChange,
     SharingAgreement,
     SharingRequest,
+    SubjectLookup,
     UsageRecord,
     UseChange,
 )
@@ -85,7 +87,7 @@ class Operation:
     @property
     def is_list(self) -> bool:
         """Whether it is a list, and not one matter or a step."""
-        is_file = self.path.endswith("/report/")
+        is_file = "/report/" in self.path
         return self.method == "get" and "{number}" not in self.path and not is_file
 
     @property
@@ -155,6 +157,8 @@ class Stage:
     demand: Demand
     collection: DataCollection
     breach: Breach
+    lookup: SubjectLookup
+    authority: ApiCaller
     narrow: dict[str, ApiCaller]
 
     def number(self, path: str) -> str:
@@ -182,6 +186,7 @@ class Stage:
             "negative-list": self.published.entry.slug,
             "collections": self.collection.public_number,
             "breaches": self.breach.public_number,
+            "subject-lookups": self.lookup.public_number,
             "compliance": "RSJ",
         }[part]
 
@@ -199,6 +204,7 @@ class Stage:
         """Make the call; bytes go as they are, everything else as JSON."""
         own = self.hongkou if "/return-flows/" in operation.path else self.labour
         own = self.market if "/breaches/" in operation.path else own
+        own = self.authority if "/subject-lookups/" in operation.path else own
         caller = by or own
         sent = b""
         if operation.method == "post":
@@ -236,12 +242,13 @@ def _build(folder: Path) -> Stage:
         for name, department, mandates in (
             ("civil", cast.civil_affairs, [Mandate.APPLY]),
             ("market", cast.market, [Mandate.ANSWER, Mandate.SUPPLY]),
+            ("authority", cast.authority, []),
         )
     }
     callers = [ApiCaller(made) for made in (cast.systems["labour"], *others.values())]
     for caller in callers:
         caller.client.raise_request_exception = False
-    labour, civil, market = callers
+    labour, civil, market, authority = callers
     flow = story.ask_return(cast, published)
     hongkou = ApiCaller(cast.systems["hongkou"])
     hongkou.client.raise_request_exception = False
@@ -277,6 +284,8 @@ def _build(folder: Path) -> Stage:
         demand=story.raise_demand(cast),
         collection=story.declare_collection(cast),
         breach=story.record_breach(cast),
+        lookup=story.look_up(cast).lookup,
+        authority=authority,
         narrow={
             scope: ApiCaller(cast.systems["labour"], scope=scope)
             for scope in ("catalog", "request", "data")
@@ -722,6 +731,7 @@ def test_hidden_and_absent_are_told_alike(stage: Stage, operation: Operation) ->
         "demands": stage.demand.public_number,
         "collections": stage.collection.public_number,
         "breaches": stage.breach.public_number,
+        "subject-lookups": stage.lookup.public_number,
         "compliance": "RSJ",
     }[part]
     bodies = [{}, {"note": "理由"}, {"colour": 1}, {"note": SURROGATE}, {"note": ["a"]}]
@@ -842,6 +852,8 @@ def places(stage: Stage) -> list[Place]:
     proposal = oversight_forms.ProposeForm(None, actor=officer, now=NOW)
     for base in ("/breaches/new/", f"{ADMIN}breach/add/"):
         found.append(Place("authority_officer", base, proposal))
+    for base in ("/subject-lookups/new/", f"{ADMIN}subjectlookup/add/"):
+        found.append(Place("authority_tracer", base, lookup_forms.LookupForm()))
     draft_form = directory_forms.DraftForm()
     found.append(Place("market_compiler", "/admin/catalog/entryversion/add/", draft_form))
     attach = f"/admin/catalog/dataresource/attach/{slug}/"
@@ -877,7 +889,9 @@ def test_garbage_in_every_form(stage: Stage) -> None:
     """Never a fault; what was typed into a form that comes back is all still there."""
     typed = quote(TYPED)
     clients = {name: browser(stage, name) for name in ("labour_clerk", "market_compiler")}
-    for name in ("market_reviewer", "authority_officer", "labour_office_head"):
+    for name in (
+        *("market_reviewer", "authority_officer", "labour_office_head", "authority_tracer"),
+    ):
         clients[name] = browser(stage, name)
     told = places(stage)
     assert len(told) > 25

@@ -81,6 +81,7 @@ READERS = {
     ("demand", "raised"): _LABOUR | _AUTHORITY,
     ("collection", "declared"): _LABOUR | _AUTHORITY,
     ("breach", "proposed"): _MARKET | _AUTHORITY,
+    ("lookup", "answered"): _AUTHORITY,
     ("measured", "labour"): _LABOUR | _AUTHORITY,
     ("task", "verified"): _PARTIES,
     ("row", "first"): frozenset({"superuser"}),
@@ -164,6 +165,8 @@ ACTS = {
     ("demand", "raised", "withdraw_demand"): _DRAFTERS,
     ("collection", "declared", "withdraw_collection"): _DRAFTERS,
     ("suspicion", "", ""): _AUTHORITY,
+    # Only for who holds the mandate of its own, which the authority's officer does not.
+    ("tracing", "", ""): _NOBODY,
     ("breach", "proposed", "justify"): frozenset({"market_office_head"}),
     ("breach", "proposed", "clear"): _AUTHORITY,
     ("received", "in_use", "look-up"): frozenset({"labour_system"}),

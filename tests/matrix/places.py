@@ -34,6 +34,7 @@ KINDS = (
     ("demands/", "demand"),
     ("collections/", "collection"),
     ("breaches/", "breach"),
+    ("subject-lookups/", "lookup"),
     ("compliance/", "measured"),
     ("admin/r/", "link"),
     ("admin/<app_label>/", "app"),
@@ -60,6 +61,7 @@ KINDS = (
     ("admin/requests_app/demand/", "demand"),
     ("admin/requests_app/datacollection/", "collection"),
     ("admin/requests_app/breach/", "breach"),
+    ("admin/requests_app/subjectlookup/", "lookup"),
     ("api/<rest>", "nowhere"),
     ("api/v1/entries/", "entry"),
     ("api/v1/entry-versions/", "version"),
@@ -85,6 +87,7 @@ KINDS = (
     ("api/v1/demands/", "demand"),
     ("api/v1/collections/", "collection"),
     ("api/v1/breaches/", "breach"),
+    ("api/v1/subject-lookups/", "lookup"),
     ("api/v1/compliance/", "measured"),
 )
 #: Addresses where something begins that is about nothing else.
@@ -99,6 +102,8 @@ FRESH = {
     "admin/requests_app/datacollection/add/": "gathering",
     "breaches/new/": "suspicion",
     "admin/requests_app/breach/add/": "suspicion",
+    "subject-lookups/new/": "tracing",
+    "admin/requests_app/subjectlookup/add/": "tracing",
 }
 #: Addresses that say only after the question mark what they name.
 ASKED = {
@@ -153,6 +158,7 @@ STEPS = {
     "demand": ("assign", "match", "decline", "draft_request", "no_such_step"),
     "collection": ("withdraw_collection", "no_such_step"),
     "breach": ("justify", "confirm", "clear", "order_rectification", "no_such_step"),
+    "lookup": ("no_such_step",),
     "task": ("meet",),
 }
 #: Where only some steps are tried on a thing, because it is not the one the others are for.
@@ -168,6 +174,12 @@ _NAMING = {
     "collectors": ["SCJG", "MZJ"],
     "source": "SCJG",
     "text": "核查",
+}
+_LOOKUP = {
+    "kind": "CITIZEN",
+    "number": "11010519491231002X",
+    "case_number": "核查",
+    "note": "核查",
 }
 _STOP = {"recipient": "HKSC", "note": "核查"}
 _WISH = {
@@ -331,6 +343,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "admin/requests_app/datacollection/add/": _GATHERING,
     "breaches/new/": _SUSPICION,
     "admin/requests_app/breach/add/": _SUSPICION,
+    "subject-lookups/new/": _LOOKUP,
+    "admin/requests_app/subjectlookup/add/": _LOOKUP,
     "justify": {"justification": "核查"},
     "confirm": {"code": "A39_8", "finding": "核查"},
     "clear": _FINDING,

@@ -256,7 +256,13 @@ def test_the_step_matrix(cast, published, tmp_path: Path) -> None:
         *answers(cast, "emergencyrelease", emergency.MACHINE, story.ask_emergency(cast, published)),
         *answers(cast, "breach", breach.MACHINE, story.record_breach(cast)),
     ]
-    assert {row[0] for row in found} == {machine.name for machine in acts.MACHINES}
+    # A matter that is over as it is made has no step to answer for.
+    with_steps = {
+        machine.name
+        for machine in acts.MACHINES
+        if any(rule.sources != frozenset() for rule in machine.transitions)
+    }
+    assert {row[0] for row in found} == with_steps
     if os.environ.get("UPDATE_GOLDEN"):
         with GOLDEN.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows([HEAD, *found])

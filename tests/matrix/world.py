@@ -132,6 +132,7 @@ def build(folder: Path) -> World:
     flow = story.ask_return(cast, live)
     record = story.record_use(cast, given)
     breach = story.record_breach(cast)
+    lookup = story.look_up(cast).lookup
     UnresolvedName.objects.create(source="matrix", name="某局")
     Classification.objects.create(code="307", name="市场监管")
     chain.seal(now=NOW)
@@ -195,6 +196,7 @@ def build(folder: Path) -> World:
         "demand": {"raised": demand.public_number, ABSENT: "DM-RSJ-2025-9999"},
         "collection": {"declared": collection.public_number, ABSENT: "DC-RSJ-2025-9999"},
         "breach": {"proposed": breach.public_number, ABSENT: "WG-SCJG-2025-9999"},
+        "lookup": {"answered": lookup.public_number, ABSENT: "SL-SJJ-2025-9999"},
         "measured": {"labour": cast.labour.code, ABSENT: "NOBODY"},
         "task": {
             "verified": ProvisionTask.objects.get(agreement=given).public_number,

@@ -319,6 +319,15 @@ def test_delivery_is_stopped_once_however_many_stop_it_at_once(cast) -> None:
     assert AuditEvent.objects.filter(subject_number=stop.public_number).count() == 2
 
 
+def test_the_day_s_look_ups_are_counted_however_many_ask_at_once(cast, settings) -> None:
+    """The limit and no more, each with its event; nobody is counted twice or left out."""
+    settings.PORTAL_SWITCHES = {"SUBJECT_LOOKUPS_A_DAY": 5}
+    story.authorise(cast)
+    told = race(lambda: story.look_up(cast))
+    assert told == {"ok": 5, "lookups-spent": RACERS - 5}
+    assert AuditEvent.objects.filter(name="subjectlookup.look_up").count() == 5
+
+
 def test_no_call_after_the_stop_is_answered(cast, tmp_path: Path) -> None:
     """Calls race with the stop: whatever was answered was answered before it stood."""
     version = story.publish(cast, story.enterprise_registry())

@@ -27,6 +27,7 @@ from portal.regulation import (
     service_change,
     source_designation,
     stop,
+    subject_lookup,
     use_change,
     use_record,
 )
@@ -358,6 +359,15 @@ STOP: dict[str, Any] = {
     "departments_named": [1],
     "jurisdiction": [1, 2, 3],
     "has_twin_in_force": False,
+}
+#: A citizen's number that is whole, and a credit code.
+_CITIZEN, _COMPANY = "11010519491231002X", "9131000063159284XQ"
+LOOKUP: dict[str, Any] = {"made_that_day": 19}
+ASKED: dict[str, Any] = {
+    "kind": "CITIZEN",
+    "number": _CITIZEN,
+    "case_number": "x",
+    "note": "x",
 }
 COLLECTION: dict[str, Any] = {"legal_basis": "x", "purpose": "x", "subjects": ["CITIZENS"]}
 DECLARED: dict[str, Any] = {"items": ["x"], "unexplained": []}
@@ -1338,6 +1348,28 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
         ],
     ),
     (demand.MEET_DEMAND, DEMAND, {}, [({"entry_is_shared": False}, {}, reasons.NOT_PUBLISHED)]),
+    (
+        subject_lookup.LOOK_UP,
+        LOOKUP,
+        ASKED,
+        [
+            ({"made_that_day": 20}, {}, reasons.LOOKUPS_SPENT),
+            ({}, {"number": "110105194912310021"}, reasons.SUBJECT_NUMBER_INVALID),
+            ({}, {"number": _CITIZEN[:17]}, reasons.SUBJECT_NUMBER_INVALID),
+            ({}, {"number": _COMPANY}, reasons.SUBJECT_NUMBER_INVALID),
+            ({}, {"kind": "ORGANISATION"}, reasons.SUBJECT_NUMBER_INVALID),
+            ({}, {"case_number": " "}, reasons.LOOKUP_WITHOUT_CASE),
+            *_noted(reasons.NO_GROUND),
+            ({}, {"note": f"x {_CITIZEN[:6]}-{_CITIZEN[6:]}"}, reasons.SUBJECT_NUMBER_REPEATED),
+            ({}, {"case_number": _CITIZEN.lower()}, reasons.SUBJECT_NUMBER_REPEATED),
+        ],
+    ),
+    (
+        subject_lookup.LOOK_UP,
+        LOOKUP,
+        {**ASKED, "kind": "ORGANISATION", "number": _COMPANY},
+        [({}, {"number": "9131000063159284X1"}, reasons.SUBJECT_NUMBER_INVALID)],
+    ),
     (
         breach.PROPOSE,
         BREACH,

@@ -28,6 +28,7 @@ from portal.regulation import (
     return_flow,
     source_designation,
     stop,
+    subject_lookup,
     switches,
     use_change,
     use_record,
@@ -64,6 +65,7 @@ MACHINES = (
     collection.MACHINE,
     demand.MACHINE,
     stop.MACHINE,
+    subject_lookup.MACHINE,
 )
 
 # Deadlines: the nine numbers of the decree, written down a second time on purpose.
@@ -136,11 +138,12 @@ DEFAULTS = {
     "P18": 5,
     "P19": 72,
     "P20": 5,
+    "P21": 20,
 }
 
 
 def test_every_silence_has_its_switch_with_the_cautious_default() -> None:
-    assert [each.code for each in switches.SWITCHES] == [f"P{number}" for number in range(1, 21)]
+    assert [each.code for each in switches.SWITCHES] == [f"P{number}" for number in range(1, 22)]
     found = {each.code: each.default for each in switches.SWITCHES}
     assert {code: found[code] for code in DEFAULTS} == DEFAULTS
 
@@ -315,7 +318,7 @@ def test_a_machine_refuses_two_steps_of_one_name_and_unknown_states() -> None:
 
 def test_heads_decide_in_person_and_are_two_mandates() -> None:
     heads = {Mandate.CONSENT, Mandate.APPROVE_ENTRY, Mandate.OVERSEE}
-    assert heads == PERSONAL_MANDATES
+    assert heads | {Mandate.TRACE} == PERSONAL_MANDATES
     assert entry_version.APPROVE.mandate is Mandate.APPROVE_ENTRY
     consents = (
         request.CONSENT_TO_SEND,

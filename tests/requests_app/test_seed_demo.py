@@ -47,6 +47,7 @@ from requests_app.models import (
     ServiceChange,
     SharingAgreement,
     SharingRequest,
+    SubjectLookup,
     UsageRecord,
     UseChange,
 )
@@ -73,6 +74,7 @@ MATTERS = (
     DeliveryStop,
     EmergencyRelease,
     Breach,
+    SubjectLookup,
 )
 #: States that no story reaches, and why.
 UNREACHED = {

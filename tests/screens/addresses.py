@@ -23,6 +23,7 @@ from portal.regulation import (
     service_change,
     source_designation,
     stop,
+    subject_lookup,
     use_change,
     use_record,
 )
@@ -51,6 +52,7 @@ from requests_app.models import (
     ServiceChange,
     SharingAgreement,
     SharingRequest,
+    SubjectLookup,
     UsageRecord,
     UseChange,
 )
@@ -62,6 +64,7 @@ from requests_app.stops import forms as stop_forms
 from requests_app.use_changes import forms as use_change_forms
 
 CLERK, REVIEWER, OFFICER = "rsj-jingban", "scjg-shenhe", "sjj-zhuguan"
+TRACER = "sjj-suyuan"
 LOOKED_AT = 60
 
 
@@ -216,6 +219,14 @@ KINDS = (
         "/admin/requests_app/breach/",
         "/breaches/",
     ),
+    Kind(
+        "subject-lookup",
+        SubjectLookup,
+        subject_lookup.MACHINE,
+        {},
+        "/admin/requests_app/subjectlookup/",
+        "/subject-lookups/",
+    ),
 )
 
 _FIXED = (
@@ -286,6 +297,9 @@ _FIXED = (
     Screen("breaches", "/breaches/", OFFICER),
     Screen("breach-new", "/breaches/new/", OFFICER),
     Screen("admin-breaches", "/admin/requests_app/breach/", OFFICER),
+    Screen("lookups", "/subject-lookups/", OFFICER),
+    Screen("lookup-new", "/subject-lookups/new/", TRACER),
+    Screen("admin-lookups", "/admin/requests_app/subjectlookup/", TRACER),
     Screen("compliance", "/compliance/", OFFICER),
     Screen("compliance-own", "/compliance/", CLERK),
     Screen("compliance-record", "/compliance/SCJG/", OFFICER),

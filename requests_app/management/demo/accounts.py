@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from requests_app.management.demo.city import ADMINISTRATOR, PASSWORD, POSTS, City
+from requests_app.management.demo.lookups import OFFICER
 from requests_app.management.demo.wishes import ENTERPRISES
 from requests_app.models import SharingAgreement
 
@@ -41,6 +42,7 @@ def _people(city: City) -> list[str]:
         place = city.departments[code].short_name
         username = f"{code.lower()}-{post}"
         lines.append(f"{username:<14} {place} {title}：{duty} / {english}: {does}")
+    lines.append(f"{f'sjj-{OFFICER}':<14} 市数据局：查询主体数据流向 / traces where data went")
     lines.append(f"{ADMINISTRATOR:<14} 系统管理员：账号、日历、审计 / system administrator")
     return lines
 

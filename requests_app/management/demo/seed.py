@@ -21,6 +21,7 @@ from requests_app.management.demo import (
     directory,
     emergencies,
     history,
+    lookups,
     matters,
     notices,
     oversight,
@@ -99,6 +100,7 @@ def _tell(city: City, folder: Path) -> None:
     emergencies.tell_all(city)
     acting.tell_all(city)
     oversight.tell_all(city)
+    lookups.tell_all(city)
     city.timeline.run()
 
 

@@ -100,7 +100,8 @@ def test_the_work_stops_with_the_contract(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    "mandate", [Mandate.ANSWER, Mandate.CONSENT, Mandate.APPROVE_ENTRY, Mandate.OVERSEE]
+    "mandate",
+    [Mandate.ANSWER, Mandate.CONSENT, Mandate.APPROVE_ENTRY, Mandate.OVERSEE, Mandate.TRACE],
 )
 def test_a_contractor_never_decides(cast: Cast, mandate: Mandate) -> None:
     reason = refusal(engaged, cast, mandates=(Mandate.COMPILE, mandate))

@@ -14,8 +14,11 @@ from portal.workflow.actor import Actor
 from requests_app.documents import actions, paper, words
 from requests_app.documents.jobs import issue_documents
 from requests_app.documents.models import Document, Kind
-from requests_app.models import SharingRequest
+from requests_app.models import Breach, SharingRequest, UseChange
+from requests_app.oversight import actions as oversight
 from requests_app.sharing import actions as sharing
+from requests_app.sharing import disposal
+from requests_app.use_changes import actions as use_changes
 from tests import story
 from tests.interfaces.api_client import ApiCaller
 from tests.races.world import AUDIT_TABLES, triggers_off
@@ -96,9 +99,84 @@ def decided(quarrel: Quarrel) -> None:
     decide(quarrel, referred(quarrel), "ANSWER_ANEW")
 
 
+def _use_asked(quarrel: Quarrel) -> UseChange:
+    return story.receive_use_change(quarrel.cast, quarrel.agreement, now=quarrel.now)
+
+
+def widened(quarrel: Quarrel) -> None:
+    """One more column, consented to."""
+    head = quarrel.cast.actor("market_office_head")
+    use_changes.consent_to_change(
+        pk=_use_asked(quarrel).pk, note="符合职责需要。", actor=head, now=quarrel.now
+    )
+
+
+def not_widened(quarrel: Quarrel) -> None:
+    """The same, refused."""
+    head = quarrel.cast.actor("market_office_head")
+    use_changes.refuse_change(
+        pk=_use_asked(quarrel).pk, note="未说明核验地址的必要性。", actor=head, now=quarrel.now
+    )
+
+
+def disposed(quarrel: Quarrel) -> None:
+    """The use has ended; what was received is destroyed, certified and confirmed."""
+    head = quarrel.cast.actor("labour_office_head")
+    sharing.end_use(pk=quarrel.agreement.pk, actor=head, now=quarrel.now)
+    story.dispose(quarrel.cast, quarrel.agreement, now=quarrel.days(2))
+
+
+def explained(quarrel: Quarrel) -> Breach:
+    """The market regulator explains a possible breach."""
+    breach = story.record_breach(quarrel.cast)
+    oversight.justify(
+        pk=breach.pk,
+        justification="平台仍在迁移。",
+        actor=quarrel.cast.actor("market_office_head"),
+        now=quarrel.now,
+    )
+    return breach
+
+
+def found(quarrel: Quarrel) -> Breach:
+    """It was one."""
+    breach = explained(quarrel)
+    oversight.confirm(
+        pk=breach.pk,
+        code="A39_8",
+        finding="自建平台仍在使用。",
+        actor=quarrel.cast.actor("authority_officer"),
+        now=quarrel.now,
+    )
+    return breach
+
+
+def found_none(quarrel: Quarrel) -> None:
+    """It was none."""
+    oversight.clear(
+        pk=explained(quarrel).pk,
+        finding="平台已停用，仅保留档案。",
+        actor=quarrel.cast.actor("authority_officer"),
+        now=quarrel.now,
+    )
+
+
+def ordered(quarrel: Quarrel) -> Breach:
+    """To be put right within a week."""
+    breach = found(quarrel)
+    oversight.order_rectification(
+        pk=breach.pk,
+        order="停用自建平台并迁移数据。",
+        due_on=quarrel.days(7).date(),
+        actor=quarrel.cast.actor("authority_officer"),
+        now=quarrel.now,
+    )
+    return breach
+
+
 #: Kind → what is done, who issues, to whom, title, and what must stand in the words. Days are
 #: those of regulation.md §1.1: 10 and 20 working days from 24 September 2025, and 13.
-EXPECTED: dict[Kind, tuple[Callable[[Quarrel], None] | None, str, str, str, tuple[str, ...]]] = {
+EXPECTED: dict[Kind, tuple[Callable[[Quarrel], object] | None, str, str, str, tuple[str, ...]]] = {
     Kind.SUPPLEMENT: (
         asked,
         MARKET,
@@ -176,6 +254,68 @@ EXPECTED: dict[Kind, tuple[Callable[[Quarrel], None] | None, str, str, str, tupl
             "请市市场监管局依法重新答复。",
         ),
     ),
+    Kind.USE_CONSENT: (
+        widened,
+        MARKET,
+        LABOUR,
+        "同意使用变更答复书",
+        ("第二十五条", "变更类型：扩大使用范围", "增加数据项：", "符合职责需要。", "第二十八条"),
+    ),
+    Kind.USE_REFUSAL: (
+        not_widened,
+        MARKET,
+        LABOUR,
+        "不同意使用变更答复书",
+        ("第二十五条", "理由：未说明核验地址的必要性。", "原协议继续有效", "第二十八条"),
+    ),
+    Kind.DISPOSAL: (
+        disposed,
+        LABOUR,
+        MARKET,
+        "数据处置证明",
+        (
+            "第二十七条第一款",
+            "一、处置的数据：稳岗返还经办库中的企业登记数据；",
+            "二、处置的方法：逻辑删除后覆写；",
+            "三、处置日期：2025年9月26日；",
+            "四、责任机构：信息中心；",
+            "五、处置的副本数：2份。",
+            f"{MARKET}已确认本证明所载处置：已核对销毁记录。",
+        ),
+    ),
+    Kind.FINDING: (
+        found,
+        AUTHORITY,
+        MARKET,
+        "违规情形认定书",
+        (
+            "第三十九条",
+            "第二十九条第一款",
+            "自建交换平台未纳入全国一体化政务大数据体系。",
+            "发生于2025年9月24日",
+            "你单位的说明：平台仍在迁移。",
+            "认定：自建平台仍在使用。",
+        ),
+    ),
+    Kind.NO_BREACH: (
+        found_none,
+        AUTHORITY,
+        MARKET,
+        "不认定违规情形告知书",
+        ("第二十九条第一款", "认定：平台已停用，仅保留档案。", "不认定为违规情形"),
+    ),
+    Kind.RECTIFICATION: (
+        ordered,
+        AUTHORITY,
+        MARKET,
+        "责令改正通知书",
+        (
+            "第三十九条",
+            "已于2025年9月24日认定",
+            "停用自建平台并迁移数据。",
+            "请于2025年10月1日前完成改正",
+        ),
+    ),
 }
 
 
@@ -209,6 +349,94 @@ def test_what_each_document_says(quarrel: Quarrel, kind: Kind) -> None:
     assert file.startswith(b"%PDF-1.7")
     assert b"pdfaid" in file
     assert file == paper.pdf(document)
+
+
+def test_what_was_rectified_badly_is_ordered_again(quarrel: Quarrel) -> None:
+    """With its own words and its own day; the first order stays on paper as it was."""
+    breach = ordered(quarrel)
+    issued(quarrel)
+    first = dict(the(Kind.RECTIFICATION).content)
+    oversight.report_rectification(
+        pk=breach.pk,
+        rectification="已停用。",
+        actor=quarrel.cast.actor("market_office_head"),
+        now=quarrel.now,
+    )
+    oversight.return_report(
+        pk=breach.pk,
+        order="数据尚未迁移，请继续整改。",
+        due_on=quarrel.days(14).date(),
+        actor=quarrel.cast.actor("authority_officer"),
+        now=quarrel.now,
+    )
+    issued(quarrel)
+    orders = Document.objects.filter(kind=Kind.RECTIFICATION).order_by("pk")
+    before, after = (document.content for document in orders)
+    assert before == first
+    assert after["title"] == "责令继续改正通知书"
+    text = "\n".join(after["paragraphs"])
+    assert "数据尚未迁移，请继续整改。" in text
+    assert "请于2025年10月8日前完成改正" in text
+
+
+def test_a_certificate_returned_is_no_certificate(quarrel: Quarrel) -> None:
+    """What the provider sent back is never put on paper; what it confirmed then is, alone."""
+    cast, agreement = quarrel.cast, quarrel.agreement
+    sharing.end_use(pk=agreement.pk, actor=cast.actor("labour_office_head"), now=quarrel.now)
+    story.instruct_disposal(cast, agreement, now=quarrel.now)
+    story.report_disposal(cast, agreement, now=quarrel.now)
+    disposal.return_certificate(
+        pk=agreement.pk,
+        note="副本数不符。",
+        actor=cast.actor("market_reviewer"),
+        now=quarrel.now,
+    )
+    issued(quarrel)
+    assert not Document.objects.filter(kind=Kind.DISPOSAL).exists()
+    story.report_disposal(cast, agreement, now=quarrel.days(3))
+    disposal.confirm_disposal(
+        pk=agreement.pk,
+        note="已核对。",
+        actor=cast.actor("market_reviewer"),
+        now=quarrel.days(3),
+    )
+    issued(quarrel)
+    text = str(the(Kind.DISPOSAL).content)
+    assert "2025年9月27日" in text
+    assert "副本数不符" not in text
+
+
+@pytest.mark.parametrize(
+    ("act", "kind", "page", "model", "readers"),
+    [
+        (found, Kind.FINDING, "breaches", "breach", ("market_office_head", "authority_officer")),
+        (not_widened, Kind.USE_REFUSAL, "use-changes", "usechange", ("labour_clerk",)),
+    ],
+)
+def test_papers_of_other_matters_hang_on_their_pages(
+    quarrel: Quarrel,
+    client,
+    act: Callable[[Quarrel], object],
+    kind: Kind,
+    page: str,
+    model: str,
+    readers: tuple[str, ...],
+) -> None:
+    """In the pages and in the admin; whoever may not see the matter does not find the paper."""
+    act(quarrel)
+    issued(quarrel)
+    document = the(kind)
+    file = f"/documents/{document.public_number}/"
+    for person in readers:
+        client.force_login(quarrel.cast.people[person], BACKEND)
+        assert client.get(file).status_code == 200
+        for address in (
+            f"/{page}/{document.subject_number}/",
+            f"/admin/requests_app/{model}/{document.subject_number}/",
+        ):
+            assert file in client.get(address).content.decode()
+    client.force_login(quarrel.cast.people["civil_clerk"], BACKEND)
+    assert client.get(file).status_code == 404
 
 
 def test_nothing_of_a_record_stands_on_paper(quarrel: Quarrel) -> None:

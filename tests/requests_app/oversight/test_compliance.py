@@ -2,15 +2,17 @@
 
 import csv
 import io
+import zipfile
 from datetime import date
 from decimal import Decimal
+from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
 
 from catalog.models import Department
 from requests_app.models import SharingRequest
-from requests_app.oversight import actions, compliance
+from requests_app.oversight import actions, compliance, report
 from requests_app.oversight.compliance import Record, Span
 from requests_app.sharing import actions as sharing
 from tests import story
@@ -125,14 +127,15 @@ DAYS = "starts_on=2025-01-01&ends_on=2025-12-31"
 def test_a_department_sees_its_own_record_and_no_other(watch: Watch) -> None:
     own = page(watch, "market_reviewer", f"?{DAYS}")
     assert [row["code"] for row in own.context["rows"]] == ["SCJG"]
-    assert own.context["report_url"] == ""
+    assert own.context["reports"] == []
     rows = page(watch, "market_reviewer", f"SCJG/?{DAYS}")
     assert rows.status_code == 200
     # By today's clock the supply is long overdue: 100 and 0 make 50.
     assert "50.0" in rows.content.decode()
     for code in ("RSJ", "SJJ", "NOBODY"):
         assert page(watch, "market_reviewer", f"{code}/").status_code == 404
-    assert page(watch, "market_reviewer", "report/").status_code == 404
+    for form in ("", "workbook/", "paper/"):
+        assert page(watch, "market_reviewer", f"report/{form}").status_code == 404
     assert page(watch, "outsider", "SCJG/").status_code == 404
 
 
@@ -156,6 +159,105 @@ def test_no_cell_of_the_report_is_run_as_a_formula(watch: Watch) -> None:
     Department.objects.filter(code="RSJ").update(name="=HYPERLINK(0)")
     answer = page(watch, "authority_officer", f"report/?{DAYS}")
     assert "RSJ,'=HYPERLINK(0)," in answer.content.decode("utf-8-sig")
+
+
+NAMESPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+def cells(file: bytes) -> list[list[list[str]]]:
+    """Sheets, rows, cells of a workbook, read by its own part list; formulas are none of them."""
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        assert archive.testzip() is None
+        book = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 our own file
+        sheets = []
+        for number, _sheet in enumerate(book.iter(f"{NAMESPACE}sheet"), 1):
+            sheet = archive.read(f"xl/worksheets/sheet{number}.xml")
+            part = ElementTree.fromstring(sheet)  # noqa: S314 our own file
+            assert not list(part.iter(f"{NAMESPACE}f"))
+            rows = part.iter(f"{NAMESPACE}row")
+            sheets.append([["".join(cell.itertext()) for cell in row] for row in rows])
+        return sheets
+
+
+def test_the_workbook_has_every_row_behind_the_figures(watch: Watch) -> None:
+    """The same departments and figures as the table; their periods, breaches and the formula."""
+    confirmed(watch)
+    table = page(watch, "authority_officer", f"report/?{DAYS}").content.decode("utf-8-sig")
+    answer = page(watch, "authority_officer", f"report/workbook/?{DAYS}")
+    assert answer["Content-Type"].endswith("spreadsheetml.sheet")
+    assert answer["Content-Disposition"].endswith('"compliance-20250101-20251231.xlsx"')
+    departments, periods, breaches, by_item, method = cells(answer.content)
+    head, *lines = csv.reader(io.StringIO(table))
+    assert departments[0] == head
+    # Days are numbers there, blanks are no cells.
+    first_day = str((date(2025, 1, 1) - date(1899, 12, 30)).days)
+    for line, row in zip(lines, departments[1:], strict=True):
+        assert row[:4] == [*line[:3], first_day]
+        assert [cell for cell in line[5:] if cell] == row[5:]
+    due = {(row[0], row[3]): row[-1] for row in periods[1:]}
+    by_clock = record(watch, span=YEAR, day=365)
+    assert {key for key in due if key[0] == "SCJG"} == {
+        ("SCJG", each.number) for each in by_clock.periods
+    }
+    (found,) = breaches[1:]
+    (item,) = by_item[1:]
+    assert (found[0], found[2], found[3]) == ("SCJG", *item[:2])
+    assert item[2] == "1"
+    assert any("100×" in said and "5×" in said for (said,) in method[1:])
+
+
+def test_the_workbook_takes_nothing_for_a_formula(watch: Watch) -> None:
+    """Nor for markup, and what no file of its kind can hold is replaced."""
+    names = ("=HYPERLINK(0)", '<b>&"x"', "甲\x0b乙")
+    codes = ("RSJ", "MZJ", "HKSC")
+    for code, name in zip(codes, names, strict=True):
+        Department.objects.filter(code=code).update(name=name)
+    departments, *_others = cells(page(watch, "authority_officer", "report/workbook/").content)
+    shown = {row[0]: row[1] for row in departments[1:]}
+    assert [shown[code] for code in codes] == ["'=HYPERLINK(0)", '<b>&"x"', "甲\ufffd乙"]
+
+
+def test_the_report_on_paper(watch: Watch) -> None:
+    """Numbered by authority, days and day of making; the same figures, the formula, the items."""
+    confirmed(watch)
+    answer = page(watch, "authority_officer", f"report/paper/?{DAYS}")
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF-1.7")
+    listed = compliance.records(
+        Department.objects.select_related("region").order_by("code"), YEAR, today=date(2026, 1, 5)
+    )
+    words = report.words(listed, authority=watch.cast.authority, span=YEAR, today=date(2026, 1, 5))
+    assert words["number"] == "LZ-SJJ-20250101-20251231-20260105"
+    assert (words["issuer"], words["day"]) == ("上海市数据局", "2026年1月5日")
+    said = "".join(words["paragraphs"])
+    assert "第三十八条" in said
+    assert "得分＝100×" in said
+    departments, kinds, items = (each["rows"] for each in words["tables"])
+    market = record(watch, day=103)
+    assert [
+        "上海市市场监督管理局",
+        str(sum(rate.kept for rate in market.rates)),
+        str(sum(rate.counted for rate in market.rates)),
+        "1",
+        str(market.score),
+    ] in departments
+    assert len(departments) == 5
+    assert {row[0].split()[0] for row in kinds} == {
+        rate.deadline for each in listed for rate in each.rates
+    }
+    assert [row[2] for row in items] == ["1"]
+
+
+def test_the_api_gives_the_report_in_each_form(watch: Watch) -> None:
+    client = Client()
+    client.force_login(watch.cast.people["authority_officer"])
+    for form, start in (("", b"\xef\xbb\xbf"), ("workbook/", b"PK"), ("paper/", b"%PDF")):
+        answer = client.get(f"/api/v1/compliance/report/{form}?{DAYS}")
+        assert answer.content.startswith(start)
+        assert client.get(f"/api/v1/compliance/report/{form}?colour=red").status_code == 400
+    client.force_login(watch.cast.people["market_office_head"])
+    for form in ("workbook/", "paper/"):
+        assert client.get(f"/api/v1/compliance/report/{form}").status_code == 404
 
 
 def test_a_district_s_authority_sees_its_district_only(watch: Watch) -> None:
