@@ -20,8 +20,13 @@ class CatalogConfig(AppConfig):
             jurisdictions_read_once,
         )
         from catalog.departments.show import department_names, page_frame
-        from catalog.directories.actions import extend_scopes_to, register_publication_facts
+        from catalog.directories.actions import (
+            extend_scopes_to,
+            flag_repeal,
+            register_publication_facts,
+        )
         from catalog.directories.show import version_parts
+        from catalog.norms.actions import register_repeal
         from catalog.sources.queries import publication_facts
         from catalog.sources.show import source_parts
         from portal.accounts.authentication import register_appointment
@@ -36,5 +41,6 @@ class CatalogConfig(AppConfig):
         register_frame(page_frame)
         register_memory(jurisdictions_read_once)
         register_opening(extend_scopes_to)
+        register_repeal(flag_repeal)
         register_publication_facts(publication_facts)
         version_parts[:] = [source_parts]

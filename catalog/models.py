@@ -21,6 +21,7 @@ from catalog.directories.models import (
     UpdateTrigger,
 )
 from catalog.exchange.models import SourceRecord, UnresolvedName
+from catalog.norms.models import Norm
 from catalog.regions.models import Region
 from catalog.sources.models import SourceDesignation
 
@@ -40,6 +41,7 @@ __all__ = [
     "EntryGrant",
     "EntryVersion",
     "Membership",
+    "Norm",
     "Region",
     "SourceDesignation",
     "SourceRecord",

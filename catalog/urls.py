@@ -3,6 +3,7 @@
 from django.urls import path
 
 from catalog.directories import pages
+from catalog.norms import pages as norms
 from catalog.sources import pages as sources
 
 app_name = "catalog"
@@ -26,4 +27,8 @@ urlpatterns = [
         sources.DesignationStepPage.as_view(),
         name="designation-step",
     ),
+    path("norms/", norms.NormListPage.as_view(), name="norm-list"),
+    path("norms/new/", norms.NewNormPage.as_view(), name="norm-new"),
+    path("norms/<str:number>/", norms.NormPage.as_view(), name="norm"),
+    path("norms/<str:number>/<slug:step>/", norms.NormStepPage.as_view(), name="norm-step"),
 ]

@@ -14,6 +14,8 @@ class RequestsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the matters below what the upper domains show on their pages, and take over."""
         from catalog.directories.show import entry_doors
+        from catalog.norms.actions import register_repeal
+        from catalog.norms.models import Norm
         from portal.interfaces.matters import register_parts
         from portal.interfaces.pages import register_frame_part
         from portal.interfaces.workbench import register_news
@@ -32,6 +34,8 @@ class RequestsConfig(AppConfig):
         from requests_app.records.show import record_parts
         from requests_app.return_flow.show import entry_links
         from requests_app.sharing import succession
+        from requests_app.sharing.legal_basis import flag_repeal
+        from requests_app.sharing.legal_basis_show import basis_parts, resting_parts
         from requests_app.sharing.models import SharingAgreement, SharingRequest
         from requests_app.sharing.stopping_show import stopped_parts, touched_parts
         from requests_app.stops.models import DeliveryStop
@@ -40,6 +44,7 @@ class RequestsConfig(AppConfig):
         register_parts(
             SharingAgreement,
             stopped_parts,
+            basis_parts,
             delivery_parts,
             use_change_parts,
             record_parts,
@@ -50,6 +55,8 @@ class RequestsConfig(AppConfig):
             evidence_parts,
         )
         register_parts(SharingRequest, dispute_parts, document_parts)
+        register_parts(Norm, resting_parts)
+        register_repeal(flag_repeal)
         register_parts(DeliveryStop, touched_parts)
         register_parts(Correction, document_parts)
         register_parts(Dispute, document_parts)

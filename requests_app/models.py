@@ -20,6 +20,7 @@ from requests_app.sharing.disposal_models import (
     DisposalInspection,
     DisposalInstruction,
 )
+from requests_app.sharing.legal_basis_models import AgreedNorm, NormCitation
 from requests_app.sharing.models import (
     AgreedItem,
     AgreedRows,
@@ -39,6 +40,7 @@ from requests_app.use_changes.models import UseChange, UseChangeItem, UseChangeR
 
 __all__ = [
     "AgreedItem",
+    "AgreedNorm",
     "AgreedRows",
     "AgreedThirdParty",
     "AgreementGrant",
@@ -60,6 +62,7 @@ __all__ = [
     "Document",
     "Extension",
     "FormerAnswer",
+    "NormCitation",
     "Notice",
     "NoticeMail",
     "NoticeSubscription",

@@ -10,7 +10,8 @@ from django.urls import reverse
 from catalog.departments import actions as departments
 from catalog.directories import actions as directories
 from catalog.directories.actions import Condition, Content, Finding, Item
-from catalog.models import DataResource, Department, EntryVersion, SourceDesignation
+from catalog.models import DataResource, Department, EntryVersion, Norm, SourceDesignation
+from catalog.norms import actions as norms
 from catalog.sources import actions as sources
 from portal.interfaces import workbench
 from portal.regulation.vocabulary import (
@@ -455,6 +456,31 @@ def name_source(cast: Cast, item: str = "统一社会信用代码") -> SourceDes
         actor=cast.actor("authority_officer"),
         now=cast.now,
     )
+
+
+def record_norm(cast: Cast, title: str = "失业保险条例", **changes: Any) -> Norm:
+    """The authority records a norm: an administrative regulation, in force for long."""
+    stated: dict[str, Any] = {
+        "document_number": "国务院令第258号",
+        "level": "ADMINISTRATIVE_REGULATION",
+        "issuer": "国务院",
+        "in_force_from": date(1999, 1, 22),
+        **changes,
+    }
+    officer = cast.actor("authority_officer")
+    return norms.record_norm(title=title, actor=officer, now=cast.now, **stated)
+
+
+def repeal(cast: Cast, norm: Norm, on: date, *, now: datetime | None = None) -> Norm:
+    """The authority records from which day the norm is repealed."""
+    norms.record_repeal(
+        pk=norm.pk,
+        repealed_from=on,
+        note="新条例施行，同时废止。",
+        actor=cast.actor("authority_officer"),
+        now=now or cast.now,
+    )
+    return Norm.objects.get(pk=norm.pk)
 
 
 STOP_NOTE = "发现异常调用，先行停止。"

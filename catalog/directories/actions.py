@@ -24,6 +24,7 @@ from catalog.directories.models import (
     UpdateTrigger,
 )
 from catalog.directories.queries import departments_in_scope, member_group_ids
+from catalog.norms.models import Norm
 from portal.regulation import entry_update, reasons
 from portal.regulation import entry_version as rules
 from portal.regulation import resource as resource_rules
@@ -34,6 +35,7 @@ from portal.workdays.arithmetic import local_day
 from portal.workflow import due, grants
 from portal.workflow.actor import Actor
 from portal.workflow.decision import Refused
+from portal.workflow.marks import mark_once
 from portal.workflow.models import add_author, next_number
 from portal.workflow.transition import make, open_matter, transition
 
@@ -81,6 +83,7 @@ class Content:
     basis_instrument: str = ""
     basis_level: str = ""
     basis_article: str = ""
+    basis_norm_id: int | None = None
     withheld_reason: str = ""
     detail_closed: bool = False
     detail_closed_reason: str = ""
@@ -427,6 +430,16 @@ def return_version(*, pk: int, note: str, actor: Actor, now: datetime) -> None:
         note=note,
     ):
         pass
+
+
+def flag_repeal(*, norm: Norm, now: datetime) -> None:
+    """Tell the providers of published entries that a norm they rest on is repealed (Art. 14)."""
+    if norm.repealed_from is None:
+        return
+    clock = Actor.system("norm-repealed")
+    resting = EntryVersion.objects.filter(basis_norm=norm, status=rules.State.PUBLISHED)
+    for version in resting.order_by("pk"):
+        mark_once(version, "basis_ends", actor=clock, now=now, day=norm.repealed_from)
 
 
 def supersede(*, pk: int, actor: Actor, now: datetime) -> None:

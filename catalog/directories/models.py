@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department, authority_over
+from catalog.norms.models import Norm
 from portal.regulation import entry_update, entry_version, particulars
 from portal.regulation.item_names import KEY_LENGTH
 from portal.regulation.vocabulary import (
@@ -220,6 +221,15 @@ class EntryVersion(WorkflowModel):
     basis_instrument = models.CharField(_("instrument"), max_length=200, blank=True)
     basis_level = models.CharField(
         _("rank of the instrument"), max_length=30, choices=InstrumentLevel.choices, blank=True
+    )
+    #: The norm of the register that the restriction rests on, besides what the text says.
+    basis_norm = models.ForeignKey(
+        Norm,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="entry_versions",
+        verbose_name=_("norm of the register"),
     )
     basis_article = models.CharField(_("article of the instrument"), max_length=60, blank=True)
     withheld_reason = models.TextField(_("reason for not sharing"), blank=True)

@@ -16,6 +16,7 @@ from portal.regulation import (
     dispute,
     entry_update,
     entry_version,
+    norm,
     provision,
     request,
     resource,
@@ -46,6 +47,7 @@ MACHINES: tuple[Machine, ...] = (
     demand.MACHINE,
     stop.MACHINE,
     breach.MACHINE,
+    norm.MACHINE,
 )
 #: Acts on things without states: departments and their people, resources, names of an import.
 LOOSE: tuple[tuple[str, tuple[Transition, ...]], ...] = (
@@ -72,6 +74,7 @@ _MARKS: Mapping[str, Promise] = {
     "overdue": _("The period has lapsed"),
     "remind": _("Reminder: the period ends soon"),
     "ends_soon": _("Notice: the term ends soon"),
+    "basis_ends": _("Notice: the repeal of a norm that it rests on is recorded"),
     "use_unrecorded": _("Reminder: no use has been recorded"),
     "recount": _("The due date was counted by the calendar that has come"),
 }

@@ -39,6 +39,19 @@ def _withholding_is_founded(facts: Facts) -> bool:
     return bool(cited) and version.basis_level in WITHHOLDING_LEVELS
 
 
+def _norm_may_withhold(facts: Facts) -> bool:
+    """Of the register's norms, too, only those of the three ranks withhold (Art. 14)."""
+    version = facts.matter
+    if version.sharing_class != SharingClass.WITHHELD or version.basis_norm is None:
+        return True
+    return version.basis_norm.level in WITHHOLDING_LEVELS
+
+
+def _norm_is_in_force(facts: Facts) -> bool:
+    norm = facts.matter.basis_norm
+    return norm is None or bool(norm.is_in_force_on(facts.today))
+
+
 def _conditions_fit_class(facts: Facts) -> bool:
     version = facts.matter
     return version.sharing_class != SharingClass.CONDITIONAL or bool(version.conditions_stated)
@@ -70,6 +83,8 @@ NO_EXTRA_CONDITIONS = Need(
     _no_conditions_on_unconditional, reasons.UNCONDITIONAL_WITH_CONDITIONS, looks_up=True
 )
 WITHHOLDING_FOUNDED = Need(_withholding_is_founded, reasons.WITHHOLDING_BASIS)
+NORM_MAY_WITHHOLD = Need(_norm_may_withhold, reasons.NORM_CANNOT_WITHHOLD, looks_up=True)
+NORM_IN_FORCE = Need(_norm_is_in_force, reasons.NORM_NOT_IN_FORCE, looks_up=True)
 CLOSED_WITH_REASON = Need(
     lambda facts: not facts.matter.detail_closed or bool(facts.matter.detail_closed_reason.strip()),
     reasons.CLOSED_DETAIL_REASON,
@@ -113,6 +128,8 @@ SENDABLE = (
     CONDITIONS_STATED,
     NO_EXTRA_CONDITIONS,
     WITHHOLDING_FOUNDED,
+    NORM_MAY_WITHHOLD,
+    NORM_IN_FORCE,
     CLOSED_WITH_REASON,
     COMPLETE,
 )
