@@ -6,6 +6,7 @@ from catalog.exchange import admin as exchange_admin
 from catalog.norms import admin as norms_admin
 from catalog.regions import admin as regions_admin
 from catalog.sources import admin as sources_admin
+from catalog.withdrawals import admin as withdrawals_admin
 
 __all__ = [
     "departments_admin",
@@ -14,4 +15,5 @@ __all__ = [
     "norms_admin",
     "regions_admin",
     "sources_admin",
+    "withdrawals_admin",
 ]

@@ -25,10 +25,11 @@ class CatalogConfig(AppConfig):
             flag_repeal,
             register_publication_facts,
         )
-        from catalog.directories.show import version_parts
+        from catalog.directories.show import entry_doors, version_parts
         from catalog.norms.actions import register_repeal
         from catalog.sources.queries import publication_facts
         from catalog.sources.show import source_parts
+        from catalog.withdrawals.show import withdrawal_door, withdrawal_parts
         from portal.accounts.authentication import register_appointment
         from portal.interfaces.pages import register_frame
         from portal.interfaces.show import register_department_names
@@ -43,4 +44,5 @@ class CatalogConfig(AppConfig):
         register_opening(extend_scopes_to)
         register_repeal(flag_repeal)
         register_publication_facts(publication_facts)
-        version_parts[:] = [source_parts]
+        version_parts[:] = [source_parts, withdrawal_parts]
+        entry_doors[:] = [withdrawal_door]

@@ -24,6 +24,7 @@ from catalog.exchange.models import SourceRecord, UnresolvedName
 from catalog.norms.models import Norm
 from catalog.regions.models import Region
 from catalog.sources.models import SourceDesignation
+from catalog.withdrawals.models import EntryWithdrawal
 
 __all__ = [
     "Assessment",
@@ -40,6 +41,7 @@ __all__ = [
     "DirectoryEntry",
     "EntryGrant",
     "EntryVersion",
+    "EntryWithdrawal",
     "Membership",
     "Norm",
     "Region",

@@ -442,6 +442,21 @@ def flag_repeal(*, norm: Norm, now: datetime) -> None:
         mark_once(version, "basis_ends", actor=clock, now=now, day=norm.repealed_from)
 
 
+def take_out(*, entry_id: int, now: datetime) -> None:
+    """The entry's withdrawal is announced: it is no longer offered, its version stays (Art. 17)."""
+    clock = Actor.system("entry-withdrawn")
+    with transaction.atomic():
+        entry = DirectoryEntry.objects.select_for_update(of=("self",)).get(pk=entry_id)
+        withdrawn = entry.live
+        with transition(rules.TAKE_OUT, model=EntryVersion, pk=withdrawn.pk, actor=clock, now=now):
+            pass
+        entry.live_version, entry.published_at = None, None
+        entry.save()
+        grants.take_back(EntryGrant, "request_directoryentry", object_id=entry.pk)
+        for trigger_id in _open_triggers(entry.pk):
+            meet(pk=trigger_id, actor=clock, now=now)
+
+
 def supersede(*, pk: int, actor: Actor, now: datetime) -> None:
     """A newer version was published; the old one stays readable (Art. 17)."""
     with transition(rules.SUPERSEDE, model=EntryVersion, pk=pk, actor=actor, now=now):
@@ -508,7 +523,7 @@ def refuse_update_extension(*, pk: int, actor: Actor, now: datetime) -> None:
 
 
 def meet(*, pk: int, actor: Actor, now: datetime) -> None:
-    """The update was sent for review, which ends its period (Art. 17 para. 2)."""
+    """The update was sent for review, or its entry withdrawn: the period ends (Art. 17 para. 2)."""
     with transition(entry_update.MEET, model=UpdateTrigger, pk=pk, actor=actor, now=now):
         pass
 

@@ -137,13 +137,16 @@ class DirectoryEntry(models.Model):
 
     @property
     def live(self) -> "EntryVersion":
-        """The live version of a published entry.
+        """The live version of a published entry; of a withdrawn one, the version taken out.
 
-        :raises ValueError: the entry is not published.
+        :raises ValueError: the entry was never published.
         """
-        if self.live_version is None:
+        if self.live_version is not None:
+            return self.live_version
+        taken_out = self.versions.filter(status=entry_version.State.WITHDRAWN).first()
+        if taken_out is None:
             raise ValueError(f"{self.code} is not published")
-        return self.live_version
+        return taken_out
 
     @property
     def entry_has_open_version(self) -> bool:

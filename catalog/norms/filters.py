@@ -18,17 +18,21 @@ class NormFilterSet(PortalFilterSet):
         choices=InstrumentLevel.choices, label=_("Rank of the norm")
     )
     status = django_filters.MultipleChoiceFilter(choices=rules.State.choices, label=_("Status"))
-    in_force = django_filters.BooleanFilter(method="by_force", label=_("In force today"))
+    side = django_filters.ChoiceFilter(
+        method="by_force",
+        label=_("Force"),
+        choices=[("in_force", _("in force today")), ("ended", _("not in force today"))],
+    )
     q = django_filters.CharFilter(method="by_words", label=_("Words or number"), max_length=100)
 
     class Meta:
         model = Norm
         fields: tuple[str, ...] = ()
 
-    def by_force(self, rows: QuerySet[Norm], name: str, value: bool) -> QuerySet[Norm]:
+    def by_force(self, rows: QuerySet[Norm], name: str, value: str) -> QuerySet[Norm]:
         """In force today, or not."""
         today = queries.in_force(self.today)
-        return rows.filter(today if value else ~today)
+        return rows.filter(today if value == "in_force" else ~today)
 
     def by_words(self, rows: QuerySet[Norm], name: str, value: str) -> QuerySet[Norm]:
         """Title, document number, issuer, or the number."""

@@ -20,6 +20,7 @@ class NormListPage(ListPage):
     section = "catalog"
     title = _("Legal norms")
     filterset = NormFilterSet
+    sides = ("in_force", "ended")
     counterpart_label = _("Issued by")
     day_label = _("In force from")
 

@@ -26,6 +26,7 @@ from portal.regulation import (
     stop,
     use_change,
     use_record,
+    withdrawal,
 )
 from portal.regulation.machine import Machine, Transition
 
@@ -48,6 +49,7 @@ MACHINES: tuple[Machine, ...] = (
     stop.MACHINE,
     breach.MACHINE,
     norm.MACHINE,
+    withdrawal.MACHINE,
 )
 #: Acts on things without states: departments and their people, resources, names of an import.
 LOOSE: tuple[tuple[str, tuple[Transition, ...]], ...] = (

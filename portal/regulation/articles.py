@@ -351,7 +351,8 @@ A17 = _article(
     " sends the entry in time, and the authority reviews and publishes it in time.",
     "DEPARTMENT AUTHORITY",
     _KEPT,
-    kept_by="portal.regulation.entry_version portal.regulation.deadlines",
+    kept_by="portal.regulation.entry_version portal.regulation.deadlines"
+    " portal.regulation.withdrawal",
 )
 A18 = _article(
     18,

@@ -26,6 +26,7 @@ class State(TextChoices):
     PUBLISHED = "PUBLISHED", _("published")
     SUPERSEDED = "SUPERSEDED", _("superseded")
     RETURNED = "RETURNED", _("returned")
+    WITHDRAWN = "WITHDRAWN", _("withdrawn from the directory")
 
 
 S = State
@@ -257,6 +258,16 @@ SUPERSEDE = Transition(
     mandate=None,
     article=articles.A17,
 )
+#: The withdrawal of its entry was announced; what was published stays readable.
+TAKE_OUT = Transition(
+    name="take_out",
+    label=_("Take the version out of the directory"),
+    sources=frozenset({S.PUBLISHED}),
+    target=S.WITHDRAWN,
+    party=Party.CLOCK,
+    mandate=None,
+    article=articles.A17,
+)
 
 IMPORT = Transition(
     name="import_draft",
@@ -304,7 +315,8 @@ MACHINE = Machine(
         PUBLISH,
         RETURN_VERSION,
         SUPERSEDE,
+        TAKE_OUT,
     ),
-    closed=frozenset({S.SUPERSEDED}),
+    closed=frozenset({S.SUPERSEDED, S.WITHDRAWN}),
     path=(S.DRAFT, S.ASSESSED, S.AWAITING_HEAD, S.APPROVED, S.IN_REVIEW, S.PUBLISHED),
 )

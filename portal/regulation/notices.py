@@ -170,6 +170,29 @@ _TABLE: Final[Mapping[str, tuple[NoticeKind, Mapping[str, _Row | tuple[_Row, ...
             ),
         },
     ),
+    "entrywithdrawal": (
+        NoticeKind.DIRECTORY,
+        {
+            "propose_withdrawal": _handed(_("A withdrawal awaits your approval"), _CHIEF),
+            "approve_withdrawal": _legal(_("A withdrawal was sent to you for review"), _OFFICER),
+            "send_back_withdrawal": _handed(_("A withdrawal was sent back to you"), _COMPILER),
+            "return_withdrawal": _legal(
+                _("The authority returned your withdrawal"), _COMPILER, _CHIEF
+            ),
+            "withdraw_entry": _everywhere(
+                _("Uniform notice: a directory entry was withdrawn"),
+                Mandate.CONSENT,
+                Mandate.COMPILE,
+                Mandate.APPLY,
+            ),
+            "overdue": _late(
+                _("The review of a withdrawal is overdue"), A17.paragraph(3), _OFFICER
+            ),
+            "recount": _near(
+                _("A due date was counted anew by the calendar"), A17.paragraph(3), _OFFICER
+            ),
+        },
+    ),
     "updatetrigger": (
         NoticeKind.DIRECTORY,
         {
@@ -422,7 +445,8 @@ _TABLE: Final[Mapping[str, tuple[NoticeKind, Mapping[str, _Row | tuple[_Row, ...
 SILENT: Final[Mapping[str, str]] = MappingProxyType(
     {
         "entryversion": "draft import_draft update_import resolve_provider draft_version revise"
-        " assess supersede",
+        " assess supersede take_out",
+        "entrywithdrawal": "abandon_withdrawal",
         "updatetrigger": "meet",
         "sharingrequest": "apply revise open_review",
         "sharingagreement": "conclude renew replace conclude_anew",

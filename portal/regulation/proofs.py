@@ -13,6 +13,7 @@ _NOTICES: Final = "tests/regulation/test_notices.py"
 _TABLES: Final = "tests/regulation/test_tables.py"
 _DIRECTORIES: Final = "tests/catalog/directories"
 _DEPARTMENTS: Final = "tests/catalog/departments"
+_WITHDRAWALS: Final = "tests/catalog/withdrawals"
 _NORMS: Final = "tests/catalog/norms"
 _SHARING: Final = "tests/requests_app/sharing"
 _SOURCES: Final = "tests/catalog/sources"
@@ -33,10 +34,10 @@ TESTS: Final[Mapping[int, tuple[str, ...]]] = MappingProxyType(
         14: (*_RULES, _TABLES, _NORMS, _DIRECTORIES),
         15: (*_RULES, _TABLES, _DIRECTORIES),
         16: (*_RULES, _TABLES, _NOTICES, _DIRECTORIES),
-        17: (*_RULES, _TABLES, "tests/workdays", _DIRECTORIES),
+        17: (*_RULES, _TABLES, _NOTICES, "tests/workdays", _DIRECTORIES, _WITHDRAWALS),
         18: (*_RULES, "tests/requests_app/delivery"),
         19: (*_RULES, _TABLES, "tests/regulation/test_item_names.py", _SOURCES, _DEMANDS),
-        20: (*_RULES, _TABLES, _SHARING, _DEMANDS),
+        20: (*_RULES, _TABLES, _NOTICES, _SHARING, _DEMANDS, "tests/requests_app/legal_basis"),
         21: (*_RULES, _TABLES, _NOTICES, "tests/workdays", _SHARING, "tests/workflow"),
         22: (*_RULES, _TABLES, _SHARING, "tests/requests_app/delivery"),
         23: (_TABLES, "tests/workflow/test_local_rules.py"),

@@ -1174,6 +1174,27 @@ NOT_SUSPENDED_FOR_MISUSE = _reason(
     articles.A20.paragraph(2),
 )
 
+# Withdrawal of an entry.
+ENTRY_IN_USE = _reason(
+    "entry-in-use",
+    "目录下仍有正在执行的协议或者数据回流，不能撤销。请逐一提出终止服务，协商并备案后终止，或者待其到期。",
+    "Data are still shared under the entry. End each agreement by negotiation and filing, or let"
+    " it run out, before the entry is withdrawn.",
+    articles.A27.paragraph(3),
+)
+ENTRY_ASKED_FOR = _reason(
+    "entry-asked-for",
+    "目录尚有未答复的共享申请，请先答复。",
+    "Requests for the entry are not answered yet; answer them first.",
+    articles.A21.paragraph(1),
+)
+WITHDRAWAL_UNDER_WAY = _reason(
+    "withdrawal-under-way",
+    "该目录的撤销正在办理。",
+    "The withdrawal of the entry is under way already.",
+    articles.A17,
+)
+
 # Interfaces.
 UNAUTHENTICATED = _reason(
     "unauthenticated",

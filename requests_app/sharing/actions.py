@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from catalog.departments.models import Department, DepartmentSystem
-from catalog.directories.models import DataResource, EntryVersion
+from catalog.directories.models import DataResource, DirectoryEntry, EntryVersion
 from catalog.norms.models import Norm
 from portal.accounts.models import ApiClient
 from portal.regulation import agreement as agreement_rules
@@ -203,11 +203,15 @@ def return_to_drafter(*, pk: int, note: str, actor: Actor, now: datetime) -> Non
 
 def consent_to_send(*, pk: int, actor: Actor, now: datetime) -> None:
     """The office head consents; the provider receives it and its period begins (Arts 20, 21)."""
-    with transition(
-        rules.CONSENT_TO_SEND, model=SharingRequest, pk=pk, actor=actor, now=now
-    ) as request:
-        request.sharing_class = request.entry_version.sharing_class
-        request.received_at = now
+    with transaction.atomic():
+        # The entry is locked before the request is judged: it is not withdrawn meanwhile.
+        asked = DirectoryEntry.objects.select_for_update(of=("self",))
+        asked.filter(versions__requests=pk).first()
+        with transition(
+            rules.CONSENT_TO_SEND, model=SharingRequest, pk=pk, actor=actor, now=now
+        ) as request:
+            request.sharing_class = request.entry_version.sharing_class
+            request.received_at = now
 
 
 def open_review(*, pk: int, actor: Actor, now: datetime) -> None:

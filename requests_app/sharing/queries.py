@@ -107,6 +107,24 @@ def is_recipient(actor: Actor, number: str) -> bool:
     return SharingAgreement.objects.filter(own).exists()
 
 
+def live_under(entry_id: int, now: datetime) -> list[str]:
+    """Numbers of the agreements on the entry that are live: neither ended nor run out."""
+    live = SharingAgreement.objects.filter(
+        entry_version__entry=entry_id,
+        status__in=[A.PREPARING, A.IN_USE, A.SUSPENDED],
+        valid_until__gt=now,
+    )
+    return list(live.order_by("pk").values_list("public_number", flat=True))
+
+
+def asked_under(entry_id: int, now: datetime) -> list[str]:
+    """Numbers of the requests for the entry that its provider has to answer."""
+    asked = SharingRequest.objects.filter(
+        entry_version__entry=entry_id, status__in=request_rules.WITH_PROVIDER
+    )
+    return list(asked.order_by("pk").values_list("public_number", flat=True))
+
+
 def in_use_by(actor: Actor, *, now: datetime) -> QuerySet[SharingAgreement]:
     """Agreements that the actor's groups may fetch under now: driven by grant and term."""
     groups = actor.group_ids(local_day(now))

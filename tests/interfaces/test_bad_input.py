@@ -22,8 +22,10 @@ from oauth2_provider.models import AccessToken
 from catalog import api_urls as catalog_urls
 from catalog.departments import actions as departments
 from catalog.directories import forms as directory_forms
-from catalog.models import EntryVersion, SourceDesignation
+from catalog.models import EntryVersion, EntryWithdrawal, Norm, SourceDesignation
+from catalog.norms import forms as norm_forms
 from catalog.sources import forms as source_forms
+from catalog.withdrawals import forms as withdrawal_forms
 from portal.audit import chain
 from portal.interfaces.inputs import MAX_LIMIT
 from portal.interfaces.keyset import write_cursor
@@ -148,6 +150,8 @@ class Stage:
     record: UsageRecord
     hongkou: ApiCaller
     designation: SourceDesignation
+    norm: Norm
+    withdrawal: EntryWithdrawal
     stop: DeliveryStop
     demand: Demand
     collection: DataCollection
@@ -172,6 +176,8 @@ class Stage:
             "return-flows": self.flow.public_number,
             "use-records": self.record.public_number,
             "source-designations": self.designation.public_number,
+            "norms": self.norm.public_number,
+            "withdrawals": self.withdrawal.public_number,
             "delivery-stops": self.stop.public_number,
             "demands": self.demand.public_number,
             "duties": self.demand.public_number,
@@ -268,6 +274,8 @@ def _build(folder: Path) -> Stage:
         record=story.record_use(cast, agreement),
         hongkou=hongkou,
         designation=story.name_source(cast),
+        norm=story.record_norm(cast),
+        withdrawal=_withdrawal(cast),
         stop=story.stop_delivery(cast, provider="SCJG", recipient="RSJ", purpose="OTHER"),
         demand=story.raise_demand(cast),
         collection=story.declare_collection(cast),
@@ -277,6 +285,12 @@ def _build(folder: Path) -> Stage:
             for scope in ("catalog", "request", "data")
         },
     )
+
+
+def _withdrawal(cast: the_cast.Cast) -> EntryWithdrawal:
+    """Of an entry that nobody asked for."""
+    alone = story.publish(cast, story.enterprise_registry(name="将撤销的目录"))
+    return story.propose_withdrawal(cast, alone)
 
 
 def _document(cast: the_cast.Cast, published: EntryVersion) -> Document:
@@ -703,6 +717,7 @@ def test_hidden_and_absent_are_told_alike(stage: Stage, operation: Operation) ->
         "use-changes": stage.use_change.public_number,
         "return-flows": stage.flow.public_number,
         "use-records": stage.record.public_number,
+        "withdrawals": stage.withdrawal.public_number,
         "delivery-stops": stage.stop.public_number,
         "demands": stage.demand.public_number,
         "collections": stage.collection.public_number,
@@ -733,6 +748,8 @@ TYPED = "键入的文字"
 TEXT_INPUTS = (widgets.Input, widgets.Textarea)
 ADMIN = "/admin/requests_app/"
 SOURCES = "/admin/catalog/sourcedesignation/"
+WITHDRAWALS = "/admin/catalog/entrywithdrawal/"
+NORMS = "/admin/catalog/norm/"
 
 
 @dataclass(frozen=True)
@@ -769,12 +786,19 @@ def places(stage: Stage) -> list[Place]:
         (return_forms.STEPS, stage.flow, ("/return-flows/", f"{ADMIN}returnflow/")),
         (record_forms.STEPS, stage.record, ("/use-records/", f"{ADMIN}usagerecord/")),
         (demand_forms.STEPS, stage.demand, ("/demands/", f"{ADMIN}demand/")),
+        (
+            withdrawal_forms.STEPS,
+            stage.withdrawal,
+            ("/withdrawals/", WITHDRAWALS),
+        ),
+        (norm_forms.STEPS, stage.norm, ("/norms/", NORMS)),
         (stop_forms.STEPS, stage.stop, ("/delivery-stops/", f"{ADMIN}deliverystop/")),
         (source_forms.STEPS, stage.designation, ("/source-designations/", SOURCES)),
         (oversight_forms.STEPS, stage.breach, ("/breaches/", f"{ADMIN}breach/")),
     ):
         person = "market_compiler" if matter is draft else "labour_clerk"
         person = "market_reviewer" if matter in (stage.flow, stage.breach) else person
+        person = "market_compiler" if matter is stage.withdrawal else person
         for name, step in steps.items():
             if step.form is None:
                 continue
@@ -810,6 +834,10 @@ def places(stage: Stage) -> list[Place]:
         found.append(Place("labour_clerk", base, gathering))
     for base in ("/source-designations/new/", f"{SOURCES}add/"):
         found.append(Place("labour_clerk", base, source_forms.NameSourceForm()))
+    for base in (f"/withdrawals/new/?entry={slug}", f"{WITHDRAWALS}add/?entry={slug}"):
+        found.append(Place("market_compiler", base, withdrawal_forms.WithdrawalForm()))
+    for base in ("/norms/new/", f"{NORMS}add/"):
+        found.append(Place("labour_clerk", base, norm_forms.NormForm()))
     stopping = stop_forms.StopForm(actor=stage.cast.actor("labour_clerk"))
     for base in ("/delivery-stops/new/", f"{ADMIN}deliverystop/add/"):
         found.append(Place("labour_clerk", base, stopping))

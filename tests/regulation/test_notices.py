@@ -61,7 +61,7 @@ def test_what_is_no_act_is_a_mark_of_time() -> None:
     for event in set(notices.BY_EVENT) - every:
         matter, _dot, mark = event.partition(".")
         assert matter in matters
-        assert mark in {"remind", "overdue", "ends_soon", "use_unrecorded", "recount"}
+        assert mark in {"remind", "overdue", "ends_soon", "use_unrecorded", "recount", "basis_ends"}
 
 
 _REQUESTER, _PROVIDER, _AUTHORITY = Party.REQUESTER, Party.PROVIDER, Party.AUTHORITY
@@ -83,6 +83,11 @@ ORDERED = (
     ("dispute.decide", _REQUESTER, "28"),
     ("dispute.decide", _PROVIDER, "28"),
     ("demand.assign", _PROVIDER, "20-1"),
+    ("sharingagreement.basis_ends", _REQUESTER, "20-2"),
+    ("sharingagreement.basis_ends", _PROVIDER, "20-2"),
+    ("sharingagreement.basis_ends", _AUTHORITY, "20-2"),
+    ("sharingagreement.lapse_basis", _REQUESTER, "20-2"),
+    ("entrywithdrawal.approve_withdrawal", _AUTHORITY, "17"),
 )
 #: From these a statutory period runs for whoever receives the matter (D1, D3 to D5, D8).
 RECEIPTS = (
@@ -114,7 +119,7 @@ def test_what_is_overdue_is_told_to_the_authority_and_to_who_waits() -> None:
     """Who must act, who waits and who supervises are told, and none of them can decline."""
     waits = {"sharingrequest", "provisiontask", "correction", "demand"}
     found = {event for event in notices.BY_EVENT if event.endswith(".overdue")}
-    assert len(found) == 8
+    assert len(found) == 9
     for event in found:
         (rule,) = notices.BY_EVENT[event]
         parties = {party for party, _mandate in rule.told}

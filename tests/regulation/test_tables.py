@@ -19,6 +19,7 @@ from portal.regulation import (
     dispute,
     entry_update,
     entry_version,
+    norm,
     particulars,
     provision,
     reasons,
@@ -30,6 +31,7 @@ from portal.regulation import (
     switches,
     use_change,
     use_record,
+    withdrawal,
 )
 from portal.regulation.deadlines import Deadline
 from portal.regulation.machine import Machine, Transition
@@ -62,6 +64,8 @@ MACHINES = (
     collection.MACHINE,
     demand.MACHINE,
     stop.MACHINE,
+    norm.MACHINE,
+    withdrawal.MACHINE,
 )
 
 # Deadlines: the nine numbers of the decree, written down a second time on purpose.

@@ -6,8 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from catalog.directories import forms as entry_forms
-from catalog.models import DirectoryEntry, EntryVersion, SourceDesignation, UpdateTrigger
+from catalog.models import (
+    DirectoryEntry,
+    EntryVersion,
+    EntryWithdrawal,
+    Norm,
+    SourceDesignation,
+    UpdateTrigger,
+)
+from catalog.norms import forms as norm_forms
 from catalog.sources import forms as source_forms
+from catalog.withdrawals import forms as withdrawal_forms
 from portal.models import User
 from portal.regulation import (
     agreement,
@@ -17,6 +26,7 @@ from portal.regulation import (
     demand,
     dispute,
     entry_version,
+    norm,
     request,
     return_flow,
     service_change,
@@ -24,6 +34,7 @@ from portal.regulation import (
     stop,
     use_change,
     use_record,
+    withdrawal,
 )
 from portal.regulation.machine import Machine
 from portal.regulation.vocabulary import SharingClass
@@ -174,6 +185,22 @@ KINDS = (
         "/source-designations/",
     ),
     Kind(
+        "withdrawal",
+        EntryWithdrawal,
+        withdrawal.MACHINE,
+        withdrawal_forms.STEPS,
+        "/admin/catalog/entrywithdrawal/",
+        "/withdrawals/",
+    ),
+    Kind(
+        "norm",
+        Norm,
+        norm.MACHINE,
+        norm_forms.STEPS,
+        "/admin/catalog/norm/",
+        "/norms/",
+    ),
+    Kind(
         "stop",
         DeliveryStop,
         stop.MACHINE,
@@ -257,6 +284,11 @@ _FIXED = (
     Screen("sources-contested", "/source-designations/contested/", OFFICER),
     Screen("source-new", "/source-designations/new/", OFFICER),
     Screen("admin-sources", "/admin/catalog/sourcedesignation/", OFFICER),
+    Screen("withdrawals", "/withdrawals/", OFFICER),
+    Screen("admin-withdrawals", "/admin/catalog/entrywithdrawal/", OFFICER),
+    Screen("norms", "/norms/", CLERK),
+    Screen("norm-new", "/norms/new/", OFFICER),
+    Screen("admin-norms", "/admin/catalog/norm/", OFFICER),
     Screen("stops", "/delivery-stops/", OFFICER),
     Screen("stop-new", "/delivery-stops/new/", OFFICER),
     Screen("admin-stops", "/admin/requests_app/deliverystop/", OFFICER),

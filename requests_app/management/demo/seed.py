@@ -20,11 +20,13 @@ from requests_app.management.demo import (
     directory,
     history,
     matters,
+    norms,
     notices,
     oversight,
     returns,
     rows,
     stops,
+    withdrawals,
 )
 from requests_app.management.demo.city import City, found
 from requests_app.management.demo.timeline import Story, Timeline
@@ -90,10 +92,12 @@ def _tell(city: City, folder: Path) -> None:
         city.timeline.tell(_supply(city, resource, contents[resource.entry], folder))
     city.timeline.tell(_past(city, [resource.entry for resource in resources]))
     city.timeline.tell(clockwork.work(city))
+    norms.tell_all(city)
     matters.tell_all(city)
     returns.tell_all(city)
     demands.tell_all(city)
     stops.tell_all(city)
+    withdrawals.tell_all(city)
     oversight.tell_all(city)
     city.timeline.run()
 
