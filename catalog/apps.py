@@ -26,7 +26,7 @@ class CatalogConfig(AppConfig):
             register_publication_facts,
         )
         from catalog.directories.show import entry_doors, version_parts
-        from catalog.norms.actions import register_repeal
+        from catalog.norms.repeals import register_repeal
         from catalog.sources.queries import publication_facts
         from catalog.sources.show import source_parts
         from catalog.withdrawals.show import withdrawal_door, withdrawal_parts

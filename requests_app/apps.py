@@ -14,8 +14,8 @@ class RequestsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the matters below what the upper domains show on their pages, and take over."""
         from catalog.directories.show import entry_doors
-        from catalog.norms.actions import register_repeal
         from catalog.norms.models import Norm
+        from catalog.norms.repeals import register_repeal
         from catalog.withdrawals.uses import Kind, register_uses
         from portal.interfaces.matters import register_parts
         from portal.interfaces.pages import register_frame_part

@@ -472,7 +472,7 @@ def record_norm(cast: Cast, title: str = "失业保险条例", **changes: Any) -
         "document_number": "国务院令第258号",
         "level": "ADMINISTRATIVE_REGULATION",
         "issuer": "国务院",
-        "in_force_from": date(1999, 1, 22),
+        "effective_on": date(1999, 1, 22),
         **changes,
     }
     officer = cast.actor("authority_officer")
@@ -483,7 +483,7 @@ def repeal(cast: Cast, norm: Norm, on: date, *, now: datetime | None = None) -> 
     """The authority records from which day the norm is repealed."""
     norms.record_repeal(
         pk=norm.pk,
-        repealed_from=on,
+        repealed_on=on,
         note="新条例施行，同时废止。",
         actor=cast.actor("authority_officer"),
         now=now or cast.now,

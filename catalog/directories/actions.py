@@ -432,29 +432,25 @@ def return_version(*, pk: int, note: str, actor: Actor, now: datetime) -> None:
         pass
 
 
-def flag_repeal(*, norm: Norm, now: datetime) -> None:
+def flag_repeal(*, norm: Norm, actor: Actor, now: datetime) -> None:
     """Tell the providers of published entries that a norm they rest on is repealed (Art. 14)."""
-    if norm.repealed_from is None:
+    if norm.repealed_on is None:
         return
-    clock = Actor.system("norm-repealed")
     resting = EntryVersion.objects.filter(basis_norm=norm, status=rules.State.PUBLISHED)
     for version in resting.order_by("pk"):
-        mark_once(version, "basis_ends", actor=clock, now=now, day=norm.repealed_from)
+        mark_once(version, "basis_ends", actor=actor, now=now, day=norm.repealed_on)
 
 
-def take_out(*, entry_id: int, now: datetime) -> None:
+def take_out(*, pk: int, actor: Actor, now: datetime) -> None:
     """The entry's withdrawal is announced: it is no longer offered, its version stays (Art. 17)."""
-    clock = Actor.system("entry-withdrawn")
     with transaction.atomic():
-        entry = DirectoryEntry.objects.select_for_update(of=("self",)).get(pk=entry_id)
-        withdrawn = entry.live
-        with transition(rules.TAKE_OUT, model=EntryVersion, pk=withdrawn.pk, actor=clock, now=now):
-            pass
-        entry.live_version, entry.published_at = None, None
-        entry.save()
-        grants.take_back(EntryGrant, "request_directoryentry", object_id=entry.pk)
+        with transition(rules.TAKE_OUT, model=EntryVersion, pk=pk, actor=actor, now=now) as version:
+            entry = DirectoryEntry.objects.select_for_update(of=("self",)).get(pk=version.entry_id)
+            entry.live_version, entry.published_at = None, None
+            entry.save()
+            grants.take_back(EntryGrant, "request_directoryentry", object_id=entry.pk)
         for trigger_id in _open_triggers(entry.pk):
-            meet(pk=trigger_id, actor=clock, now=now)
+            meet(pk=trigger_id, actor=actor, now=now)
 
 
 def supersede(*, pk: int, actor: Actor, now: datetime) -> None:

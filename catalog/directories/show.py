@@ -199,8 +199,8 @@ def _norm_cited(version: EntryVersion) -> list[dict[str, Any]]:
     if norm is None:
         return []
     said = norm.cited_as
-    if norm.repealed_from is not None:
-        day = f"{norm.repealed_from:%Y-%m-%d}"
+    if norm.repealed_on is not None:
+        day = f"{norm.repealed_on:%Y-%m-%d}"
         said = _("%(norm)s, repealed from %(day)s") % {"norm": said, "day": day}
     url = reverse("catalog:norm", kwargs={"number": norm.public_number})
     return [{"label": _("Norm of the register"), "value": said, "url": url, "wide": True}]

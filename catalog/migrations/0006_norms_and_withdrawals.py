@@ -60,8 +60,8 @@ class Migration(migrations.Migration):
                 ('document_number', models.CharField(max_length=100, verbose_name='document number')),
                 ('level', models.CharField(choices=[('LAW', 'law'), ('ADMINISTRATIVE_REGULATION', 'administrative regulation'), ('STATE_COUNCIL_DECISION', 'State Council decision'), ('LOCAL_REGULATION', 'local regulation'), ('DEPARTMENT_RULE', 'departmental rule'), ('LOCAL_RULE', 'local government rule'), ('NORMATIVE_DOCUMENT', 'normative document'), ('OTHER', 'other document')], max_length=30, verbose_name='rank of the norm')),
                 ('issuer', models.CharField(max_length=120, verbose_name='issued by')),
-                ('in_force_from', models.DateField(verbose_name='in force from')),
-                ('repealed_from', models.DateField(blank=True, null=True, verbose_name='repealed from')),
+                ('effective_on', models.DateField(verbose_name='in force from')),
+                ('repealed_on', models.DateField(blank=True, null=True, verbose_name='repealed from')),
                 ('repeal_note', models.TextField(blank=True, verbose_name='instrument of the repeal')),
             ],
             options={
@@ -141,10 +141,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='norm',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('repeal_note', ''), ('repealed_from', None), ('status', 'RECORDED')), models.Q(('repealed_from__isnull', False), ('status', 'REPEALED'), models.Q(('repeal_note', ''), _negated=True)), _connector='OR'), name='norm_repealed_with_day'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('repeal_note', ''), ('repealed_on', None), ('status', 'RECORDED')), models.Q(('repealed_on__isnull', False), ('status', 'REPEALED'), models.Q(('repeal_note', ''), _negated=True)), _connector='OR'), name='norm_repealed_with_day'),
         ),
         migrations.AddConstraint(
             model_name='norm',
-            constraint=models.CheckConstraint(condition=models.Q(('repealed_from', None), ('repealed_from__gt', models.F('in_force_from')), _connector='OR'), name='norm_repealed_after_its_beginning'),
+            constraint=models.CheckConstraint(condition=models.Q(('repealed_on', None), ('repealed_on__gt', models.F('effective_on')), _connector='OR'), name='norm_repealed_after_its_beginning'),
         ),
     ]

@@ -1,12 +1,11 @@
 """Record a norm in the register, and its repeal (Arts 12, 14, 20)."""
 
-from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 
 from catalog.departments.models import Department
+from catalog.norms import repeals
 from catalog.norms.models import Norm
 from portal.regulation import norm as rules
 from portal.regulation import reasons
@@ -16,16 +15,6 @@ from portal.workflow.decision import Refused
 from portal.workflow.models import yearly_number
 from portal.workflow.transition import open_matter, transition
 
-#: Called with ``norm`` and ``now`` in the transaction of the repeal.
-type RepealConsequence = Callable[..., Any]
-_on_repeal: list[RepealConsequence] = []
-
-
-def register_repeal(consequence: RepealConsequence) -> None:
-    """Let a domain above flag what rests on a norm as soon as its repeal is recorded."""
-    if consequence not in _on_repeal:
-        _on_repeal.append(consequence)
-
 
 def record_norm(
     *,
@@ -33,7 +22,7 @@ def record_norm(
     document_number: str,
     level: str,
     issuer: str,
-    in_force_from: date,
+    effective_on: date,
     actor: Actor,
     now: datetime,
 ) -> Norm:
@@ -53,14 +42,14 @@ def record_norm(
             document_number=document_number.strip(),
             level=level,
             issuer=issuer.strip(),
-            in_force_from=in_force_from,
+            effective_on=effective_on,
             authority=authority,
         )
         details = {"title": norm.title, "document_number": norm.document_number, "level": level}
         return open_matter(rules.RECORD_NORM, norm, actor=actor, now=now, details=details)
 
 
-def record_repeal(*, pk: int, repealed_from: date, note: str, actor: Actor, now: datetime) -> None:
+def record_repeal(*, pk: int, repealed_on: date, note: str, actor: Actor, now: datetime) -> None:
     """The authority records from which day the norm is repealed, and by what (Arts 12, 20).
 
     What rests on it is flagged in the same transaction; the day itself ends its force.
@@ -72,11 +61,11 @@ def record_repeal(*, pk: int, repealed_from: date, note: str, actor: Actor, now:
             pk=pk,
             actor=actor,
             now=now,
-            inputs={"repealed_from": repealed_from, "note": note},
+            inputs={"repealed_on": repealed_on, "note": note},
             note=note,
-            details={"repealed_from": str(repealed_from)},
+            details={"repealed_on": str(repealed_on)},
         ) as norm:
-            norm.repealed_from = repealed_from
+            norm.repealed_on = repealed_on
             norm.repeal_note = note.strip()
-        for consequence in _on_repeal:
-            consequence(norm=norm, now=now)
+        clock = Actor.system("norm-repealed")
+        repeals.tell(norm, actor=clock, now=now)

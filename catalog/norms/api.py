@@ -29,8 +29,8 @@ class NormRowShape(serializers.Serializer[Any]):
     document_number = serializers.CharField()
     level = serializers.CharField()
     issuer = serializers.CharField()
-    in_force_from = serializers.DateField()
-    repealed_from = serializers.DateField(allow_null=True)
+    effective_on = serializers.DateField()
+    repealed_on = serializers.DateField(allow_null=True)
     status = serializers.CharField()
 
 
@@ -49,7 +49,7 @@ class NewNormShape(InputShape):
     document_number = Text(max_length=100)
     level = serializers.ChoiceField(choices=InstrumentLevel.choices)
     issuer = Text(max_length=120)
-    in_force_from = serializers.DateField()
+    effective_on = serializers.DateField()
 
 
 _COLUMNS = {
@@ -58,8 +58,8 @@ _COLUMNS = {
     "document_number": "document_number",
     "level": "level",
     "issuer": "issuer",
-    "in_force_from": "in_force_from",
-    "repealed_from": "repealed_from",
+    "effective_on": "effective_on",
+    "repealed_on": "repealed_on",
     "status": "status",
 }
 

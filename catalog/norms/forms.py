@@ -23,9 +23,9 @@ class NormChoice(forms.ModelChoiceField):
 
     def label_from_instance(self, norm: Any) -> str:
         """Title, document number, and from when on it is repealed."""
-        if norm.repealed_from is None:
+        if norm.repealed_on is None:
             return str(norm.cited_as)
-        day = f"{norm.repealed_from:%Y-%m-%d}"
+        day = f"{norm.repealed_on:%Y-%m-%d}"
         return str(_("%(norm)s, repealed from %(day)s") % {"norm": norm.cited_as, "day": day})
 
 
@@ -45,18 +45,18 @@ class NormForm(forms.Form):
         label=_("Rank of the norm"), choices=[("", "—"), *InstrumentLevel.choices]
     )
     issuer = forms.CharField(label=_("Issued by"), max_length=120)
-    in_force_from = forms.DateField(label=_("In force from"), widget=DayInput())
+    effective_on = forms.DateField(label=_("In force from"), widget=DayInput())
 
 
 class RepealForm(NoteForm):
     """From which day the norm is repealed, and by what."""
 
-    repealed_from = forms.DateField(
+    repealed_on = forms.DateField(
         label=_("Repealed from"),
         widget=DayInput(),
         help_text=_("From this day on the norm is no longer in force."),
     )
-    field_order = ("repealed_from", "note")
+    field_order = ("repealed_on", "note")
 
 
 OPENING = Opening(

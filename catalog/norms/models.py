@@ -18,7 +18,7 @@ S = rules.State
 class Norm(WorkflowModel):
     """依据: recorded by an authority, cited by all; never edited, only its repeal is recorded.
 
-    In force from ``in_force_from`` up to but not including ``repealed_from``.
+    In force from ``effective_on`` up to but not including ``repealed_on``.
     """
 
     machine = rules.MACHINE
@@ -29,8 +29,8 @@ class Norm(WorkflowModel):
     document_number = models.CharField(_("document number"), max_length=100)
     level = models.CharField(_("rank of the norm"), max_length=30, choices=InstrumentLevel.choices)
     issuer = models.CharField(_("issued by"), max_length=120)
-    in_force_from = models.DateField(_("in force from"))
-    repealed_from = models.DateField(_("repealed from"), null=True, blank=True)
+    effective_on = models.DateField(_("in force from"))
+    repealed_on = models.DateField(_("repealed from"), null=True, blank=True)
     repeal_note = models.TextField(_("instrument of the repeal"), blank=True)
     authority = models.ForeignKey(
         Department,
@@ -47,12 +47,12 @@ class Norm(WorkflowModel):
             choice_constraint(InstrumentLevel, "norm_level", "level"),
             models.UniqueConstraint(fields=["title", "document_number"], name="norm_recorded_once"),
             models.CheckConstraint(
-                condition=Q(status=S.RECORDED, repealed_from=None, repeal_note="")
-                | Q(status=S.REPEALED, repealed_from__isnull=False) & ~Q(repeal_note=""),
+                condition=Q(status=S.RECORDED, repealed_on=None, repeal_note="")
+                | Q(status=S.REPEALED, repealed_on__isnull=False) & ~Q(repeal_note=""),
                 name="norm_repealed_with_day",
             ),
             models.CheckConstraint(
-                condition=Q(repealed_from=None) | Q(repealed_from__gt=F("in_force_from")),
+                condition=Q(repealed_on=None) | Q(repealed_on__gt=F("effective_on")),
                 name="norm_repealed_after_its_beginning",
             ),
         ]
@@ -70,9 +70,9 @@ class Norm(WorkflowModel):
 
     def is_in_force_on(self, day: date) -> bool:
         """Whether it is in force on that day."""
-        if day < self.in_force_from:
+        if day < self.effective_on:
             return False
-        return self.repealed_from is None or day < self.repealed_from
+        return self.repealed_on is None or day < self.repealed_on
 
     @property
     def has_twin(self) -> bool:

@@ -1,5 +1,6 @@
 """Which norms may be read and cited."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
@@ -22,12 +23,18 @@ def visible_to(actor: Actor) -> QuerySet[Norm]:
 
 def in_force(on: date) -> Q:
     """Norms that are in force on that day."""
-    return Q(in_force_from__lte=on) & (Q(repealed_from=None) | Q(repealed_from__gt=on))
+    return Q(in_force_from__lte=on) & (Q(repealed_on=None) | Q(repealed_on__gt=on))
 
 
 def citable() -> QuerySet[Norm]:
     """Norms that a form offers; whether one is in force that day, the gate judges."""
     return Norm.objects.order_by("title", "pk")
+
+
+def numbered(numbers: Iterable[str]) -> dict[str, Norm]:
+    """The norms of these numbers, as far as the register has them."""
+    found = Norm.objects.filter(public_number__in=set(numbers))
+    return {norm.public_number: norm for norm in found}
 
 
 def record_step(actor: Actor, *, now: datetime) -> Step | None:
@@ -42,6 +49,6 @@ def record_step(actor: Actor, *, now: datetime) -> Step | None:
         document_number="?",
         issuer="?",
         level=InstrumentLevel.LAW,
-        in_force_from=local_day(now),
+        effective_on=local_day(now),
     )
     return offered(actor, RECORD_NORM, probe, now=now)

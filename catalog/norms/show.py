@@ -17,7 +17,7 @@ def row(norm: Norm) -> dict[str, Any]:
         "counterpart": norm.issuer,
         "status": show.badge(norm),
         "due": None,
-        "due_on_label": f"{norm.in_force_from:%Y-%m-%d}",
+        "due_on_label": f"{norm.effective_on:%Y-%m-%d}",
     }
 
 
@@ -32,13 +32,13 @@ def context(norm: Norm) -> dict[str, Any]:
 
 
 def _facts(norm: Norm) -> list[Fact]:
-    repealed_from = norm.repealed_from
+    repealed_on = norm.repealed_on
     return [
         (_("Document number"), norm.document_number, False),
         (_("Rank of the norm"), norm.get_level_display(), False),
         (_("Issued by"), norm.issuer, False),
         (_("Recorded by"), norm.authority.name, False),
-        (_("In force from"), f"{norm.in_force_from:%Y-%m-%d}", False),
-        (_("Repealed from"), f"{repealed_from:%Y-%m-%d}" if repealed_from else "", False),
+        (_("In force from"), f"{norm.effective_on:%Y-%m-%d}", False),
+        (_("Repealed from"), f"{repealed_on:%Y-%m-%d}" if repealed_on else "", False),
         (_("Instrument of the repeal"), norm.repeal_note, True),
     ]

@@ -76,7 +76,8 @@ def withdraw_entry(*, pk: int, actor: Actor, now: datetime) -> None:
             rules.WITHDRAW_ENTRY, model=EntryWithdrawal, pk=pk, actor=actor, now=now
         ) as withdrawal:
             withdrawal.act_details["entry"] = withdrawal.entry.code
-            directories.take_out(entry_id=withdrawal.entry_id, now=now)
+            clock = Actor.system("entry-withdrawn")
+            directories.take_out(pk=withdrawal.entry.live.pk, actor=clock, now=now)
 
 
 def return_withdrawal(*, pk: int, note: str, actor: Actor, now: datetime) -> None:

@@ -27,6 +27,8 @@ def row(withdrawal: EntryWithdrawal, day: show.Day) -> dict[str, Any]:
 
 def work_line(withdrawal: EntryWithdrawal, actor: Actor) -> dict[str, Any]:
     """A withdrawal on the work list."""
+    if withdrawal.entry.provider_id != actor.department_id:
+        withdrawal.known_authority = actor.department_id  # it waits for nobody else
     return {
         "title": queries.name_of(withdrawal),
         "parts": [withdrawal.public_number, withdrawal.entry.holder.name],

@@ -30,7 +30,7 @@ _PLAIN = ("title", "document_number", "issuer")
 def _is_described(facts: Facts) -> bool:
     norm = facts.matter
     stated = all(str(getattr(norm, name)).strip() for name in _PLAIN)
-    return stated and norm.level in InstrumentLevel.values and norm.in_force_from is not None
+    return stated and norm.level in InstrumentLevel.values and norm.effective_on is not None
 
 
 DESCRIBED = Need(_is_described, reasons.NORM_INCOMPLETE)
@@ -44,8 +44,8 @@ GROUND_GIVEN = Need(
 )
 ENDS_AFTER_ITS_BEGINNING = Need(
     lambda facts: (
-        facts.inputs.get("repealed_from") is not None
-        and facts.inputs["repealed_from"] > facts.matter.in_force_from
+        facts.inputs.get("repealed_on") is not None
+        and facts.inputs["repealed_on"] > facts.matter.effective_on
     ),
     reasons.REPEAL_DAY_INVALID,
     about_input=True,

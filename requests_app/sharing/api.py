@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from catalog.directories import queries as directories
 from catalog.directories.models import DataItem, EntryVersion
 from catalog.norms.models import Norm
+from catalog.norms.queries import numbered
 from portal.interfaces.actors import entering
 from portal.interfaces.api import StepShape, WorkflowViewSet
 from portal.interfaces.inputs import InputShape, Invalid, Text, Truth, read_shape
@@ -203,7 +204,7 @@ def _norm(field: str, number: str) -> Norm | None:
     """
     if not number:
         return None
-    norm = Norm.objects.filter(public_number=number).first()
+    norm = numbered({number}).get(number)
     if norm is None:
         raise Invalid.naming(reasons.INVALID_INPUT, [field], reasons.NOT_FOUND.text)
     return norm
@@ -212,8 +213,7 @@ def _norm(field: str, number: str) -> Norm | None:
 def _column_norms(version: EntryVersion, data: Mapping[str, Any]) -> dict[int, int]:
     named = {row["column"]: row["norm"] for row in data.get("columns") or [] if row["norm"]}
     ids = dict(version.items.filter(column_name__in=named).values_list("column_name", "pk"))
-    norms = Norm.objects.filter(public_number__in=named.values())
-    known = dict(norms.values_list("public_number", "pk"))
+    known = {number: norm.pk for number, norm in numbered(named.values()).items()}
     unknown = sorted(set(named.values()) - set(known))
     if unknown:
         raise Invalid.naming(reasons.INVALID_INPUT, ["columns"], reasons.NOT_FOUND.text)
@@ -424,7 +424,7 @@ class AgreedNormShape(serializers.Serializer[Any]):
     norm = serializers.CharField()
     article = serializers.CharField(allow_blank=True)
     part = serializers.CharField()
-    repealed_from = serializers.DateField(allow_null=True)
+    repealed_on = serializers.DateField(allow_null=True)
 
 
 class NormCitationShape(serializers.Serializer[Any]):
@@ -521,7 +521,7 @@ class SharingAgreementViewSet(WorkflowViewSet):
                 resting.norms_of(matter),
                 AgreedNormShape,
                 norm="norm__public_number",
-                repealed_from="norm__repealed_from",
+                repealed_on="norm__repealed_on",
             ),
             "norm_citations": _listed(
                 matter.norm_citations,

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Min
 
 from catalog.norms.models import Norm
+from catalog.norms.queries import numbered as norms_numbered
 from portal.regulation import agreement as rules
 from portal.regulation import reasons
 from portal.regulation.norm import NormPart
@@ -19,6 +20,9 @@ from requests_app.sharing import resting
 from requests_app.sharing.access import cut_access, open_access
 from requests_app.sharing.legal_basis_models import AgreedNorm, NormCitation
 from requests_app.sharing.models import SharingAgreement
+
+#: Time flags what rests on a repealed norm, whoever concluded or replaced the agreement.
+_FLAGGING = Actor.system("norm-repealed")
 
 
 def take_over_norms(agreement: SharingAgreement, *, now: datetime) -> None:
@@ -41,7 +45,7 @@ def take_over_norms(agreement: SharingAgreement, *, now: datetime) -> None:
     for row in rows:
         row.agreement = agreement
     AgreedNorm.objects.bulk_create(rows)
-    _flag(agreement, now=now)
+    _flag(agreement, actor=_FLAGGING, now=now)
 
 
 def carry_over_norms(old: SharingAgreement, new: SharingAgreement, *, now: datetime) -> None:
@@ -57,21 +61,20 @@ def carry_over_norms(old: SharingAgreement, new: SharingAgreement, *, now: datet
         for row in resting.norms_of(old)
     )
     NormCitation.objects.filter(agreement=old, outcome=Outcome.PENDING).update(agreement=new)
-    _flag(new, now=now)
+    _flag(new, actor=_FLAGGING, now=now)
 
 
-def _flag(agreement: SharingAgreement, *, now: datetime) -> None:
+def _flag(agreement: SharingAgreement, *, actor: Actor, now: datetime) -> None:
     """Mark that a norm it rests on is repealed from a day on, once for each such day."""
-    day = resting.norms_of(agreement).aggregate(day=Min("norm__repealed_from"))["day"]
+    day = resting.norms_of(agreement).aggregate(day=Min("norm__repealed_on"))["day"]
     if day is not None:
-        clock = Actor.system("norm-repealed")
-        mark_once(agreement, "basis_ends", actor=clock, now=now, day=day)
+        mark_once(agreement, "basis_ends", actor=actor, now=now, day=day)
 
 
-def flag_repeal(*, norm: Norm, now: datetime) -> None:
+def flag_repeal(*, norm: Norm, actor: Actor, now: datetime) -> None:
     """Flag every live agreement that rests on the norm, in the transaction of its repeal."""
     for agreement in resting.resting_on(norm).order_by("pk"):
-        _flag(agreement, now=now)
+        _flag(agreement, actor=actor, now=now)
 
 
 def lapse_basis(*, pk: int, actor: Actor, now: datetime) -> None:
@@ -82,7 +85,7 @@ def lapse_basis(*, pk: int, actor: Actor, now: datetime) -> None:
         # Nobody suspends it, and nothing is to be put right: what was reported before is over.
         agreement.suspended_by_department = None
         agreement.rectify_by, agreement.rectification, agreement.rectified_on = None, "", None
-        agreement.act_details["repealed_from"] = str(agreement.basis_lapses_on)
+        agreement.act_details["repealed_on"] = str(agreement.basis_lapses_on)
         cut_access(agreement)
 
 
@@ -94,9 +97,7 @@ def cite_norm(
     :param replaced: number of the repealed norm in the register.
     :param norm: number of the one cited instead.
     """
-    numbered = {
-        each.public_number: each for each in Norm.objects.filter(public_number__in={replaced, norm})
-    }
+    numbered = norms_numbered({replaced, norm})
     if not {replaced, norm} <= set(numbered):
         raise Refused(reasons.NOT_FOUND)
     old, new = numbered[replaced], numbered[norm]
@@ -144,7 +145,7 @@ def accept_norm(*, pk: int, actor: Actor, now: datetime) -> None:
                 )
                 for row in replaced
             )
-            _flag(agreement, now=now)
+            _flag(agreement, actor=_FLAGGING, now=now)
         if _was_suspended_by_time(agreement) and not _has_lapsed(agreement, now):
             restore_basis(pk=pk, actor=Actor.system("norm-cited"), now=now)
 

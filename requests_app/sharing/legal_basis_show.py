@@ -31,7 +31,7 @@ def basis_parts(agreement: SharingAgreement, actor: Actor, now: datetime) -> dic
             for row in norms
         ]
     }
-    ending = {row.norm.pk: row.norm for row in norms if row.norm.repealed_from is not None}
+    ending = {row.norm.pk: row.norm for row in norms if row.norm.repealed_on is not None}
     if ending and agreement.status in (rules.CITE_NORM.sources or ()):
         parts["basis_note"] = _note(agreement, list(ending.values()), now)
     return parts
@@ -40,7 +40,7 @@ def basis_parts(agreement: SharingAgreement, actor: Actor, now: datetime) -> dic
 def _note(agreement: SharingAgreement, norms: list[Norm], now: datetime) -> dict[str, str]:
     named = "、".join(
         _("%(norm)s, repealed from %(day)s")
-        % {"norm": norm.cited_as, "day": f"{norm.repealed_from:%Y-%m-%d}"}
+        % {"norm": norm.cited_as, "day": f"{norm.repealed_on:%Y-%m-%d}"}
         for norm in norms
     )
     has_lapsed = any(not norm.is_in_force_on(local_day(now)) for norm in norms)

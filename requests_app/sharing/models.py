@@ -561,13 +561,13 @@ class SharingAgreement(WorkflowModel):
     def basis_lapses_on(self) -> date | None:
         """From which day a norm that it rests on is repealed; None: no repeal is recorded."""
         resting = self.norms_agreed.filter(replaced_at=None)
-        first: date | None = resting.aggregate(day=Min("norm__repealed_from"))["day"]
+        first: date | None = resting.aggregate(day=Min("norm__repealed_on"))["day"]
         return first
 
     @property
     def repealed_norm_ids(self) -> list[int]:
         """Norms that it rests on and whose repeal is recorded: another can be cited instead."""
-        resting = self.norms_agreed.filter(replaced_at=None, norm__repealed_from__isnull=False)
+        resting = self.norms_agreed.filter(replaced_at=None, norm__repealed_on__isnull=False)
         return list(resting.values_list("norm_id", flat=True))
 
     @property

@@ -19,21 +19,21 @@ _LIVE = tuple(sorted(CITE_NORM.sources or ()))
 def lapses_on() -> Subquery:
     """From which day a norm that the outer agreement rests on is repealed; NULL: of none."""
     resting = AgreedNorm.objects.filter(
-        agreement=OuterRef("pk"), replaced_at=None, norm__repealed_from__isnull=False
+        agreement=OuterRef("pk"), replaced_at=None, norm__repealed_on__isnull=False
     )
-    days = resting.order_by("norm__repealed_from").values("norm__repealed_from")
+    days = resting.order_by("norm__repealed_on").values("norm__repealed_on")
     return Subquery(days[:1])
 
 
 def flagged() -> QuerySet[SharingAgreement]:
     """Live agreements that rest on a norm whose repeal is recorded."""
-    resting = AgreedNorm.objects.filter(replaced_at=None, norm__repealed_from__isnull=False)
+    resting = AgreedNorm.objects.filter(replaced_at=None, norm__repealed_on__isnull=False)
     return SharingAgreement.objects.filter(status__in=_LIVE, pk__in=resting.values("agreement"))
 
 
 def lapsed(on: date) -> QuerySet[SharingAgreement]:
     """Agreements in use that rest on a norm no longer in force, and that no step has suspended."""
-    resting = AgreedNorm.objects.filter(replaced_at=None, norm__repealed_from__lte=on)
+    resting = AgreedNorm.objects.filter(replaced_at=None, norm__repealed_on__lte=on)
     return SharingAgreement.objects.filter(
         status__in=LAPSE_BASIS.sources or (), pk__in=resting.values("agreement")
     )

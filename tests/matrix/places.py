@@ -184,7 +184,7 @@ _NORM = {
     "document_number": "核查",
     "level": "LAW",
     "issuer": "核查",
-    "in_force_from": "2025-01-01",
+    "effective_on": "2025-01-01",
 }
 _STOP = {"recipient": "HKSC", "note": "核查"}
 _WISH = {
@@ -275,7 +275,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "outcome": "UPHELD",
     },
     "revoke_source": _NOTE,
-    "record_repeal": {**_NOTE, "repealed_from": "2025-10-24"},
+    "record_repeal": {**_NOTE, "repealed_on": "2025-10-24"},
     "decline_norm": _NOTE,
     "send_back_withdrawal": _NOTE,
     "return_withdrawal": _NOTE,

@@ -101,8 +101,8 @@ def place(matter: Any, state: str) -> None:
             matter.lifting_reason = "核查" if is_lifted else ""
         if isinstance(matter, Norm):
             is_repealed = state == "REPEALED"
-            later = matter.in_force_from + timedelta(days=1)
-            matter.repealed_from = later if is_repealed else None
+            later = matter.effective_on + timedelta(days=1)
+            matter.repealed_on = later if is_repealed else None
             matter.repeal_note = "核查" if is_repealed else ""
         if isinstance(matter, CorrectionRecall):
             is_confirmed = state == "CONFIRMED"

@@ -48,7 +48,7 @@ NORM: dict[str, Any] = {
     "document_number": "x",
     "issuer": "x",
     "level": "LAW",
-    "in_force_from": date(2025, 9, 23),
+    "effective_on": date(2025, 9, 23),
     "has_twin": False,
 }
 WITHDRAWAL: dict[str, Any] = {
@@ -625,6 +625,7 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
             ({"basis_lapses_on": TODAY}, {}, reasons.BASIS_LAPSED),
         ],
     ),
+    (entry_version.TAKE_OUT, VERSION, {}, []),
     (
         withdrawal.PROPOSE_WITHDRAWAL,
         WITHDRAWAL,
@@ -655,17 +656,17 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
                 for name in ("title", "document_number", "issuer", "level")
                 for empty in ("", " ")
             ),
-            ({"in_force_from": None}, {}, reasons.NORM_INCOMPLETE),
+            ({"effective_on": None}, {}, reasons.NORM_INCOMPLETE),
             ({"has_twin": True}, {}, reasons.NORM_RECORDED_ALREADY),
         ],
     ),
     (
         norm.RECORD_REPEAL,
         NORM,
-        {**NOTE, "repealed_from": TODAY},
+        {**NOTE, "repealed_on": TODAY},
         [
-            ({}, {"repealed_from": None}, reasons.REPEAL_DAY_INVALID),
-            ({}, {"repealed_from": date(2025, 9, 23)}, reasons.REPEAL_DAY_INVALID),
+            ({}, {"repealed_on": None}, reasons.REPEAL_DAY_INVALID),
+            ({}, {"repealed_on": date(2025, 9, 23)}, reasons.REPEAL_DAY_INVALID),
             *_noted(reasons.NO_GROUND),
         ],
     ),

@@ -61,7 +61,7 @@ def _recorded(city: City) -> Story:
             document_number=number,
             level=level,
             issuer=issuer,
-            in_force_from=begins_on,
+            effective_on=begins_on,
             actor=officer,
             now=city.now,
         )
@@ -74,7 +74,7 @@ def _repealed(city: City) -> Story:
     for code, days in _REPEALED.items():
         actions.record_repeal(
             pk=city.norms[code][0],
-            repealed_from=city.timeline.day(-1) + timedelta(days=days),
+            repealed_on=city.timeline.day(-1) + timedelta(days=days),
             note="新的规定施行，同时废止。",
             actor=city.actor("SJJ", "zhuguan"),
             now=city.now,

@@ -55,7 +55,7 @@ def test_a_norm_is_recorded_once_by_an_officer_of_an_authority(cast: the_cast.Ca
         "document_number": "主席令第1号",
         "level": "LAW",
         "issuer": "全国人大常委会",
-        "in_force_from": TODAY,
+        "effective_on": TODAY,
     }
     for person in ("market_compiler", "market_chief", "labour_office_head"):
         actor = cast.actor(person)
@@ -74,27 +74,27 @@ def test_a_norm_is_recorded_once_by_an_officer_of_an_authority(cast: the_cast.Ca
 
 
 def test_it_is_in_force_from_its_day_until_the_day_of_its_repeal(cast: the_cast.Cast) -> None:
-    norm = story.record_norm(cast, in_force_from=TODAY)
+    norm = story.record_norm(cast, effective_on=TODAY)
     assert [norm.is_in_force_on(TODAY + timedelta(days=each)) for each in (-1, 0, 900)] == [
         False,
         True,
         True,
     ]
-    repealed_from = TODAY + timedelta(days=9)
-    norm = story.repeal(cast, norm, repealed_from)
+    repealed_on = TODAY + timedelta(days=9)
+    norm = story.repeal(cast, norm, repealed_on)
     assert norm.status == "REPEALED"
-    assert norm.is_in_force_on(repealed_from - timedelta(days=1))
-    assert not norm.is_in_force_on(repealed_from)
-    for day, found in ((TODAY, [norm]), (repealed_from, [])):
+    assert norm.is_in_force_on(repealed_on - timedelta(days=1))
+    assert not norm.is_in_force_on(repealed_on)
+    for day, found in ((TODAY, [norm]), (repealed_on, [])):
         assert list(Norm.objects.filter(queries.in_force(day))) == found
 
 
 def test_a_repeal_is_recorded_once_with_its_day_and_its_instrument(cast: the_cast.Cast) -> None:
-    norm = story.record_norm(cast, in_force_from=TODAY)
+    norm = story.record_norm(cast, effective_on=TODAY)
     officer = cast.actor("authority_officer")
 
     def repeal(day: date, note: str = "新法施行", actor: Any = officer) -> None:
-        actions.record_repeal(pk=norm.pk, repealed_from=day, note=note, actor=actor, now=cast.now)
+        actions.record_repeal(pk=norm.pk, repealed_on=day, note=note, actor=actor, now=cast.now)
 
     later = TODAY + timedelta(days=1)
     refused(reasons.REPEAL_DAY_INVALID, lambda: repeal(TODAY))
@@ -104,7 +104,7 @@ def test_a_repeal_is_recorded_once_with_its_day_and_its_instrument(cast: the_cas
     repeal(later)
     refused(reasons.WRONG_STATE, lambda: repeal(later + timedelta(days=1)))
     event = AuditEvent.objects.get(name="norm.record_repeal")
-    assert event.details == {"repealed_from": "2025-09-25"}
+    assert event.details == {"repealed_on": "2025-09-25"}
 
 
 def test_nothing_of_it_is_edited_or_removed_past_the_gate(cast: the_cast.Cast) -> None:
@@ -114,7 +114,7 @@ def test_nothing_of_it_is_edited_or_removed_past_the_gate(cast: the_cast.Cast) -
     with pytest.raises(StatusIsGuarded):
         Norm.objects.filter(pk=norm.pk).update(status="REPEALED")
     for wrong in (
-        {"repealed_from": TODAY},
+        {"repealed_on": TODAY},
         {"repeal_note": "x"},
         {"level": "GOSPEL"},
     ):
@@ -196,7 +196,7 @@ def test_the_officer_records_and_repeals_on_the_page(
         "document_number": "国务院令第258号",
         "level": "ADMINISTRATIVE_REGULATION",
         "issuer": "国务院",
-        "in_force_from": "1999-01-22",
+        "effective_on": "1999-01-22",
     }
     assert client.post(new, {**typed, "level": ""}).status_code == 400
     assert client.post(new, typed).status_code == 302
@@ -205,10 +205,10 @@ def test_the_officer_records_and_repeals_on_the_page(
     own = f"{base}{Norm.objects.get().public_number}/"
     assert "国务院令第258号" in client.get(own).content.decode()
     step = f"{own}record_repeal/"
-    assert client.post(step, {"repealed_from": "2026-01-01"}).status_code == 400
-    assert client.post(step, {"repealed_from": "1999-01-22", "note": "x"}).status_code == 409
-    assert client.post(step, {"repealed_from": "2026-01-01", "note": "x"}).status_code == 302
-    assert Norm.objects.get().repealed_from == date(2026, 1, 1)
+    assert client.post(step, {"repealed_on": "2026-01-01"}).status_code == 400
+    assert client.post(step, {"repealed_on": "1999-01-22", "note": "x"}).status_code == 409
+    assert client.post(step, {"repealed_on": "2026-01-01", "note": "x"}).status_code == 302
+    assert Norm.objects.get().repealed_on == date(2026, 1, 1)
     client.force_login(cast.labour_clerk, backend=BACKEND)
     assert new not in client.get(base).content.decode()
     assert client.post(new, {**typed, "title": "某法"}).status_code == 403
@@ -224,8 +224,8 @@ def test_a_system_reads_the_register_and_writes_nothing(cast: the_cast.Cast) -> 
         "document_number": "国务院令第258号",
         "level": "ADMINISTRATIVE_REGULATION",
         "issuer": "国务院",
-        "in_force_from": "1999-01-22",
-        "repealed_from": None,
+        "effective_on": "1999-01-22",
+        "repealed_on": None,
         "status": "RECORDED",
         "authority": "SJJ",
         "repeal_note": "",
@@ -237,8 +237,8 @@ def test_a_system_reads_the_register_and_writes_nothing(cast: the_cast.Cast) -> 
     for query in ({"level": "LAW"}, {"side": "ended"}, {"status": "REPEALED"}):
         assert api.get("/norms/", query).json()["results"] == []
     sent = {**{name: told[name] for name in ("document_number", "level", "issuer")}, "title": "乙"}
-    answer = api.post("/norms/", {**sent, "in_force_from": "1999-01-22"})
+    answer = api.post("/norms/", {**sent, "effective_on": "1999-01-22"})
     assert (answer.status_code, answer.json()["code"]) == (403, "not-your-matter")
-    for wrong in ({"level": "GOSPEL"}, {"in_force_from": "soon"}, {"title": 1}, {"colour": "x"}):
-        badly = api.post("/norms/", {**sent, "in_force_from": "1999-01-22", **wrong})
+    for wrong in ({"level": "GOSPEL"}, {"effective_on": "soon"}, {"title": 1}, {"colour": "x"}):
+        badly = api.post("/norms/", {**sent, "effective_on": "1999-01-22", **wrong})
         assert (badly.status_code, set(badly.json()["fields"])) == (400, set(wrong))

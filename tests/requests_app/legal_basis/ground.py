@@ -69,7 +69,7 @@ def newer(desk: Desk) -> Norm:
         desk.cast,
         title="失业保险条例（修订）",
         document_number="国务院令第900号",
-        in_force_from=REPEALED_FROM,
+        effective_on=REPEALED_FROM,
     )
 
 
