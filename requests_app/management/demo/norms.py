@@ -4,11 +4,8 @@ from datetime import date, timedelta
 
 from catalog.norms import actions
 from portal.regulation.vocabulary import InstrumentLevel
-from portal.workdays.arithmetic import local_day
-from portal.workflow.actor import Actor
 from requests_app.management.demo.city import City
 from requests_app.management.demo.timeline import Story
-from requests_app.sharing import legal_basis, resting
 
 RECORDED, REPEAL_KNOWN = -119, -12
 #: Department → title, document number, rank, issuer, in force from, article. Those of the last two
@@ -69,7 +66,7 @@ def _recorded(city: City) -> Story:
 
 
 def _repealed(city: City) -> Story:
-    """Two repeals are recorded; what rests on the second has lapsed with its day."""
+    """Two repeals are recorded; what rests on the second is suspended with its day, by time."""
     yield city.timeline.at(REPEAL_KNOWN)
     for code, days in _REPEALED.items():
         actions.record_repeal(
@@ -81,15 +78,7 @@ def _repealed(city: City) -> Story:
         )
 
 
-def _lapsed(city: City) -> Story:
-    """What rests on a norm no longer in force is suspended by time."""
-    yield city.timeline.at(0)
-    clock = Actor.system("lapse-bases")
-    for agreement in resting.lapsed(local_day(city.now)).order_by("pk"):
-        legal_basis.lapse_basis(pk=agreement.pk, actor=clock, now=city.now)
-
-
 def tell_all(city: City) -> None:
     """Begin the story of the register."""
-    for story in (_recorded(city), _repealed(city), _lapsed(city)):
+    for story in (_recorded(city), _repealed(city)):
         city.timeline.tell(story)
