@@ -3,13 +3,17 @@
 from catalog.departments import admin as departments_admin
 from catalog.directories import admin as directories_admin
 from catalog.exchange import admin as exchange_admin
+from catalog.norms import admin as norms_admin
 from catalog.regions import admin as regions_admin
 from catalog.sources import admin as sources_admin
+from catalog.withdrawals import admin as withdrawals_admin
 
 __all__ = [
     "departments_admin",
     "directories_admin",
     "exchange_admin",
+    "norms_admin",
     "regions_admin",
     "sources_admin",
+    "withdrawals_admin",
 ]

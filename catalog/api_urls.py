@@ -4,11 +4,15 @@ from rest_framework.routers import SimpleRouter
 
 from catalog.departments.api import DepartmentViewSet
 from catalog.directories.api import EntryVersionViewSet, EntryViewSet
+from catalog.norms.api import NormViewSet
 from catalog.sources.api import DesignationViewSet
+from catalog.withdrawals.api import EntryWithdrawalViewSet
 
 router = SimpleRouter()
 router.register("entries", EntryViewSet, basename="entry")
 router.register("entry-versions", EntryVersionViewSet, basename="entry-version")
 router.register("departments", DepartmentViewSet, basename="department")
 router.register("source-designations", DesignationViewSet, basename="source-designation")
+router.register("norms", NormViewSet, basename="norm")
+router.register("withdrawals", EntryWithdrawalViewSet, basename="withdrawal")
 urlpatterns = router.urls

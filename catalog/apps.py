@@ -21,10 +21,16 @@ class CatalogConfig(AppConfig):
             jurisdictions_read_once,
         )
         from catalog.departments.show import department_names, page_frame
-        from catalog.directories.actions import extend_scopes_to, register_publication_facts
-        from catalog.directories.show import version_parts
+        from catalog.directories.actions import (
+            extend_scopes_to,
+            flag_repeal,
+            register_publication_facts,
+        )
+        from catalog.directories.show import entry_doors, version_parts
+        from catalog.norms.repeals import register_repeal
         from catalog.sources.queries import publication_facts
         from catalog.sources.show import source_parts
+        from catalog.withdrawals.show import withdrawal_door, withdrawal_parts
         from portal.accounts.authentication import register_appointment
         from portal.interfaces.pages import register_frame
         from portal.interfaces.show import register_acting_events, register_department_names
@@ -38,5 +44,7 @@ class CatalogConfig(AppConfig):
         register_frame(page_frame)
         register_memory(jurisdictions_read_once)
         register_opening(extend_scopes_to)
+        register_repeal(flag_repeal)
         register_publication_facts(publication_facts)
-        version_parts[:] = [source_parts]
+        version_parts[:] = [source_parts, withdrawal_parts]
+        entry_doors[:] = [withdrawal_door]

@@ -21,8 +21,10 @@ from catalog.directories.models import (
     UpdateTrigger,
 )
 from catalog.exchange.models import SourceRecord, UnresolvedName
+from catalog.norms.models import Norm
 from catalog.regions.models import Region
 from catalog.sources.models import SourceDesignation
+from catalog.withdrawals.models import EntryWithdrawal
 
 __all__ = [
     "Assessment",
@@ -39,7 +41,9 @@ __all__ = [
     "DirectoryEntry",
     "EntryGrant",
     "EntryVersion",
+    "EntryWithdrawal",
     "Membership",
+    "Norm",
     "Region",
     "SourceDesignation",
     "SourceRecord",

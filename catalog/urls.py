@@ -3,7 +3,9 @@
 from django.urls import path
 
 from catalog.directories import pages
+from catalog.norms import pages as norms
 from catalog.sources import pages as sources
+from catalog.withdrawals import pages as withdrawals
 
 app_name = "catalog"
 urlpatterns = [
@@ -26,4 +28,16 @@ urlpatterns = [
         sources.DesignationStepPage.as_view(),
         name="designation-step",
     ),
+    path("withdrawals/", withdrawals.WithdrawalListPage.as_view(), name="withdrawal-list"),
+    path("withdrawals/new/", withdrawals.NewWithdrawalPage.as_view(), name="withdrawal-new"),
+    path("withdrawals/<str:number>/", withdrawals.WithdrawalPage.as_view(), name="withdrawal"),
+    path(
+        "withdrawals/<str:number>/<slug:step>/",
+        withdrawals.WithdrawalStepPage.as_view(),
+        name="withdrawal-step",
+    ),
+    path("norms/", norms.NormListPage.as_view(), name="norm-list"),
+    path("norms/new/", norms.NewNormPage.as_view(), name="norm-new"),
+    path("norms/<str:number>/", norms.NormPage.as_view(), name="norm"),
+    path("norms/<str:number>/<slug:step>/", norms.NormStepPage.as_view(), name="norm-step"),
 ]

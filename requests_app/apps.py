@@ -14,6 +14,9 @@ class RequestsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the matters below what the upper domains show on their pages, and take over."""
         from catalog.directories.show import entry_doors
+        from catalog.norms.models import Norm
+        from catalog.norms.repeals import register_repeal
+        from catalog.withdrawals.uses import Kind, register_uses
         from portal.interfaces.matters import register_parts
         from portal.interfaces.pages import register_frame_part
         from portal.interfaces.workbench import register_news
@@ -32,9 +35,13 @@ class RequestsConfig(AppConfig):
         from requests_app.notices.show import latest, notice_frame
         from requests_app.oversight.models import Breach
         from requests_app.records.show import record_parts
+        from requests_app.return_flow.queries import flows_under
         from requests_app.return_flow.show import entry_links
         from requests_app.sharing import succession
+        from requests_app.sharing.legal_basis import flag_repeal
+        from requests_app.sharing.legal_basis_show import basis_parts, resting_parts
         from requests_app.sharing.models import SharingAgreement, SharingRequest
+        from requests_app.sharing.queries import asked_under, live_under
         from requests_app.sharing.stopping_show import stopped_parts, touched_parts
         from requests_app.stops.models import DeliveryStop
         from requests_app.use_changes.models import UseChange
@@ -43,6 +50,7 @@ class RequestsConfig(AppConfig):
         register_parts(
             SharingAgreement,
             stopped_parts,
+            basis_parts,
             delivery_parts,
             use_change_parts,
             record_parts,
@@ -53,12 +61,19 @@ class RequestsConfig(AppConfig):
             evidence_parts,
         )
         register_parts(SharingRequest, dispute_parts, document_parts)
+        register_parts(Norm, resting_parts)
+        register_repeal(flag_repeal)
         register_parts(DeliveryStop, touched_parts)
         register_parts(Correction, document_parts)
         register_parts(Dispute, document_parts)
         register_parts(UseChange, document_parts)
         register_parts(Breach, document_parts)
         succession.followers[:] = [delivery.carry_over, changes.carry_over, disputes.carry_over]
-        entry_doors[:] = [entry_links, emergency_links]
+        for door in (entry_links, emergency_links):
+            if door not in entry_doors:
+                entry_doors.append(door)
+        register_uses(Kind.LIVE, live_under)
+        register_uses(Kind.LIVE, flows_under)
+        register_uses(Kind.ASKED, asked_under)
         register_frame_part(notice_frame)
         register_news(latest)

@@ -22,6 +22,7 @@ from requests_app.sharing.disposal_models import (
     DisposalInspection,
     DisposalInstruction,
 )
+from requests_app.sharing.legal_basis_models import AgreedNorm, NormCitation
 from requests_app.sharing.models import (
     AgreedItem,
     AgreedRows,
@@ -41,6 +42,7 @@ from requests_app.use_changes.models import UseChange, UseChangeItem, UseChangeR
 
 __all__ = [
     "AgreedItem",
+    "AgreedNorm",
     "AgreedRows",
     "AgreedThirdParty",
     "AgreementGrant",
@@ -65,6 +67,7 @@ __all__ = [
     "Extension",
     "FormerAnswer",
     "LookupFinding",
+    "NormCitation",
     "Notice",
     "NoticeMail",
     "NoticeSubscription",

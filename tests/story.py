@@ -10,8 +10,17 @@ from django.urls import reverse
 from catalog.departments import actions as departments
 from catalog.directories import actions as directories
 from catalog.directories.actions import Condition, Content, Finding, Item
-from catalog.models import DataResource, Department, EntryVersion, SourceDesignation
+from catalog.models import (
+    DataResource,
+    Department,
+    EntryVersion,
+    EntryWithdrawal,
+    Norm,
+    SourceDesignation,
+)
+from catalog.norms import actions as norms
 from catalog.sources import actions as sources
+from catalog.withdrawals import actions as withdrawals
 from portal.interfaces import workbench
 from portal.models import User
 from portal.regulation.codes import complete_citizen_id
@@ -462,6 +471,61 @@ def name_source(cast: Cast, item: str = "统一社会信用代码") -> SourceDes
         actor=cast.actor("authority_officer"),
         now=cast.now,
     )
+
+
+def record_norm(cast: Cast, title: str = "失业保险条例", **changes: Any) -> Norm:
+    """The authority records a norm: an administrative regulation, in force for long."""
+    stated: dict[str, Any] = {
+        "document_number": "国务院令第258号",
+        "level": "ADMINISTRATIVE_REGULATION",
+        "issuer": "国务院",
+        "effective_on": date(1999, 1, 22),
+        **changes,
+    }
+    officer = cast.actor("authority_officer")
+    return norms.record_norm(title=title, actor=officer, now=cast.now, **stated)
+
+
+def repeal(cast: Cast, norm: Norm, on: date, *, now: datetime | None = None) -> Norm:
+    """The authority records from which day the norm is repealed."""
+    norms.record_repeal(
+        pk=norm.pk,
+        repealed_on=on,
+        note="新条例施行，同时废止。",
+        actor=cast.actor("authority_officer"),
+        now=now or cast.now,
+    )
+    return Norm.objects.get(pk=norm.pk)
+
+
+def propose_withdrawal(
+    cast: Cast, version: EntryVersion, *, now: datetime | None = None
+) -> EntryWithdrawal:
+    """The market regulator proposes to withdraw an entry."""
+    return withdrawals.propose_withdrawal(
+        entry_id=version.entry_id,
+        reason="职责划出，不再采集。",
+        actor=cast.actor("market_compiler"),
+        now=now or cast.now,
+    )
+
+
+def review_withdrawal(
+    cast: Cast, version: EntryVersion, *, now: datetime | None = None
+) -> EntryWithdrawal:
+    """The same, approved by the head of the department and sent to the authority."""
+    made = propose_withdrawal(cast, version, now=now)
+    chief = cast.actor("market_chief")
+    withdrawals.approve_withdrawal(pk=made.pk, actor=chief, now=now or cast.now)
+    return EntryWithdrawal.objects.get(pk=made.pk)
+
+
+def withdraw(cast: Cast, version: EntryVersion, *, now: datetime | None = None) -> EntryWithdrawal:
+    """The same, announced by the authority."""
+    made = review_withdrawal(cast, version, now=now)
+    officer = cast.actor("authority_officer")
+    withdrawals.withdraw_entry(pk=made.pk, actor=officer, now=now or cast.now)
+    return EntryWithdrawal.objects.get(pk=made.pk)
 
 
 STOP_NOTE = "发现异常调用，先行停止。"

@@ -24,6 +24,7 @@ from catalog.directories.models import (
     UpdateTrigger,
 )
 from catalog.directories.queries import departments_in_scope, member_group_ids
+from catalog.norms.models import Norm
 from portal.regulation import entry_update, reasons
 from portal.regulation import entry_version as rules
 from portal.regulation import resource as resource_rules
@@ -34,6 +35,7 @@ from portal.workdays.arithmetic import local_day
 from portal.workflow import due, grants
 from portal.workflow.actor import Actor
 from portal.workflow.decision import Refused
+from portal.workflow.marks import mark_once
 from portal.workflow.models import add_author, next_number
 from portal.workflow.transition import make, open_matter, transition
 
@@ -81,6 +83,7 @@ class Content:
     basis_instrument: str = ""
     basis_level: str = ""
     basis_article: str = ""
+    basis_norm_id: int | None = None
     withheld_reason: str = ""
     detail_closed: bool = False
     detail_closed_reason: str = ""
@@ -429,6 +432,27 @@ def return_version(*, pk: int, note: str, actor: Actor, now: datetime) -> None:
         pass
 
 
+def flag_repeal(*, norm: Norm, actor: Actor, now: datetime) -> None:
+    """Tell the providers of published entries that a norm they rest on is repealed (Art. 14)."""
+    if norm.repealed_on is None:
+        return
+    resting = EntryVersion.objects.filter(basis_norm=norm, status=rules.State.PUBLISHED)
+    for version in resting.order_by("pk"):
+        mark_once(version, "basis_ends", actor=actor, now=now, day=norm.repealed_on)
+
+
+def take_out(*, pk: int, actor: Actor, now: datetime) -> None:
+    """The entry's withdrawal is announced: it is no longer offered, its version stays (Art. 17)."""
+    with transaction.atomic():
+        with transition(rules.TAKE_OUT, model=EntryVersion, pk=pk, actor=actor, now=now) as version:
+            entry = DirectoryEntry.objects.select_for_update(of=("self",)).get(pk=version.entry_id)
+            entry.live_version, entry.published_at = None, None
+            entry.save()
+            grants.take_back(EntryGrant, "request_directoryentry", object_id=entry.pk)
+        for trigger_id in _open_triggers(entry.pk):
+            meet(pk=trigger_id, actor=actor, now=now)
+
+
 def supersede(*, pk: int, actor: Actor, now: datetime) -> None:
     """A newer version was published; the old one stays readable (Art. 17)."""
     with transition(rules.SUPERSEDE, model=EntryVersion, pk=pk, actor=actor, now=now):
@@ -495,7 +519,7 @@ def refuse_update_extension(*, pk: int, actor: Actor, now: datetime) -> None:
 
 
 def meet(*, pk: int, actor: Actor, now: datetime) -> None:
-    """The update was sent for review, which ends its period (Art. 17 para. 2)."""
+    """The update was sent for review, or its entry withdrawn: the period ends (Art. 17 para. 2)."""
     with transition(entry_update.MEET, model=UpdateTrigger, pk=pk, actor=actor, now=now) as trigger:
         if trigger.extension_outcome == Outcome.PENDING:
             trigger.extension_outcome = Outcome.LAPSED

@@ -72,6 +72,7 @@ class EntryShape(EntryRowShape):
     condition = ConditionShape(allow_null=True)
     withheld_reason = serializers.CharField(allow_blank=True)
     basis = serializers.CharField(allow_blank=True)
+    basis_norm = serializers.CharField(allow_null=True)
     steps = StepShape(many=True)
 
 
@@ -159,6 +160,7 @@ def _full(version: EntryVersion) -> dict[str, Any]:
         },
         "withheld_reason": version.withheld_reason,
         "basis": f"{version.basis_instrument} {version.basis_article}".strip(),
+        "basis_norm": version.basis_norm.public_number if version.basis_norm else None,
     }
 
 
@@ -171,6 +173,7 @@ def _closed(version: EntryVersion) -> dict[str, Any]:
         "condition": None,
         "withheld_reason": version.detail_closed_reason,
         "basis": "",
+        "basis_norm": None,
     }
 
 

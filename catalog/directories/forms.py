@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.departments.models import Department
 from catalog.directories import actions, queries
 from catalog.directories.models import Classification, DataItem, EntryVersion
+from catalog.norms.forms import NormChoice, offer_norms
 from portal.interfaces.steps import (
     Beginning,
     DayInput,
@@ -140,6 +141,7 @@ class DraftForm(forms.Form):
     basis_article = forms.CharField(
         label=_("Article of the instrument"), required=False, max_length=60
     )
+    basis_norm = NormChoice(_("Norm of the register"))
     withheld_reason = forms.CharField(
         label=_("Reason for not sharing"),
         required=False,
@@ -178,8 +180,8 @@ class DraftForm(forms.Form):
             ),
         ),
         (
-            _("Legal basis (not shared)"),
-            ("basis_instrument", "basis_level", "basis_article", "withheld_reason"),
+            _("Legal basis of the restriction"),
+            ("basis_instrument", "basis_level", "basis_article", "basis_norm", "withheld_reason"),
         ),
     )
 
@@ -189,6 +191,7 @@ class DraftForm(forms.Form):
         initial = _initial(version) if version is not None else {}
         super().__init__(data, initial=initial, **options)
         mark_particulars(self, _PARTICULARS)
+        offer_norms(self, "basis_norm")
         rows = _item_rows(version) if version is not None else []
         self.item_forms = ItemFormSet(data, initial=rows, prefix="items")
 
@@ -224,7 +227,8 @@ class DraftForm(forms.Form):
 def _initial(version: EntryVersion) -> dict[str, Any]:
     content = actions.content_of(version)
     plain_fields = {name: getattr(content, name) for name in actions.PLAIN_FIELDS}
-    del plain_fields["classification_id"]
+    del plain_fields["classification_id"], plain_fields["basis_norm_id"]
+    plain_fields["basis_norm"] = version.basis_norm
     plain_fields["classification"] = version.classification
     condition = content.condition
     if condition is not None:
@@ -262,13 +266,14 @@ def _condition(data: Mapping[str, Any]) -> actions.Condition | None:
 
 
 def _content(data: Mapping[str, Any], items: tuple[actions.Item, ...]) -> actions.Content | None:
-    names = set(actions.PLAIN_FIELDS) - {"classification_id", "sharing_modes"}
+    names = set(actions.PLAIN_FIELDS) - {"classification_id", "basis_norm_id", "sharing_modes"}
     if not names <= set(data) or "departments" not in data:
         return None
-    chosen = data.get("classification")
+    chosen, norm = data.get("classification"), data.get("basis_norm")
     return actions.Content(
         **{name: data[name] for name in names},
         classification_id=chosen.pk if chosen else None,
+        basis_norm_id=norm.pk if norm else None,
         sharing_modes=tuple(data["sharing_modes"]),
         items=items,
         condition=_condition(data),

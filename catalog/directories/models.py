@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department, authority_over
+from catalog.norms.models import Norm
 from portal.regulation import entry_update, entry_version, particulars
 from portal.regulation.item_names import KEY_LENGTH
 from portal.regulation.vocabulary import (
@@ -136,13 +137,16 @@ class DirectoryEntry(models.Model):
 
     @property
     def live(self) -> "EntryVersion":
-        """The live version of a published entry.
+        """The live version of a published entry; of a withdrawn one, the version taken out.
 
-        :raises ValueError: the entry is not published.
+        :raises ValueError: the entry was never published.
         """
-        if self.live_version is None:
+        if self.live_version is not None:
+            return self.live_version
+        taken_out = self.versions.filter(status=entry_version.State.WITHDRAWN).first()
+        if taken_out is None:
             raise ValueError(f"{self.code} is not published")
-        return self.live_version
+        return taken_out
 
     @property
     def entry_has_open_version(self) -> bool:
@@ -220,6 +224,15 @@ class EntryVersion(WorkflowModel):
     basis_instrument = models.CharField(_("instrument"), max_length=200, blank=True)
     basis_level = models.CharField(
         _("rank of the instrument"), max_length=30, choices=InstrumentLevel.choices, blank=True
+    )
+    #: The norm of the register that the restriction rests on, besides what the text says.
+    basis_norm = models.ForeignKey(
+        Norm,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="entry_versions",
+        verbose_name=_("norm of the register"),
     )
     basis_article = models.CharField(_("article of the instrument"), max_length=60, blank=True)
     withheld_reason = models.TextField(_("reason for not sharing"), blank=True)

@@ -177,7 +177,9 @@ def versions_visible_to(actor: Actor, *, now: datetime) -> QuerySet[EntryVersion
         return EntryVersion.objects.none()
     groups = actor.group_ids(local_day(now))
     seen = grants.probe(EntryGrant, "view_directoryentry", groups, outer="entry_id")
-    open_to_all = Q(status__in=[V.PUBLISHED, V.SUPERSEDED], entry__is_detail_closed=False)
+    open_to_all = Q(
+        status__in=[V.PUBLISHED, V.SUPERSEDED, V.WITHDRAWN], entry__is_detail_closed=False
+    )
     return (
         EntryVersion.objects.alias(_seen=seen)
         .filter(open_to_all | Q(_seen__isnull=False))

@@ -172,6 +172,7 @@ def conditions(version: EntryVersion) -> list[dict[str, Any]]:
         return [
             {"label": _("Reason for not sharing"), "value": version.withheld_reason},
             {"label": _("Legal basis"), "value": basis},
+            *_norm_cited(version),
         ]
     condition = version.condition
     if condition is None:
@@ -189,7 +190,20 @@ def conditions(version: EntryVersion) -> list[dict[str, Any]]:
     ]
     if condition.safeguards:
         drawn.append({"label": _("Safeguards"), "value": condition.safeguards, "wide": True})
-    return drawn
+    return [*drawn, *_norm_cited(version)]
+
+
+def _norm_cited(version: EntryVersion) -> list[dict[str, Any]]:
+    """The norm of the register that the restriction rests on, and that it is repealed."""
+    norm = version.basis_norm
+    if norm is None:
+        return []
+    said = norm.cited_as
+    if norm.repealed_on is not None:
+        day = f"{norm.repealed_on:%Y-%m-%d}"
+        said = _("%(norm)s, repealed from %(day)s") % {"norm": said, "day": day}
+    url = reverse("catalog:norm", kwargs={"number": norm.public_number})
+    return [{"label": _("Norm of the register"), "value": said, "url": url, "wide": True}]
 
 
 def missing(version: EntryVersion) -> list[str]:

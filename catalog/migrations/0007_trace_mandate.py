@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0005_contractor_engagement'),
+        ('catalog', '0006_acting_officers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -17,6 +17,7 @@ from portal.regulation import (
     emergency,
     entry_update,
     entry_version,
+    norm,
     provision,
     request,
     resource,
@@ -27,6 +28,7 @@ from portal.regulation import (
     subject_lookup,
     use_change,
     use_record,
+    withdrawal,
 )
 from portal.regulation.machine import Machine, Transition
 
@@ -50,6 +52,8 @@ MACHINES: tuple[Machine, ...] = (
     stop.MACHINE,
     breach.MACHINE,
     subject_lookup.MACHINE,
+    norm.MACHINE,
+    withdrawal.MACHINE,
 )
 #: Acts on things without states: departments and their people, resources, names of an import.
 LOOSE: tuple[tuple[str, tuple[Transition, ...]], ...] = (
@@ -76,6 +80,7 @@ _MARKS: Mapping[str, Promise] = {
     "overdue": _("The period has lapsed"),
     "remind": _("Reminder: the period ends soon"),
     "ends_soon": _("Notice: the term ends soon"),
+    "basis_ends": _("Notice: the repeal of a norm that it rests on is recorded"),
     "use_unrecorded": _("Reminder: no use has been recorded"),
     "recount": _("The due date was counted by the calendar that has come"),
 }

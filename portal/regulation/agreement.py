@@ -4,7 +4,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from portal.regulation import articles, reasons
-from portal.regulation.machine import Machine, Need, Transition
+from portal.regulation.machine import Facts, Machine, Need, Transition
 from portal.regulation.vocabulary import Mandate, Party
 
 
@@ -46,10 +46,18 @@ class Finding(TextChoices):
 S = State
 _A27_1 = articles.A27.paragraph(1)
 _A27_2 = articles.A27.paragraph(2)
+_A20_2 = articles.A20.paragraph(2)
+#: Where a repealed norm can still be replaced: data flow, or may flow again.
+_RESTING = frozenset({S.PREPARING, S.IN_USE, S.SUSPENDED})
 
 EVIDENCE_GIVEN = Need(
     lambda facts: bool(str(facts.inputs.get("note", "")).strip()),
     reasons.NO_EVIDENCE,
+    about_input=True,
+)
+GROUND_GIVEN = Need(
+    lambda facts: bool(str(facts.inputs.get("note", "")).strip()),
+    reasons.NO_GROUND,
     about_input=True,
 )
 SAME_BODY = Need(
@@ -78,6 +86,54 @@ LIMIT_OVER_OR_REPORTED = Need(
 )
 EXPIRED = Need(lambda facts: facts.now >= facts.matter.valid_until, reasons.NOT_EXPIRED)
 NOT_EXPIRED = Need(lambda facts: facts.now < facts.matter.valid_until, reasons.AGREEMENT_EXPIRED)
+
+
+def _basis_has_lapsed(facts: Facts) -> bool:
+    """A norm that it rests on is repealed from today or an earlier day on."""
+    day = facts.matter.basis_lapses_on
+    return day is not None and facts.today >= day
+
+
+BASIS_LAPSED = Need(_basis_has_lapsed, reasons.BASIS_STANDS, looks_up=True)
+BASIS_IN_FORCE = Need(
+    lambda facts: not _basis_has_lapsed(facts), reasons.BASIS_LAPSED, looks_up=True
+)
+SUSPENDED_BY_TIME = Need(
+    lambda facts: facts.matter.suspended_by_department_id is None, reasons.NOT_THE_SUSPENDER
+)
+SUSPENDED_FOR_MISUSE = Need(
+    lambda facts: facts.matter.suspended_by_department_id is not None,
+    reasons.NOT_SUSPENDED_FOR_MISUSE,
+)
+CITATION_PENDING = Need(
+    lambda facts: facts.matter.pending_citation is not None,
+    reasons.NO_CITATION_PENDING,
+    looks_up=True,
+)
+NO_CITATION_PENDING = Need(
+    lambda facts: facts.matter.pending_citation is None, reasons.CITATION_PENDING, looks_up=True
+)
+A_REPEAL_IS_RECORDED = Need(
+    lambda facts: facts.matter.basis_lapses_on is not None, reasons.BASIS_STANDS, looks_up=True
+)
+REPLACEABLE_NAMED = Need(
+    lambda facts: facts.inputs.get("replaced_id") in facts.matter.repealed_norm_ids,
+    reasons.NORM_NOT_REPLACEABLE,
+    about_input=True,
+)
+NEW_NORM_IN_FORCE = Need(
+    lambda facts: (
+        facts.inputs.get("norm") is not None and facts.inputs["norm"].is_in_force_on(facts.today)
+    ),
+    reasons.NORM_NOT_IN_FORCE,
+    about_input=True,
+)
+#: What was in force when it was cited may have been repealed before the provider answers.
+PENDING_NORM_IN_FORCE = Need(
+    lambda facts: facts.matter.pending_citation.norm.is_in_force_on(facts.today),
+    reasons.NORM_NOT_IN_FORCE,
+    looks_up=True,
+)
 
 
 def _said(reason: reasons.Reason, *names: str) -> Need:
@@ -146,6 +202,7 @@ ENTER_USE = Transition(
     article=articles.A22.paragraph(1),
     needs=(
         NOT_EXPIRED,
+        BASIS_IN_FORCE,
         Need(lambda facts: facts.matter.system_is_named, reasons.NO_APPLICATION_SYSTEM),
         Need(lambda facts: facts.matter.data_are_loaded, reasons.NOTHING_LOADED, looks_up=True),
     ),
@@ -172,7 +229,7 @@ REPORT_RECTIFICATION = Transition(
     party=Party.REQUESTER,
     mandate=Mandate.CONSENT,
     article=_A27_2,
-    needs=(REPORT_WRITTEN,),
+    needs=(SUSPENDED_FOR_MISUSE, REPORT_WRITTEN),
     has_form=True,
     effect=_("The body that suspended the sharing judges the report."),
     is_settled=lambda agreement: agreement.rectified_on is not None,
@@ -186,7 +243,7 @@ RESUME = Transition(
     mandate=Mandate.CONSENT,
     also=((Party.AUTHORITY, Mandate.OVERSEE),),
     article=_A27_2,
-    needs=(NOT_EXPIRED, SAME_BODY, EVIDENCE_GIVEN),
+    needs=(NOT_EXPIRED, SAME_BODY, BASIS_IN_FORCE, EVIDENCE_GIVEN),
     has_form=True,
     effect=_("The rectification is accepted; calls are answered again."),
 )
@@ -202,6 +259,62 @@ TERMINATE = Transition(
     needs=(LIMIT_OVER_OR_REPORTED, EVIDENCE_GIVEN),
     has_form=True,
     is_grave=True,
+)
+#: Time suspends from the day of the repeal on; each call is judged by that day without it.
+LAPSE_BASIS = Transition(
+    name="lapse_basis",
+    label=_("Suspend sharing because a norm is repealed"),
+    sources=frozenset({S.IN_USE}),
+    target=S.SUSPENDED,
+    party=Party.CLOCK,
+    mandate=None,
+    article=_A20_2,
+    needs=(BASIS_LAPSED,),
+)
+CITE_NORM = Transition(
+    name="cite_norm",
+    label=_("Cite another norm"),
+    sources=_RESTING,
+    party=Party.REQUESTER,
+    mandate=Mandate.CONSENT,
+    article=_A20_2,
+    needs=(A_REPEAL_IS_RECORDED, NO_CITATION_PENDING, REPLACEABLE_NAMED, NEW_NORM_IN_FORCE),
+    has_form=True,
+    effect=_("The provider's office head consents to it or not."),
+    is_settled=lambda agreement: True,
+)
+ACCEPT_NORM = Transition(
+    name="accept_norm",
+    label=_("Consent to the norm cited"),
+    sources=_RESTING,
+    party=Party.PROVIDER,
+    mandate=Mandate.CONSENT,
+    article=_A20_2,
+    needs=(CITATION_PENDING, PENDING_NORM_IN_FORCE),
+    effect=_("The agreement rests on it from now on; what the repeal has suspended is resumed."),
+    is_settled=lambda agreement: True,
+)
+DECLINE_NORM = Transition(
+    name="decline_norm",
+    label=_("Not consent to the norm cited"),
+    sources=_RESTING,
+    party=Party.PROVIDER,
+    mandate=Mandate.CONSENT,
+    article=_A20_2,
+    needs=(CITATION_PENDING, GROUND_GIVEN),
+    has_form=True,
+    is_grave=True,
+    is_settled=lambda agreement: True,
+)
+RESTORE_BASIS = Transition(
+    name="restore_basis",
+    label=_("Resume sharing on the norm cited"),
+    sources=frozenset({S.SUSPENDED}),
+    target=S.IN_USE,
+    party=Party.CLOCK,
+    mandate=None,
+    article=_A20_2,
+    needs=(NOT_EXPIRED, SUSPENDED_BY_TIME, BASIS_IN_FORCE),
 )
 EXPIRE = Transition(
     name="expire",
@@ -360,6 +473,11 @@ MACHINE = Machine(
         REPORT_RECTIFICATION,
         RESUME,
         TERMINATE,
+        LAPSE_BASIS,
+        CITE_NORM,
+        ACCEPT_NORM,
+        DECLINE_NORM,
+        RESTORE_BASIS,
         EXPIRE,
         END_SERVICE,
         END_USE,

@@ -304,7 +304,7 @@ A12 = _article(
     " for their region, departments compile what falls to their duties.",
     "NATIONAL_AUTHORITY AUTHORITY DEPARTMENT",
     _KEPT,
-    kept_by="portal.regulation.entry_version catalog.directories",
+    kept_by="portal.regulation.entry_version portal.regulation.norm catalog.directories",
 )
 A13 = _article(
     13,
@@ -351,7 +351,8 @@ A17 = _article(
     " sends the entry in time, and the authority reviews and publishes it in time.",
     "DEPARTMENT AUTHORITY",
     _KEPT,
-    kept_by="portal.regulation.entry_version portal.regulation.deadlines",
+    kept_by="portal.regulation.entry_version portal.regulation.deadlines"
+    " portal.regulation.withdrawal",
 )
 A18 = _article(
     18,
@@ -381,7 +382,7 @@ A20 = _article(
     "AUTHORITY REQUESTER PROVIDER OFFICE_HEAD",
     _KEPT,
     kept_by="portal.regulation.request portal.regulation.particulars.REQUEST"
-    " portal.regulation.demand",
+    " portal.regulation.demand portal.regulation.norm portal.regulation.agreement.LAPSE_BASIS",
 )
 A21 = _article(
     21,

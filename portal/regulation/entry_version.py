@@ -26,6 +26,7 @@ class State(TextChoices):
     PUBLISHED = "PUBLISHED", _("published")
     SUPERSEDED = "SUPERSEDED", _("superseded")
     RETURNED = "RETURNED", _("returned")
+    WITHDRAWN = "WITHDRAWN", _("withdrawn from the directory")
 
 
 S = State
@@ -37,6 +38,19 @@ def _withholding_is_founded(facts: Facts) -> bool:
         return True
     cited = version.basis_instrument.strip() and version.withheld_reason.strip()
     return bool(cited) and version.basis_level in WITHHOLDING_LEVELS
+
+
+def _norm_may_withhold(facts: Facts) -> bool:
+    """Of the register's norms, too, only those of the three ranks withhold (Art. 14)."""
+    version = facts.matter
+    if version.sharing_class != SharingClass.WITHHELD or version.basis_norm is None:
+        return True
+    return version.basis_norm.level in WITHHOLDING_LEVELS
+
+
+def _norm_is_in_force(facts: Facts) -> bool:
+    norm = facts.matter.basis_norm
+    return norm is None or bool(norm.is_in_force_on(facts.today))
 
 
 def _conditions_fit_class(facts: Facts) -> bool:
@@ -70,6 +84,8 @@ NO_EXTRA_CONDITIONS = Need(
     _no_conditions_on_unconditional, reasons.UNCONDITIONAL_WITH_CONDITIONS, looks_up=True
 )
 WITHHOLDING_FOUNDED = Need(_withholding_is_founded, reasons.WITHHOLDING_BASIS)
+NORM_MAY_WITHHOLD = Need(_norm_may_withhold, reasons.NORM_CANNOT_WITHHOLD, looks_up=True)
+NORM_IN_FORCE = Need(_norm_is_in_force, reasons.NORM_NOT_IN_FORCE, looks_up=True)
 CLOSED_WITH_REASON = Need(
     lambda facts: not facts.matter.detail_closed or bool(facts.matter.detail_closed_reason.strip()),
     reasons.CLOSED_DETAIL_REASON,
@@ -113,6 +129,8 @@ SENDABLE = (
     CONDITIONS_STATED,
     NO_EXTRA_CONDITIONS,
     WITHHOLDING_FOUNDED,
+    NORM_MAY_WITHHOLD,
+    NORM_IN_FORCE,
     CLOSED_WITH_REASON,
     COMPLETE,
 )
@@ -240,6 +258,16 @@ SUPERSEDE = Transition(
     mandate=None,
     article=articles.A17,
 )
+#: The withdrawal of its entry was announced; what was published stays readable.
+TAKE_OUT = Transition(
+    name="take_out",
+    label=_("Take the version out of the directory"),
+    sources=frozenset({S.PUBLISHED}),
+    target=S.WITHDRAWN,
+    party=Party.CLOCK,
+    mandate=None,
+    article=articles.A17,
+)
 
 IMPORT = Transition(
     name="import_draft",
@@ -287,7 +315,8 @@ MACHINE = Machine(
         PUBLISH,
         RETURN_VERSION,
         SUPERSEDE,
+        TAKE_OUT,
     ),
-    closed=frozenset({S.SUPERSEDED}),
+    closed=frozenset({S.SUPERSEDED, S.WITHDRAWN}),
     path=(S.DRAFT, S.ASSESSED, S.AWAITING_HEAD, S.APPROVED, S.IN_REVIEW, S.PUBLISHED),
 )

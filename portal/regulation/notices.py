@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.regulation import acts
 from portal.regulation.articles import (
+    A14,
     A16,
     A17,
     A20,
@@ -156,8 +157,37 @@ _TABLE: Final[Mapping[str, tuple[NoticeKind, Mapping[str, _Row | tuple[_Row, ...
                     article=A16,
                 ),
             ),
+            "basis_ends": _Row(
+                _("A norm that an entry of yours rests on is repealed"),
+                (_COMPILER, _CHIEF, _OFFICER),
+                is_legal=True,
+                article=A14,
+            ),
             "overdue": _late(
                 _("The review of an updated entry is overdue"), A17.paragraph(3), _OFFICER
+            ),
+            "recount": _near(
+                _("A due date was counted anew by the calendar"), A17.paragraph(3), _OFFICER
+            ),
+        },
+    ),
+    "entrywithdrawal": (
+        NoticeKind.DIRECTORY,
+        {
+            "propose_withdrawal": _handed(_("A withdrawal awaits your approval"), _CHIEF),
+            "approve_withdrawal": _legal(_("A withdrawal was sent to you for review"), _OFFICER),
+            "send_back_withdrawal": _handed(_("A withdrawal was sent back to you"), _COMPILER),
+            "return_withdrawal": _legal(
+                _("The authority returned your withdrawal"), _COMPILER, _CHIEF
+            ),
+            "withdraw_entry": _everywhere(
+                _("Uniform notice: a directory entry was withdrawn"),
+                Mandate.CONSENT,
+                Mandate.COMPILE,
+                Mandate.APPLY,
+            ),
+            "overdue": _late(
+                _("The review of a withdrawal is overdue"), A17.paragraph(3), _OFFICER
             ),
             "recount": _near(
                 _("A due date was counted anew by the calendar"), A17.paragraph(3), _OFFICER
@@ -239,6 +269,19 @@ _TABLE: Final[Mapping[str, tuple[NoticeKind, Mapping[str, _Row | tuple[_Row, ...
             ),
             "resume": _legal(_("Sharing was resumed"), *_BOTH),
             "terminate": _legal(_("Sharing was terminated"), *_BOTH),
+            "basis_ends": _Row(
+                _("A norm that an agreement rests on is repealed: cite another"),
+                (*_BOTH, _OFFICER),
+                is_legal=True,
+                article=A20.paragraph(2),
+            ),
+            "lapse_basis": _legal(
+                _("Sharing is suspended: a norm it rests on is repealed"), *_BOTH, _OFFICER
+            ),
+            "cite_norm": _legal(_("Another norm was cited: consent to it or not"), *_PROVIDER),
+            "accept_norm": _legal(_("The norm cited was consented to"), *_REQUESTER),
+            "decline_norm": _legal(_("The norm cited was not consented to"), *_REQUESTER),
+            "restore_basis": _legal(_("Sharing was resumed"), *_BOTH),
             "expire": _legal(_("The term of use ended: dispose of the data"), *_BOTH),
             "end_service": _legal(_("The service ended: dispose of the data"), *_BOTH),
             "end_use": _legal(_("The use ended: instruct the disposal"), *_PROVIDER),
@@ -453,7 +496,8 @@ _TABLE: Final[Mapping[str, tuple[NoticeKind, Mapping[str, _Row | tuple[_Row, ...
 SILENT: Final[Mapping[str, str]] = MappingProxyType(
     {
         "entryversion": "draft import_draft update_import resolve_provider draft_version revise"
-        " assess supersede",
+        " assess supersede take_out",
+        "entrywithdrawal": "abandon_withdrawal",
         "updatetrigger": "meet",
         "sharingrequest": "apply revise open_review",
         "sharingagreement": "conclude renew replace conclude_anew",
@@ -471,6 +515,7 @@ SILENT: Final[Mapping[str, str]] = MappingProxyType(
         " load_calendar",
         "dataresource": "attach_resource load drop_replaced",
         "unresolvedname": "resolve_name",
+        "norm": "record_norm record_repeal",
     }
 )
 

@@ -13,6 +13,8 @@ _NOTICES: Final = "tests/regulation/test_notices.py"
 _TABLES: Final = "tests/regulation/test_tables.py"
 _DIRECTORIES: Final = "tests/catalog/directories"
 _DEPARTMENTS: Final = "tests/catalog/departments"
+_WITHDRAWALS: Final = "tests/catalog/withdrawals"
+_NORMS: Final = "tests/catalog/norms"
 _SHARING: Final = "tests/requests_app/sharing"
 _SOURCES: Final = "tests/catalog/sources"
 _DEMANDS: Final = "tests/requests_app/demands"
@@ -28,15 +30,15 @@ TESTS: Final[Mapping[int, tuple[str, ...]]] = MappingProxyType(
         6: ("tests/regulation/test_codes.py",),
         8: (*_RULES, _DEPARTMENTS, "tests/catalog/regions"),
         11: (*_RULES, _DEPARTMENTS),
-        12: (*_RULES, _DIRECTORIES),
+        12: (*_RULES, _NORMS, _DIRECTORIES),
         13: (*_RULES, _TABLES, _DIRECTORIES),
-        14: (*_RULES, _TABLES, _DIRECTORIES),
+        14: (*_RULES, _TABLES, _NORMS, _DIRECTORIES),
         15: (*_RULES, _TABLES, _DIRECTORIES),
         16: (*_RULES, _TABLES, _NOTICES, _DIRECTORIES),
-        17: (*_RULES, _TABLES, "tests/workdays", _DIRECTORIES),
+        17: (*_RULES, _TABLES, _NOTICES, "tests/workdays", _DIRECTORIES, _WITHDRAWALS),
         18: (*_RULES, "tests/requests_app/delivery"),
         19: (*_RULES, _TABLES, "tests/regulation/test_item_names.py", _SOURCES, _DEMANDS),
-        20: (*_RULES, _TABLES, _SHARING, _DEMANDS),
+        20: (*_RULES, _TABLES, _NOTICES, _SHARING, _DEMANDS, "tests/requests_app/legal_basis"),
         21: (
             *_RULES,
             _TABLES,

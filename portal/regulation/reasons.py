@@ -1237,6 +1237,98 @@ LOOKUPS_SPENT = _reason(
     articles.A37,
 )
 
+# The register of norms, and what rests on them.
+NORM_INCOMPLETE = _reason(
+    "norm-incomplete",
+    "登记规范须写明名称、文号、效力级别、制定机关和施行日期。",
+    "State title, document number, rank, issuer and the day from which the norm is in force.",
+    articles.A12,
+)
+NORM_RECORDED_ALREADY = _reason(
+    "norm-recorded-already",
+    "该规范已在依据库中登记，请直接引用。",
+    "The norm stands in the register already; cite that record.",
+    articles.A12,
+)
+REPEAL_DAY_INVALID = _reason(
+    "repeal-day-invalid",
+    "请写明废止日期，且须晚于施行日期。",
+    "Name the day of the repeal; it lies after the day from which the norm is in force.",
+    articles.A12,
+)
+NORM_NOT_IN_FORCE = _reason(
+    "norm-not-in-force",
+    "所引用的规范当日不具有效力，请改引现行有效的规范。",
+    "The norm cited is not in force that day; cite one that is.",
+    articles.A20.paragraph(2),
+)
+NORM_CANNOT_WITHHOLD = _reason(
+    "norm-cannot-withhold",
+    "不予共享只能依据法律、行政法规或者国务院决定；请改引此类规范，或者调整共享属性。",
+    "Only a law, an administrative regulation or a State Council decision withholds an entry;"
+    " cite one of these, or choose another class.",
+    articles.A14,
+)
+BASIS_LAPSED = _reason(
+    "basis-lapsed",
+    "共享所依据的规范已经废止；由需求部门改引现行有效的规范并经提供部门同意后恢复。",
+    "A norm that the sharing rests on is repealed; it goes on once the requester cites one in"
+    " force instead and the provider consents.",
+    articles.A20.paragraph(2),
+)
+BASIS_STANDS = _reason(
+    "basis-stands",
+    "共享所依据的规范当日均具有效力，无需办理。",
+    "Every norm that the sharing rests on is in force that day.",
+    articles.A20.paragraph(2),
+)
+NORM_NOT_REPLACEABLE = _reason(
+    "norm-not-replaceable",
+    "只能替换本协议所依据的、已登记废止的规范。",
+    "Only a norm that this agreement rests on and whose repeal is recorded can be replaced.",
+    articles.A20.paragraph(2),
+)
+CITATION_PENDING = _reason(
+    "citation-pending",
+    "已改引规范，等待提供部门答复。",
+    "Another norm is cited already and awaits the provider.",
+    articles.A20.paragraph(2),
+)
+NO_CITATION_PENDING = _reason(
+    "no-citation-pending",
+    "没有待同意的改引规范。",
+    "No newly cited norm awaits the provider.",
+    articles.A20.paragraph(2),
+)
+NOT_SUSPENDED_FOR_MISUSE = _reason(
+    "not-suspended-for-misuse",
+    "因所依据的规范废止而暂停，无需报告整改；请改引现行有效的规范。",
+    "Sharing is suspended because a norm was repealed: cite one in force; nothing is to be put"
+    " right.",
+    articles.A20.paragraph(2),
+)
+
+# Withdrawal of an entry.
+ENTRY_IN_USE = _reason(
+    "entry-in-use",
+    "目录下仍有正在执行的协议或者数据回流，不能撤销。请逐一提出终止服务，协商并备案后终止，或者待其到期。",
+    "Data are still shared under the entry. End each agreement by negotiation and filing, or let"
+    " it run out, before the entry is withdrawn.",
+    articles.A27.paragraph(3),
+)
+ENTRY_ASKED_FOR = _reason(
+    "entry-asked-for",
+    "目录尚有未答复的共享申请，请先答复。",
+    "Requests for the entry are not answered yet; answer them first.",
+    articles.A21.paragraph(1),
+)
+WITHDRAWAL_UNDER_WAY = _reason(
+    "withdrawal-under-way",
+    "该目录的撤销正在办理。",
+    "The withdrawal of the entry is under way already.",
+    articles.A17,
+)
+
 # Interfaces.
 UNAUTHENTICATED = _reason(
     "unauthenticated",

@@ -122,6 +122,12 @@ def _added_condition(facts: Facts) -> list[str]:
     return [] if not _plain(stated) or is_published else [stated]
 
 
+def _refusal_norm_is_in_force(facts: Facts) -> bool:
+    norm = facts.inputs.get("refusal_norm")
+    refused = facts.inputs.get("answer_kind") == AnswerKind.REFUSE
+    return not refused or norm is None or bool(norm.is_in_force_on(facts.today))
+
+
 def _points_answered(facts: Facts) -> bool:
     answers = facts.inputs.get("answers") or []
     points = facts.matter.supplement_points
@@ -162,6 +168,11 @@ COLUMNS_WITH_NEED = Need(
     lambda facts: facts.matter.columns_stated, reasons.NO_COLUMNS, looks_up=True
 )
 DECLARED = Need(lambda facts: facts.matter.is_declared, reasons.NOT_DECLARED)
+NORMS_IN_FORCE = Need(
+    lambda facts: all(norm.is_in_force_on(facts.today) for norm in facts.matter.cited_norms),
+    reasons.NORM_NOT_IN_FORCE,
+    looks_up=True,
+)
 SENDABLE = (
     *ASKABLE,
     HAS_ALL_PARTICULARS,
@@ -169,6 +180,7 @@ SENDABLE = (
     MODE_OFFERED,
     PURPOSE_PUBLISHED,
     COLUMNS_WITH_NEED,
+    NORMS_IN_FORCE,
     DECLARED,
 )
 NOT_OWN_DRAFT = Need(
@@ -365,6 +377,7 @@ PROPOSE_ANSWER = Transition(
         Need(_refusal_is_allowed, reasons.UNCONDITIONAL_REFUSAL, about_input=True),
         Need(_ordered_sharing_is_obeyed, reasons.SHARING_ORDERED, about_input=True),
         Need(_refusal_is_grounded, reasons.REFUSAL_NEEDS_GROUND, about_input=True),
+        Need(_refusal_norm_is_in_force, reasons.NORM_NOT_IN_FORCE, about_input=True),
         Need(_complete_when_refused, reasons.SUPPLEMENT_OPEN, about_input=True),
         Need(_every_column_decided, reasons.COLUMNS_UNDECIDED, about_input=True),
         Need(_some_column_agreed, reasons.NO_COLUMN_AGREED, about_input=True),

@@ -84,6 +84,7 @@ class InstrumentLevel(TextChoices):
     LOCAL_REGULATION = "LOCAL_REGULATION", _("local regulation")
     DEPARTMENT_RULE = "DEPARTMENT_RULE", _("departmental rule")
     LOCAL_RULE = "LOCAL_RULE", _("local government rule")
+    NORMATIVE_DOCUMENT = "NORMATIVE_DOCUMENT", _("normative document")
     OTHER = "OTHER", _("other document")
 
 

@@ -8,6 +8,7 @@ from catalog.regions.models import Region
 from portal.regulation import agreement as agreement_rules
 from portal.regulation import reasons
 from portal.regulation.vocabulary import RowRuleKind
+from portal.workdays.arithmetic import local_day
 from portal.workflow.decision import Refused
 from requests_app.sharing.models import AgreedItem, AgreedRows
 from requests_app.sharing.queries import Standing
@@ -138,10 +139,13 @@ def _terms_of(agreement: Standing) -> tuple[tuple[Column, ...], tuple[RowLimit, 
 
 def _refuse_unless_in_force(agreement: Standing, client_id: int, now: datetime) -> None:
     """Grant, state and term, each with its own reason; all of them refuse with 403."""
+    if agreement.status == agreement_rules.State.SUSPENDED:
+        _refuse_if_basis_lapsed(agreement, now)
     if agreement.status != agreement_rules.State.IN_USE:
         expired = now >= agreement.valid_until
         reason = reasons.AGREEMENT_EXPIRED if expired else reasons.NOT_IN_USE
         raise Refused(reason, is_right_missing=True)
+    _refuse_if_basis_lapsed(agreement, now)
     is_recipient = agreement.system_id == client_id and agreement.system_is_active
     if not is_recipient or agreement.grant is None:
         raise Refused(reasons.NO_GRANT, is_right_missing=True)
@@ -149,6 +153,13 @@ def _refuse_unless_in_force(agreement: Standing, client_id: int, now: datetime) 
         raise Refused(reasons.AGREEMENT_NOT_YET, is_right_missing=True)
     if now >= agreement.valid_until:
         raise Refused(reasons.AGREEMENT_EXPIRED, is_right_missing=True)
+
+
+def _refuse_if_basis_lapsed(agreement: Standing, now: datetime) -> None:
+    """From the day of the repeal on, whether or not any job has suspended the agreement."""
+    day = agreement.basis_lapses_on
+    if day is not None and local_day(now) >= day and now < agreement.valid_until:
+        raise Refused(reasons.BASIS_LAPSED, is_right_missing=True)
 
 
 def _refuse_if_stopped(agreement: Standing, purpose: str) -> None:

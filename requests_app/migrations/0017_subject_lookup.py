@@ -9,9 +9,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0006_trace_mandate'),
+        ('catalog', '0007_trace_mandate'),
         ('portal', '0006_contractor_account'),
-        ('requests_app', '0015_breach'),
+        ('requests_app', '0016_emergency_release'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('requests_app', '0015_breach'),
+        ('requests_app', '0018_norms_cited'),
     ]
 
     operations = [

@@ -13,6 +13,8 @@ from catalog.directories import queries as directories
 from catalog.directories.models import EntryVersion, UpdateTrigger
 from catalog.sources import queries as sources
 from catalog.sources.models import SourceDesignation
+from catalog.withdrawals import queries as withdrawals
+from catalog.withdrawals.models import EntryWithdrawal
 from portal.audit.models import AuditEvent
 from portal.workflow.actor import Actor
 from portal.workflow.models import WorkflowModel
@@ -95,6 +97,12 @@ _SUBJECTS = (
         lambda actor, now: sources.visible_to(actor),
         lambda designation: str(designation.item_name),
         SourceDesignation.route,
+    ),
+    Subject(
+        EntryWithdrawal,
+        lambda actor, now: withdrawals.visible_to(actor),
+        withdrawals.name_of,
+        EntryWithdrawal.route,
     ),
     Subject(
         SharingRequest,

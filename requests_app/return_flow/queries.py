@@ -40,6 +40,12 @@ def visible_to(actor: Actor) -> QuerySet[ReturnFlow]:
     return ReturnFlow.objects.filter(sharing.parties(actor)).select_related(*_DRAWN)
 
 
+def flows_under(entry_id: int, now: datetime) -> list[str]:
+    """Numbers of the return flows of the entry that were not ended."""
+    flows = ReturnFlow.objects.filter(entry=entry_id, status__in=rules.OPEN_STATES)
+    return list(flows.order_by("pk").values_list("public_number", flat=True))
+
+
 def received_by(actor: Actor, number: str) -> ReturnFlow | None:
     """The flow of that number, if the actor's department is the lower one.
 

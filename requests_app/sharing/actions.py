@@ -9,7 +9,8 @@ from django.conf import settings
 from django.db import transaction
 
 from catalog.departments.models import Department, DepartmentSystem
-from catalog.directories.models import DataResource, EntryVersion
+from catalog.directories.models import DataResource, DirectoryEntry, EntryVersion
+from catalog.norms.models import Norm
 from portal.accounts.models import ApiClient
 from portal.audit import chain
 from portal.audit.models import AuditEvent
@@ -18,6 +19,7 @@ from portal.regulation import provision as provision_rules
 from portal.regulation import reasons, switches
 from portal.regulation import request as rules
 from portal.regulation.machine import Transition
+from portal.regulation.norm import NormPart
 from portal.regulation.vocabulary import AnswerKind, ItemDecision, Outcome
 from portal.workdays.arithmetic import local_day
 from portal.workflow import due
@@ -26,6 +28,7 @@ from portal.workflow.decision import Refused
 from portal.workflow.models import add_author, yearly_number
 from portal.workflow.transition import open_matter, transition
 from requests_app.sharing.access import cut_access, open_access
+from requests_app.sharing.legal_basis import take_over_norms
 from requests_app.sharing.models import (
     AgreedItem,
     AgreedRows,
@@ -38,6 +41,7 @@ from requests_app.sharing.models import (
     SharingRequest,
     SupplementNotice,
 )
+from requests_app.sharing.resting import norms_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +58,8 @@ class Application:
     """What a request states. A draft may lack particulars: they block sending, not saving."""
 
     legal_basis: str = ""
+    basis_norm_id: int | None = None
+    basis_article: str = ""
     scenario: str = ""
     purpose: str = ""
     scope: str = ""
@@ -63,11 +69,15 @@ class Application:
     is_declared: bool = False
     system_id: int | None = None
     columns: Mapping[int, str] = ()  # type: ignore[assignment]
+    #: The norm of the register that a column's need rests on, by the column.
+    column_norms: Mapping[int, int] = ()  # type: ignore[assignment]
     rows: tuple[RowRule, ...] = ()
 
 
 _PLAIN = (
     "legal_basis",
+    "basis_norm_id",
+    "basis_article",
     "scenario",
     "purpose",
     "scope",
@@ -96,9 +106,10 @@ def _write(request: SharingRequest, application: Application) -> None:
     own = set(request.entry_version.items.values_list("pk", flat=True))
     if not set(columns) <= own or not {rule.column_id for rule in application.rows} <= own:
         raise Refused(reasons.COLUMN_NOT_AGREED)
+    norms = dict(application.column_norms or {})
     request.items.all().delete()
     RequestedItem.objects.bulk_create(
-        RequestedItem(request=request, item_id=item_id, need=need)
+        RequestedItem(request=request, item_id=item_id, need=need, norm_id=norms.get(item_id))
         for item_id, need in columns.items()
     )
     request.rows.all().delete()
@@ -194,11 +205,15 @@ def return_to_drafter(*, pk: int, note: str, actor: Actor, now: datetime) -> Non
 
 def consent_to_send(*, pk: int, actor: Actor, now: datetime) -> None:
     """The office head consents; the provider receives it and its period begins (Arts 20, 21)."""
-    with transition(
-        rules.CONSENT_TO_SEND, model=SharingRequest, pk=pk, actor=actor, now=now
-    ) as request:
-        request.sharing_class = request.entry_version.sharing_class
-        request.received_at = now
+    with transaction.atomic():
+        # The entry is locked before the request is judged: it is not withdrawn meanwhile.
+        asked = DirectoryEntry.objects.select_for_update(of=("self",))
+        asked.filter(versions__requests=pk).first()
+        with transition(
+            rules.CONSENT_TO_SEND, model=SharingRequest, pk=pk, actor=actor, now=now
+        ) as request:
+            request.sharing_class = request.entry_version.sharing_class
+            request.received_at = now
 
 
 def open_review(*, pk: int, actor: Actor, now: datetime) -> None:
@@ -315,6 +330,7 @@ class Answer:
     kind: str
     decisions: Mapping[int, str] = ()  # type: ignore[assignment]
     refusal_ground: str = ""
+    refusal_norm: Norm | None = None
     text: str = ""
     condition: str = ""
 
@@ -369,6 +385,7 @@ def _propose_answer(pk: int, answer: Answer, actor: Actor, now: datetime) -> Non
         "answer_kind": answer.kind,
         "decisions": decisions,
         "refusal_ground": answer.refusal_ground,
+        "refusal_norm": answer.refusal_norm,
         "answer_text": answer.text,
         "condition": answer.condition,
     }
@@ -390,6 +407,7 @@ def _propose_answer(pk: int, answer: Answer, actor: Actor, now: datetime) -> Non
         agreed = answer.kind == AnswerKind.AGREE
         request.answer_kind = answer.kind
         request.refusal_ground = "" if agreed else answer.refusal_ground
+        request.refusal_norm = None if agreed else answer.refusal_norm
         request.answer_text = answer.text
         request.answer_proposed_by_id = actor.user_id
         for row in request.items.order_by("pk"):
@@ -447,6 +465,7 @@ def _conclude(request: SharingRequest, actor: Actor, now: datetime) -> SharingAg
         AgreedRows(agreement=agreement, item_id=row.item_id, kind=row.kind, values=row.values)
         for row in request.rows.order_by("pk")
     )
+    take_over_norms(agreement, now=now)
     task = ProvisionTask(
         public_number=agreement.public_number.replace("SA-", "PT-", 1), agreement=agreement
     )
@@ -492,6 +511,7 @@ def reopen(
             request=request,
             answer_kind=request.answer_kind,
             refusal_ground=request.refusal_ground,
+            refusal_norm=request.refusal_norm,
             answer_text=request.answer_text,
             proposed_by_id=request.answer_proposed_by_id,
             answered_at=request.answered_at,  # type: ignore[misc]  # what is refused was answered
@@ -501,6 +521,7 @@ def reopen(
         )
         request.answer_kind, request.refusal_ground, request.answer_text = "", "", ""
         request.answer_proposed_by, request.answered_at = None, None
+        request.refusal_norm = None
         request.sharing_ordered_by = instrument if is_sharing_ordered else ""
         request.items.update(decision=ItemDecision.PENDING)
 
@@ -679,11 +700,15 @@ def _once_more(agreement: SharingAgreement, version: EntryVersion) -> Applicatio
     needs.update(added)  # what a change of use has added says itself why
     agreed = agreement.items.order_by("pk").values_list("item__column_name", flat=True)
     rows = agreement.rows.select_related("item").order_by("pk")
+    standing = norms_of(agreement).values_list("part", "item__column_name", "norm_id", "article")
+    norms = {name or part: (norm_id, article) for part, name, norm_id, article in standing}
     plain = {name: getattr(request, name) for name in _PLAIN}
+    plain["basis_norm_id"], plain["basis_article"] = norms.get(NormPart.PURPOSE, (None, ""))
     plain.update(use_from=None, use_until=None, is_declared=False, system_id=agreement.system_id)
     return Application(
         **plain,
         columns={offered[name]: needs.get(name, "") for name in agreed if name in offered},
+        column_norms={offered[name]: norms[name][0] for name in offered if name in norms},
         rows=tuple(
             RowRule(
                 column_id=offered[rule.item.column_name],

@@ -22,7 +22,7 @@ from portal.regulation import request as rules
 from portal.regulation.vocabulary import Mandate
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
-from requests_app.sharing import actions, forms, queries, show
+from requests_app.sharing import actions, forms, legal_basis_show, queries, resting, show
 from requests_app.sharing.filters import AgreementFilterSet, RequestFilterSet, TaskFilterSet
 from requests_app.sharing.models import (
     AgreementGrant,
@@ -180,6 +180,7 @@ class AgreementGrantAdmin(ReadOnlyModelAdmin):
 
 register_work(queries.awaiting, show.request_line, order=("due_on", "pk"))
 register_work(queries.agreements_awaiting, show.agreement_line)
+register_work(resting.awaiting, legal_basis_show.work_line)
 
 
 @register_new_links

@@ -12,6 +12,8 @@ from rest_framework.response import Response
 
 from catalog.directories import queries as directories
 from catalog.directories.models import DataItem, EntryVersion
+from catalog.norms.models import Norm
+from catalog.norms.queries import numbered
 from portal.interfaces.actors import entering
 from portal.interfaces.api import StepShape, WorkflowViewSet
 from portal.interfaces.inputs import InputShape, Invalid, Text, Truth, read_shape
@@ -29,7 +31,15 @@ from portal.regulation.vocabulary import (
 )
 from portal.workflow.actor import Actor, Interface
 from portal.workflow.decision import Refused
-from requests_app.sharing import actions, disposal_forms, forms, queries, stopping
+from requests_app.sharing import (
+    actions,
+    disposal_forms,
+    forms,
+    legal_basis_forms,
+    queries,
+    resting,
+    stopping,
+)
 from requests_app.sharing.filters import AgreementFilterSet, RequestFilterSet
 from requests_app.sharing.models import SharingAgreement, SharingRequest
 from requests_app.sharing.shapes import (
@@ -41,10 +51,19 @@ from requests_app.sharing.shapes import (
 )
 
 
+class AskedColumnShape(ColumnShape):
+    """A column asked for, why, and the norm of the register that its need rests on."""
+
+    norm = Text(max_length=60, allow_blank=True, required=False, default="")
+
+
 class ApplicationShape(ScopeShape):
     """A request as it is drafted; its limits are those of the form."""
 
+    columns = AskedColumnShape(many=True, required=False)
     legal_basis = Text(required=False, allow_blank=True, max_length=2000, default="")
+    basis_norm = Text(required=False, allow_blank=True, max_length=60, default="")
+    basis_article = Text(required=False, allow_blank=True, max_length=60, default="")
     scenario = Text(required=False, allow_blank=True, max_length=200, default="")
     purpose = serializers.ChoiceField(
         choices=Purpose.choices, required=False, allow_blank=True, default=""
@@ -78,6 +97,7 @@ class AnswerShape(InputShape):
     refusal_ground = serializers.ChoiceField(
         choices=RefusalGround.choices, required=False, allow_blank=True, default=""
     )
+    refusal_norm = Text(required=False, allow_blank=True, max_length=60, default="")
     answer_text = Text(required=False, allow_blank=True, max_length=2000, default="")
     condition = Text(required=False, allow_blank=True, max_length=500, default="")
 
@@ -106,6 +126,7 @@ class RequestedColumnShape(ColumnShape):
     """A column asked for, with the answer on it."""
 
     name = serializers.CharField()
+    norm = serializers.CharField(allow_null=True)
     decision = serializers.CharField()
 
 
@@ -125,6 +146,8 @@ class RequestShape(RequestRowShape):
     """One request in full."""
 
     legal_basis = serializers.CharField()
+    basis_norm = serializers.CharField(allow_null=True)
+    basis_article = serializers.CharField(allow_blank=True)
     scenario = serializers.CharField()
     purpose = serializers.CharField()
     scope = serializers.CharField()
@@ -138,6 +161,7 @@ class RequestShape(RequestRowShape):
     supplement = serializers.ListField(child=serializers.CharField())
     answer_kind = serializers.CharField()
     refusal_ground = serializers.CharField()
+    refusal_norm = serializers.CharField(allow_null=True)
     answer_text = serializers.CharField()
     sharing_ordered_by = serializers.CharField(allow_blank=True)
     former_answers = FormerAnswerShape(many=True)
@@ -162,9 +186,43 @@ _COLUMNS = {
 def _application(version: EntryVersion, data: Mapping[str, Any]) -> actions.Application:
     """The request as the action takes it; a column the version does not have is refused."""
     columns, rows = read_scope(version, data)
-    names = {str(name) for name in ApplicationShape().fields} - {"columns", "rows"}
+    names = {str(name) for name in ApplicationShape().fields} - {"columns", "rows", "basis_norm"}
     plain = {name: data[name] for name in names}
-    return actions.Application(**plain, columns=columns, rows=rows)
+    norm = _norm("basis_norm", data["basis_norm"])
+    return actions.Application(
+        **plain,
+        basis_norm_id=norm.pk if norm else None,
+        columns=columns,
+        column_norms=_column_norms(version, data),
+        rows=rows,
+    )
+
+
+def _norm(field: str, number: str) -> Norm | None:
+    """The norm of that number, None for no number.
+
+    :raises Invalid: the register has none of it.
+    """
+    if not number:
+        return None
+    norm = numbered({number}).get(number)
+    if norm is None:
+        raise Invalid.naming(reasons.INVALID_INPUT, [field], reasons.NOT_FOUND.text)
+    return norm
+
+
+def _column_norms(version: EntryVersion, data: Mapping[str, Any]) -> dict[int, int]:
+    named = {row["column"]: row["norm"] for row in data.get("columns") or [] if row["norm"]}
+    ids = dict(version.items.filter(column_name__in=named).values_list("column_name", "pk"))
+    known = {number: norm.pk for number, norm in numbered(named.values()).items()}
+    unknown = sorted(set(named.values()) - set(known))
+    if unknown:
+        raise Invalid.naming(reasons.INVALID_INPUT, ["columns"], reasons.NOT_FOUND.text)
+    return {ids[column]: known[number] for column, number in named.items()}
+
+
+def _number(norm: Norm | None) -> str | None:
+    return None if norm is None else norm.public_number
 
 
 @extend_schema_view(
@@ -190,10 +248,12 @@ class SharingRequestViewSet(WorkflowViewSet):
         """The request in full."""
         values = SharingRequest.objects.filter(pk=matter.pk).values_list(*self.columns).get()
         agreement = matter.agreement
-        items = matter.items.select_related("item").order_by("item__position")
+        items = matter.items.select_related("item", "norm").order_by("item__position")
         return {
             **self.named(values),
             "legal_basis": matter.legal_basis,
+            "basis_norm": _number(matter.basis_norm),
+            "basis_article": matter.basis_article,
             "scenario": matter.scenario,
             "purpose": matter.purpose,
             "scope": matter.scope,
@@ -207,6 +267,7 @@ class SharingRequestViewSet(WorkflowViewSet):
                     "column": row.item.column_name,
                     "name": row.item.name,
                     "need": row.need,
+                    "norm": _number(row.norm),
                     "decision": row.decision,
                 }
                 for row in items
@@ -215,6 +276,7 @@ class SharingRequestViewSet(WorkflowViewSet):
             "supplement": matter.supplement_points,
             "answer_kind": matter.answer_kind,
             "refusal_ground": matter.refusal_ground,
+            "refusal_norm": _number(matter.refusal_norm),
             "answer_text": matter.answer_text,
             "sharing_ordered_by": matter.sharing_ordered_by,
             "former_answers": list(
@@ -280,6 +342,7 @@ def _answer(matter: SharingRequest, data: Mapping[str, Any]) -> actions.Answer:
         kind=data["answer_kind"],
         decisions=decisions,
         refusal_ground=data["refusal_ground"],
+        refusal_norm=_norm("refusal_norm", data["refusal_norm"]),
         text=data["answer_text"],
         condition=data["condition"],
     )
@@ -357,6 +420,26 @@ class InspectionShape(serializers.Serializer[Any]):
     inspected_at = serializers.DateTimeField()
 
 
+class AgreedNormShape(serializers.Serializer[Any]):
+    """A norm of the register that the agreement rests on, and for what."""
+
+    norm = serializers.CharField()
+    article = serializers.CharField(allow_blank=True)
+    part = serializers.CharField()
+    repealed_on = serializers.DateField(allow_null=True)
+
+
+class NormCitationShape(serializers.Serializer[Any]):
+    """A norm cited in the place of a repealed one, and the provider's answer."""
+
+    replaced = serializers.CharField()
+    norm = serializers.CharField()
+    article = serializers.CharField(allow_blank=True)
+    outcome = serializers.CharField()
+    cited_at = serializers.DateTimeField()
+    answered_at = serializers.DateTimeField(allow_null=True)
+
+
 class AgreementShape(AgreementRowShape):
     """One agreement in full."""
 
@@ -373,6 +456,9 @@ class AgreementShape(AgreementRowShape):
     columns = serializers.ListField(child=serializers.CharField())
     rows = RowsShape(many=True)
     delivery_is_stopped = serializers.BooleanField()
+    norms = AgreedNormShape(many=True)
+    norm_citations = NormCitationShape(many=True)
+    basis_lapses_on = serializers.DateField(allow_null=True)
     steps = StepShape(many=True)
 
 
@@ -433,6 +519,19 @@ class SharingAgreementViewSet(WorkflowViewSet):
             "columns": list(columns.order_by("position").values_list("column_name", flat=True)),
             "rows": row_rules(matter),
             "delivery_is_stopped": bool(stopping.stops_of(matter)),
+            "norms": _listed(
+                resting.norms_of(matter),
+                AgreedNormShape,
+                norm="norm__public_number",
+                repealed_on="norm__repealed_on",
+            ),
+            "norm_citations": _listed(
+                matter.norm_citations,
+                NormCitationShape,
+                replaced="replaced__public_number",
+                norm="norm__public_number",
+            ),
+            "basis_lapses_on": matter.basis_lapses_on,
         }
 
 
@@ -444,6 +543,8 @@ mount_steps(
         "report_rectification": forms.RectificationForm,
         "resume": NoteForm,
         "terminate": NoteForm,
+        "cite_norm": legal_basis_forms.CiteNormForm,
+        "decline_norm": NoteForm,
         "instruct_disposal": disposal_forms.InstructionForm,
         "report_disposal": disposal_forms.CertificateForm,
         "confirm_disposal": NoteForm,

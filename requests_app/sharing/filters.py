@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.departments.models import Department
 from portal.interfaces.filters import DueFilter, PortalFilterSet
 from portal.regulation import agreement, provision, request
-from requests_app.sharing import queries, stopping
+from requests_app.sharing import queries, resting, stopping
 from requests_app.sharing.models import ProvisionTask, SharingAgreement, SharingRequest
 
 
@@ -77,6 +77,7 @@ class AgreementFilterSet(PortalFilterSet):
             ("unused", _("in use, not used for long")),
             ("disposal_overdue", _("disposal overdue")),
             ("stopped", _("delivery stopped by the authority")),
+            ("basis_repealed", _("rests on a repealed norm")),
         ],
     )
     q = django_filters.CharFilter(method="by_words", label=_("Words or number"), max_length=100)
@@ -95,12 +96,13 @@ class AgreementFilterSet(PortalFilterSet):
     def by_attention(
         self, rows: QuerySet[SharingAgreement], name: str, value: str
     ) -> QuerySet[SharingAgreement]:
-        """Never supplied, not used, not disposed of in time, or stopped by the authority."""
+        """Never supplied, not used, not disposed of in time, stopped, or on a repealed norm."""
         found = {
             "never_supplied": queries.never_supplied,
             "unused": lambda: queries.unused(self.now),
             "disposal_overdue": lambda: queries.disposal_overdue(self.today),
             "stopped": stopping.stopped,
+            "basis_repealed": resting.flagged,
         }[value]()
         return rows.filter(pk__in=found.values("pk"))
 

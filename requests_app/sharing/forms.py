@@ -9,7 +9,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.queries import systems_of
-from catalog.directories.models import EntryVersion
+from catalog.directories.models import DataItem, EntryVersion
+from catalog.norms.forms import NormChoice, offer_norms
+from catalog.norms.queries import citable
 from portal.accounts.models import ApiClient
 from portal.interfaces.steps import DayInput, NoteForm, StepInput, mark_particulars, noted, silent
 from portal.regulation.vocabulary import (
@@ -19,8 +21,8 @@ from portal.regulation.vocabulary import (
     RefusalGround,
     SharingMode,
 )
-from requests_app.sharing import actions, disposal_forms
-from requests_app.sharing.models import SharingAgreement, SharingRequest
+from requests_app.sharing import actions, disposal_forms, legal_basis_forms
+from requests_app.sharing.models import RequestedItem, SharingAgreement, SharingRequest
 from requests_app.sharing.scope_form import ScopeForm, rows_typed
 
 _AREA = {"rows": 3}
@@ -50,6 +52,11 @@ class ApplicationForm(ScopeForm):
         widget=forms.Textarea(attrs=_AREA),
         help_text=_("Law or regulation with its article."),
     )
+    basis_norm = NormChoice(
+        _("Norm of the register"),
+        help_text=_("If it stands in the register: sharing then follows the norm's own force."),
+    )
+    basis_article = forms.CharField(label=_("Article of the norm"), max_length=60, required=False)
     scenario = forms.CharField(label=_("Scenario of use"), max_length=200, required=False)
     purpose = forms.ChoiceField(label=_("Purpose"), required=False)
     scope = forms.CharField(
@@ -85,7 +92,17 @@ class ApplicationForm(ScopeForm):
         help_text=_("We declare that this request is true, lawful and necessary."),
     )
     expected_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    field_order = (*_PARTICULARS, "system", "region", "row_column", "row_values", "is_declared")
+    field_order = (
+        "legal_basis",
+        "basis_norm",
+        "basis_article",
+        *_PARTICULARS[1:],
+        "system",
+        "region",
+        "row_column",
+        "row_values",
+        "is_declared",
+    )
 
     def __init__(
         self,
@@ -109,7 +126,37 @@ class ApplicationForm(ScopeForm):
         chosen = dict(request.items.values_list("item_id", "need")) if request else {}
         items = list(version.items.order_by("position"))
         self.offer(items, items, chosen)
+        self._offer_norms(request)
+        offer_norms(self, "basis_norm")
         mark_particulars(self, _PARTICULARS)
+
+    def _offer_norms(self, request: SharingRequest | None) -> None:
+        """For each column, the norm of the register that its need rests on; the register once."""
+        named = citable() if self.columns else ()
+        self.norm_ids = {norm.public_number: norm.pk for norm in named}
+        choices = [("", "—"), *((norm.public_number, norm.cited_as) for norm in named)]
+        stated = request.items.exclude(norm=None) if request else RequestedItem.objects.none()
+        cited = dict(stated.values_list("item_id", "norm__public_number"))
+        fields: dict[str, Any] = self.fields
+        for column in self.columns:
+            fields[f"norm_{column.position}"] = forms.ChoiceField(
+                label=_("Norm of the register"),
+                choices=choices,
+                required=False,
+                initial=cited.get(column.pk, ""),
+            )
+
+    def main_fields(self) -> list[Any]:
+        """The fields that are not a column's."""
+        return [field for field in super().main_fields() if not field.name.startswith("norm_")]
+
+    def column_norm(self, column: DataItem) -> Any:
+        """The column's field for its norm, for the page; nothing where the register is empty."""
+        return self[f"norm_{column.position}"] if self.norm_ids else None
+
+    def _column_norms(self, data: Mapping[str, Any]) -> dict[int, int]:
+        typed = {column.pk: data.get(f"norm_{column.position}") for column in self.columns}
+        return {pk: self.norm_ids[number] for pk, number in typed.items() if number}
 
     def clean(self) -> dict[str, Any]:
         """Adds ``application``: the request as the action takes it."""
@@ -117,11 +164,14 @@ class ApplicationForm(ScopeForm):
         self.check_rows(data)
         if self.errors:
             return data
-        system = data.get("system")
+        system, norm = data.get("system"), data.get("basis_norm")
         data["application"] = actions.Application(
             **{name: data[name] for name in _PARTICULARS},
             is_declared=data["is_declared"],
+            basis_norm_id=norm.pk if norm else None,
+            basis_article=data["basis_article"],
             system_id=system.pk if system else None,
+            column_norms=self._column_norms(data),
             columns=self.chosen_columns(data),
             rows=self.row_rules(data),
         )
@@ -137,7 +187,7 @@ def purposes_of(version: EntryVersion) -> list[tuple[str, Any]]:
 
 
 def _initial(request: SharingRequest) -> dict[str, Any]:
-    names = (*_PARTICULARS, "is_declared", "system")
+    names = (*_PARTICULARS, "basis_norm", "basis_article", "is_declared", "system")
     initial: dict[str, Any] = {name: getattr(request, name) for name in names}
     initial["expected_version"] = request.lock_version
     return initial
@@ -198,6 +248,7 @@ class AnswerForm(forms.Form):
         choices=[("", "—"), *RefusalGround.choices],
         required=False,
     )
+    refusal_norm = NormChoice(_("Norm that the refusal rests on"))
     answer_text = forms.CharField(
         label=_("Text of the answer"),
         required=False,
@@ -216,6 +267,7 @@ class AnswerForm(forms.Form):
 
     def __init__(self, data: Any = None, *, request: SharingRequest, **options: Any) -> None:
         super().__init__(data, **options)
+        offer_norms(self, "refusal_norm")
         self.items = list(request.items.select_related("item").order_by("item__position"))
         choices = [
             (ItemDecision.AGREE.value, ItemDecision.AGREE.label),
@@ -231,7 +283,8 @@ class AnswerForm(forms.Form):
                 required=False,
             )
         decided = [f"decision_{row.item.position}" for row in self.items]
-        self.order_fields(["answer_kind", *decided, "refusal_ground", "answer_text", "condition"])
+        why = ("refusal_ground", "refusal_norm", "answer_text", "condition")
+        self.order_fields(["answer_kind", *decided, *why])
 
     def clean(self) -> dict[str, Any]:
         """The answer as the action takes it."""
@@ -245,6 +298,7 @@ class AnswerForm(forms.Form):
                 kind=data.get("answer_kind", ""),
                 decisions=decisions,
                 refusal_ground=data.get("refusal_ground", ""),
+                refusal_norm=data.get("refusal_norm"),
                 text=data.get("answer_text", ""),
                 condition=data.get("condition", ""),
             )
@@ -358,6 +412,7 @@ AGREEMENT_STEPS: Mapping[str, StepInput] = {
     "terminate": noted(actions.terminate),
     "end_use": silent(actions.end_use),
     "renew": silent(actions.renew),
+    **legal_basis_forms.STEPS,
     **disposal_forms.STEPS,
 }
 

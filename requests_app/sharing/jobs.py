@@ -6,7 +6,7 @@ from typing import Any
 from portal.interfaces.jobs import each, job, mark_each, reminder_days
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
-from requests_app.sharing import actions, queries
+from requests_app.sharing import actions, legal_basis, queries, resting
 
 EXPIRY_NOTICE_DAYS = 30
 
@@ -40,6 +40,18 @@ def announce_expiry(*, actor: Actor, now: datetime) -> None:
     """Record a notice for each agreement in use whose term ends within thirty days."""
     ending = queries.ending_before(now + timedelta(days=EXPIRY_NOTICE_DAYS))
     mark_each("announce-expiry", ending, "ends_soon", actor=actor, now=now)
+
+
+@job("lapse-bases", cron="*/5 * * * *")
+def lapse_bases(*, actor: Actor, now: datetime) -> None:
+    """Suspend what rests on a repealed norm; access ended with the day itself (Art. 20)."""
+    lapsed = list(resting.lapsed(local_day(now)).order_by("pk").values_list("pk", flat=True))
+    each(
+        "lapse-bases",
+        lapsed,
+        lambda pk: legal_basis.lapse_basis(pk=pk, actor=actor, now=now),
+        now=now,
+    )
 
 
 @job("expire-agreements", cron="*/5 * * * *")

@@ -7,13 +7,14 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Min, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department, authority_over
 from catalog.departments.queries import has_office
 from catalog.directories.models import DataItem, DataResource, EntryVersion
 from catalog.directories.queries import may_request
+from catalog.norms.models import Norm
 from portal.regulation import agreement, entry_version, provision, request
 from portal.regulation.vocabulary import (
     AnswerKind,
@@ -60,6 +61,16 @@ class SharingRequest(WorkflowModel):
         verbose_name=_("directory entry"),
     )
     legal_basis = models.TextField(_("legal basis of use"), blank=True)
+    #: The norm of the register that the purpose rests on, besides what the text says.
+    basis_norm = models.ForeignKey(
+        Norm,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="requests",
+        verbose_name=_("norm of the register"),
+    )
+    basis_article = models.CharField(_("article of the norm"), max_length=60, blank=True)
     scenario = models.CharField(_("scenario of use"), max_length=200, blank=True)
     purpose = models.CharField(
         _("purpose"), max_length=20, choices=Purpose.choices, blank=True, default=""
@@ -101,6 +112,14 @@ class SharingRequest(WorkflowModel):
     )
     refusal_ground = models.CharField(
         _("ground"), max_length=20, choices=RefusalGround.choices, blank=True
+    )
+    refusal_norm = models.ForeignKey(
+        Norm,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="refusals",
+        verbose_name=_("norm that the refusal rests on"),
     )
     answer_text = models.TextField(_("text of the answer"), blank=True)
     answer_proposed_by = models.ForeignKey(
@@ -197,6 +216,12 @@ class SharingRequest(WorkflowModel):
         return bool(needs) and all(need.strip() for need in needs)
 
     @property
+    def cited_norms(self) -> list[Norm]:
+        """The norms of the register that the purpose and the columns rest on."""
+        for_columns = self.items.exclude(norm=None).values("norm")
+        return list(Norm.objects.filter(Q(pk=self.basis_norm_id) | Q(pk__in=for_columns)))
+
+    @property
     def item_ids(self) -> list[int]:
         """Ids of the columns asked for."""
         return list(self.items.values_list("pk", flat=True))
@@ -243,6 +268,14 @@ class RequestedItem(models.Model):
     request = models.ForeignKey(SharingRequest, on_delete=models.CASCADE, related_name="items")
     item = models.ForeignKey(DataItem, on_delete=models.PROTECT, related_name="+")
     need = models.CharField(_("necessity"), max_length=300, blank=True)
+    norm = models.ForeignKey(
+        Norm,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("norm of the register"),
+    )
     decision = models.CharField(
         _("answer"),
         max_length=10,
@@ -350,6 +383,9 @@ class FormerAnswer(models.Model):
     )
     answer_kind = models.CharField(_("answer"), max_length=10, choices=AnswerKind.choices)
     refusal_ground = models.CharField(_("ground"), max_length=20, choices=RefusalGround.choices)
+    refusal_norm = models.ForeignKey(
+        Norm, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     answer_text = models.TextField(_("text of the answer"))
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
@@ -526,6 +562,24 @@ class SharingAgreement(WorkflowModel):
         """Whether a report of the disposal awaits the provider."""
         pending = agreement.CertificateOutcome.PENDING
         return self.disposal_certificates.filter(outcome=pending).exists()
+
+    @property
+    def basis_lapses_on(self) -> date | None:
+        """From which day a norm that it rests on is repealed; None: no repeal is recorded."""
+        resting = self.norms_agreed.filter(replaced_at=None)
+        first: date | None = resting.aggregate(day=Min("norm__repealed_on"))["day"]
+        return first
+
+    @property
+    def repealed_norm_ids(self) -> list[int]:
+        """Norms that it rests on and whose repeal is recorded: another can be cited instead."""
+        resting = self.norms_agreed.filter(replaced_at=None, norm__repealed_on__isnull=False)
+        return list(resting.values_list("norm_id", flat=True))
+
+    @property
+    def pending_citation(self) -> Any:
+        """The norm cited instead that awaits the provider, if there is one."""
+        return self.norm_citations.filter(outcome=Outcome.PENDING).select_related("norm").first()
 
     @property
     def system_is_named(self) -> bool:

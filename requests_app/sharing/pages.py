@@ -180,6 +180,7 @@ def _item_rows(form: forms.ApplicationForm) -> list[dict[str, Any]]:
                 "need_name": need.html_name,
                 "need": need.value() or "",
                 "need_error": "",
+                "norm": form.column_norm(column),
             }
         )
     return rows

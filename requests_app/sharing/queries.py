@@ -30,6 +30,7 @@ from requests_app.sharing.models import (
     SharingRequest,
     SupplementNotice,
 )
+from requests_app.sharing.resting import lapses_on
 from requests_app.sharing.stopping import stops_over_agreement
 from requests_app.sharing.usage import last_use
 
@@ -106,6 +107,24 @@ def is_recipient(actor: Actor, number: str) -> bool:
     return SharingAgreement.objects.filter(own).exists()
 
 
+def live_under(entry_id: int, now: datetime) -> list[str]:
+    """Numbers of the agreements on the entry that are live: neither ended nor run out."""
+    live = SharingAgreement.objects.filter(
+        entry_version__entry=entry_id,
+        status__in=[A.PREPARING, A.IN_USE, A.SUSPENDED],
+        valid_until__gt=now,
+    )
+    return list(live.order_by("pk").values_list("public_number", flat=True))
+
+
+def asked_under(entry_id: int, now: datetime) -> list[str]:
+    """Numbers of the requests for the entry that its provider has to answer."""
+    asked = SharingRequest.objects.filter(
+        entry_version__entry=entry_id, status__in=request_rules.WITH_PROVIDER
+    )
+    return list(asked.order_by("pk").values_list("public_number", flat=True))
+
+
 def in_use_by(actor: Actor, *, now: datetime) -> QuerySet[SharingAgreement]:
     """Agreements that the actor's groups may fetch under now: driven by grant and term."""
     groups = actor.group_ids(local_day(now))
@@ -129,6 +148,8 @@ class Standing:
     daily_quota: int
     #: Purposes whose delivery an authority has stopped; the empty one stands for every purpose.
     stopped_purposes: list[str]
+    #: From which day a norm that it rests on is repealed, None: of none.
+    basis_lapses_on: date | None
     #: The application system named, None before one is; and whether its group holds the grant.
     system_id: int | None
     system_is_active: bool | None
@@ -156,6 +177,7 @@ def _standing() -> QuerySet[SharingAgreement, Any]:
         "valid_until",
         "daily_quota",
         ArraySubquery(stops_over_agreement().values("purpose")),
+        lapses_on(),
         "system_id",
         "system__is_active",
         grant,
@@ -252,7 +274,8 @@ def agreements_awaiting(
     put_right = Q(rectified_on__isnull=False) | Q(rectify_by__lt=local_day(now))
     judged = Q(status=A.SUSPENDED, suspended_by_department=actor.department_id) & put_right
     if Mandate.CONSENT in held:
-        turn |= requester & Q(status=A.SUSPENDED, rectified_on=None)
+        misused = Q(status=A.SUSPENDED, suspended_by_department__isnull=False)
+        turn |= requester & misused & Q(rectified_on=None)
         turn |= judged
     # Instruct, report, judge: the disposal lies with one of the two at a time.
     instructed = DisposalInstruction.objects.values("agreement")

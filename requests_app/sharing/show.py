@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from catalog.directories.show import label, regions, sharing_class
+from catalog.norms.models import Norm
 from portal.interfaces import matters, show
 from portal.interfaces.actors import local
 from portal.regulation import agreement as agreement_rules
@@ -109,6 +110,7 @@ def particulars(request: SharingRequest) -> list[dict[str, Any]]:
     """The five particulars, the purpose, the rows and the system."""
     rows = [
         (_("Legal basis of use"), request.legal_basis, True),
+        (_("Norm of the register"), _norm(request.basis_norm, request.basis_article), True),
         (_("Scenario of use"), request.scenario, True),
         (_("Scope of use"), request.scope, True),
         (_("Purpose"), label(Purpose, request.purpose), False),
@@ -119,6 +121,11 @@ def particulars(request: SharingRequest) -> list[dict[str, Any]]:
         (_("Declaration"), _("made") if request.is_declared else _("not made"), False),
     ]
     return [{"label": name, "value": value or "—", "wide": wide} for name, value, wide in rows]
+
+
+def _norm(norm: Norm | None, article: str = "") -> str:
+    """A norm of the register as it is cited."""
+    return "" if norm is None else f"{norm.cited_as}{article}"
 
 
 def row_scope(matter: Any) -> str:
@@ -139,7 +146,7 @@ def request_items(request: SharingRequest) -> list[dict[str, Any]]:
     return [
         {
             "name": row.item.name,
-            "need": row.need,
+            "need": "　".join(each for each in (row.need, _norm(row.norm)) if each),
             "column": row.item.column_name,
             "decision": {
                 "tone": _DECISION_TONES[row.decision],
@@ -147,7 +154,7 @@ def request_items(request: SharingRequest) -> list[dict[str, Any]]:
                 "shape": "",
             },
         }
-        for row in request.items.select_related("item").order_by("item__position")
+        for row in request.items.select_related("item", "norm").order_by("item__position")
     ]
 
 
@@ -193,6 +200,7 @@ def _answer(request: SharingRequest) -> list[dict[str, Any]]:
     rows = [
         (_("Answer"), request.get_answer_kind_display(), False),
         (_("Ground"), label(RefusalGround, request.refusal_ground), False),
+        (_("Norm of the register"), _norm(request.refusal_norm), True),
         (_("Text of the answer"), request.answer_text, True),
         (_("Sharing ordered by decision"), request.sharing_ordered_by, False),
     ]
@@ -341,6 +349,8 @@ def _suspension(agreement: SharingAgreement) -> dict[str, str] | None:
     """Until when things are to be put right, and what was reported."""
     if agreement.status != agreement_rules.State.SUSPENDED:
         return None
+    if agreement.suspended_by_department_id is None:
+        return None  # by time, because a norm is repealed: its own note says so
     parts = []
     if agreement.rectify_by is not None:
         limit = f"{agreement.rectify_by:%Y-%m-%d}"

@@ -14,6 +14,7 @@ from portal.workflow.transition import open_matter, transition
 from requests_app.sharing import actions
 from requests_app.sharing.access import cut_access, open_access
 from requests_app.sharing.actions import RowRule
+from requests_app.sharing.legal_basis import carry_over_norms
 from requests_app.sharing.models import (
     AgreedItem,
     AgreedRows,
@@ -105,6 +106,7 @@ def _conclude_anew(
     _agree_columns(old, new, widening)
     _agree_rows(old, new, widening)
     _agree_third_parties(old, new, widening)
+    carry_over_norms(old, new, now=now)
     return new
 
 

@@ -52,7 +52,10 @@ def _matters(cast: the_cast.Cast, number: int) -> None:
         actor=cast.actor("market_reviewer"),
         now=NOW,
     )
-    given = story.agree(cast, story.send(cast, story.apply(cast, version)))
+    norm = story.record_norm(cast, document_number=f"国务院令第{number}号")
+    asked = story.apply(cast, version, basis_norm_id=norm.pk)
+    given = story.agree(cast, story.send(cast, asked))
+    story.repeal(cast, norm, NOW.date() + timedelta(days=9))
     _receipt(cast, resource, given)
     served = story.put_into_use(cast, _served(cast, version))
     story.raise_correction(cast, served)
@@ -67,6 +70,8 @@ def _matters(cast: the_cast.Cast, number: int) -> None:
     story.record_breach(cast)
     _emergencies(cast, version)
     story.look_up(cast)
+    alone = story.publish(cast, story.enterprise_registry(name=f"将撤销的目录{number}"))
+    story.review_withdrawal(cast, alone)
     _supply_and_demand(cast, number)
     changes.propose(
         agreement_id=served.pk,

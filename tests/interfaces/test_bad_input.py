@@ -22,8 +22,10 @@ from oauth2_provider.models import AccessToken
 from catalog import api_urls as catalog_urls
 from catalog.departments import actions as departments
 from catalog.directories import forms as directory_forms
-from catalog.models import EntryVersion, SourceDesignation
+from catalog.models import EntryVersion, EntryWithdrawal, Norm, SourceDesignation
+from catalog.norms import forms as norm_forms
 from catalog.sources import forms as source_forms
+from catalog.withdrawals import forms as withdrawal_forms
 from portal.audit import chain
 from portal.interfaces.inputs import MAX_LIMIT
 from portal.interfaces.keyset import write_cursor
@@ -152,6 +154,8 @@ class Stage:
     record: UsageRecord
     hongkou: ApiCaller
     designation: SourceDesignation
+    norm: Norm
+    withdrawal: EntryWithdrawal
     stop: DeliveryStop
     emergency: EmergencyRelease
     demand: Demand
@@ -179,6 +183,8 @@ class Stage:
             "return-flows": self.flow.public_number,
             "use-records": self.record.public_number,
             "source-designations": self.designation.public_number,
+            "norms": self.norm.public_number,
+            "withdrawals": self.withdrawal.public_number,
             "delivery-stops": self.stop.public_number,
             "emergency-releases": self.emergency.public_number,
             "demands": self.demand.public_number,
@@ -279,6 +285,8 @@ def _build(folder: Path) -> Stage:
         record=story.record_use(cast, agreement),
         hongkou=hongkou,
         designation=story.name_source(cast),
+        norm=story.record_norm(cast),
+        withdrawal=_withdrawal(cast),
         stop=story.stop_delivery(cast, provider="SCJG", recipient="RSJ", purpose="OTHER"),
         emergency=_emergency(cast, published),
         demand=story.raise_demand(cast),
@@ -300,6 +308,12 @@ def _emergency(cast: the_cast.Cast, published: EntryVersion) -> EmergencyRelease
         cast, published, purpose="GOVERNMENT_SERVICE", case_number=CASE["sharing-case-number"]
     )
     return story.grant_emergency(cast, made, now=now)
+
+
+def _withdrawal(cast: the_cast.Cast) -> EntryWithdrawal:
+    """Of an entry that nobody asked for."""
+    alone = story.publish(cast, story.enterprise_registry(name="将撤销的目录"))
+    return story.propose_withdrawal(cast, alone)
 
 
 def _document(cast: the_cast.Cast, published: EntryVersion) -> Document:
@@ -726,6 +740,7 @@ def test_hidden_and_absent_are_told_alike(stage: Stage, operation: Operation) ->
         "use-changes": stage.use_change.public_number,
         "return-flows": stage.flow.public_number,
         "use-records": stage.record.public_number,
+        "withdrawals": stage.withdrawal.public_number,
         "delivery-stops": stage.stop.public_number,
         "emergency-releases": stage.emergency.public_number,
         "demands": stage.demand.public_number,
@@ -758,6 +773,8 @@ TYPED = "键入的文字"
 TEXT_INPUTS = (widgets.Input, widgets.Textarea)
 ADMIN = "/admin/requests_app/"
 SOURCES = "/admin/catalog/sourcedesignation/"
+WITHDRAWALS = "/admin/catalog/entrywithdrawal/"
+NORMS = "/admin/catalog/norm/"
 
 
 @dataclass(frozen=True)
@@ -794,6 +811,12 @@ def places(stage: Stage) -> list[Place]:
         (return_forms.STEPS, stage.flow, ("/return-flows/", f"{ADMIN}returnflow/")),
         (record_forms.STEPS, stage.record, ("/use-records/", f"{ADMIN}usagerecord/")),
         (demand_forms.STEPS, stage.demand, ("/demands/", f"{ADMIN}demand/")),
+        (
+            withdrawal_forms.STEPS,
+            stage.withdrawal,
+            ("/withdrawals/", WITHDRAWALS),
+        ),
+        (norm_forms.STEPS, stage.norm, ("/norms/", NORMS)),
         (stop_forms.STEPS, stage.stop, ("/delivery-stops/", f"{ADMIN}deliverystop/")),
         (
             emergency_forms.STEPS,
@@ -805,6 +828,7 @@ def places(stage: Stage) -> list[Place]:
     ):
         person = "market_compiler" if matter is draft else "labour_clerk"
         person = "market_reviewer" if matter in (stage.flow, stage.breach) else person
+        person = "market_compiler" if matter is stage.withdrawal else person
         for name, step in steps.items():
             if step.form is None:
                 continue
@@ -845,6 +869,10 @@ def places(stage: Stage) -> list[Place]:
         found.append(Place("labour_clerk", base, gathering))
     for base in ("/source-designations/new/", f"{SOURCES}add/"):
         found.append(Place("labour_clerk", base, source_forms.NameSourceForm()))
+    for base in (f"/withdrawals/new/?entry={slug}", f"{WITHDRAWALS}add/?entry={slug}"):
+        found.append(Place("market_compiler", base, withdrawal_forms.WithdrawalForm()))
+    for base in ("/norms/new/", f"{NORMS}add/"):
+        found.append(Place("labour_clerk", base, norm_forms.NormForm()))
     stopping = stop_forms.StopForm(actor=stage.cast.actor("labour_clerk"))
     for base in ("/delivery-stops/new/", f"{ADMIN}deliverystop/add/"):
         found.append(Place("labour_clerk", base, stopping))

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from catalog.models import SourceDesignation
+from catalog.models import Norm, SourceDesignation
 from portal.regulation import (
     acts,
     agreement,
@@ -24,6 +24,7 @@ from portal.regulation import (
     emergency,
     entry_update,
     entry_version,
+    norm,
     provision,
     request,
     return_flow,
@@ -32,6 +33,7 @@ from portal.regulation import (
     stop,
     use_change,
     use_record,
+    withdrawal,
 )
 from portal.regulation.machine import Machine
 from portal.regulation.vocabulary import TriggerKind
@@ -101,6 +103,11 @@ def place(matter: Any, state: str) -> None:
             is_lifted = state == "LIFTED"
             matter.lifted_at = matter.created_at if is_lifted else None
             matter.lifting_reason = "核查" if is_lifted else ""
+        if isinstance(matter, Norm):
+            is_repealed = state == "REPEALED"
+            later = matter.effective_on + timedelta(days=1)
+            matter.repealed_on = later if is_repealed else None
+            matter.repeal_note = "核查" if is_repealed else ""
         if isinstance(matter, CorrectionRecall):
             is_confirmed = state == "CONFIRMED"
             matter.confirmed_at = matter.created_at if is_confirmed else None
@@ -254,6 +261,13 @@ def test_the_step_matrix(cast, published, tmp_path: Path) -> None:
         *answers(cast, "demand", demand.MACHINE, _demand(cast, published)),
         *answers(cast, "deliverystop", stop.MACHINE, story.stop_delivery(cast)),
         *answers(cast, "emergencyrelease", emergency.MACHINE, story.ask_emergency(cast, published)),
+        *answers(
+            cast,
+            "entrywithdrawal",
+            withdrawal.MACHINE,
+            story.propose_withdrawal(cast, story.publish(cast, story.enterprise_registry())),
+        ),
+        *answers(cast, "norm", norm.MACHINE, story.record_norm(cast)),
         *answers(cast, "breach", breach.MACHINE, story.record_breach(cast)),
     ]
     # A matter that is over as it is made has no step to answer for.

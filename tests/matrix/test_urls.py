@@ -276,6 +276,8 @@ def test_a_token_opens_its_scope_only() -> None:
         "api/v1/entry-versions/",
         "api/v1/departments/",
         "api/v1/source-designations/",
+        "api/v1/norms/",
+        "api/v1/withdrawals/",
         "api/v1/negative-list/",
     )
     mine = [

@@ -124,6 +124,9 @@ def build(folder: Path) -> World:
     use_change = story.receive_use_change(cast, story.put_into_use(cast, other))
     ended = _ended(cast, live)
     designation = story.name_source(cast)
+    norm = story.record_norm(cast)
+    alone = story.publish(cast, story.enterprise_registry(name="将撤销的目录"))
+    withdrawal = story.review_withdrawal(cast, alone)
     stop = story.stop_delivery(cast)
     emergency = story.ask_emergency(cast, live)
     demand = story.raise_demand(cast)
@@ -190,6 +193,11 @@ def build(folder: Path) -> World:
         "fetched": {"needed": flow.public_number, ABSENT: "RF-HKSC-2025-9999"},
         "use_record": {"kept": record.public_number, ABSENT: "UR-RSJ-2025-9999"},
         "designation": {"in_force": designation.public_number, ABSENT: "SD-SJJ-2025-9999"},
+        "withdrawal": {
+            "in_review": withdrawal.public_number,
+            ABSENT: "EW-SCJG-2025-9999",
+        },
+        "norm": {"recorded": norm.public_number, ABSENT: "NR-SJJ-2025-9999"},
         "stop": {"in_force": stop.public_number, ABSENT: "ST-SJJ-2025-9999"},
         "emergency": {"asked": emergency.public_number, ABSENT: "ER-RSJ-2025-9999"},
         "released": {"asked": emergency.public_number, ABSENT: "ER-RSJ-2025-9999"},

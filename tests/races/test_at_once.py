@@ -5,12 +5,14 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
 from django.db.models import F
 
-from catalog.models import SourceDesignation
+from catalog.models import EntryWithdrawal, Norm, SourceDesignation
+from catalog.withdrawals import actions as withdrawals
 from portal.audit import chain
 from portal.models import AuditEvent
 from portal.regulation.vocabulary import Purpose
@@ -32,6 +34,7 @@ from requests_app.models import (
     Dispute,
     EmergencyRelease,
     FormerAnswer,
+    NormCitation,
     QuotaDay,
     ReturnFlow,
     ReturnRun,
@@ -41,6 +44,7 @@ from requests_app.models import (
 from requests_app.oversight import actions as oversight
 from requests_app.return_flow import actions as return_flow
 from requests_app.sharing import actions as sharing
+from requests_app.sharing import legal_basis
 from requests_app.stops import actions as stops
 from tests import cast as the_cast
 from tests import story
@@ -326,6 +330,96 @@ def test_the_day_s_look_ups_are_counted_however_many_ask_at_once(cast, settings)
     told = race(lambda: story.look_up(cast))
     assert told == {"ok": 5, "lookups-spent": RACERS - 5}
     assert AuditEvent.objects.filter(name="subjectlookup.look_up").count() == 5
+
+
+def test_a_norm_is_recorded_and_repealed_once_however_many_do_it_at_once(cast) -> None:
+    told = race(lambda: story.record_norm(cast))
+    assert told.pop("ok") == 1
+    assert set(told) <= {"norm-recorded-already", "duplicate"}
+    norm = Norm.objects.get()
+    day = cast.now.date() + timedelta(days=9)
+    told = race(lambda: story.repeal(cast, norm, day))
+    assert told == {"ok": 1, "wrong-state": RACERS - 1}
+    assert AuditEvent.objects.filter(subject_number=norm.public_number).count() == 2
+
+
+def test_one_norm_is_cited_instead_and_consented_to_once(cast, tmp_path: Path) -> None:
+    """However many cite at once, one awaits the provider; time and consent meet on one row."""
+    version = story.publish(cast, story.enterprise_registry())
+    norm = story.record_norm(cast)
+    asked = story.apply(cast, version, basis_norm_id=norm.pk)
+    given = story.agree(cast, story.send(cast, asked))
+    story.load(cast, version, story.small_registry(tmp_path / "rows.csv"))
+    given = story.put_into_use(cast, given)
+    story.repeal(cast, norm, cast.now.date())
+    other = story.record_norm(cast, title="某法", document_number="主席令第1号")
+    cited: dict[str, Any] = {
+        "pk": given.pk,
+        "replaced": norm.public_number,
+        "norm": other.public_number,
+        "article": "",
+        "actor": cast.actor("labour_office_head"),
+        "now": cast.now,
+    }
+    told = race(lambda: legal_basis.cite_norm(**cited))
+    assert told == {"ok": 1, "citation-pending": RACERS - 1}
+    head = cast.actor("market_office_head")
+    clock = Actor.system("lapse-bases")
+    acts = iter(
+        [
+            *[lambda: legal_basis.lapse_basis(pk=given.pk, actor=clock, now=cast.now)] * 2,
+            *[lambda: legal_basis.accept_norm(pk=given.pk, actor=head, now=cast.now)]
+            * (RACERS - 2),
+        ]
+    )
+    lock = threading.Lock()
+
+    def one() -> None:
+        with lock:
+            act = next(acts)
+        act()
+
+    race(one)
+    given.refresh_from_db()
+    assert given.status == "IN_USE"
+    assert grants.differences() == ([], [])
+    assert NormCitation.objects.get().outcome == "GRANTED"
+
+
+def test_one_withdrawal_and_no_request_slips_in(cast) -> None:
+    """Requests are sent while the authority announces: either the entry or the request wins."""
+    version = story.publish(cast, story.enterprise_registry())
+    told = race(lambda: story.propose_withdrawal(cast, version))
+    assert told == {"ok": 1, "withdrawal-under-way": RACERS - 1}
+    made = EntryWithdrawal.objects.get()
+    chief = cast.actor("market_chief")
+    withdrawals.approve_withdrawal(pk=made.pk, actor=chief, now=cast.now)
+    clerk, head = cast.actor("labour_clerk"), cast.actor("labour_office_head")
+    requests = [story.apply(cast, version) for _number in range(RACERS - 2)]
+    for request in requests:
+        sharing.submit(pk=request.pk, actor=clerk, now=cast.now)
+    officer = cast.actor("authority_officer")
+    acts = iter(
+        [
+            *[
+                lambda pk=request.pk: sharing.consent_to_send(pk=pk, actor=head, now=cast.now)
+                for request in requests
+            ],
+            *[lambda: withdrawals.withdraw_entry(pk=made.pk, actor=officer, now=cast.now)] * 2,
+        ]
+    )
+    lock = threading.Lock()
+
+    def one() -> None:
+        with lock:
+            act = next(acts)
+        act()
+
+    told = race(one)
+    assert set(told) <= {"ok", "not-published", "entry-asked-for", "wrong-state"}
+    received = SharingRequest.objects.filter(status="RECEIVED").exists()
+    made.refresh_from_db()
+    assert (made.status == "WITHDRAWN") is not received
 
 
 def test_no_call_after_the_stop_is_answered(cast, tmp_path: Path) -> None:

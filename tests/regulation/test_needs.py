@@ -19,6 +19,7 @@ from portal.regulation import (
     emergency,
     entry_update,
     entry_version,
+    norm,
     provision,
     reasons,
     request,
@@ -30,6 +31,7 @@ from portal.regulation import (
     subject_lookup,
     use_change,
     use_record,
+    withdrawal,
 )
 from portal.regulation.machine import Facts, Transition
 from portal.regulation.reasons import Reason
@@ -38,6 +40,28 @@ TODAY = date(2025, 9, 24)
 NOW = datetime(2025, 9, 24, 2, 0, tzinfo=UTC)
 ACTOR, OTHER, DEPARTMENT = 7, 8, 70
 
+#: Norms of the register: in force today, not before tomorrow, and repealed from today on.
+IN_FORCE = SimpleNamespace(level="LAW", is_in_force_on=lambda on: on == TODAY)
+NOT_IN_FORCE = SimpleNamespace(level="LAW", is_in_force_on=lambda on: on != TODAY)
+CITED = SimpleNamespace(norm=IN_FORCE)
+LOCAL = SimpleNamespace(level="LOCAL_REGULATION", is_in_force_on=lambda on: True)
+NORM: dict[str, Any] = {
+    "title": "x",
+    "document_number": "x",
+    "issuer": "x",
+    "level": "LAW",
+    "effective_on": date(2025, 9, 23),
+    "has_twin": False,
+}
+WITHDRAWAL: dict[str, Any] = {
+    "entry_is_published": True,
+    "reason": "x",
+    "has_open_twin": False,
+    "entry_has_open_version": False,
+    "uses_at": lambda now: [] if now == NOW else ["SA-1"],
+    "requests_at": lambda now: [] if now == NOW else ["SR-1"],
+    "proposed_by_id": OTHER,
+}
 REQUEST: dict[str, Any] = {
     "entry_is_published": True,
     "entry_sharing_class": "CONDITIONAL",
@@ -71,6 +95,7 @@ REQUEST: dict[str, Any] = {
     "answer_proposed_by_id": OTHER,
     "refusal_ground": "OTHER",
     "answer_text": "x",
+    "cited_norms": [],
 }
 VERSION: dict[str, Any] = {
     "entry_has_open_version": False,
@@ -81,6 +106,7 @@ VERSION: dict[str, Any] = {
     "has_conditions": True,
     "basis_instrument": "《某法》",
     "basis_level": "LAW",
+    "basis_norm": None,
     "withheld_reason": "x",
     "detail_closed": False,
     "detail_closed_reason": "",
@@ -103,6 +129,9 @@ AGREEMENT: dict[str, Any] = {
     "has_pending_certificate": False,
     "is_disposal_instructed": True,
     "in_disposal_since": date(2025, 9, 22),
+    "basis_lapses_on": None,
+    "repealed_norm_ids": [5],
+    "pending_citation": None,
 }
 EMERGENCY: dict[str, Any] = {
     "entry_is_published": True,
@@ -291,6 +320,7 @@ SENDABLE = [
     ({"mode_is_offered": False}, {}, reasons.MODE_NOT_OFFERED),
     ({"purpose_is_published": False}, {}, reasons.PURPOSE_NOT_PUBLISHED),
     ({"columns_stated": False}, {}, reasons.NO_COLUMNS),
+    ({"cited_norms": [IN_FORCE, NOT_IN_FORCE]}, {}, reasons.NORM_NOT_IN_FORCE),
     ({"is_declared": False}, {}, reasons.NOT_DECLARED),
 ]
 ENTRY_SENDABLE: list[tuple[dict[str, Any], dict[str, Any], Reason]] = [
@@ -300,10 +330,20 @@ ENTRY_SENDABLE: list[tuple[dict[str, Any], dict[str, Any], Reason]] = [
     ({"sharing_class": "UNCONDITIONAL"}, {}, reasons.UNCONDITIONAL_WITH_CONDITIONS),
     *(
         ({"sharing_class": "WITHHELD", "basis_level": level}, {}, reasons.WITHHOLDING_BASIS)
-        for level in ("LOCAL_REGULATION", "DEPARTMENT_RULE", "LOCAL_RULE", "OTHER", "")
+        for level in (
+            "LOCAL_REGULATION",
+            "DEPARTMENT_RULE",
+            "LOCAL_RULE",
+            "NORMATIVE_DOCUMENT",
+            "OTHER",
+            "",
+        )
     ),
     ({"sharing_class": "WITHHELD", "basis_instrument": " "}, {}, reasons.WITHHOLDING_BASIS),
     ({"sharing_class": "WITHHELD", "withheld_reason": ""}, {}, reasons.WITHHOLDING_BASIS),
+    ({"sharing_class": "WITHHELD", "basis_norm": LOCAL}, {}, reasons.NORM_CANNOT_WITHHOLD),
+    ({"sharing_class": "WITHHELD", "basis_norm": NOT_IN_FORCE}, {}, reasons.NORM_NOT_IN_FORCE),
+    ({"basis_norm": NOT_IN_FORCE}, {}, reasons.NORM_NOT_IN_FORCE),
     ({"detail_closed": True}, {}, reasons.CLOSED_DETAIL_REASON),
     ({"detail_closed": True, "detail_closed_reason": " "}, {}, reasons.CLOSED_DETAIL_REASON),
     *(
@@ -383,6 +423,12 @@ DEMAND: dict[str, Any] = {
     "request_id": None,
 }
 ENTRY_OF_1, ENTRY_OF_2 = SimpleNamespace(provider_id=1), SimpleNamespace(provider_id=2)
+ENTRY_FREE: list[tuple[dict[str, Any], dict[str, Any], Reason]] = [
+    ({"entry_is_published": False}, {}, reasons.NOT_PUBLISHED),
+    ({"entry_has_open_version": True}, {}, reasons.OPEN_VERSION_EXISTS),
+    ({"uses_at": lambda _now: ["SA-1"]}, {}, reasons.ENTRY_IN_USE),
+    ({"requests_at": lambda _now: ["SR-1"]}, {}, reasons.ENTRY_ASKED_FOR),
+]
 TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
     (request.APPLY, REQUEST, {}, ASKABLE),
     (request.REVISE, REQUEST, {}, []),
@@ -473,6 +519,7 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
             ({"sharing_ordered_by": "沪府〔2025〕1号"}, NO, reasons.SHARING_ORDERED),
             ({}, {**NO, "refusal_ground": ""}, reasons.REFUSAL_NEEDS_GROUND),
             ({}, {**NO, "answer_text": " "}, reasons.REFUSAL_NEEDS_GROUND),
+            ({}, {**NO, "refusal_norm": NOT_IN_FORCE}, reasons.NORM_NOT_IN_FORCE),
             ({"supplement_is_open": True}, NO, reasons.SUPPLEMENT_OPEN),
             ({}, {"decisions": {1: "AGREE"}}, reasons.COLUMNS_UNDECIDED),
             ({}, {"decisions": {1: "AGREE", 2: "PENDING"}}, reasons.COLUMNS_UNDECIDED),
@@ -501,6 +548,7 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
     # No condition is stated, and none has to be.
     (request.PROPOSE_ANSWER, {**REQUEST, "published_conditions": []}, YES, []),
     (request.PROPOSE_ANSWER, REQUEST, NO, []),
+    (request.PROPOSE_ANSWER, REQUEST, {**NO, "refusal_norm": IN_FORCE}, []),
     (request.PROPOSE_ANSWER, {**REQUEST, "supplement_is_open": True}, YES, []),
     (request.RETURN_ANSWER, REQUEST, NOTE, _noted(reasons.NO_GROUND)),
     (
@@ -533,6 +581,7 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
         {},
         [
             ({"valid_until": NOW}, {}, reasons.AGREEMENT_EXPIRED),
+            ({"basis_lapses_on": TODAY}, {}, reasons.BASIS_LAPSED),
             ({"system_is_named": False}, {}, reasons.NO_APPLICATION_SYSTEM),
             ({"data_are_loaded": False}, {}, reasons.NOTHING_LOADED),
         ],
@@ -547,7 +596,15 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
             ({}, {"rectify_by": date(2025, 9, 23)}, reasons.NO_RECTIFICATION_LIMIT),
         ],
     ),
-    (agreement.REPORT_RECTIFICATION, AGREEMENT, NOTE, _noted(reasons.NO_REPORT_TEXT)),
+    (
+        agreement.REPORT_RECTIFICATION,
+        AGREEMENT,
+        NOTE,
+        [
+            *_noted(reasons.NO_REPORT_TEXT),
+            ({"suspended_by_department_id": None}, {}, reasons.NOT_SUSPENDED_FOR_MISUSE),
+        ],
+    ),
     (
         agreement.RESUME,
         AGREEMENT,
@@ -556,6 +613,7 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
             ({"valid_until": NOW}, {}, reasons.AGREEMENT_EXPIRED),
             ({"suspended_by_department_id": 71}, {}, reasons.NOT_THE_SUSPENDER),
             ({"suspended_by_department_id": None}, {}, reasons.NOT_THE_SUSPENDER),
+            ({"basis_lapses_on": TODAY}, {}, reasons.BASIS_LAPSED),
             *_noted(reasons.NO_EVIDENCE),
         ],
     ),
@@ -566,6 +624,105 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
         [*_noted(reasons.NO_EVIDENCE), *_RUNNING],
     ),
     (agreement.TERMINATE, {**AGREEMENT, "rectify_by": TODAY, "rectified_on": TODAY}, NOTE, []),
+    (
+        agreement.LAPSE_BASIS,
+        {**AGREEMENT, "basis_lapses_on": TODAY},
+        {},
+        [
+            ({"basis_lapses_on": None}, {}, reasons.BASIS_STANDS),
+            ({"basis_lapses_on": date(2025, 9, 25)}, {}, reasons.BASIS_STANDS),
+        ],
+    ),
+    (
+        agreement.CITE_NORM,
+        {**AGREEMENT, "basis_lapses_on": date(2025, 9, 25)},
+        {"replaced_id": 5, "norm": IN_FORCE},
+        [
+            ({"basis_lapses_on": None}, {}, reasons.BASIS_STANDS),
+            ({"pending_citation": CITED}, {}, reasons.CITATION_PENDING),
+            ({}, {"replaced_id": 6}, reasons.NORM_NOT_REPLACEABLE),
+            ({}, {"replaced_id": None}, reasons.NORM_NOT_REPLACEABLE),
+            ({}, {"norm": NOT_IN_FORCE}, reasons.NORM_NOT_IN_FORCE),
+            ({}, {"norm": None}, reasons.NORM_NOT_IN_FORCE),
+        ],
+    ),
+    (
+        agreement.ACCEPT_NORM,
+        {**AGREEMENT, "pending_citation": CITED},
+        {},
+        [
+            ({"pending_citation": None}, {}, reasons.NO_CITATION_PENDING),
+            (
+                {"pending_citation": SimpleNamespace(norm=NOT_IN_FORCE)},
+                {},
+                reasons.NORM_NOT_IN_FORCE,
+            ),
+        ],
+    ),
+    (
+        agreement.DECLINE_NORM,
+        {**AGREEMENT, "pending_citation": CITED},
+        NOTE,
+        [
+            ({"pending_citation": None}, {}, reasons.NO_CITATION_PENDING),
+            *_noted(reasons.NO_GROUND),
+        ],
+    ),
+    (
+        agreement.RESTORE_BASIS,
+        {**AGREEMENT, "suspended_by_department_id": None},
+        {},
+        [
+            ({"valid_until": NOW}, {}, reasons.AGREEMENT_EXPIRED),
+            ({"suspended_by_department_id": DEPARTMENT}, {}, reasons.NOT_THE_SUSPENDER),
+            ({"basis_lapses_on": TODAY}, {}, reasons.BASIS_LAPSED),
+        ],
+    ),
+    (entry_version.TAKE_OUT, VERSION, {}, []),
+    (
+        withdrawal.PROPOSE_WITHDRAWAL,
+        WITHDRAWAL,
+        {},
+        [
+            *ENTRY_FREE,
+            ({"reason": " "}, {}, reasons.NO_GROUND),
+            ({"has_open_twin": True}, {}, reasons.WITHDRAWAL_UNDER_WAY),
+        ],
+    ),
+    (
+        withdrawal.APPROVE_WITHDRAWAL,
+        WITHDRAWAL,
+        {},
+        [*ENTRY_FREE, ({"proposed_by_id": ACTOR}, {}, reasons.SAME_PERSON)],
+    ),
+    (withdrawal.SEND_BACK_WITHDRAWAL, WITHDRAWAL, NOTE, _noted(reasons.NO_GROUND)),
+    (withdrawal.WITHDRAW_ENTRY, WITHDRAWAL, {}, ENTRY_FREE),
+    (withdrawal.RETURN_WITHDRAWAL, WITHDRAWAL, NOTE, _noted(reasons.NO_GROUND)),
+    (withdrawal.ABANDON_WITHDRAWAL, WITHDRAWAL, {}, []),
+    (
+        norm.RECORD_NORM,
+        NORM,
+        {},
+        [
+            *(
+                ({name: empty}, {}, reasons.NORM_INCOMPLETE)
+                for name in ("title", "document_number", "issuer", "level")
+                for empty in ("", " ")
+            ),
+            ({"effective_on": None}, {}, reasons.NORM_INCOMPLETE),
+            ({"has_twin": True}, {}, reasons.NORM_RECORDED_ALREADY),
+        ],
+    ),
+    (
+        norm.RECORD_REPEAL,
+        NORM,
+        {**NOTE, "repealed_on": TODAY},
+        [
+            ({}, {"repealed_on": None}, reasons.REPEAL_DAY_INVALID),
+            ({}, {"repealed_on": date(2025, 9, 23)}, reasons.REPEAL_DAY_INVALID),
+            *_noted(reasons.NO_GROUND),
+        ],
+    ),
     (
         agreement.EXPIRE,
         {**AGREEMENT, "valid_until": NOW},

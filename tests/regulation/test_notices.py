@@ -68,6 +68,7 @@ def test_what_is_no_act_is_a_mark_of_time_or_a_refusal_on_record() -> None:
             "use_unrecorded",
             "recount",
             "condition_refused",
+            "basis_ends",
         }
 
 
@@ -90,6 +91,11 @@ ORDERED = (
     ("dispute.decide", _REQUESTER, "28"),
     ("dispute.decide", _PROVIDER, "28"),
     ("demand.assign", _PROVIDER, "20-1"),
+    ("sharingagreement.basis_ends", _REQUESTER, "20-2"),
+    ("sharingagreement.basis_ends", _PROVIDER, "20-2"),
+    ("sharingagreement.basis_ends", _AUTHORITY, "20-2"),
+    ("sharingagreement.lapse_basis", _REQUESTER, "20-2"),
+    ("entrywithdrawal.approve_withdrawal", _AUTHORITY, "17"),
 )
 #: From these a statutory period runs for whoever receives the matter (D1, D3 to D5, D8).
 RECEIPTS = (

@@ -20,6 +20,7 @@ from portal.regulation import (
     emergency,
     entry_update,
     entry_version,
+    norm,
     particulars,
     provision,
     reasons,
@@ -32,6 +33,7 @@ from portal.regulation import (
     switches,
     use_change,
     use_record,
+    withdrawal,
 )
 from portal.regulation.deadlines import Deadline
 from portal.regulation.machine import Machine, Transition
@@ -66,6 +68,8 @@ MACHINES = (
     demand.MACHINE,
     stop.MACHINE,
     subject_lookup.MACHINE,
+    norm.MACHINE,
+    withdrawal.MACHINE,
 )
 
 # Deadlines: the nine numbers of the decree, written down a second time on purpose.

@@ -19,6 +19,8 @@ from catalog.models import (
     Department,
     DirectoryEntry,
     EntryVersion,
+    EntryWithdrawal,
+    Norm,
     SourceDesignation,
     UpdateTrigger,
 )
@@ -52,11 +54,13 @@ from requests_app.models import (
     UseChange,
 )
 from requests_app.return_flow import queries as return_flow
+from requests_app.sharing import resting
 
 pytestmark = pytest.mark.django_db
 
 MATTERS = (
     EntryVersion,
+    EntryWithdrawal,
     UpdateTrigger,
     SharingRequest,
     SharingAgreement,
@@ -69,6 +73,7 @@ MATTERS = (
     ReturnFlow,
     UsageRecord,
     SourceDesignation,
+    Norm,
     DataCollection,
     Demand,
     DeliveryStop,
@@ -187,6 +192,12 @@ def test_one_return_is_complete_and_one_is_not(sheet: str) -> None:
     reports = [return_flow.completeness(flow)[0] for flow in running]
     assert all(report.run.rows_owed > 0 for report in reports)
     assert {report.is_complete for report in reports} == {True, False}
+
+
+def test_what_rests_on_a_repealed_norm_is_flagged_and_has_lapsed(sheet: str) -> None:
+    flagged = resting.flagged().values_list("status", flat=True)
+    assert {"IN_USE", "SUSPENDED"} <= set(flagged)
+    assert list(resting.lapsed(local_day(timezone.now()))) == []
 
 
 def test_a_contractor_works_under_its_contract(sheet: str) -> None:

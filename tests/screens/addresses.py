@@ -6,8 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from catalog.directories import forms as entry_forms
-from catalog.models import DirectoryEntry, EntryVersion, SourceDesignation, UpdateTrigger
+from catalog.models import (
+    DirectoryEntry,
+    EntryVersion,
+    EntryWithdrawal,
+    Norm,
+    SourceDesignation,
+    UpdateTrigger,
+)
+from catalog.norms import forms as norm_forms
 from catalog.sources import forms as source_forms
+from catalog.withdrawals import forms as withdrawal_forms
 from portal.models import User
 from portal.regulation import (
     agreement,
@@ -18,6 +27,7 @@ from portal.regulation import (
     dispute,
     emergency,
     entry_version,
+    norm,
     request,
     return_flow,
     service_change,
@@ -26,6 +36,7 @@ from portal.regulation import (
     subject_lookup,
     use_change,
     use_record,
+    withdrawal,
 )
 from portal.regulation.machine import Machine
 from portal.regulation.vocabulary import SharingClass
@@ -188,6 +199,22 @@ KINDS = (
         "/emergency-releases/",
     ),
     Kind(
+        "withdrawal",
+        EntryWithdrawal,
+        withdrawal.MACHINE,
+        withdrawal_forms.STEPS,
+        "/admin/catalog/entrywithdrawal/",
+        "/withdrawals/",
+    ),
+    Kind(
+        "norm",
+        Norm,
+        norm.MACHINE,
+        norm_forms.STEPS,
+        "/admin/catalog/norm/",
+        "/norms/",
+    ),
+    Kind(
         "stop",
         DeliveryStop,
         stop.MACHINE,
@@ -282,6 +309,11 @@ _FIXED = (
     Screen("emergencies", "/emergency-releases/", OFFICER),
     Screen("admin-emergencies", "/admin/requests_app/emergencyrelease/", OFFICER),
     Screen("admin-emergency-new", "/admin/requests_app/emergencyrelease/add/", "rsj-jigou"),
+    Screen("withdrawals", "/withdrawals/", OFFICER),
+    Screen("admin-withdrawals", "/admin/catalog/entrywithdrawal/", OFFICER),
+    Screen("norms", "/norms/", CLERK),
+    Screen("norm-new", "/norms/new/", OFFICER),
+    Screen("admin-norms", "/admin/catalog/norm/", OFFICER),
     Screen("stops", "/delivery-stops/", OFFICER),
     Screen("stop-new", "/delivery-stops/new/", OFFICER),
     Screen("admin-stops", "/admin/requests_app/deliverystop/", OFFICER),

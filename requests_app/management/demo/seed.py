@@ -23,11 +23,13 @@ from requests_app.management.demo import (
     history,
     lookups,
     matters,
+    norms,
     notices,
     oversight,
     returns,
     rows,
     stops,
+    withdrawals,
 )
 from requests_app.management.demo.city import City, found
 from requests_app.management.demo.timeline import Story, Timeline
@@ -93,12 +95,14 @@ def _tell(city: City, folder: Path) -> None:
         city.timeline.tell(_supply(city, resource, contents[resource.entry], folder))
     city.timeline.tell(_past(city, [resource.entry for resource in resources]))
     city.timeline.tell(clockwork.work(city))
+    norms.tell_all(city)
     matters.tell_all(city)
     returns.tell_all(city)
     demands.tell_all(city)
     stops.tell_all(city)
     emergencies.tell_all(city)
     acting.tell_all(city)
+    withdrawals.tell_all(city)
     oversight.tell_all(city)
     lookups.tell_all(city)
     city.timeline.run()

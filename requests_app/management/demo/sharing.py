@@ -68,8 +68,11 @@ class Matter:
             if item.is_region and wish.district
         )
         named = self.city.systems.get(wish.by)
+        norm_id, article = self.city.norms.get(wish.by, (None, ""))
         return Application(
             legal_basis=wish.legal_basis,
+            basis_norm_id=norm_id,
+            basis_article=article,
             scenario=wish.scenario,
             purpose=self.purpose,
             scope=wish.scope,

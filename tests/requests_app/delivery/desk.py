@@ -89,27 +89,28 @@ def rules_for(version: EntryVersion) -> tuple[RowRule, ...]:
 
 
 def agree_on(
-    cast: the_cast.Cast, version: EntryVersion, rules: tuple[RowRule, ...]
+    cast: the_cast.Cast, version: EntryVersion, rules: tuple[RowRule, ...], **changes: Any
 ) -> SharingAgreement:
-    """An agreement on the usual columns with these row rules."""
+    """An agreement on the usual columns with these row rules, with changes."""
     items = dict(version.items.values_list("column_name", "pk"))
     first = cast.now.date()
+    usual = Application(
+        legal_basis="《失业保险条例》",
+        scenario="核验",
+        purpose=Purpose.GOVERNMENT_SERVICE,
+        scope="逐笔",
+        sharing_mode=SharingMode.API,
+        use_from=first,
+        use_until=first + timedelta(days=365),
+        is_declared=True,
+        system_id=cast.systems["labour"].system.client_id,
+        columns={items[name]: "核验" for name in AGREED},
+        rows=rules,
+    )
     request = sharing.apply(
         requester_id=cast.labour.pk,
         version_id=version.pk,
-        application=Application(
-            legal_basis="《失业保险条例》",
-            scenario="核验",
-            purpose=Purpose.GOVERNMENT_SERVICE,
-            scope="逐笔",
-            sharing_mode=SharingMode.API,
-            use_from=first,
-            use_until=first + timedelta(days=365),
-            is_declared=True,
-            system_id=cast.systems["labour"].system.client_id,
-            columns={items[name]: "核验" for name in AGREED},
-            rows=rules,
-        ),
+        application=replace(usual, **changes),
         actor=cast.actor("labour_clerk"),
         now=cast.now,
     )

@@ -1,0 +1,1 @@
+"""DOMAIN: the register of legal norms that entries, requests and refusals rest on."""

@@ -1,0 +1,1 @@
+"""DOMAIN: withdrawal of published entries, once nothing is shared under them any more."""
