@@ -23,7 +23,7 @@ def visible_to(actor: Actor) -> QuerySet[Norm]:
 
 def in_force(on: date) -> Q:
     """Norms that are in force on that day."""
-    return Q(in_force_from__lte=on) & (Q(repealed_on=None) | Q(repealed_on__gt=on))
+    return Q(effective_on__lte=on) & (Q(repealed_on=None) | Q(repealed_on__gt=on))
 
 
 def citable() -> QuerySet[Norm]:

@@ -73,7 +73,7 @@ def test_a_norm_is_recorded_once_by_an_officer_of_an_authority(cast: the_cast.Ca
     assert Norm.objects.count() == 1
 
 
-def test_it_is_in_force_from_its_day_until_the_day_of_its_repeal(cast: the_cast.Cast) -> None:
+def test_it_is_effective_on_its_day_until_the_day_of_its_repeal(cast: the_cast.Cast) -> None:
     norm = story.record_norm(cast, effective_on=TODAY)
     assert [norm.is_in_force_on(TODAY + timedelta(days=each)) for each in (-1, 0, 900)] == [
         False,
