@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -216,6 +217,7 @@ class EmergencyDelivery(InsertOnly):
         verbose_name_plural = _("deliveries of emergency releases")
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["release", "-id"], name="emergencydelivery_by_release"),
+            GinIndex(fields=["record_marks"], name="emergencydelivery_by_mark"),
         ]
 
     def __str__(self) -> str:

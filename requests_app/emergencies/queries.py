@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
 from catalog.departments.models import Department, DepartmentSystem
 from catalog.departments.queries import coordinating_authority, systems_of
@@ -199,6 +200,22 @@ def rows_delivered(release: EmergencyRelease) -> int:
     """How many rows were given out under the release so far."""
     found = receipts_of_release(release).order_by().aggregate(rows=Sum("row_count"))
     return found["rows"] or 0
+
+
+def receipts_by_release(
+    marks: Sequence[str], *, within: Sequence[int]
+) -> QuerySet[EmergencyDelivery, dict[str, Any]]:
+    """Fetches that hold one of the marks, counted by emergency release.
+
+    :param within: ids of departments, of which one gives or receives.
+    """
+    either = Q(release__provider__in=within) | Q(release__requester__in=within)
+    rows = EmergencyDelivery.objects.filter(either, record_marks__overlap=list(marks))
+    return (
+        rows.values("release_id")
+        .annotate(times=Count("pk"), first_at=Min("delivered_at"), last_at=Max("delivered_at"))
+        .order_by("release_id")
+    )
 
 
 @register_recipients

@@ -16,6 +16,8 @@ from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
 from portal.workflow.policy import Step, offered
 from requests_app.delivery.queries import receipts_by_case
+from requests_app.emergencies.models import EmergencyRelease
+from requests_app.emergencies.queries import receipts_by_release
 from requests_app.lookups.models import LookupFinding, SubjectLookup
 from requests_app.return_flow.models import ReturnFlow
 from requests_app.return_flow.queries import receipts_by_flow
@@ -59,9 +61,9 @@ def look_up_step(actor: Actor, *, now: datetime) -> Step | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """Data of the subject went out under one agreement or return flow, for one case."""
+    """Data of the subject went out under one agreement, return or release, for one case."""
 
-    matter: SharingAgreement | ReturnFlow
+    matter: SharingAgreement | ReturnFlow | EmergencyRelease
     entry_name: str
     basis: str
     purpose: str
@@ -82,12 +84,17 @@ class Line:
 
 
 def _key_columns(within: list[int]) -> list[tuple[int, str]]:
-    """Entry and key column of all that is shared or handed back in the jurisdiction."""
+    """Entry and key column of all that is shared, handed back or released in the jurisdiction."""
     either = Q(provider__in=within) | Q(requester__in=within)
     agreed = SharingAgreement.objects.filter(either).values("entry_version__entry")
     returned = ReturnFlow.objects.filter(either).values("entry")
+    released = EmergencyRelease.objects.filter(either).values("entry")
     keys = DataItem.objects.filter(is_key=True).exclude(column_name="")
-    keys = keys.filter(Q(version__entry__in=agreed) | Q(version__entry__in=returned))
+    keys = keys.filter(
+        Q(version__entry__in=agreed)
+        | Q(version__entry__in=returned)
+        | Q(version__entry__in=released)
+    )
     pairs = keys.values_list("version__entry_id", "column_name")
     return list(pairs.order_by("version__entry_id", "column_name").distinct())
 
@@ -117,10 +124,12 @@ def trace(number: str, *, authority_id: int) -> list[Line]:
     within = overseen_by(authority_id)
     delivered: list[dict[str, Any]] = []
     returned: list[dict[str, Any]] = []
+    released: list[dict[str, Any]] = []
     for marks in _mark_sets(number, within):
         delivered += receipts_by_case(marks, within=within)
         returned += receipts_by_flow(marks, within=within)
-    lines = [*_agreed(delivered), *_handed_back(returned)]
+        released += receipts_by_release(marks, within=within)
+    lines = [*_agreed(delivered), *_handed_back(returned), *_released(released)]
     return sorted(lines, key=lambda line: (line.last_at, line.matter.public_number), reverse=True)
 
 
@@ -144,3 +153,20 @@ def _handed_back(rows: list[dict[str, Any]]) -> Iterator[Line]:
         flow = flows[row.pop("flow_id")]
         name = flow.entry.live_version.name if flow.entry.live_version else flow.entry.code
         yield Line(matter=flow, entry_name=name, basis=flow.duty, purpose="", case_number="", **row)
+
+
+def _released(rows: list[dict[str, Any]]) -> Iterator[Line]:
+    wanted = {row["release_id"] for row in rows}
+    releases = EmergencyRelease.objects.select_related(
+        "provider", "requester", "entry_version"
+    ).in_bulk(wanted)
+    for row in rows:
+        release = releases[row.pop("release_id")]
+        yield Line(
+            matter=release,
+            entry_name=release.entry_version.name,
+            basis=release.emergency,
+            purpose=release.purpose,
+            case_number=release.case_number,
+            **row,
+        )

@@ -13,12 +13,20 @@ from portal.regulation import reasons
 from portal.regulation.vocabulary import Mandate, Tier
 from portal.workflow.actor import Actor
 from requests_app.delivery.queries import receipts_by_case
+from requests_app.emergencies.queries import receipts_by_release
 from requests_app.lookups import actions, queries
 from requests_app.management.demo.city import credit_code
-from requests_app.models import Delivery, LookupFinding, ReturnDelivery, SubjectLookup
+from requests_app.models import (
+    Delivery,
+    EmergencyDelivery,
+    LookupFinding,
+    ReturnDelivery,
+    SubjectLookup,
+)
 from requests_app.return_flow.queries import receipts_by_flow
 from requests_app.sharing import record_keys
 from tests import story
+from tests.requests_app.emergencies.siren import fetch, granted
 from tests.requests_app.lookups.bureau import BOTH, NOBODY_S, PEOPLE, RETURNED, SMALL_X, Bureau
 from tests.requests_app.stops.authorities import authority_of, refused, refused_whole
 
@@ -70,6 +78,17 @@ def test_every_receipt_of_the_person_and_of_nobody_else(bureau: Bureau) -> None:
     assert [line.last_at for line in answer.lines] == [now + LATER, now + LATER, now]
     # Its row is outside the agreement; it only went back to the district.
     assert told(story.look_up(bureau.cast, number=RETURNED)) == [returned(bureau)]
+
+
+def test_what_an_emergency_released_is_in_the_answer_too(bureau: Bureau) -> None:
+    """Its basis is the emergency itself, its case the one it was granted for."""
+    release = granted(bureau.desk, columns=("code", "name"))
+    fetch(bureau.desk, release)
+    (line,) = story.look_up(bureau.cast, number=NOBODY_S).lines
+    assert (line.recipient.code, line.provider.code) == ("RSJ", "SCJG")
+    assert line.matter == release
+    assert (line.purpose, line.case_number) == ("PUBLIC_SERVICE", story.EMERGENCY_CASE)
+    assert (line.basis, line.times) == (release.emergency, 1)
 
 
 def test_whoever_was_never_given_out_is_in_no_answer(bureau: Bureau) -> None:
@@ -278,7 +297,8 @@ def test_the_receipts_are_found_by_their_index(bureau: Bureau) -> None:
     """However many there are: the marks are looked up, not compared row by row."""
     bureau.call()
     bureau.fetch()
-    for model in (Delivery, ReturnDelivery):
+    fetch(bureau.desk, granted(bureau.desk, columns=("code",)))
+    for model in (Delivery, ReturnDelivery, EmergencyDelivery):
         _many(model, 3000)
         with connection.cursor() as cursor:
             cursor.execute(f"ANALYZE {model._meta.db_table}")
@@ -287,3 +307,5 @@ def test_the_receipts_are_found_by_their_index(bureau: Bureau) -> None:
     assert "Index Scan on delivery_by_mark" in receipts_by_case(marks, within=within).explain()
     plan = receipts_by_flow(marks, within=within).explain()
     assert "Index Scan on returndelivery_by_mark" in plan
+    plan = receipts_by_release(marks, within=within).explain()
+    assert "Index Scan on emergencydelivery_by_mark" in plan
