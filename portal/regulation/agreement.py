@@ -282,6 +282,7 @@ CITE_NORM = Transition(
     has_form=True,
     effect=_("The provider's office head consents to it or not."),
     is_settled=lambda agreement: True,
+    has_occasion=lambda agreement: agreement.basis_lapses_on is not None,
 )
 ACCEPT_NORM = Transition(
     name="accept_norm",
@@ -293,6 +294,7 @@ ACCEPT_NORM = Transition(
     needs=(CITATION_PENDING, PENDING_NORM_IN_FORCE),
     effect=_("The agreement rests on it from now on; what the repeal has suspended is resumed."),
     is_settled=lambda agreement: True,
+    has_occasion=lambda agreement: agreement.pending_citation is not None,
 )
 DECLINE_NORM = Transition(
     name="decline_norm",
@@ -305,6 +307,7 @@ DECLINE_NORM = Transition(
     has_form=True,
     is_grave=True,
     is_settled=lambda agreement: True,
+    has_occasion=lambda agreement: agreement.pending_citation is not None,
 )
 RESTORE_BASIS = Transition(
     name="restore_basis",

@@ -69,6 +69,8 @@ class Transition:
     ``also`` names further parties that may take it. ``has_form`` says that something is typed.
     ``is_grave`` acts cut, end, refuse or publish: interfaces ask once more. ``is_settled`` tells
     that what the act brings about stands already: it is offered, but nobody is pressed to take it.
+    ``has_occasion`` tells whether the act means anything for a matter now: where it does not, it is
+    refused like any other, but no page shows it.
     """
 
     name: str
@@ -86,6 +88,7 @@ class Transition:
     effect: Promise | str = ""
     is_grave: bool = False
     is_settled: Callable[[Any], bool] | None = None
+    has_occasion: Callable[[Any], bool] | None = None
 
     @property
     def takers(self) -> tuple[tuple[Party, Mandate | None], ...]:

@@ -144,6 +144,9 @@ def _steps(
         # Without the mandate the right is missing, whichever department plays which part.
         if not actor.is_system and not any(m in mandates for _party, m in rule.takers):
             continue
+        # A list does not ask: it would read other rows for each of its own.
+        if not is_list and rule.has_occasion is not None and not rule.has_occasion(subject):
+            continue
         decision = _decide(actor, rule, subject, now, None, mandates, is_list=is_list)
         if not decision.is_right_missing:
             steps.append(Step(rule, decision))

@@ -210,6 +210,7 @@ class Stage:
         """Make the call; bytes go as they are, everything else as JSON."""
         own = self.hongkou if "/return-flows/" in operation.path else self.labour
         own = self.market if "/breaches/" in operation.path else own
+        own = self.market if "/withdrawals/" in operation.path else own
         own = self.authority if "/subject-lookups/" in operation.path else own
         caller = by or own
         sent = b""
@@ -716,7 +717,7 @@ def _told(answer: Any) -> tuple[int, bytes, dict[str, str]]:
 
 
 #: What anybody in any department may know of.
-KNOWN_TO_ALL = ("/api/v1/departments/", "/api/v1/source-designations/")
+KNOWN_TO_ALL = ("/api/v1/departments/", "/api/v1/source-designations/", "/api/v1/norms/")
 
 
 @pytest.mark.parametrize(
