@@ -19,6 +19,7 @@ class CatalogConfig(AppConfig):
             acting_people,
             appointment_columns,
             jurisdictions_read_once,
+            places,
         )
         from catalog.departments.show import department_names, page_frame
         from catalog.directories.actions import (
@@ -36,8 +37,10 @@ class CatalogConfig(AppConfig):
         from portal.interfaces.show import register_acting_events, register_department_names
         from portal.interfaces.workbench import register_memory
         from portal.workflow.actor import register_people
+        from portal.workflow.due import register_places
 
         register_people(People())
+        register_places(places)
         register_appointment(appointment_columns)
         register_department_names(department_names)
         register_acting_events(acting_people)

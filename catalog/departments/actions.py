@@ -30,11 +30,13 @@ from portal.regulation import department as rules
 from portal.regulation import reasons
 from portal.regulation.machine import Transition
 from portal.regulation.vocabulary import DepartmentKind, Mandate
+from portal.workdays import calendars
 from portal.workdays.arithmetic import local_day
-from portal.workdays.calendars import Loaded, Notice, load_notice
-from portal.workflow import grants
+from portal.workdays.calendars import Loaded, Notice, NoticeDay, load_notice
+from portal.workflow import grants, marks
 from portal.workflow.actor import Actor
 from portal.workflow.decision import Refused
+from portal.workflow.models import WorkflowModel
 from portal.workflow.transition import act, make
 
 
@@ -544,3 +546,90 @@ def load_calendar(*, pk: int, notice: Notice, actor: Actor, now: datetime) -> Lo
         details=details,
     ):
         return load_notice(notice, loaded_from="notice")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overlay:
+    """A region's own holidays of a year, and the document that sets them."""
+
+    year: int
+    title: str
+    document_number: str
+    days: tuple[NoticeDay, ...]
+
+    @property
+    def citation(self) -> str:
+        """《…》（文号）: how the document is cited."""
+        return f"《{self.title.strip()}》（{self.document_number.strip()}）"
+
+
+def load_overlay(*, pk: int, overlay: Overlay, actor: Actor, now: datetime) -> int:
+    """Lay the region's own holidays over the national calendar, and count anew what they touch.
+
+    :returns: how many running periods have become others.
+    :raises Refused: another region's officer, no document, no day, one named twice or laid already,
+        or one outside the year.
+    """
+    with transaction.atomic():
+        code = _region_code(pk)
+        days = [row.day for row in overlay.days]
+        with act(
+            rules.LOAD_OVERLAY,
+            model=Department,
+            pk=pk,
+            actor=actor,
+            now=now,
+            inputs={
+                "year": overlay.year,
+                "title": overlay.title,
+                "document_number": overlay.document_number,
+                "days": days,
+                "days_laid": calendars.overlay_days(code),
+            },
+            note=overlay.citation,
+            details={"region": code, "year": overlay.year, "days": len(days)},
+        ):
+            calendars.load_overlay(code, Notice(overlay.year, overlay.citation, overlay.days))
+        # The regions are asked while the days are in the table.
+        return _count_anew(marks.touched(days, code), actor, now)
+
+
+def withdraw_overlay(*, pk: int, citation: str, actor: Actor, now: datetime) -> int:
+    """Take a document's days off the region's calendar, whole, and count anew what they touched.
+
+    :returns: how many running periods have become others.
+    :raises Refused: another region's officer, or the region has no days by this document.
+    """
+    with transaction.atomic():
+        code = _region_code(pk)
+        days = calendars.overlay_days(code, citation)
+        with act(
+            rules.WITHDRAW_OVERLAY,
+            model=Department,
+            pk=pk,
+            actor=actor,
+            now=now,
+            inputs={"days": days},
+            note=citation,
+            details={"region": code, "days": len(days)},
+        ):
+            # Whom they touched is asked before they go: afterwards no region may have any.
+            found = list(marks.touched(days, code))
+            calendars.withdraw_overlay(code, citation)
+        return _count_anew(found, actor, now)
+
+
+def _region_code(pk: int) -> str:
+    """The region of the department, locked: its own days are laid by one officer at a time."""
+    locked = Department.objects.select_for_update(of=("self",)).filter(pk=pk)
+    found = locked.values_list("region__code", flat=True).first()
+    if found is None:
+        raise Refused(reasons.NOT_FOUND)
+    return found
+
+
+def _count_anew(matters: Iterable[WorkflowModel], actor: Actor, now: datetime) -> int:
+    return sum(
+        marks.recount(matter, actor=actor, now=now, if_provisional=False)
+        for matter in list(matters)
+    )

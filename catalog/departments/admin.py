@@ -1,6 +1,7 @@
 """Departments in the admin: opened by the authority, their people appointed, systems registered."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -58,6 +59,12 @@ class DepartmentAdmin(DeskModelAdmin):
             path("", wrap(self.changelist_view), name=f"{base}_changelist"),
             path("add/", wrap(self.add_view), name=f"{base}_add"),
             path("calendar/", wrap(self.calendar_view), name=f"{base}_calendar"),
+            path("calendar/overlay/", wrap(self.overlay_view), name=f"{base}_overlay"),
+            path(
+                "calendar/withdraw-overlay/",
+                wrap(self.withdraw_overlay_view),
+                name=f"{base}_withdraw_overlay",
+            ),
             path("<str:code>/", wrap(self.department_view), name=f"{base}_change"),
             *(
                 path(f"<str:code>/{rule.name}/", wrap(view), name=f"{base}_{rule.name}")
@@ -104,11 +111,22 @@ class DepartmentAdmin(DeskModelAdmin):
             if queries.may_open(actor, now=now)
             else "",
             "new_label": str(rules.OPEN.label),
-            "calendar_url": reverse("admin:catalog_department_calendar")
-            if queries.calendar_step(actor, now=now) is not None
-            else "",
+            "calendar_links": self._calendar_links(actor, now),
         }
         return self.render(request, "admin/department_list.html", context)
+
+    def _calendar_links(self, actor: Actor, now: datetime) -> list[dict[str, str]]:
+        """The acts on the calendar that are the reader's."""
+        named = (
+            (rules.LOAD_CALENDAR, "calendar", _("Working-day calendar")),
+            (rules.LOAD_OVERLAY, "overlay", _("The region's own holidays")),
+            (rules.WITHDRAW_OVERLAY, "withdraw_overlay", rules.WITHDRAW_OVERLAY.label),
+        )
+        return [
+            {"label": str(label), "url": reverse(f"admin:catalog_department_{name}")}
+            for rule, name, label in named
+            if queries.calendar_step(actor, rule, now=now) is not None
+        ]
 
     @_csrf
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
@@ -130,7 +148,7 @@ class DepartmentAdmin(DeskModelAdmin):
     def calendar_view(self, request: HttpRequest) -> HttpResponse:
         """Load a year's working-day notice."""
         actor, now = self.enter(request)
-        found = queries.calendar_step(actor, now=now)
+        found = queries.calendar_step(actor, rules.LOAD_CALENDAR, now=now)
         if found is None:
             raise Http404
         own = found[0]
@@ -148,6 +166,63 @@ class DepartmentAdmin(DeskModelAdmin):
         return self.dialog(
             request, rules.LOAD_CALENDAR, form, run, number="", title=title, cancel_url=back
         )
+
+    @_csrf
+    def overlay_view(self, request: HttpRequest) -> HttpResponse:
+        """Set the own region's holidays."""
+        actor, now = self.enter(request)
+        found = queries.calendar_step(actor, rules.LOAD_OVERLAY, now=now)
+        if found is None:
+            raise Http404
+        own = found[0]
+
+        def run(data: Any) -> HttpResponse:
+            counted = actions.load_overlay(pk=own.pk, overlay=data["overlay"], actor=actor, now=now)
+            return self._counted(request, counted)
+
+        return self._calendar_dialog(
+            request, rules.LOAD_OVERLAY, forms.OverlayForm(request.POST or None), run, own
+        )
+
+    @_csrf
+    def withdraw_overlay_view(self, request: HttpRequest) -> HttpResponse:
+        """Withdraw the days that a document set for the own region."""
+        actor, now = self.enter(request)
+        found = queries.calendar_step(actor, rules.WITHDRAW_OVERLAY, now=now)
+        if found is None:
+            raise Http404
+        own = found[0]
+        citations = calendars.overlay_citations(own.region.code)
+        form = forms.OverlayWithdrawalForm(request.POST or None, citations=citations)
+
+        def run(data: Any) -> HttpResponse:
+            counted = actions.withdraw_overlay(
+                pk=own.pk, citation=data["citation"], actor=actor, now=now
+            )
+            return self._counted(request, counted)
+
+        return self._calendar_dialog(request, rules.WITHDRAW_OVERLAY, form, run, own)
+
+    def _calendar_dialog(
+        self,
+        request: HttpRequest,
+        rule: Transition,
+        form: Any,
+        run: Callable[[Any], HttpResponse | None],
+        own: Department,
+    ) -> HttpResponse:
+        laid = "、".join(calendars.overlay_citations(own.region.code))
+        title = _("%(region)s so far: %(documents)s") % {
+            "region": own.region.name,
+            "documents": laid or "—",
+        }
+        back = reverse("admin:catalog_department_changelist")
+        return self.dialog(request, rule, form, run, number="", title=title, cancel_url=back)
+
+    def _counted(self, request: HttpRequest, counted: int) -> HttpResponse:
+        text = _("The region's calendar has changed; deadlines counted anew: %(count)s.")
+        messages.success(request, text % {"count": counted})
+        return redirect("admin:catalog_department_overlay")
 
     def department_view(self, request: HttpRequest, code: str) -> HttpResponse:
         """One department."""

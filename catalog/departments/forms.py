@@ -6,14 +6,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from catalog.departments.actions import Acting, Engagement, Particulars
+from catalog.departments.actions import Acting, Engagement, Overlay, Particulars
 from catalog.departments.models import Department
 from catalog.regions.models import Region
 from portal.accounts.models import User
 from portal.interfaces.steps import DayInput
 from portal.regulation.codes import check_credit_code, tidy
 from portal.regulation.vocabulary import PERSONAL_MANDATES, DepartmentKind, Mandate
-from portal.workdays.calendars import NoticeFault, notice_of_lines
+from portal.workdays.calendars import NoticeFault, days_of_lines, notice_of_lines
 
 
 class OpenForm(forms.Form):
@@ -215,6 +215,11 @@ class SystemForm(forms.Form):
     )
 
 
+def _unreadable(fault: NoticeFault) -> ValidationError:
+    told = {"line": fault.line, "text": fault.text}
+    return ValidationError(_("Line %(line)s cannot be read: %(text)s"), params=told)
+
+
 class CalendarForm(forms.Form):
     """A year's notice: which year, where it stands, and its days line by line."""
 
@@ -236,11 +241,45 @@ class CalendarForm(forms.Form):
             try:
                 data["notice"] = notice_of_lines(data["year"], data["citation"], data["days"])
             except NoticeFault as fault:
-                told = {"line": fault.line, "text": fault.text}
-                self.add_error(
-                    "days",
-                    ValidationError(_("Line %(line)s cannot be read: %(text)s"), params=told),
-                )
+                self.add_error("days", _unreadable(fault))
             except ValueError:
                 self.add_error("days", _("No day is named."))
         return data
+
+
+class OverlayForm(forms.Form):
+    """A region's own holidays of a year: the document that sets them, and its days line by line."""
+
+    year = forms.IntegerField(label=_("Year"), min_value=2025, max_value=2100)
+    title = forms.CharField(label=_("Title of the document"), max_length=200)
+    document_number = forms.CharField(label=_("Document number"), max_length=80)
+    days = forms.CharField(
+        label=_("Holidays and make-up working days"),
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("One day or span a line: date, 休 or 班, the holiday's name."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Adds ``overlay`` as the action takes it; what the days may be, the rule says."""
+        data: dict[str, Any] = super().clean() or {}
+        if not self.errors:
+            try:
+                days = tuple(row for _number, _line, row in days_of_lines(data["days"]))
+            except NoticeFault as fault:
+                self.add_error("days", _unreadable(fault))
+            else:
+                stated = ("year", "title", "document_number")
+                data["overlay"] = Overlay(**{name: data[name] for name in stated}, days=days)
+        return data
+
+
+class OverlayWithdrawalForm(forms.Form):
+    """Which document's days are taken off the region's calendar."""
+
+    citation = forms.ChoiceField(label=_("Document"))
+
+    def __init__(self, data: Any, *, citations: list[str]) -> None:
+        super().__init__(data)
+        field: Any = self.fields["citation"]
+        field.choices = [(each, each) for each in citations]

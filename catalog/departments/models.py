@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.regions.models import Region
+from portal.regulation.codes import NATIONAL_CODE
 from portal.regulation.vocabulary import (
     NOT_FOR_CONTRACTORS,
     DepartmentKind,
@@ -95,6 +96,11 @@ class Department(models.Model):
         """Whether it is an authority with no other one above it on this platform."""
         above = self.region.parent
         return self.is_authority and (above is None or authority_of(above) is None)
+
+    @property
+    def may_lay_overlay(self) -> bool:
+        """Whether it is an authority whose region can have holidays of its own."""
+        return self.is_authority and self.region.code != NATIONAL_CODE
 
     def department_for(self, party: Party) -> int | None:
         """The department itself, or the authority of its region."""

@@ -17,17 +17,18 @@ from catalog.departments.models import (
     Membership,
     authority_of,
 )
-from catalog.regions.models import Region
+from catalog.regions.models import Region, codes_of
 from catalog.regions.queries import lowest_common
 from portal.accounts.models import User
 from portal.regulation.acts import rule_of
-from portal.regulation.department import LOAD_CALENDAR, OPEN
+from portal.regulation.department import OPEN
 from portal.regulation.machine import Transition
 from portal.regulation.vocabulary import Mandate
 from portal.statements import Bound, Statement, whole
 from portal.workdays.arithmetic import local_day
 from portal.workflow import grants
 from portal.workflow.actor import Actor
+from portal.workflow.due import Place
 from portal.workflow.policy import Step, decide, offered
 
 __all__ = ["authority_of"]
@@ -201,6 +202,20 @@ def answering_to(department_id: int | None) -> list[int]:
     return [pk for pk in inside if pk not in below]
 
 
+def places() -> dict[int, Place]:
+    """Where each department works, and the nearest open authority above it, read at once."""
+    rows = Department.objects.values_list("pk", "region__path", "is_authority", "closed_on")
+    found = list(rows)
+    seats = {path for _pk, path, is_seat, closed_on in found if is_seat and closed_on is None}
+    return {pk: Place(codes_of(path), _seat_over(path, seats)) for pk, path, *_rest in found}
+
+
+def _seat_over(path: str, seats: set[str]) -> tuple[str, ...]:
+    """The region of the authority over a region: the longest path that the region's begins with."""
+    above = [seat for seat in seats if path.startswith(seat)]
+    return codes_of(max(above, key=len)) if above else ()
+
+
 def visible_to(actor: Actor) -> QuerySet[Department]:
     """Every member of any department sees the register of departments; an outsider nothing."""
     if actor.department_id is None:
@@ -251,11 +266,13 @@ def may_open(actor: Actor, *, now: datetime) -> bool:
     return own is not None and decide(actor, OPEN, own, now=now).allowed
 
 
-def calendar_step(actor: Actor, *, now: datetime) -> tuple[Department, Step] | None:
-    """Loading a year's calendar, as the own department's officer may do it; None: not his."""
+def calendar_step(
+    actor: Actor, rule: Transition, *, now: datetime
+) -> tuple[Department, Step] | None:
+    """An act on the calendar, as the own department's officer may take it; None: not his."""
     own = Department.objects.select_related("region__parent").filter(pk=actor.department_id or 0)
     found = own.first()
-    step = None if found is None else offered(actor, LOAD_CALENDAR, found, now=now)
+    step = None if found is None else offered(actor, rule, found, now=now)
     return None if found is None or step is None or not step.is_allowed else (found, step)
 
 

@@ -186,6 +186,7 @@ class EntryVersion(WorkflowModel):
     """目录版本: what an entry states. Immutable once published; requests cite a version."""
 
     machine = entry_version.MACHINE
+    due_by_authority = True
 
     status = models.CharField(_("status"), max_length=30, choices=entry_version.State.choices)
     entry = models.ForeignKey(

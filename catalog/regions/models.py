@@ -110,7 +110,7 @@ class Region(models.Model):
     @property
     def path_codes(self) -> tuple[str, ...]:
         """The codes from the nation down to the region itself."""
-        return tuple(self.path.rstrip("/").split("/"))
+        return codes_of(self.path)
 
     def lies_within(self, code: str) -> bool:
         """Whether the region is, or lies under, the region of that code.
@@ -118,6 +118,11 @@ class Region(models.Model):
         :raises ValueError: the code does not have the form of a division code.
         """
         return canonical_region_code(code) in self.path_codes
+
+
+def codes_of(path: str) -> tuple[str, ...]:
+    """The codes of a path, from the nation down."""
+    return tuple(path.rstrip("/").split("/"))
 
 
 def path_under(parent: Region | None, code: str) -> str:

@@ -23,6 +23,7 @@ class EntryWithdrawal(WorkflowModel):
 
     machine = rules.MACHINE
     route = "catalog:withdrawal"
+    due_by_authority = True
 
     status = models.CharField(_("status"), max_length=30, choices=rules.State.choices)
     entry = models.ForeignKey(

@@ -15,14 +15,13 @@ from portal.audit.models import AuditEvent
 from portal.regulation import acts, articles, deadlines
 from portal.regulation.machine import Machine, Transition
 from portal.regulation.vocabulary import Party
-from portal.workdays import calendars
 from portal.workdays.arithmetic import (
-    Calendar,
     CellState,
     local_day,
     ruler,
     workdays_between,
 )
+from portal.workflow.due import Calendars
 from portal.workflow.models import WorkflowModel
 from portal.workflow.policy import Step
 
@@ -104,15 +103,15 @@ def badge(matter: WorkflowModel, *, is_mine: bool = False) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """Today, with the calendar read once for everything a page draws."""
+    """Today, with the calendars read once for everything a page draws."""
 
     date: date
-    calendar: Calendar
+    calendars: Calendars
 
     @classmethod
     def of(cls, now: datetime) -> "Day":
         """The day of that moment in Asia/Shanghai."""
-        return cls(local_day(now), calendars.current())
+        return cls(local_day(now), Calendars())
 
 
 def due(matter: WorkflowModel, day: Day) -> dict[str, Any]:
@@ -123,7 +122,7 @@ def due(matter: WorkflowModel, day: Day) -> dict[str, Any]:
         return _stopped(matter, matter.due_on, matter.due_stopped_on, day)
     today = day.date
     due_on = matter.internal_due_on or matter.due_on
-    left = workdays_between(today, due_on, day.calendar)
+    left = workdays_between(today, due_on, day.calendars.of(matter))
     if today > due_on:
         kind = "overdue"
     elif today == due_on:
@@ -143,7 +142,7 @@ def due(matter: WorkflowModel, day: Day) -> dict[str, Any]:
 
 
 def _stopped(matter: WorkflowModel, due_on: date, stopped_on: date, day: Day) -> dict[str, Any]:
-    left = workdays_between(stopped_on, due_on, day.calendar)
+    left = workdays_between(stopped_on, due_on, day.calendars.of(matter))
     if left >= 0 and matter.due_code in _ANSWERS:
         text = ""
     elif left >= 0:
@@ -170,7 +169,7 @@ def ruler_of(matter: WorkflowModel, day: Day, *, size: str = "mini") -> dict[str
         return {"cells": [], "sentence": "", "size": size}
     today = day.date
     until = matter.due_stopped_on or today
-    cells = ruler(matter.due_started_on, matter.due_on, until, day.calendar)
+    cells = ruler(matter.due_started_on, matter.due_on, until, day.calendars.of(matter))
     kinds = {CellState.PASSED: "passed", CellState.OVERDUE: "overdue", CellState.LEFT: "left"}
     base = matter.due_workdays
     drawn = []
@@ -429,7 +428,7 @@ def day_line(now: datetime) -> str:
     """2026年12月10日 星期四 工作日: the date and what kind of day it is."""
     day = Day.of(now)
     today = day.date
-    kind = _("working day") if day.calendar.is_workday(today) else _("day off")
+    kind = _("working day") if day.calendars.national.is_workday(today) else _("day off")
     return _("%(date)s %(weekday)s %(kind)s") % {
         "date": _("%(year)s-%(month)s-%(day)s")
         % {"year": today.year, "month": today.month, "day": today.day},

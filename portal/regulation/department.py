@@ -224,6 +224,59 @@ LOAD_CALENDAR = Transition(
     effect=_("Provisional deadlines are counted anew within the hour, and each change is logged."),
 )
 
+IN_OWN_REGION = Need(lambda facts: facts.matter.may_lay_overlay, reasons.NO_OVERLAY_HERE)
+LOAD_OVERLAY = Transition(
+    name="load_overlay",
+    label=_("Set a region's own holidays"),
+    party=Party.AUTHORITY,
+    mandate=Mandate.OVERSEE,
+    article=articles.A21.paragraph(1),
+    needs=(
+        IN_OWN_REGION,
+        Need(
+            lambda facts: all(
+                str(facts.inputs[name]).strip() for name in ("title", "document_number")
+            ),
+            reasons.OVERLAY_UNCITED,
+            about_input=True,
+        ),
+        Need(
+            lambda facts: bool(facts.inputs["days"]),
+            reasons.OVERLAY_WITHOUT_DAYS,
+            about_input=True,
+        ),
+        Need(
+            lambda facts: (
+                len(set(facts.inputs["days"])) == len(facts.inputs["days"])
+                and not set(facts.inputs["days"]) & set(facts.inputs["days_laid"])
+            ),
+            reasons.OVERLAY_DAY_TWICE,
+            about_input=True,
+        ),
+        Need(
+            lambda facts: all(day.year == facts.inputs["year"] for day in facts.inputs["days"]),
+            reasons.OVERLAY_DAY_OUTSIDE_YEAR,
+            about_input=True,
+        ),
+    ),
+    has_form=True,
+    effect=_("Running periods of the region that these days touch are counted anew at once."),
+)
+WITHDRAW_OVERLAY = Transition(
+    name="withdraw_overlay",
+    label=_("Withdraw a region's own holidays"),
+    party=Party.AUTHORITY,
+    mandate=Mandate.OVERSEE,
+    article=articles.A21.paragraph(1),
+    needs=(
+        IN_OWN_REGION,
+        Need(lambda facts: bool(facts.inputs["days"]), reasons.OVERLAY_UNKNOWN, about_input=True),
+    ),
+    has_form=True,
+    is_grave=True,
+    effect=_("Running periods of the region that these days touch are counted anew at once."),
+)
+
 TRANSITIONS = (
     FOUND_AUTHORITY,
     OPEN,
@@ -237,4 +290,6 @@ TRANSITIONS = (
     REGISTER_SYSTEM,
     RETIRE_SYSTEM,
     LOAD_CALENDAR,
+    LOAD_OVERLAY,
+    WITHDRAW_OVERLAY,
 )

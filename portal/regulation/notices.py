@@ -512,7 +512,7 @@ SILENT: Final[Mapping[str, str]] = MappingProxyType(
         "demand": "draft_request",
         "department": "found_authority open_department appoint appoint_first engage_contractor"
         " appoint_acting end_acting end_contract dismiss register_system retire_system"
-        " load_calendar",
+        " load_calendar load_overlay withdraw_overlay",
         "dataresource": "attach_resource load drop_replaced",
         "unresolvedname": "resolve_name",
         "norm": "record_norm record_repeal",

@@ -482,6 +482,39 @@ NOT_THE_TOP_AUTHORITY = _reason(
     "The working-day calendar is loaded by the highest authority on this platform; ask it.",
 )
 
+NO_OVERLAY_HERE = _reason(
+    "no-overlay-here",
+    "地方假日由该地区政务数据共享主管部门设定，请与其联系；全国放假安排仅以国务院通知为准。",
+    "A region's own days are laid by the authority of that region; ask it. The national calendar"
+    " follows the State Council's notice alone.",
+)
+OVERLAY_UNCITED = _reason(
+    "overlay-uncited",
+    "须写明地方假日所依据的文件名称和文号。请补充后再办理。",
+    "Name the document that sets the days, with its document number.",
+)
+OVERLAY_WITHOUT_DAYS = _reason(
+    "overlay-without-days",
+    "未列出任何日期。请逐行填写日期后再办理。",
+    "No day is named. Write the days, one day or span a line.",
+)
+OVERLAY_DAY_TWICE = _reason(
+    "overlay-day-twice",
+    "有日期重复，或者本地区已设定该日。请删去重复的日期，或者先撤销原有安排。",
+    "A day is named twice, or the region has laid it already. Take it out, or withdraw the earlier"
+    " notice first.",
+)
+OVERLAY_DAY_OUTSIDE_YEAR = _reason(
+    "overlay-day-outside-year",
+    "有日期不属于所填年度。请更正年度或者日期。",
+    "A day lies outside the year stated. Correct the year or the day.",
+)
+OVERLAY_UNKNOWN = _reason(
+    "overlay-unknown",
+    "本地区没有依据该文件设定的地方假日，可能已被撤销。请刷新页面后重新选择。",
+    "The region has no days by this document; they may have been withdrawn. Choose again.",
+)
+
 # Ending or changing a live service.
 NO_JUSTIFICATION = _reason(
     "no-justification",

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from portal.regulation.codes import region_code_chain
 from portal.workdays.arithmetic import Calendar
@@ -89,6 +91,16 @@ _LINE: Final = re.compile(
 _LONGEST_SPAN: Final = 31
 
 
+def days_of_lines(text: str) -> Iterator[tuple[int, str, NoticeDay]]:
+    """The days that lines name, each with its line's number, from 1, and the line.
+
+    :raises NoticeFault: a line cannot be read.
+    """
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.strip():
+            yield from ((number, line.strip(), row) for row in _days_of(number, line.strip()))
+
+
 def notice_of_lines(year: int, citation: str, text: str) -> Notice:
     """Read a notice from lines such as ``2027-02-05 至 2027-02-11 休 春节``.
 
@@ -97,13 +109,10 @@ def notice_of_lines(year: int, citation: str, text: str) -> Notice:
     :raises ValueError: there is no line at all.
     """
     days: dict[date, NoticeDay] = {}
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not line.strip():
-            continue
-        for row in _days_of(number, line.strip()):
-            if row.day in days or not date(year - 1, 12, 1) <= row.day <= date(year, 12, 31):
-                raise NoticeFault(number, line.strip())
-            days[row.day] = row
+    for number, line, row in days_of_lines(text):
+        if row.day in days or not date(year - 1, 12, 1) <= row.day <= date(year, 12, 31):
+            raise NoticeFault(number, line)
+        days[row.day] = row
     if not days:
         raise ValueError(f"the notice for {year} names no day")
     return Notice(year, citation, tuple(days.values()))
@@ -193,24 +202,85 @@ def _content(row: Any) -> tuple[bool, str, int, str]:
     return (row.is_workday, row.name, row.notice_year, row.notice_citation)
 
 
-def current(region_code: str = "") -> Calendar:
-    """The calendar of the table, with a region's own holidays laid over it if a code is given.
+type _Row = tuple[str, date, bool, int]
 
-    Each call reads the rows (some forty a year, in one query), so a change counts at once; the
-    calendar made of them is remembered as long as they stay the same. An empty table gives a
-    calendar without years, by which every date is provisional.
+#: Where the rows stand that a region's authority has laid over the national ones.
+OVERLAY_SOURCE: Final = "overlay"
 
-    :raises ValueError: the region code does not have the form of a division code.
-    """
-    layers = ("", *region_code_chain(region_code)) if region_code else ("",)
-    rows = WorkdayOverride.objects.filter(region_code__in=layers).order_by("region_code", "day")
-    return _calendar(
-        layers, tuple(rows.values_list("region_code", "day", "is_workday", "notice_year"))
+
+def load_overlay(region_code: str, notice: Notice) -> None:
+    """Lay a region's own days over the national ones; the national rows are not touched."""
+    WorkdayOverride.objects.bulk_create(
+        WorkdayOverride(
+            region_code=region_code,
+            day=row.day,
+            is_workday=row.is_workday,
+            name=row.name,
+            notice_year=notice.year,
+            notice_citation=notice.citation,
+            loaded_from=OVERLAY_SOURCE,
+        )
+        for row in notice.days
     )
 
 
+def overlay_days(region_code: str, citation: str | None = None) -> list[date]:
+    """The days that a region has laid over the national ones, by one notice or by any."""
+    return list(_overlay(region_code, citation).order_by("day").values_list("day", flat=True))
+
+
+def overlay_citations(region_code: str) -> list[str]:
+    """The notices by which a region has laid days over the national ones, newest year first."""
+    rows = _overlay(region_code).order_by("-notice_year", "notice_citation")
+    return list(dict.fromkeys(rows.values_list("notice_citation", flat=True)))
+
+
+def withdraw_overlay(region_code: str, citation: str) -> None:
+    """Take a region's notice off the national calendar, whole."""
+    _overlay(region_code, citation).delete()
+
+
+def _overlay(region_code: str, citation: str | None = None) -> QuerySet[WorkdayOverride]:
+    rows = WorkdayOverride.objects.filter(region_code=region_code).exclude(region_code="")
+    return rows if citation is None else rows.filter(notice_citation=citation)
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """Every row of the table, read once: the national calendar and what regions lay over it."""
+
+    rows: tuple[_Row, ...]
+
+    @property
+    def has_regions(self) -> bool:
+        """Whether any region has days of its own."""
+        return any(region_code for region_code, *_rest in self.rows)
+
+    def of(self, region_codes: Iterable[str] = ()) -> Calendar:
+        """The calendar of a region, named by its codes from the highest down; none: national."""
+        layers = ("", *region_codes)
+        return _calendar(layers, tuple(row for row in self.rows if row[0] in layers))
+
+
+def layers() -> Layers:
+    """The table as it stands (some forty rows a year, in one query), so a change counts at once."""
+    rows = WorkdayOverride.objects.order_by("region_code", "day")
+    return Layers(tuple(rows.values_list("region_code", "day", "is_workday", "notice_year")))
+
+
+def current(region_code: str = "") -> Calendar:
+    """The calendar of the table, with a region's own holidays laid over it if a code is given.
+
+    The calendar made of the rows is remembered as long as they stay the same. An empty table gives
+    a calendar without years, by which every date is provisional.
+
+    :raises ValueError: the region code does not have the form of a division code.
+    """
+    return layers().of(region_code_chain(region_code) if region_code else ())
+
+
 @lru_cache(maxsize=64)
-def _calendar(layers: tuple[str, ...], rows: tuple[tuple[str, date, bool, int], ...]) -> Calendar:
+def _calendar(layers: tuple[str, ...], rows: tuple[_Row, ...]) -> Calendar:
     """Lay the rows over each other, national first, the nearest region last: a later one wins."""
     overrides: dict[date, bool] = {}
     years: set[int] = set()

@@ -79,14 +79,35 @@ def provisional() -> Iterator[WorkflowModel]:
             yield from model.objects.filter(due_is_provisional=True, due_stopped_on=None)
 
 
-def recount(matter: WorkflowModel, *, actor: Actor, now: datetime) -> bool:
-    """Count a provisional period by the calendar that has come, and say so in the log.
+def touched(days: Iterable[date], region_code: str) -> Iterator[WorkflowModel]:
+    """Running periods that are counted where that region's own days count, and reach over one."""
+    changed = sorted(set(days))
+    if not changed:
+        return
+    read = due.Calendars()
+    for model in apps.get_models():
+        if not issubclass(model, WorkflowModel):
+            continue
+        running = model.objects.filter(
+            due_started_on__lt=changed[-1], due_on__gte=changed[0], due_stopped_on=None
+        )
+        for matter in running.order_by("pk"):
+            reaches = any(matter.due_started_on < day <= matter.due_on for day in changed)
+            if reaches and region_code in read.region_codes(matter):
+                yield matter
 
+
+def recount(
+    matter: WorkflowModel, *, actor: Actor, now: datetime, if_provisional: bool = True
+) -> bool:
+    """Count a running period by the calendar as it has become, and say so in the log.
+
+    :param if_provisional: only a provisional one, for which a year's notice has come.
     :returns: whether the calendar changed anything; without a change nothing is written.
     """
     with transaction.atomic():
         locked = type(matter).objects.select_for_update(of=("self",)).get(pk=matter.pk)
-        if not locked.due_is_provisional or locked.due_stopped_on is not None:
+        if locked.due_stopped_on is not None or (if_provisional and not locked.due_is_provisional):
             return False
         before = {name: getattr(locked, name) for name in _COUNTED}
         due.recompute(locked)

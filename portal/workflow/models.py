@@ -91,6 +91,10 @@ class WorkflowModel(models.Model):
     machine: ClassVar[Machine]
     #: The name of its page's address, as ``requests:change``; the admin's follows from the model.
     route: ClassVar[str] = ""
+    #: Who owes what is due, and so by whose region's calendar it is counted.
+    due_party: ClassVar[Party] = Party.PROVIDER
+    #: Whether it is owed by the authority over that department, and not by the department itself.
+    due_by_authority: ClassVar[bool] = False
     #: What the running act adds to its audit event.
     act_details: dict[str, Any]
     _stored_status: str | None = None

@@ -31,6 +31,8 @@ class Demand(WorkflowModel):
 
     machine = demand_rules.MACHINE
     route = "requests:demand"
+    due_party = Party.REQUESTER
+    due_by_authority = True
 
     status = models.CharField(_("status"), max_length=30, choices=demand_rules.State.choices)
     requester = models.ForeignKey(

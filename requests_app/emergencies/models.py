@@ -33,6 +33,7 @@ class EmergencyRelease(WorkflowModel):
 
     machine = rules.MACHINE
     route = "requests:emergency"
+    due_party = Party.AUTHORITY
 
     status = models.CharField(_("status"), max_length=30, choices=rules.State.choices)
     entry = models.ForeignKey(

@@ -28,6 +28,7 @@ class Breach(WorkflowModel):
 
     machine = rules.MACHINE
     route = "requests:breach"
+    due_party = Party.CONCERNED
 
     status = models.CharField(_("status"), max_length=30, choices=rules.State.choices)
     code = models.CharField(_("breach"), max_length=6, choices=Code.choices)

@@ -20,7 +20,7 @@ from portal.regulation import reasons, switches
 from portal.regulation import request as rules
 from portal.regulation.machine import Transition
 from portal.regulation.norm import NormPart
-from portal.regulation.vocabulary import AnswerKind, ItemDecision, Outcome
+from portal.regulation.vocabulary import AnswerKind, ItemDecision, Outcome, Party
 from portal.workdays.arithmetic import local_day
 from portal.workflow import due
 from portal.workflow.actor import Actor
@@ -238,7 +238,9 @@ def ask_supplement(*, pk: int, points: Sequence[str], actor: Actor, now: datetim
             request=request,
             points=listed,
             issued_at=now,
-            reply_due_on=due.local_limit(switches.SUPPLEMENT_REPLY_WORKDAYS, now=now),
+            reply_due_on=due.local_limit(
+                request, switches.SUPPLEMENT_REPLY_WORKDAYS, owed_by=Party.REQUESTER, now=now
+            ),
         )
         request.act_details["due_on"] = str(request.due_on)
 

@@ -227,6 +227,13 @@ DEPARTMENT_FACTS: dict[str, Any] = {
     "region_has_authority": False,
     "credit_code": "11430000743187451F",
 }
+OVERLAY = {
+    "year": 2025,
+    "title": "关于地方纪念日放假的通知",
+    "document_number": "测府发〔2025〕1号",
+    "days": [date(2025, 10, 10), date(2025, 10, 13)],
+    "days_laid": [date(2025, 11, 3)],
+}
 YES = {
     "answer_kind": "AGREE",
     "decisions": {1: "AGREE", 2: "REFUSE"},
@@ -1406,6 +1413,29 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
         {**DEPARTMENT_FACTS, "is_top_authority": True},
         {},
         [({"is_top_authority": False}, {}, reasons.NOT_THE_TOP_AUTHORITY)],
+    ),
+    (
+        department.LOAD_OVERLAY,
+        {**DEPARTMENT_FACTS, "may_lay_overlay": True},
+        OVERLAY,
+        [
+            ({"may_lay_overlay": False}, {}, reasons.NO_OVERLAY_HERE),
+            ({}, {"title": " "}, reasons.OVERLAY_UNCITED),
+            ({}, {"document_number": ""}, reasons.OVERLAY_UNCITED),
+            ({}, {"days": []}, reasons.OVERLAY_WITHOUT_DAYS),
+            ({}, {"days": [date(2025, 10, 10)] * 2}, reasons.OVERLAY_DAY_TWICE),
+            ({}, {"days_laid": [date(2025, 10, 10)]}, reasons.OVERLAY_DAY_TWICE),
+            ({}, {"year": 2026}, reasons.OVERLAY_DAY_OUTSIDE_YEAR),
+        ],
+    ),
+    (
+        department.WITHDRAW_OVERLAY,
+        {**DEPARTMENT_FACTS, "may_lay_overlay": True},
+        {"days": [date(2025, 10, 10)]},
+        [
+            ({"may_lay_overlay": False}, {}, reasons.NO_OVERLAY_HERE),
+            ({}, {"days": []}, reasons.OVERLAY_UNKNOWN),
+        ],
     ),
     (
         source_designation.NAME_SOURCE,

@@ -343,6 +343,12 @@ _FIXED = (
     Screen("admin-departments-nothing", "/admin/catalog/department/?q=zzzz", OFFICER),
     Screen("admin-department-new", "/admin/catalog/department/add/", OFFICER),
     Screen("admin-department-calendar", "/admin/catalog/department/calendar/", OFFICER),
+    Screen("admin-department-overlay", "/admin/catalog/department/calendar/overlay/", OFFICER),
+    Screen(
+        "admin-department-withdraw-overlay",
+        "/admin/catalog/department/calendar/withdraw-overlay/",
+        OFFICER,
+    ),
     Screen("admin-department", "/admin/catalog/department/RSJ/", OFFICER),
     Screen("admin-department-read", "/admin/catalog/department/RSJ/", REVIEWER),
     Screen("admin-department-appoint", "/admin/catalog/department/RSJ/appoint/", OFFICER),
