@@ -22,7 +22,7 @@ IN_FORCE_FROM: Final = date(2025, 8, 1)
 _DIGITS: Final = "零一二三四五六七八九"
 
 
-def _is_chinese() -> bool:
+def is_chinese() -> bool:
     """Whether the reader's language is Chinese; with no language active, Chinese is assumed."""
     return (get_language() or "zh").startswith("zh")
 
@@ -88,7 +88,7 @@ class Citation:
 
     def __str__(self) -> str:
         """The citation in the active language."""
-        return self.zh if _is_chinese() else self.en
+        return self.zh if is_chinese() else self.en
 
 
 def _render(citation: Citation) -> str:
@@ -117,7 +117,7 @@ class Article(Citation):
     @property
     def gist(self) -> str:
         """The gist in the active language."""
-        return self.gist_zh if _is_chinese() else self.gist_en
+        return self.gist_zh if is_chinese() else self.gist_en
 
     def paragraph(self, number: int) -> Citation:
         """The place 第…款 of this article.
@@ -166,6 +166,12 @@ OWERS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "STAFF": ("工作人员", "officials and staff"),
     }
 )
+
+
+def ower(code: str) -> str:
+    """Who that code of ``OWERS`` means, in the active language."""
+    return OWERS[code][0 if is_chinese() else 1]
+
 
 _REGISTER: dict[int, Article] = {}
 

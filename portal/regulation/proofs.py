@@ -70,7 +70,7 @@ TESTS: Final[Mapping[int, tuple[str, ...]]] = MappingProxyType(
             "tests/requests_app/stops",
             _OVERSIGHT,
         ),
-        35: (*_RULES, _EMERGENCIES),
+        35: (*_RULES, _TABLES, _EMERGENCIES),
         36: (*_RULES, _DEPARTMENTS),
         37: (*_RULES, _DIRECTORIES, "tests/requests_app/lookups"),
         38: (_OVERSIGHT,),

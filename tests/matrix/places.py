@@ -38,6 +38,7 @@ KINDS = (
     ("breaches/", "breach"),
     ("subject-lookups/", "lookup"),
     ("compliance/", "measured"),
+    ("regulation/", "chapter"),
     ("admin/r/", "link"),
     ("admin/<app_label>/", "app"),
     ("admin/<url>", "nowhere"),

@@ -205,6 +205,7 @@ def build(folder: Path) -> World:
         "collection": {"declared": collection.public_number, ABSENT: "DC-RSJ-2025-9999"},
         "breach": {"proposed": breach.public_number, ABSENT: "WG-SCJG-2025-9999"},
         "lookup": {"answered": lookup.public_number, ABSENT: "SL-SJJ-2025-9999"},
+        "chapter": {"periods": "deadlines", ABSENT: "nothing"},
         "measured": {"labour": cast.labour.code, ABSENT: "NOBODY"},
         "task": {
             "verified": ProvisionTask.objects.get(agreement=given).public_number,

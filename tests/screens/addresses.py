@@ -306,6 +306,8 @@ _FIXED = (
     Screen("sources-contested", "/source-designations/contested/", OFFICER),
     Screen("source-new", "/source-designations/new/", OFFICER),
     Screen("admin-sources", "/admin/catalog/sourcedesignation/", OFFICER),
+    Screen("regulation", "/regulation/", CLERK),
+    Screen("regulation-lifecycles", "/regulation/lifecycles/", CLERK),
     Screen("emergencies", "/emergency-releases/", OFFICER),
     Screen("admin-emergencies", "/admin/requests_app/emergencyrelease/", OFFICER),
     Screen("admin-emergency-new", "/admin/requests_app/emergencyrelease/add/", "rsj-jigou"),
