@@ -45,7 +45,7 @@ def _drawn(listing: Listing) -> dict[str, Any]:
 class RegulationPage(Page):
     """One page of the regulation: articles, periods, lifecycles, reasons and the rest."""
 
-    section = "home"
+    section = ""
 
     def get(self, request: HttpRequest, slug: str = "articles") -> HttpResponse:
         """The page of that name; without one, the register of articles."""
