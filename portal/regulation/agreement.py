@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.regulation import articles, reasons
 from portal.regulation.machine import Facts, Machine, Need, Transition
+from portal.regulation.needs import GROUND_GIVEN, stated
 from portal.regulation.vocabulary import Mandate, Party
 
 
@@ -50,16 +51,7 @@ _A20_2 = articles.A20.paragraph(2)
 #: Where a repealed norm can still be replaced: data flow, or may flow again.
 _RESTING = frozenset({S.PREPARING, S.IN_USE, S.SUSPENDED})
 
-EVIDENCE_GIVEN = Need(
-    lambda facts: bool(str(facts.inputs.get("note", "")).strip()),
-    reasons.NO_EVIDENCE,
-    about_input=True,
-)
-GROUND_GIVEN = Need(
-    lambda facts: bool(str(facts.inputs.get("note", "")).strip()),
-    reasons.NO_GROUND,
-    about_input=True,
-)
+EVIDENCE_GIVEN = stated(reasons.NO_EVIDENCE, "note")
 SAME_BODY = Need(
     lambda facts: facts.matter.suspended_by_department_id == facts.actor_department_id,
     reasons.NOT_THE_SUSPENDER,
@@ -71,11 +63,7 @@ LIMIT_NAMED = Need(
     reasons.NO_RECTIFICATION_LIMIT,
     about_input=True,
 )
-REPORT_WRITTEN = Need(
-    lambda facts: bool(str(facts.inputs.get("note", "")).strip()),
-    reasons.NO_REPORT_TEXT,
-    about_input=True,
-)
+REPORT_WRITTEN = stated(reasons.NO_REPORT_TEXT, "note")
 #: Refused is what was not reported within the limit; what was reported may be found inadequate.
 LIMIT_OVER_OR_REPORTED = Need(
     lambda facts: (
@@ -134,14 +122,6 @@ PENDING_NORM_IN_FORCE = Need(
     reasons.NORM_NOT_IN_FORCE,
     looks_up=True,
 )
-
-
-def _said(reason: reasons.Reason, *names: str) -> Need:
-    return Need(
-        lambda facts: all(str(facts.inputs.get(name, "")).strip() for name in names),
-        reason,
-        about_input=True,
-    )
 
 
 #: What was reported is judged first; until then nothing else is asked of the requester.
@@ -358,7 +338,7 @@ INSTRUCT_DISPOSAL = Transition(
     article=_A27_1,
     needs=(
         NO_CERTIFICATE_PENDING,
-        _said(reasons.INSTRUCTION_INCOMPLETE, "method", "basis"),
+        stated(reasons.INSTRUCTION_INCOMPLETE, "method", "basis"),
         DISPOSAL_LIMIT_NAMED,
     ),
     has_form=True,
@@ -375,7 +355,7 @@ REPORT_DISPOSAL = Transition(
     needs=(
         INSTRUCTED,
         NO_CERTIFICATE_PENDING,
-        _said(reasons.CERTIFICATE_INCOMPLETE, "what", "how", "responsible_office"),
+        stated(reasons.CERTIFICATE_INCOMPLETE, "what", "how", "responsible_office"),
         DISPOSED_SINCE,
     ),
     has_form=True,
@@ -388,7 +368,7 @@ RETURN_CERTIFICATE = Transition(
     party=Party.PROVIDER,
     mandate=Mandate.ANSWER,
     article=_A27_1,
-    needs=(CERTIFICATE_GIVEN, _said(reasons.DISPOSAL_UNEXPLAINED, "note")),
+    needs=(CERTIFICATE_GIVEN, stated(reasons.DISPOSAL_UNEXPLAINED, "note")),
     has_form=True,
     effect=_("The requester puts it right and reports again."),
 )
@@ -400,7 +380,7 @@ CONFIRM_DISPOSAL = Transition(
     party=Party.PROVIDER,
     mandate=Mandate.ANSWER,
     article=_A27_1,
-    needs=(CERTIFICATE_GIVEN, _said(reasons.DISPOSAL_UNEXPLAINED, "note")),
+    needs=(CERTIFICATE_GIVEN, stated(reasons.DISPOSAL_UNEXPLAINED, "note")),
     has_form=True,
 )
 #: A look afterwards changes no state: what was found stands in the record.
@@ -418,7 +398,7 @@ INSPECT_DISPOSAL = Transition(
             reasons.DISPOSAL_UNEXPLAINED,
             about_input=True,
         ),
-        _said(reasons.DISPOSAL_UNEXPLAINED, "note"),
+        stated(reasons.DISPOSAL_UNEXPLAINED, "note"),
     ),
     has_form=True,
     is_settled=lambda agreement: True,

@@ -3,11 +3,14 @@
 Nothing is found automatically, and nobody finds anything about his own department.
 """
 
+from functools import partial
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from portal.regulation import articles, breaches, deadlines, reasons, switches
 from portal.regulation.machine import Facts, Machine, Need, Start, Transition
+from portal.regulation.needs import is_stated, stated
 from portal.regulation.vocabulary import Mandate, Party
 
 
@@ -24,6 +27,7 @@ class State(TextChoices):
 
 
 S = State
+_said = partial(stated, reasons.BREACH_UNEXPLAINED)
 #: Nobody has found anything yet.
 OPEN_TO_FINDING = frozenset({S.PROPOSED, S.JUSTIFIED})
 #: An officer has found that there was one.
@@ -37,14 +41,6 @@ def _hearing(facts: Facts) -> Start:
     return Start(deadlines.hearing(int(str(workdays))))
 
 
-def _said(name: str) -> Need:
-    return Need(
-        lambda facts: bool(str(facts.inputs.get(name, "")).strip()),
-        reasons.BREACH_UNEXPLAINED,
-        about_input=True,
-    )
-
-
 def _is_heard(facts: Facts) -> bool:
     """The department has explained itself, or has let its time for it pass."""
     breach = facts.matter
@@ -56,7 +52,7 @@ def _reason_is_judged(facts: Facts) -> bool:
     kind = breaches.KINDS.get(str(facts.inputs.get("code")))
     if kind is None or not kind.excused_by_reason:
         return True
-    return bool(str(facts.inputs.get("no_reason", "")).strip())
+    return is_stated(facts, "no_reason")
 
 
 NOT_OWN = Need(

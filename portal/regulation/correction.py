@@ -1,10 +1,13 @@
 """Lifecycles of a Correction and of the recall it causes (Art. 26)."""
 
+from functools import partial
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from portal.regulation import agreement, articles, deadlines, reasons
 from portal.regulation.machine import Facts, Machine, Need, Start, Transition
+from portal.regulation.needs import stated
 from portal.regulation.vocabulary import Mandate, Party
 
 
@@ -44,6 +47,7 @@ class RecallState(TextChoices):
 
 
 S = State
+_said = partial(stated, reasons.CORRECTION_UNEXPLAINED)
 A = agreement.State
 #: Found out, but the requester has not been told: the period runs on.
 FOUND = frozenset({S.CORRECTED, S.PARTLY, S.CONFIRMED_RIGHT})
@@ -67,14 +71,6 @@ def _correction_period(facts: Facts) -> Start:
     forwarding.
     """
     return Start(deadlines.CORRECTION)
-
-
-def _said(name: str) -> Need:
-    return Need(
-        lambda facts: bool(str(facts.inputs.get(name, "")).strip()),
-        reasons.CORRECTION_UNEXPLAINED,
-        about_input=True,
-    )
 
 
 HOLDS_DATA = Need(

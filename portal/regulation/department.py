@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.regulation import articles, reasons
 from portal.regulation.codes import check_credit_code
 from portal.regulation.machine import Facts, Need, Transition
+from portal.regulation.needs import GROUND_GIVEN, is_stated
 from portal.regulation.vocabulary import NOT_FOR_CONTRACTORS, PERSONAL_MANDATES, Mandate, Party
 
 MANDATES_FIT_PERSON = Need(
@@ -30,11 +31,6 @@ CREDIT_CODE_VALID = Need(
     ),
     reasons.CREDIT_CODE_INVALID,
 )
-GROUND_GIVEN = Need(
-    lambda facts: bool(str(facts.inputs.get("note", "")).strip()),
-    reasons.NO_GROUND,
-    about_input=True,
-)
 NOT_A_CONTRACTOR = Need(
     lambda facts: not facts.inputs["is_contractor"], reasons.CONTRACTOR_UNBOUND, about_input=True
 )
@@ -52,7 +48,7 @@ LEAST_PRIVILEGE = Need(
 
 def _approval_stated(facts: Facts) -> bool:
     named = ("contractor", "approval_number", "contract_number")
-    typed = all(str(facts.inputs.get(name) or "").strip() for name in named)
+    typed = all(is_stated(facts, name) for name in named)
     approved_on = facts.inputs.get("approved_on")
     is_past = approved_on is not None and approved_on <= facts.today
     return typed and is_past and facts.inputs.get("approved_by_id") is not None

@@ -1,12 +1,14 @@
 """The ladder of a Dispute: negotiation, coordination, the government's decision (Art. 28)."""
 
 from datetime import date
+from functools import partial
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from portal.regulation import agreement, articles, reasons, request
 from portal.regulation.machine import Facts, Machine, Need, Transition
+from portal.regulation.needs import is_stated, stated
 from portal.regulation.vocabulary import Mandate, Party
 
 
@@ -40,6 +42,7 @@ class Outcome(TextChoices):
 
 
 S = State
+_said = partial(stated, reasons.DISPUTE_UNEXPLAINED)
 #: The parties are still among themselves, and may settle.
 BETWEEN_PARTIES = frozenset({S.NEGOTIATING, S.FAILED})
 #: It lies with the authority that coordinates.
@@ -66,14 +69,6 @@ def kind_of_request(status: str, due_on: date | None, today: date) -> str:
 def kind_of_agreement(status: str) -> str:
     """The same about an agreement."""
     return Kind.AGREEMENT if status in DISPUTED_AGREEMENTS else ""
-
-
-def _said(*names: str) -> Need:
-    return Need(
-        lambda facts: all(str(facts.inputs.get(name, "")).strip() for name in names),
-        reasons.DISPUTE_UNEXPLAINED,
-        about_input=True,
-    )
 
 
 def _moves_what_it_can(facts: Facts) -> bool:
@@ -127,7 +122,7 @@ RESULT_WRITTEN = Need(lambda facts: bool(facts.matter.result.strip()), reasons.N
 DECISION_COMPLETE = Need(
     lambda facts: (
         facts.inputs.get("outcome") in Outcome.values
-        and all(str(facts.inputs.get(name, "")).strip() for name in ("instrument", "decision"))
+        and all(is_stated(facts, name) for name in ("instrument", "decision"))
     ),
     reasons.DECISION_INCOMPLETE,
     about_input=True,
@@ -262,13 +257,7 @@ DECIDE = Transition(
     party=Party.AUTHORITY,
     mandate=Mandate.OVERSEE,
     article=_A28,
-    needs=(
-        NO_PARTY,
-        RESULT_WRITTEN,
-        DECISION_COMPLETE,
-        DECIDED_SINCE,
-        MOVES_A_REFUSED_REQUEST,
-    ),
+    needs=(NO_PARTY, RESULT_WRITTEN, DECISION_COMPLETE, DECIDED_SINCE, MOVES_A_REFUSED_REQUEST),
     has_form=True,
     effect=_("A refused request may be reopened by it; its new answer period begins today."),
 )

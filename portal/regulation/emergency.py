@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.regulation import articles, deadlines, reasons, switches
 from portal.regulation.machine import Facts, Machine, Need, Start, Transition
+from portal.regulation.needs import GROUND_GIVEN, stated
 from portal.regulation.request import NOT_OWN_ENTRY, NOT_WITHHELD, PUBLISHED
 from portal.regulation.return_flow import OWN_SYSTEM
 from portal.regulation.vocabulary import Mandate, Party
@@ -36,10 +37,6 @@ TO_BE_REVIEWED = frozenset({S.IN_FORCE, S.ENDED})
 RUNNING = frozenset({S.ASKED, S.IN_FORCE})
 _A25_1 = articles.A25.paragraph(1)
 _A21_1 = articles.A21.paragraph(1)
-
-
-def _said(facts: Facts, name: str) -> bool:
-    return bool(str(facts.inputs.get(name) or "").strip())
 
 
 def _hours_fit(facts: Facts) -> bool:
@@ -68,18 +65,13 @@ ONE_AT_A_TIME = Need(
     reasons.EMERGENCY_UNDER_WAY,
     looks_up=True,
 )
-EMERGENCY_STATED = Need(
-    lambda facts: _said(facts, "emergency") and _said(facts, "case_number"),
-    reasons.EMERGENCY_UNSTATED,
-    about_input=True,
-)
+EMERGENCY_STATED = stated(reasons.EMERGENCY_UNSTATED, "emergency", "case_number")
 COLUMNS_NAMED = Need(
     lambda facts: bool(facts.inputs.get("columns_are_published")),
     reasons.EMERGENCY_WITHOUT_COLUMNS,
     about_input=True,
 )
 HOURS_FIT = Need(_hours_fit, reasons.EMERGENCY_TOO_LONG, about_input=True)
-GROUND_GIVEN = Need(lambda facts: _said(facts, "note"), reasons.NO_GROUND, about_input=True)
 NOT_OWN = Need(
     lambda facts: facts.matter.requester_id != facts.actor_department_id, reasons.OWN_EMERGENCY
 )
@@ -92,7 +84,7 @@ OTHER_BODY = Need(
 )
 STILL_RUNS = Need(lambda facts: not is_over(facts.matter, facts.now), reasons.EMERGENCY_OVER)
 OVER = Need(lambda facts: is_over(facts.matter, facts.now), reasons.EMERGENCY_RUNNING)
-JUDGED = Need(lambda facts: _said(facts, "finding"), reasons.EMERGENCY_UNJUDGED, about_input=True)
+JUDGED = stated(reasons.EMERGENCY_UNJUDGED, "finding")
 
 ASK_RELEASE = Transition(
     name="ask_release",

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.regulation import articles, deadlines, reasons
 from portal.regulation.machine import Facts, Machine, Need, Start, Transition
+from portal.regulation.needs import GROUND_GIVEN
 from portal.regulation.vocabulary import Mandate, Outcome, Party
 
 
@@ -55,11 +56,7 @@ ASK_UPDATE_EXTENSION = Transition(
             reasons.EXTENSION_TOO_LATE,
         ),
         Need(_within_ceiling, reasons.EXTENSION_TWICE, about_input=True),
-        Need(
-            lambda facts: bool(str(facts.inputs.get("note", "")).strip()),
-            reasons.NO_GROUND,
-            about_input=True,
-        ),
+        GROUND_GIVEN,
     ),
     has_form=True,
 )

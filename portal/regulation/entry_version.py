@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.regulation import articles, deadlines, particulars, reasons, switches
 from portal.regulation.machine import Facts, Machine, Need, Start, Transition
+from portal.regulation.needs import GROUND_GIVEN
 from portal.regulation.vocabulary import (
     WITHHOLDING_LEVELS,
     AssessmentKind,
@@ -111,11 +112,6 @@ NO_SECRET_GIVEN = Need(
         not in (facts.inputs.get("secrecy_result"), facts.inputs.get("personal_result"))
     ),
     reasons.SECRET,
-    about_input=True,
-)
-GROUND_GIVEN = Need(
-    lambda facts: bool(str(facts.inputs.get("note", "")).strip()),
-    reasons.NO_GROUND,
     about_input=True,
 )
 NO_OTHER_OPEN_VERSION = Need(

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.regulation import articles, reasons
 from portal.regulation.machine import Facts, Machine, Need, Transition
+from portal.regulation.needs import GROUND_GIVEN
 from portal.regulation.vocabulary import InstrumentLevel, Mandate, Party
 
 
@@ -36,11 +37,6 @@ def _is_described(facts: Facts) -> bool:
 DESCRIBED = Need(_is_described, reasons.NORM_INCOMPLETE)
 NOT_KNOWN_YET = Need(
     lambda facts: not facts.matter.has_twin, reasons.NORM_RECORDED_ALREADY, looks_up=True
-)
-GROUND_GIVEN = Need(
-    lambda facts: bool(str(facts.inputs.get("note", "")).strip()),
-    reasons.NO_GROUND,
-    about_input=True,
 )
 ENDS_AFTER_ITS_BEGINNING = Need(
     lambda facts: (

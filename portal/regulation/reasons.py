@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
-
 from portal.regulation import articles
 from portal.regulation.articles import Citation
 
@@ -20,15 +18,14 @@ class Reason:
     @property
     def text(self) -> str:
         """The sentence in the reader's language."""
-        return self.zh if (get_language() or "zh").startswith("zh") else self.en
+        return self.zh if articles.is_chinese() else self.en
 
     @property
     def basis(self) -> str:
         """The article in the reader's language, or an empty string."""
         if self.article is None:
             return ""
-        zh = (get_language() or "zh").startswith("zh")
-        return self.article.zh if zh else self.article.en
+        return str(self.article)
 
 
 REGISTER: dict[str, Reason] = {}
@@ -41,11 +38,9 @@ def _reason(code: str, zh: str, en: str, article: Citation | None = None) -> Rea
 
 
 A14, A15, A16, A17 = articles.A14, articles.A15, articles.A16, articles.A17
-A19 = articles.A19
-A20, A21, A22 = articles.A20, articles.A21, articles.A22
-A25, A26, A27, A28 = articles.A25, articles.A26, articles.A27, articles.A28
-A29, A36 = articles.A29, articles.A36
-A24, A26, A27, A28 = articles.A24, articles.A26, articles.A27, articles.A28
+A19, A20, A21, A22 = articles.A19, articles.A20, articles.A21, articles.A22
+A24, A25, A26, A27 = articles.A24, articles.A25, articles.A26, articles.A27
+A28, A29, A36 = articles.A28, articles.A29, articles.A36
 
 # The gate itself.
 WRONG_STATE = _reason(

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.regulation import articles, deadlines, particulars, reasons, switches
 from portal.regulation.machine import Facts, Machine, Need, Start, Transition
+from portal.regulation.needs import GROUND_GIVEN, is_stated
 from portal.regulation.vocabulary import AnswerKind, ItemDecision, Mandate, Party, SharingClass
 
 
@@ -106,7 +107,7 @@ def _refused_columns_explained(facts: Facts) -> bool:
     if facts.inputs.get("answer_kind") != AnswerKind.AGREE:
         return True
     refused = ItemDecision.REFUSE in (facts.inputs.get("decisions") or {}).values()
-    return not refused or bool(str(facts.inputs.get("answer_text", "")).strip())
+    return not refused or is_stated(facts, "answer_text")
 
 
 def _plain(text: str) -> str:
@@ -188,11 +189,6 @@ NOT_OWN_DRAFT = Need(
 )
 NOT_OWN_PROPOSAL = Need(
     lambda facts: facts.matter.answer_proposed_by_id != facts.actor_user_id, reasons.SAME_PERSON
-)
-GROUND_GIVEN = Need(
-    lambda facts: bool(str(facts.inputs.get("note", "")).strip()),
-    reasons.NO_GROUND,
-    about_input=True,
 )
 #: Art. 39 item 2: conditions stand in the directory, where all who ask can read them, or nowhere.
 CONDITION_IS_PUBLISHED = Need(

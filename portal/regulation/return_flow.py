@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.regulation import articles, reasons
 from portal.regulation.machine import Facts, Machine, Need, Transition
+from portal.regulation.needs import GROUND_GIVEN, is_stated, stated
 from portal.regulation.vocabulary import Mandate, Party, SharingClass
 
 
@@ -28,13 +29,9 @@ FORBIDDEN_TERMS = {
 }
 
 
-def _stated(facts: Facts, name: str) -> bool:
-    return bool(str(facts.inputs.get(name) or "").strip())
-
-
 def _terms_stated(facts: Facts) -> list[str]:
     """The forbidden terms that a configuration states, as people call them."""
-    return [str(label) for name, label in FORBIDDEN_TERMS.items() if _stated(facts, name)]
+    return [str(label) for name, label in FORBIDDEN_TERMS.items() if is_stated(facts, name)]
 
 
 LIES_BELOW = Need(lambda facts: facts.matter.lies_below, reasons.NOT_A_LOWER_DEPARTMENT)
@@ -46,9 +43,7 @@ NOT_WITHHELD = Need(
 ONE_AT_A_TIME = Need(
     lambda facts: not facts.matter.has_open_twin, reasons.RETURN_UNDER_WAY, looks_up=True
 )
-DUTY_STATED = Need(
-    lambda facts: _stated(facts, "duty"), reasons.RETURN_WITHOUT_DUTY, about_input=True
-)
+DUTY_STATED = stated(reasons.RETURN_WITHOUT_DUTY, "duty")
 OWN_SYSTEM = Need(
     lambda facts: bool(facts.inputs.get("system_is_own")),
     reasons.NO_APPLICATION_SYSTEM,
@@ -72,7 +67,7 @@ REGION_COLUMN = Need(
 )
 SECURITY_CHECKED = Need(
     lambda facts: (
-        _stated(facts, "security_check")
+        is_stated(facts, "security_check")
         and facts.inputs.get("checked_on") is not None
         and facts.inputs["checked_on"] <= facts.today
     ),
@@ -83,7 +78,6 @@ DATA_LOADED = Need(lambda facts: facts.matter.data_are_loaded, reasons.NOTHING_L
 NEW_DATA = Need(
     lambda facts: not facts.matter.is_handed_over, reasons.ALREADY_RETURNED, looks_up=True
 )
-GROUND_GIVEN = Need(lambda facts: _stated(facts, "note"), reasons.NO_GROUND, about_input=True)
 _CONFIGURATION = (NO_CONDITIONS, OWN_RESOURCE, REGION_COLUMN, SECURITY_CHECKED)
 
 ASK_RETURN = Transition(

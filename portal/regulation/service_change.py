@@ -1,10 +1,13 @@
 """Lifecycle of a ServiceChange: talks, filing, effect (Art. 27 para. 3)."""
 
+from functools import partial
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from portal.regulation import articles, reasons
 from portal.regulation.machine import Machine, Need, Transition
+from portal.regulation.needs import stated
 from portal.regulation.vocabulary import Mandate, Party
 
 
@@ -33,17 +36,10 @@ class Position(TextChoices):
 
 
 S = State
+_said = partial(stated, reasons.NO_JUSTIFICATION)
 #: Before it is filed: the requester is heard, and further talks may be recorded.
 TALKING = frozenset({S.NEGOTIATING, S.NEGOTIATED})
 _A27_3 = articles.A27.paragraph(3)
-
-
-def _said(name: str) -> Need:
-    return Need(
-        lambda facts: bool(str(facts.inputs.get(name, "")).strip()),
-        reasons.NO_JUSTIFICATION,
-        about_input=True,
-    )
 
 
 LIVE = Need(lambda facts: facts.matter.agreement_is_live, reasons.SERVICE_NOT_LIVE)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.regulation import articles, reasons
 from portal.regulation.machine import Facts, Machine, Need, Transition
+from portal.regulation.needs import GROUND_GIVEN
 from portal.regulation.vocabulary import Mandate, Party
 
 
@@ -72,13 +73,7 @@ REVOKE_SOURCE = Transition(
     party=Party.AUTHORITY,
     mandate=Mandate.OVERSEE,
     article=_A19_2,
-    needs=(
-        Need(
-            lambda facts: bool(str(facts.inputs.get("note", "")).strip()),
-            reasons.NO_GROUND,
-            about_input=True,
-        ),
-    ),
+    needs=(GROUND_GIVEN,),
     has_form=True,
     is_grave=True,
     effect=_("The item has no source department until another one is named."),

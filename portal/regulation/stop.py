@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.regulation import articles, reasons
 from portal.regulation.machine import Facts, Machine, Need, Transition
+from portal.regulation.needs import GROUND_GIVEN
 from portal.regulation.vocabulary import Mandate, Party
 
 
@@ -34,11 +35,6 @@ NOT_STOPPED_YET = Need(
     lambda facts: not facts.matter.has_twin_in_force,
     reasons.STOPPED_ALREADY,
     looks_up=True,
-)
-GROUND_GIVEN = Need(
-    lambda facts: bool(str(facts.inputs.get("note", "")).strip()),
-    reasons.NO_GROUND,
-    about_input=True,
 )
 
 STOP_DELIVERY = Transition(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.regulation import articles, reasons, switches
 from portal.regulation.codes import check_citizen_id, check_credit_code, tidy
 from portal.regulation.machine import Facts, Machine, Need, Transition
+from portal.regulation.needs import GROUND_GIVEN, stated
 from portal.regulation.vocabulary import Mandate, Party, SubjectKind
 
 
@@ -45,14 +46,7 @@ NUMBER_VALID = Need(
     reasons.SUBJECT_NUMBER_INVALID,
     about_input=True,
 )
-CASE_STATED = Need(
-    lambda facts: bool(facts.inputs["case_number"].strip()),
-    reasons.LOOKUP_WITHOUT_CASE,
-    about_input=True,
-)
-GROUND_GIVEN = Need(
-    lambda facts: bool(facts.inputs["note"].strip()), reasons.NO_GROUND, about_input=True
-)
+CASE_STATED = stated(reasons.LOOKUP_WITHOUT_CASE, "case_number")
 NUMBER_NOT_REPEATED = Need(
     lambda facts: not _is_repeated(facts), reasons.SUBJECT_NUMBER_REPEATED, about_input=True
 )

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.regulation import articles, reasons
 from portal.regulation.machine import Facts, Machine, Need, Transition
+from portal.regulation.needs import GROUND_GIVEN
 from portal.regulation.vocabulary import Mandate, Party
 
 
@@ -111,11 +112,6 @@ OFFICE_NAMED = Need(
     lambda facts: facts.matter.provider_has_office(facts.today),
     reasons.NO_SHARING_OFFICE,
     looks_up=True,
-)
-GROUND_GIVEN = Need(
-    lambda facts: bool(str(facts.inputs.get("note", "")).strip()),
-    reasons.NO_GROUND,
-    about_input=True,
 )
 
 REQUEST_USE_CHANGE = Transition(

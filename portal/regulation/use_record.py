@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.regulation import agreement, articles, particulars, reasons
 from portal.regulation.deadlines import RETENTION_YEARS
 from portal.regulation.machine import Machine, Need, Transition
+from portal.regulation.needs import GROUND_GIVEN
 from portal.regulation.vocabulary import Mandate, Party
 
 
@@ -63,11 +64,6 @@ RETENTION_OVER = Need(
         and retention_ends_on(facts.matter.retention_starts_on) < facts.today
     ),
     reasons.RETENTION_RUNNING,
-)
-GROUND_GIVEN = Need(
-    lambda facts: bool(str(facts.inputs.get("note", "")).strip()),
-    reasons.NO_GROUND,
-    about_input=True,
 )
 
 RECORD_USE = Transition(

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.regulation import articles, deadlines, reasons
 from portal.regulation.machine import Facts, Machine, Need, Start, Transition
+from portal.regulation.needs import GROUND_GIVEN
 from portal.regulation.vocabulary import Mandate, Party
 
 
@@ -51,11 +52,6 @@ NOT_ASKED_FOR = Need(
     reasons.ENTRY_ASKED_FOR,
     looks_up=True,
     names=lambda facts: facts.matter.requests_at(facts.now),
-)
-GROUND_GIVEN = Need(
-    lambda facts: bool(str(facts.inputs.get("note", "")).strip()),
-    reasons.NO_GROUND,
-    about_input=True,
 )
 _FREE = (PUBLISHED, NO_OPEN_VERSION, NOT_IN_USE, NOT_ASKED_FOR)
 
