@@ -70,12 +70,16 @@ def mark_particulars(form: forms.Form, names: Iterable[str]) -> None:
             field.is_particular = True
 
 
+def written(label: Any, help_text: Any = "", rows: int = 4) -> forms.CharField:
+    """A field for some sentences."""
+    area = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, max_length=2000, widget=area, help_text=help_text)
+
+
 class NoteForm(forms.Form):
     """A reason, written out."""
 
-    note = forms.CharField(
-        label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
-    )
+    note = written(_("Reason"))
 
 
 def silent(action: Callable[..., object]) -> StepInput:

@@ -1,28 +1,21 @@
 """What is typed for a change of service, and which action it calls."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.interfaces.steps import Beginning, DayInput, NoteForm, StepInput, noted, silent
+from portal.interfaces.steps import Beginning, DayInput, NoteForm, StepInput, noted, silent, written
 from portal.regulation import service_change
 from requests_app.changes import actions
 from requests_app.sharing.queries import find_agreement
-
-
-def _text(label: Any, rows: int = 4) -> forms.CharField:
-    return forms.CharField(
-        label=label, max_length=2000, widget=forms.Textarea(attrs={"rows": rows})
-    )
 
 
 class ProposeForm(forms.Form):
     """What is planned, why, and for which day."""
 
     kind = forms.ChoiceField(label=_("What is planned"), choices=service_change.Kind.choices)
-    reason = _text(_("Why it is necessary"))
+    reason = written(_("Why it is necessary"))
     planned_on = forms.DateField(
         label=_("Planned to take effect on"),
         widget=DayInput(),
@@ -36,14 +29,14 @@ class PositionForm(forms.Form):
     position = forms.ChoiceField(
         label=_("Our position"), choices=service_change.Position.choices, widget=forms.RadioSelect
     )
-    text = _text(_("What we say to it"))
+    text = written(_("What we say to it"))
 
 
 class TalksForm(forms.Form):
     """When the parties talked, and what was said."""
 
     talked_on = forms.DateField(label=_("Day of the talks"), widget=DayInput())
-    talks = _text(_("Who took part, and what was said"), rows=6)
+    talks = written(_("Who took part, and what was said"), rows=6)
 
 
 PROPOSE = Beginning(

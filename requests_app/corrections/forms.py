@@ -7,17 +7,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department
-from portal.interfaces.steps import Beginning, StepInput, noted, silent
+from portal.interfaces.steps import Beginning, StepInput, noted, silent, written
 from portal.regulation import correction as rules
 from requests_app.corrections import actions
 from requests_app.corrections.actions import Claim
 from requests_app.sharing.models import AgreedItem, SharingAgreement
 from requests_app.sharing.queries import find_agreement
-
-
-def _text(label: Any, help_text: Any = "") -> forms.CharField:
-    area = forms.Textarea(attrs={"rows": 4})
-    return forms.CharField(label=label, max_length=2000, widget=area, help_text=help_text)
 
 
 class ClaimForm(forms.Form):
@@ -38,7 +33,7 @@ class ClaimForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    evidence = _text(_("Evidence"), _("What the belief rests on: a document, a visit."))
+    evidence = written(_("Evidence"), _("What the belief rests on: a document, a visit."))
 
     def __init__(self, agreement: SharingAgreement, data: Any = None) -> None:
         super().__init__(data)
@@ -64,7 +59,7 @@ class ForwardForm(forms.Form):
         label=_("Source department"),
         empty_label="—",
     )
-    forwarding = _text(_("Why it is forwarded"))
+    forwarding = written(_("Why it is forwarded"))
 
     def clean_source(self) -> str:
         """The department's code, as the action takes it."""
@@ -74,13 +69,13 @@ class ForwardForm(forms.Form):
 class FindingForm(forms.Form):
     """What the verification found."""
 
-    finding = _text(_("What was found"), _("The requester reads this with the feedback."))
+    finding = written(_("What was found"), _("The requester reads this with the feedback."))
 
 
 class ReopeningForm(forms.Form):
     """Why the feedback does not settle it."""
 
-    reopening = _text(_("Why it is reopened"))
+    reopening = written(_("Why it is reopened"))
 
 
 REQUEST = Beginning(

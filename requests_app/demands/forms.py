@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department
 from portal.interfaces.openings import Opening
-from portal.interfaces.steps import DayInput, StepInput, plain, silent
+from portal.interfaces.steps import DayInput, StepInput, plain, silent, written
 from portal.regulation import collection as collection_rules
 from portal.regulation import demand as rules
 from portal.regulation.item_names import item_key
@@ -25,11 +25,6 @@ MOST_ITEMS = 200
 LONGEST_ITEM = 120
 #: The form names so many likely entries; the demand's page lists more.
 _MOST_NAMED = 5
-
-
-def _text(label: Any, help_text: Any = "", rows: int = 4) -> forms.CharField:
-    area = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, max_length=2000, widget=area, help_text=help_text)
 
 
 def read_items(text: str) -> list[str]:
@@ -67,7 +62,7 @@ class DemandForm(forms.Form):
 
     title = forms.CharField(label=_("Data wanted"), max_length=200)
     items = ItemsField()
-    legal_basis = _text(_("Legal basis of use"), rows=2)
+    legal_basis = written(_("Legal basis of use"), rows=2)
     scenario = forms.CharField(label=_("Scenario of use"), max_length=200)
     purpose = forms.ChoiceField(label=_("Purpose"), choices=Purpose.choices)
 
@@ -124,7 +119,7 @@ class DeclineForm(forms.Form):
     ground = forms.ChoiceField(
         label=_("Ground"), choices=rules.Ground.choices, widget=forms.RadioSelect
     )
-    text = _text(_("Explanation"))
+    text = written(_("Explanation"))
 
 
 RAISE = Opening(
@@ -159,8 +154,8 @@ class CollectionForm(forms.Form):
     """A new collection with its items; each that the directory offers asks for its reason."""
 
     title = forms.CharField(label=_("Name of the collection"), max_length=200)
-    legal_basis = _text(_("Legal basis of the collection"), rows=2)
-    purpose = _text(_("What it is for"), rows=2)
+    legal_basis = written(_("Legal basis of the collection"), rows=2)
+    purpose = written(_("What it is for"), rows=2)
     subjects = forms.MultipleChoiceField(
         label=_("Collected from"),
         choices=collection_rules.Subject.choices,

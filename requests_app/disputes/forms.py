@@ -1,26 +1,20 @@
 """What is typed for a dispute, and which action it calls."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department
-from portal.interfaces.steps import Beginning, DayInput, StepInput, noted, silent
+from portal.interfaces.steps import Beginning, DayInput, StepInput, noted, silent, written
 from portal.regulation import dispute as rules
 from requests_app.disputes import actions, queries
-
-
-def _text(label: Any, help_text: Any = "", rows: int = 4) -> forms.CharField:
-    area = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, max_length=2000, widget=area, help_text=help_text)
 
 
 class ClaimForm(forms.Form):
     """What is in dispute, and what is asked for."""
 
-    claim = _text(
+    claim = written(
         _("What is claimed"),
         _("What the departments differ over, why, and what your department asks for."),
         rows=6,
@@ -31,20 +25,20 @@ class NegotiationForm(forms.Form):
     """When the parties negotiated, who took part, and what was said."""
 
     negotiated_on = forms.DateField(label=_("Day of the negotiation"), widget=DayInput())
-    participants = _text(_("Who took part"), rows=2)
-    text = _text(_("What was said"), rows=6)
+    participants = written(_("Who took part"), rows=2)
+    text = written(_("What was said"), rows=6)
 
 
 class SettlementForm(forms.Form):
     """How the dispute is to be settled."""
 
-    settlement = _text(_("Settlement proposed"), rows=6)
+    settlement = written(_("Settlement proposed"), rows=6)
 
 
 class FailureForm(forms.Form):
     """Why the negotiation failed."""
 
-    failure = _text(_("Why the negotiation failed"))
+    failure = written(_("Why the negotiation failed"))
 
 
 class AuthorityForm(forms.Form):
@@ -69,7 +63,7 @@ class AuthorityForm(forms.Form):
 class ResultForm(forms.Form):
     """What came of the coordination, in writing."""
 
-    result = _text(_("Written result of the coordination"), rows=6)
+    result = written(_("Written result of the coordination"), rows=6)
 
 
 class DecisionForm(forms.Form):
@@ -77,7 +71,7 @@ class DecisionForm(forms.Form):
 
     instrument = forms.CharField(label=_("Number of the decision"), max_length=100)
     decided_on = forms.DateField(label=_("Decided on"), widget=DayInput())
-    decision = _text(_("Text of the decision"), rows=6)
+    decision = written(_("Text of the decision"), rows=6)
     outcome = forms.ChoiceField(
         label=_("Outcome of the decision"),
         choices=rules.Outcome.choices,

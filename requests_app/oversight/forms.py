@@ -9,18 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department
 from portal.interfaces.openings import Opening
-from portal.interfaces.steps import DayInput, StepInput, noted, silent
+from portal.interfaces.steps import DayInput, StepInput, noted, silent, written
 from portal.regulation import breach as rules
 from portal.regulation.breaches import KINDS, Code, of_same_article
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
 from requests_app.oversight import actions, queries
 from requests_app.oversight.models import Breach
-
-
-def _text(label: Any, help_text: Any = "", rows: int = 6) -> forms.CharField:
-    area = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, max_length=2000, widget=area, help_text=help_text)
 
 
 def _named(code: str) -> tuple[str, str]:
@@ -43,7 +38,9 @@ class ProposeForm(forms.Form):
     )
     code = forms.ChoiceField(label=_("Breach"), choices=_all_codes)
     occurred_on = forms.DateField(label=_("Day of the fact"), widget=DayInput())
-    statement = _text(_("Facts"), _("What came to light, from which source, and on which records."))
+    statement = written(
+        _("Facts"), _("What came to light, from which source, and on which records."), rows=6
+    )
 
     def __init__(self, data: Any, *, actor: Actor, now: datetime) -> None:
         super().__init__(data)
@@ -58,8 +55,8 @@ class ProposeForm(forms.Form):
 class JustificationForm(forms.Form):
     """What the department says to the facts."""
 
-    justification = _text(
-        _("Explanation"), _("What happened, why, and the reason where something was late.")
+    justification = written(
+        _("Explanation"), _("What happened, why, and the reason where something was late."), rows=6
     )
 
 
@@ -67,7 +64,7 @@ class ConfirmForm(forms.Form):
     """What is found, and of which item."""
 
     code = forms.ChoiceField(label=_("Breach"), choices=_all_codes)
-    finding = _text(_("Finding and reasons"))
+    finding = written(_("Finding and reasons"), rows=6)
     no_reason = forms.CharField(
         label=_("Why no justified reason is found"),
         max_length=2000,
@@ -86,20 +83,20 @@ class ConfirmForm(forms.Form):
 class FindingForm(forms.Form):
     """Why it is no breach."""
 
-    finding = _text(_("Finding and reasons"))
+    finding = written(_("Finding and reasons"), rows=6)
 
 
 class OrderForm(forms.Form):
     """What is to be put right, and by which day."""
 
-    order = _text(_("What is to be rectified"))
+    order = written(_("What is to be rectified"), rows=6)
     due_on = forms.DateField(label=_("To be rectified by"), widget=DayInput())
 
 
 class RectificationForm(forms.Form):
     """What was put right."""
 
-    rectification = _text(_("What was rectified"))
+    rectification = written(_("What was rectified"), rows=6)
 
 
 PROPOSE = Opening(

@@ -12,17 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.directories import queries as directories
 from catalog.directories.models import EntryVersion
-from portal.interfaces.steps import Beginning, DayInput, StepInput, noted, silent
+from portal.interfaces.steps import Beginning, DayInput, StepInput, noted, silent, written
 from portal.regulation import return_flow as rules
 from portal.workflow.actor import Actor, Interface
 from requests_app.return_flow import actions, queries
 from requests_app.return_flow.actions import Configuration
 from requests_app.return_flow.models import ReturnFlow
-
-
-def _text(label: Any, help_text: Any = "") -> forms.CharField:
-    area = forms.Textarea(attrs={"rows": 4})
-    return forms.CharField(label=label, max_length=2000, widget=area, help_text=help_text)
 
 
 class SystemForm(forms.Form):
@@ -45,7 +40,7 @@ class SystemForm(forms.Form):
 class AskForm(SystemForm):
     """By which duty the department uses the data, and which system fetches them."""
 
-    duty = _text(
+    duty = written(
         _("Statutory duty"),
         _("The duty, with its basis, for which your department uses the returned data."),
     )
@@ -63,7 +58,7 @@ class ConfigureForm(forms.Form):
         label=_("Column of the region"),
         help_text=_("Rows are returned by it: those whose region is the lower department's."),
     )
-    security_check = _text(
+    security_check = written(
         _("Security check"), _("What was checked before the systems are connected, and by whom.")
     )
     checked_on = forms.DateField(label=_("Checked on"), widget=DayInput())

@@ -6,24 +6,18 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.interfaces.steps import DayInput, NoteForm, StepInput, noted
+from portal.interfaces.steps import DayInput, NoteForm, StepInput, noted, written
 from portal.regulation.agreement import DisposalMethod, Finding
 from requests_app.sharing import disposal
 
 _MOST_COPIES = 1_000_000
 
 
-def _text(label: Any, rows: int = 3) -> forms.CharField:
-    return forms.CharField(
-        label=label, max_length=2000, widget=forms.Textarea(attrs={"rows": rows})
-    )
-
-
 class InstructionForm(forms.Form):
     """What is to be done with the data, on what basis, and by which day."""
 
     method = forms.ChoiceField(label=_("How to dispose"), choices=DisposalMethod.choices)
-    basis = _text(_("Basis of the instruction"))
+    basis = written(_("Basis of the instruction"), rows=3)
     limit_on = forms.DateField(
         label=_("To be done by, or kept until"),
         widget=DayInput(),
@@ -34,8 +28,8 @@ class InstructionForm(forms.Form):
 class CertificateForm(forms.Form):
     """What was disposed of, how, when, by whose responsibility, and how many copies."""
 
-    what = _text(_("What was disposed of"))
-    how = _text(_("How it was done"))
+    what = written(_("What was disposed of"), rows=3)
+    how = written(_("How it was done"), rows=3)
     disposed_on = forms.DateField(label=_("Disposed of on"), widget=DayInput())
     responsible_office = forms.CharField(label=_("Responsible office"), max_length=200)
     copy_count = forms.IntegerField(
