@@ -1,6 +1,5 @@
 """deliver(): permit from the gate, run, count, receipt, audit; load(): a new data version."""
 
-import hashlib
 import secrets
 from collections.abc import Mapping
 from contextlib import nullcontext
@@ -9,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import orjson
 from django.db import transaction
 from django.db.models import DateField, F, QuerySet
 
@@ -27,8 +25,9 @@ from portal.workflow.transition import act
 from requests_app.delivery import backends, plan, warehouse
 from requests_app.delivery.models import Delivery, Operation, QuotaDay
 from requests_app.delivery.permit import Permit, mint
+from requests_app.delivery.receipts import content_digest, key_marks
 from requests_app.sharing import actions as sharing
-from requests_app.sharing import queries, record_keys
+from requests_app.sharing import queries
 from requests_app.sharing.models import SharingAgreement
 from requests_app.sharing.queries import Standing
 from requests_app.sharing.values import parse
@@ -90,11 +89,6 @@ def _give(agreement: Standing, delivery: Delivery, event: AuditEvent) -> None:
         raise Refused(reasons.QUOTA_SPENT, is_right_missing=True)
 
 
-def _content_digest(columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> str:
-    body = orjson.dumps([columns, rows], default=str)
-    return hashlib.sha256(body).hexdigest()
-
-
 def _receipt(
     call: Call,
     permit: Permit,
@@ -123,7 +117,7 @@ def _receipt(
         case_number=permit.case_number,
         columns=list(columns),
         row_count=len(rows),
-        content_digest=_content_digest(columns, rows),
+        content_digest=content_digest(columns, rows),
         record_marks=marks,
         delivered_at=now,
     )
@@ -208,17 +202,6 @@ def _run(call: Call, permit: Permit) -> tuple[plan.Plan, list[tuple[Any, ...]]]:
     return ready, backends.run(ready)
 
 
-def _marks(agreement: Standing, ready: plan.Plan, rows: list[tuple[Any, ...]]) -> list[str]:
-    """The marks of the records read, by the granted key columns, asked for or not."""
-    places = [
-        (place, column.name)
-        for place, column in enumerate((*ready.columns, *ready.keys), start=1)
-        if column.is_key
-    ]
-    keys = ((name, row[place]) for row in rows for place, name in places)
-    return record_keys.marks(agreement.entry_id, keys)
-
-
 def _typed(permit: Permit, column: str, text: str) -> Any:
     """The value a caller states for a granted column, read as the column's type.
 
@@ -278,7 +261,7 @@ def _deliver(call: Call, agreement: Standing, actor: Actor, now: datetime) -> De
     columns = tuple(column.name for column in ready.columns)
     more = call.operation == Operation.RECORDS and len(found) > call.limit
     read = found[: call.limit]
-    marks = _marks(agreement, ready, read)
+    marks = key_marks(agreement.entry_id, ready, read)
     # Keys read for the receipt alone do not leave.
     rows = [row[: len(columns) + 1] for row in read] if ready.keys else read
     matches = _compare(call, permit, columns, rows) if call.operation == Operation.VERIFY else None

@@ -15,7 +15,6 @@ from rest_framework.response import Response
 from portal.interfaces.actors import entering
 from portal.interfaces.api import PortalViewSet, ProblemShape
 from portal.interfaces.inputs import InputShape, Invalid, Text, read_limit, read_shape
-from portal.interfaces.keyset import read_cursor, write_cursor
 from portal.interfaces.tables import csv_text
 from portal.interfaces.text import is_text
 from portal.regulation import reasons
@@ -24,13 +23,19 @@ from portal.workflow.decision import Refused
 from requests_app.delivery import plan
 from requests_app.delivery.actions import Call, Delivered, deliver
 from requests_app.delivery.models import Operation
+from requests_app.delivery.wire import (
+    CASE_HEADER,
+    MOST_FIELDS,
+    PURPOSE_HEADER,
+    next_cursor,
+    page,
+    read_names,
+    read_position,
+    sealed,
+)
 from requests_app.sharing import queries
 
 _LIST = "delivery.records"
-PURPOSE_HEADER = "Sharing-Purpose"
-CASE_HEADER = "Sharing-Case-Number"
-RECEIPT_HEADER = "Sharing-Receipt"
-MOST_FIELDS = 200
 LONGEST_VALUE = 200
 _OWN = frozenset({"fields", "limit", "cursor", "output"})
 _HEADERS = [
@@ -115,12 +120,12 @@ class RecordsViewSet(PortalViewSet):
         with self._told_to_the_recipient(http_request, number):
             if output not in {"json", "csv"}:
                 raise Invalid(reasons.INVALID_INPUT, {"output": ["json, csv"]})
-            after, data_version = _position(query.get("cursor"))
+            after, data_version = read_position(query.get("cursor"), of=_LIST)
             call = self._call(
                 http_request,
                 number,
                 Operation.RECORDS,
-                fields=_names(query.get("fields", "")),
+                fields=read_names(query.get("fields", "")),
                 filters=_filters(query),
                 after=after,
                 data_version_id=data_version,
@@ -172,7 +177,7 @@ class RecordsViewSet(PortalViewSet):
             )
         given = self._deliver(http_request, call)
         body = {"matches": given.matches, "receipt": given.receipt_number}
-        return _sealed(Response(body), given)
+        return sealed(Response(body), given.receipt_number)
 
     @contextmanager
     def _told_to_the_recipient(self, http_request: Request, number: str) -> Iterator[None]:
@@ -206,13 +211,6 @@ class RecordsViewSet(PortalViewSet):
         return deliver(call=call, actor=actor, now=now)
 
 
-def _names(raw: str) -> tuple[str, ...]:
-    names = tuple(dict.fromkeys(name.strip() for name in raw.split(",") if name.strip()))
-    if len(names) > MOST_FIELDS:
-        raise Invalid(reasons.INVALID_INPUT, {"fields": [f"≤ {MOST_FIELDS}"]})
-    return names
-
-
 def _filters(query: Mapping[str, str]) -> tuple[plan.Filter, ...]:
     """Parameters that are not the endpoint's own are filters; the plan checks the column."""
     found = []
@@ -232,36 +230,12 @@ def _filters(query: Mapping[str, str]) -> tuple[plan.Filter, ...]:
     return tuple(found)
 
 
-def _position(cursor: str | None) -> tuple[int, int | None]:
-    if cursor is None:
-        return 0, None
-    values = read_cursor(cursor, of=_LIST)
-    if len(values) != 2 or not all(isinstance(value, int) for value in values):
-        raise Invalid(reasons.INVALID_CURSOR)
-    return values[0], values[1]
-
-
 def _next(given: Delivered) -> str | None:
-    if given.after is None:
-        return None
-    return write_cursor([given.after, given.data_version_id], of=_LIST)
-
-
-def _sealed(response: HttpResponse, given: Delivered) -> HttpResponse:
-    response[RECEIPT_HEADER] = given.receipt_number
-    response["Cache-Control"] = "no-store, private"
-    return response
+    return next_cursor(given.after, given.data_version_id, of=_LIST)
 
 
 def _json(given: Delivered) -> HttpResponse:
-    records = [dict(zip(given.columns, row, strict=True)) for row in given.rows]
-    body = {
-        "columns": given.columns,
-        "records": records,
-        "next": _next(given),
-        "receipt": given.receipt_number,
-    }
-    return _sealed(Response(body), given)
+    return page(given, _next(given))
 
 
 def _csv(given: Delivered) -> HttpResponse:
@@ -271,4 +245,4 @@ def _csv(given: Delivered) -> HttpResponse:
     cursor = _next(given)
     if cursor is not None:
         response["Sharing-Next"] = cursor
-    return _sealed(response, given)
+    return sealed(response, given.receipt_number)

@@ -1,13 +1,11 @@
 """Ask for an emergency release, grant it, end it, fetch under it, review it (Arts 25, 35)."""
 
-import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import orjson
 from django.db import transaction
 
 from catalog.directories.models import DirectoryEntry
@@ -22,9 +20,9 @@ from portal.workflow.decision import Refused
 from portal.workflow.models import add_author, yearly_number
 from portal.workflow.transition import open_matter, transition
 from requests_app.delivery import backends, plan
+from requests_app.delivery.receipts import content_digest, key_marks
 from requests_app.emergencies import permit, queries
 from requests_app.emergencies.models import EmergencyDelivery, EmergencyRelease, ReleasedItem
-from requests_app.sharing import record_keys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,8 +249,8 @@ def _fetch(call: Fetch, release: Any, actor: Actor, now: datetime) -> Fetched:
         client_id=call.client_id,
         columns=list(columns),
         row_count=len(rows),
-        content_digest=hashlib.sha256(orjson.dumps([columns, rows], default=str)).hexdigest(),
-        record_marks=_marks(release.entry_id, ready, read),
+        content_digest=content_digest(columns, rows),
+        record_marks=key_marks(release.entry_id, ready, read),
         delivered_at=now,
     )
     details = {
@@ -272,16 +270,6 @@ def _fetch(call: Fetch, release: Any, actor: Actor, now: datetime) -> Fetched:
         data_version_id=granted.data_version_id,
         receipt_number=delivery.receipt_number,
     )
-
-
-def _marks(entry_id: int, ready: plan.Plan, rows: list[tuple[Any, ...]]) -> list[str]:
-    places = [
-        (place, column.name)
-        for place, column in enumerate((*ready.columns, *ready.keys), start=1)
-        if column.is_key
-    ]
-    keys = ((name, row[place]) for row in rows for place, name in places)
-    return record_keys.marks(entry_id, keys)
 
 
 def _event(

@@ -23,7 +23,6 @@ from portal.interfaces.inputs import (
     read_shape,
     refuse_unknown,
 )
-from portal.interfaces.keyset import read_cursor, write_cursor
 from portal.interfaces.schema import mount_steps, paged
 from portal.interfaces.steps import NoteForm
 from portal.regulation import emergency as rules
@@ -32,16 +31,21 @@ from portal.regulation.switches import EMERGENCY_MOST_HOURS
 from portal.regulation.vocabulary import Purpose
 from portal.workflow.actor import Actor, Interface
 from portal.workflow.decision import Refused
+from requests_app.delivery.wire import (
+    CASE_HEADER,
+    MOST_FIELDS,
+    PURPOSE_HEADER,
+    next_cursor,
+    page,
+    read_names,
+    read_position,
+)
 from requests_app.emergencies import actions, forms, queries
-from requests_app.emergencies.actions import Fetch, Fetched
+from requests_app.emergencies.actions import Fetch
 from requests_app.emergencies.filters import EmergencyFilterSet
 from requests_app.emergencies.models import EmergencyRelease
 
 _LIST = "emergencies.records"
-PURPOSE_HEADER = "Sharing-Purpose"
-CASE_HEADER = "Sharing-Case-Number"
-RECEIPT_HEADER = "Sharing-Receipt"
-MOST_FIELDS = 200
 
 
 class EmergencyRowShape(serializers.Serializer[Any]):
@@ -228,9 +232,9 @@ class ReleasedRecordsViewSet(PortalViewSet):
         query = http_request.query_params
         try:
             refuse_unknown(query, {"fields", "limit", "cursor"})
-            after, data_version = _position(query.get("cursor"))
+            after, data_version = read_position(query.get("cursor"), of=_LIST)
             limit = read_limit(query.get("limit"))
-            fields = _names(query.get("fields", ""))
+            fields = read_names(query.get("fields", ""))
         except Invalid as invalid:
             # What is wrong with a call is told of an own release only.
             if queries.received_by(actor, number) is None:
@@ -246,36 +250,5 @@ class ReleasedRecordsViewSet(PortalViewSet):
             limit=limit,
             data_version_id=data_version,
         )
-        return _answer(actions.fetch(call=call, actor=actor, now=now))
-
-
-def _names(raw: str) -> tuple[str, ...]:
-    names = tuple(dict.fromkeys(name.strip() for name in raw.split(",") if name.strip()))
-    if len(names) > MOST_FIELDS:
-        raise Invalid(reasons.INVALID_INPUT, {"fields": [f"≤ {MOST_FIELDS}"]})
-    return names
-
-
-def _position(cursor: str | None) -> tuple[int, int | None]:
-    if cursor is None:
-        return 0, None
-    values = read_cursor(cursor, of=_LIST)
-    if len(values) != 2 or not all(isinstance(value, int) for value in values):
-        raise Invalid(reasons.INVALID_CURSOR)
-    return values[0], values[1]
-
-
-def _answer(given: Fetched) -> HttpResponse:
-    response = Response(
-        {
-            "columns": given.columns,
-            "records": [dict(zip(given.columns, row, strict=True)) for row in given.rows],
-            "next": None
-            if given.after is None
-            else write_cursor([given.after, given.data_version_id], of=_LIST),
-            "receipt": given.receipt_number,
-        }
-    )
-    response[RECEIPT_HEADER] = given.receipt_number
-    response["Cache-Control"] = "no-store, private"
-    return response
+        given = actions.fetch(call=call, actor=actor, now=now)
+        return page(given, next_cursor(given.after, given.data_version_id, of=_LIST))

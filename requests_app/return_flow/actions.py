@@ -1,13 +1,11 @@
 """Ask for a return, configure it, start it, hand over, fetch, end (Art. 24)."""
 
-import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-import orjson
 from django.db import transaction
 
 from catalog.departments.models import Department
@@ -23,10 +21,10 @@ from portal.workflow.decision import Refused
 from portal.workflow.models import yearly_number
 from portal.workflow.transition import open_matter, transition
 from requests_app.delivery import backends, plan
+from requests_app.delivery.receipts import content_digest, key_marks
 from requests_app.return_flow import permit, queries
 from requests_app.return_flow.models import ReturnDelivery, ReturnFlow, ReturnRun
 from requests_app.return_flow.permit import ReturnPermit
-from requests_app.sharing import record_keys
 
 #: How many rows a run reads at once.
 BATCH = 10_000
@@ -284,8 +282,8 @@ def _fetch(call: Fetch, flow: Any, actor: Actor, now: datetime) -> Fetched:
         client_id=call.client_id,
         first_row=read[0][0] if read else call.after + 1,
         row_count=len(rows),
-        content_digest=hashlib.sha256(orjson.dumps([columns, rows], default=str)).hexdigest(),
-        record_marks=_marks(flow.entry_id, ready, read),
+        content_digest=content_digest(columns, rows),
+        record_marks=key_marks(flow.entry_id, ready, read),
         delivered_at=now,
     )
     details = {
@@ -304,14 +302,6 @@ def _fetch(call: Fetch, flow: Any, actor: Actor, now: datetime) -> Fetched:
         after=read[-1][0] if len(found) > call.limit else None,
         receipt_number=delivery.receipt_number,
     )
-
-
-def _marks(entry_id: int, ready: plan.Plan, rows: list[tuple[Any, ...]]) -> list[str]:
-    places = [
-        (place, column.name) for place, column in enumerate(ready.columns, start=1) if column.is_key
-    ]
-    keys = ((name, row[place]) for row in rows for place, name in places)
-    return record_keys.marks(entry_id, keys)
 
 
 def _event(

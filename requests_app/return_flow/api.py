@@ -22,20 +22,19 @@ from portal.interfaces.inputs import (
     read_shape,
     refuse_unknown,
 )
-from portal.interfaces.keyset import read_cursor, write_cursor
 from portal.interfaces.schema import mount_steps, paged
 from portal.interfaces.steps import NoteForm
 from portal.regulation import reasons
 from portal.regulation import return_flow as rules
 from portal.workflow.actor import Actor, Interface
 from portal.workflow.decision import Refused
+from requests_app.delivery.wire import next_cursor, page, read_position
 from requests_app.return_flow import actions, forms, queries
-from requests_app.return_flow.actions import Fetch, Fetched
+from requests_app.return_flow.actions import Fetch
 from requests_app.return_flow.filters import ReturnFlowFilterSet
 from requests_app.return_flow.models import ReturnFlow
 
 _LIST = "return_flow.records"
-RECEIPT_HEADER = "Sharing-Receipt"
 
 
 class ReturnFlowRowShape(serializers.Serializer[Any]):
@@ -217,7 +216,7 @@ class ReturnedRecordsViewSet(PortalViewSet):
         query = http_request.query_params
         try:
             refuse_unknown(query, {"limit", "cursor"})
-            after, run = _position(query.get("cursor"))
+            after, run = read_position(query.get("cursor"), of=_LIST)
             limit = read_limit(query.get("limit"))
         except Invalid as invalid:
             # What is wrong with a call is told of an own return flow only.
@@ -227,30 +226,6 @@ class ReturnedRecordsViewSet(PortalViewSet):
         call = Fetch(
             number=number, client_id=actor.client_id or 0, run=run, after=after, limit=limit
         )
-        return _answer(actions.fetch(call=call, actor=actor, now=now))
-
-
-def _position(cursor: str | None) -> tuple[int, int | None]:
-    if cursor is None:
-        return 0, None
-    values = read_cursor(cursor, of=_LIST)
-    if len(values) != 2 or not all(isinstance(value, int) for value in values):
-        raise Invalid(reasons.INVALID_CURSOR)
-    return values[0], values[1]
-
-
-def _answer(given: Fetched) -> HttpResponse:
-    response = Response(
-        {
-            "handover": given.run,
-            "columns": given.columns,
-            "records": [dict(zip(given.columns, row, strict=True)) for row in given.rows],
-            "next": None
-            if given.after is None
-            else write_cursor([given.after, given.run], of=_LIST),
-            "receipt": given.receipt_number,
-        }
-    )
-    response[RECEIPT_HEADER] = given.receipt_number
-    response["Cache-Control"] = "no-store, private"
-    return response
+        given = actions.fetch(call=call, actor=actor, now=now)
+        cursor = next_cursor(given.after, given.run, of=_LIST)
+        return page(given, cursor, handover=given.run)
