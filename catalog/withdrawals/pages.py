@@ -8,7 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from catalog.withdrawals import forms, queries, show
 from catalog.withdrawals.filters import WithdrawalFilterSet
 from portal.interfaces import show as common
-from portal.interfaces.pages import BeginPage, ListPage, MatterPage, StepPage, WorkflowPage
+from portal.interfaces.pages import (
+    BEGIN_IN_DIRECTORY,
+    BeginPage,
+    ListPage,
+    MatterPage,
+    StepPage,
+    WorkflowPage,
+)
 from portal.regulation import withdrawal as rules
 
 
@@ -16,6 +23,7 @@ class WithdrawalListPage(ListPage):
     """Entries that are or were taken out of the directory."""
 
     section = "catalog"
+    empty_text = BEGIN_IN_DIRECTORY
     title = _("Withdrawals")
     filterset = WithdrawalFilterSet
     sides = ("own", "others")

@@ -116,6 +116,10 @@ class Page(LoginRequiredMixin, View):
         return self.show("portal/refusal.html", context, status=refusal_status(refused))
 
 
+#: Where a list has nothing of what begins at an entry's page.
+BEGIN_IN_DIRECTORY = gettext_lazy("No matter fits. Widen the filters, or begin in the directory.")
+
+
 class ListPage(Page):
     """A list of matters with its tabs and filters.
 
@@ -133,9 +137,7 @@ class ListPage(Page):
     status_label: ClassVar[Any] = gettext_lazy("Status")
     #: What the date of a row is, where it is neither a due date nor the end of a use.
     day_label: ClassVar[Any] = ""
-    empty_text: ClassVar[Any] = gettext_lazy(
-        "No matter fits. Widen the filters, or begin in the directory."
-    )
+    empty_text: ClassVar[Any] = gettext_lazy("No matter fits. Widen the filters.")
     #: Columns of one direction, the last of them unique.
     order: ClassVar[tuple[str, ...]] = ("-pk",)
 

@@ -64,7 +64,7 @@ class DemandForm(forms.Form):
     items = ItemsField()
     legal_basis = written(_("Legal basis of use"), rows=2)
     scenario = forms.CharField(label=_("Scenario of use"), max_length=200)
-    purpose = forms.ChoiceField(label=_("Purpose"), choices=Purpose.choices)
+    purpose = forms.ChoiceField(label=_("Purpose"), choices=[("", "—"), *Purpose.choices])
 
 
 class AssignForm(forms.Form):

@@ -39,7 +39,7 @@ class AskForm(forms.Form):
         help_text=_("Only those that the emergency needs."),
     )
     system = forms.ChoiceField(label=_("Application system"))
-    purpose = forms.ChoiceField(label=_("Purpose"), choices=Purpose.choices)
+    purpose = forms.ChoiceField(label=_("Purpose"), choices=[("", "—"), *Purpose.choices])
     hours = forms.IntegerField(
         label=_("Hours"),
         min_value=1,

@@ -6,7 +6,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.interfaces import show as common
-from portal.interfaces.pages import BeginPage, ListPage, MatterPage, StepPage, WorkflowPage
+from portal.interfaces.pages import (
+    BEGIN_IN_DIRECTORY,
+    BeginPage,
+    ListPage,
+    MatterPage,
+    StepPage,
+    WorkflowPage,
+)
 from portal.regulation import emergency as rules
 from requests_app.emergencies import forms, queries, show
 from requests_app.emergencies.filters import EmergencyFilterSet
@@ -16,6 +23,7 @@ class EmergencyListPage(ListPage):
     """Emergency releases of the reader's department, and those it grants or reviews."""
 
     section = "requests"
+    empty_text = BEGIN_IN_DIRECTORY
     title = _("Emergency releases")
     filterset = EmergencyFilterSet
     sides = ("asked", "given", "overseen")

@@ -36,7 +36,7 @@ class ProposeForm(forms.Form):
         label=_("Department concerned"),
         empty_label="—",
     )
-    code = forms.ChoiceField(label=_("Breach"), choices=_all_codes)
+    code = forms.ChoiceField(label=_("Breach"), choices=lambda: [("", "—"), *_all_codes()])
     occurred_on = forms.DateField(label=_("Day of the fact"), widget=DayInput())
     statement = written(
         _("Facts"), _("What came to light, from which source, and on which records."), rows=6

@@ -6,7 +6,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.interfaces import show as common
-from portal.interfaces.pages import BeginPage, ListPage, MatterPage, StepPage, WorkflowPage
+from portal.interfaces.pages import (
+    BEGIN_IN_DIRECTORY,
+    BeginPage,
+    ListPage,
+    MatterPage,
+    StepPage,
+    WorkflowPage,
+)
 from portal.regulation import return_flow as rules
 from requests_app.return_flow import forms, queries, show
 from requests_app.return_flow.filters import ReturnFlowFilterSet
@@ -16,6 +23,7 @@ class ReturnFlowListPage(ListPage):
     """Return flows to the reader's department, and those it owes."""
 
     section = "agreements"
+    empty_text = BEGIN_IN_DIRECTORY
     title = _("Return flows")
     filterset = ReturnFlowFilterSet
     sides = ("received", "owed")

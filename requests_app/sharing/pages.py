@@ -15,6 +15,7 @@ from catalog.directories.models import EntryVersion
 from catalog.directories.show import sharing_class
 from portal.interfaces import show as common
 from portal.interfaces.pages import (
+    BEGIN_IN_DIRECTORY,
     ListPage,
     MatterPage,
     Page,
@@ -37,6 +38,7 @@ class RequestListPage(ListPage):
     """Requests the reader's department made or received."""
 
     section = "requests"
+    empty_text = BEGIN_IN_DIRECTORY
     filterset = RequestFilterSet
     title = _("Sharing matters")
     doors = (
