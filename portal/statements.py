@@ -5,6 +5,7 @@ PostgreSQL needs to answer it. What every call of the programming interface asks
 the permit judges, a page of the directory, receipt and audit event) always has the same shape.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from threading import Lock
 from typing import Any
@@ -135,7 +136,7 @@ class _ReadyQuery(sql.Query):
 _made: "WeakSet[_Compiled]" = WeakSet()
 
 
-class _Compiled:
+class _Compiled(ABC):
     """What is made on first use, once in a process."""
 
     def __init__(self) -> None:
@@ -144,9 +145,9 @@ class _Compiled:
         self.places: tuple[_Place, ...] = ()
         _made.add(self)
 
+    @abstractmethod
     def compile(self) -> None:
         """Make the text and its places."""
-        raise NotImplementedError
 
     def ready(self) -> str:
         """The text, in which numbers are not written yet."""

@@ -219,8 +219,9 @@ MACHINE = Machine(
         WITHDRAW_RELEASE,
         GRANT_RELEASE,
         REFUSE_RELEASE,
-        END_RELEASE,
+        # The usual way first: it ends by itself.
         EXPIRE,
+        END_RELEASE,
         FIND_JUSTIFIED,
         FIND_UNJUSTIFIED,
     ),

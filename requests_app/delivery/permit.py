@@ -1,5 +1,6 @@
 """Permit: columns, rows, purpose and end at one moment; the only value a query is built from."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,7 +37,7 @@ class RowLimit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Permitted:
+class Permitted(ABC):
     """What one application system may read at one moment: a table, its columns and its rows.
 
     The only value a query is built from; frozen, and minted by a domain's own gate.
@@ -50,9 +51,9 @@ class Permitted:
     minted_at: datetime
 
     @property
+    @abstractmethod
     def key(self) -> tuple[Hashable, ...]:
         """What a compiled query depends on; no two permits of different columns share it."""
-        raise NotImplementedError
 
     def column(self, name: str) -> Column:
         """The granted column of that name.
