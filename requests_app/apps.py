@@ -28,8 +28,10 @@ class RequestsConfig(AppConfig):
         from requests_app.delivery.show import delivery_parts
         from requests_app.disputes import actions as disputes
         from requests_app.disputes.models import Dispute
+        from requests_app.disputes.queries import disputed_under
         from requests_app.disputes.show import dispute_parts
         from requests_app.documents.show import document_parts
+        from requests_app.emergencies.queries import releases_under
         from requests_app.emergencies.show import entry_links as emergency_links
         from requests_app.evidence.show import evidence_parts
         from requests_app.notices.show import latest, notice_frame
@@ -74,6 +76,8 @@ class RequestsConfig(AppConfig):
                 entry_doors.append(door)
         register_uses(Kind.LIVE, live_under)
         register_uses(Kind.LIVE, flows_under)
+        register_uses(Kind.LIVE, releases_under)
         register_uses(Kind.ASKED, asked_under)
+        register_uses(Kind.ASKED, disputed_under)
         register_frame_part(notice_frame)
         register_news(latest)

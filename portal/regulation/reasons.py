@@ -1339,15 +1339,16 @@ NOT_SUSPENDED_FOR_MISUSE = _reason(
 # Withdrawal of an entry.
 ENTRY_IN_USE = _reason(
     "entry-in-use",
-    "目录下仍有正在执行的协议或者数据回流，不能撤销。请逐一提出终止服务，协商并备案后终止，或者待其到期。",
-    "Data are still shared under the entry. End each agreement by negotiation and filing, or let"
-    " it run out, before the entry is withdrawn.",
+    "目录下仍有正在执行的协议、数据回流或者应急共享，不能撤销。"
+    "协议请逐一提出终止服务，协商并备案后终止，或者待其到期；其他的请先办结。",
+    "Data are still shared under the entry, by agreement, return flow or emergency release. End"
+    " each agreement by negotiation and filing, or let it run out; settle the others first.",
     articles.A27.paragraph(3),
 )
 ENTRY_ASKED_FOR = _reason(
     "entry-asked-for",
-    "目录尚有未答复的共享申请，请先答复。",
-    "Requests for the entry are not answered yet; answer them first.",
+    "目录尚有未答复的共享申请或者未办结的争议，请先办结。",
+    "Requests for the entry are not answered, or disputed; settle them first.",
     articles.A21.paragraph(1),
 )
 WITHDRAWAL_UNDER_WAY = _reason(

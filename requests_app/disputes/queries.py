@@ -12,7 +12,7 @@ from portal.regulation.vocabulary import Mandate
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
 from portal.workflow.policy import Step, offered
-from requests_app.disputes.models import Dispute, DisputeNegotiation
+from requests_app.disputes.models import OPEN_STATES, Dispute, DisputeNegotiation
 from requests_app.sharing import queries as sharing
 from requests_app.sharing.models import SharingAgreement, SharingRequest
 
@@ -101,3 +101,9 @@ def awaiting(
     if Mandate.OVERSEE in held:
         turn |= Q(authority_id=own, status__in=rules.WITH_AUTHORITY)
     return Dispute.objects.filter(turn).select_related(*_DRAWN)
+
+
+def disputed_under(entry_id: int, now: datetime) -> list[str]:
+    """Numbers of the open disputes about requests for the entry: a decision may reopen one."""
+    found = Dispute.objects.filter(request__entry_version__entry=entry_id, status__in=OPEN_STATES)
+    return list(found.order_by("pk").values_list("public_number", flat=True))

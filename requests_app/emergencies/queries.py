@@ -191,6 +191,13 @@ def _to_review() -> QuerySet[EmergencyRelease]:
     )
 
 
+def releases_under(entry_id: int, now: datetime) -> list[str]:
+    """Numbers of the emergency releases of the entry that are asked for or run."""
+    runs = Q(status=State.ASKED) | Q(status=State.IN_FORCE, ends_at__gt=now)
+    found = EmergencyRelease.objects.filter(runs, entry=entry_id).order_by("pk")
+    return list(found.values_list("public_number", flat=True))
+
+
 def receipts_of_release(release: EmergencyRelease) -> QuerySet[EmergencyDelivery]:
     """What was fetched under a release, the latest first."""
     return EmergencyDelivery.objects.filter(release=release).order_by("-pk")

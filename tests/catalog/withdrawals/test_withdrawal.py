@@ -166,6 +166,25 @@ def test_requests_are_answered_first(cast, published) -> None:
     assert story.propose_withdrawal(cast, published).status == "AWAITING_HEAD"
 
 
+def test_a_dispute_about_a_refusal_is_settled_first(cast, published) -> None:
+    """The government's decision could order an answer anew, of an entry that is gone (Art. 28)."""
+    request = story.refuse(cast, story.send(cast, story.apply(cast, published)))
+    dispute = story.open_dispute(cast, request)
+    told = refused(reasons.ENTRY_ASKED_FOR, lambda: story.propose_withdrawal(cast, published))
+    assert told.details == (dispute.public_number,)
+
+
+def test_an_emergency_release_is_over_first(cast, published) -> None:
+    """Asked for and granted it holds the entry; once its hours are over it does not (Art. 25)."""
+    release = story.ask_emergency(cast, published)
+    told = refused(reasons.ENTRY_IN_USE, lambda: story.propose_withdrawal(cast, published))
+    assert told.details == (release.public_number,)
+    story.grant_emergency(cast, release)
+    refused(reasons.ENTRY_IN_USE, lambda: story.propose_withdrawal(cast, published))
+    later = cast.now + timedelta(hours=release.hours)
+    assert story.propose_withdrawal(cast, published, now=later).status == "AWAITING_HEAD"
+
+
 def test_a_return_flow_is_ended_first(cast, published) -> None:
     flow = story.ask_return(cast, published)
     told = refused(reasons.ENTRY_IN_USE, lambda: story.propose_withdrawal(cast, published))
