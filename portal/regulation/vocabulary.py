@@ -221,6 +221,18 @@ class TriggerKind(TextChoices):
     DUTIES = "DUTIES", _("the department's duties changed")
 
 
+class LifecycleStage(TextChoices):
+    """数据全生命周期: the stages of Art. 18, at each of which somebody answers (Art. 34)."""
+
+    COLLECTION = "COLLECTION", _("collecting")
+    STORAGE = "STORAGE", _("storing")
+    PROCESSING = "PROCESSING", _("processing")
+    TRANSMISSION = "TRANSMISSION", _("transmitting")
+    SHARING = "SHARING", _("sharing")
+    USE = "USE", _("using")
+    DESTRUCTION = "DESTRUCTION", _("destroying")
+
+
 class RowRuleKind(TextChoices):
     """How rows are chosen under an agreement."""
 
