@@ -17,6 +17,7 @@ from requests_app.notices.models import Notice, NoticeMail, NoticeSubscription
 from requests_app.oversight.models import Breach
 from requests_app.records.models import UsageRecord
 from requests_app.return_flow.models import ReturnDelivery, ReturnFlow, ReturnRun
+from requests_app.sharing.aggregation_models import AggregationAssessment
 from requests_app.sharing.disposal_models import (
     DisposalCertificate,
     DisposalInspection,
@@ -41,6 +42,7 @@ from requests_app.stops.models import DeliveryStop
 from requests_app.use_changes.models import UseChange, UseChangeItem, UseChangeRows
 
 __all__ = [
+    "AggregationAssessment",
     "AgreedItem",
     "AgreedNorm",
     "AgreedRows",

@@ -433,12 +433,9 @@ A25 = _article(
     "No use beyond scope or purpose, and no third party without the provider's consent; the risk"
     " of secrets leaking by aggregation is guarded against.",
     "REQUESTER AUTHORITY DEPARTMENT",
-    _PLANNED,
-    kept_by="portal.regulation.agreement portal.regulation.use_change portal.regulation.emergency",
-    why=_(
-        "Scope, purpose and third parties change with the provider's consent only; the look at"
-        " what a requester's agreements combine is to come."
-    ),
+    _KEPT,
+    kept_by="portal.regulation.agreement portal.regulation.use_change portal.regulation.emergency"
+    " portal.regulation.aggregation",
 )
 A26 = _article(
     26,

@@ -222,6 +222,10 @@ _TABLE: Final[Mapping[str, tuple[NoticeKind, Mapping[str, _Row | tuple[_Row, ...
             "ask_extension": _told(_("A longer answer period was asked for"), _OFFICER),
             "grant_extension": _legal(_("The answer period was extended"), *_REQUESTER, *_PROVIDER),
             "refuse_extension": _legal(_("The answer period was not extended"), *_PROVIDER),
+            "assess_aggregation": (
+                _handed(_("The risk of combining was assessed"), _REVIEWER),
+                _told(_("The risk of combining was assessed"), _OFFICER),
+            ),
             "propose_answer": _handed(_("An answer awaits your consent"), _PROVIDER_HEAD),
             "condition_refused": _Row(
                 _("An answer with a condition that is not published was refused"),

@@ -379,6 +379,33 @@ COLUMNS_REFUSED_UNEXPLAINED = _reason(
     "Not agreeing to a column needs its reason in the text of the answer.",
     A21.paragraph(2),
 )
+AGGREGATION_UNASSESSED = _reason(
+    "aggregation-unassessed",
+    "申请数据可与需求部门已取得的数据关联，请先评估汇聚、关联的泄密风险，再同意共享。",
+    "The data can be joined with what the requester holds already: assess the risk of combining"
+    " them before agreeing.",
+    A25.paragraph(2),
+)
+AGGREGATION_SECRET = _reason(
+    "aggregation-secret",
+    "经评估，汇聚、关联后涉及国家秘密、工作秘密，不得同意共享；请减少同意的数据项，"
+    "或者调整后重新评估。",
+    "Joined, the data were found to be a secret and cannot be agreed to: agree to fewer items, or"
+    " assess again after a change.",
+    A25.paragraph(2),
+)
+NOTHING_TO_COMBINE = _reason(
+    "nothing-to-combine",
+    "申请数据与需求部门已取得的数据没有可关联的敏感数据，无需评估。",
+    "Nothing sensitive can be joined with what the requester holds; there is nothing to assess.",
+    A25.paragraph(2),
+)
+ASSESSMENT_INCOMPLETE = _reason(
+    "assessment-incomplete",
+    "请选择评估结论，并写明评估情况。",
+    "Choose the result of the assessment and state the finding.",
+    A25.paragraph(2),
+)
 CONDITION_NOT_PUBLISHED = _reason(
     "condition-not-published",
     "答复不得附加目录未公布的使用条件。此次办理已报告主管部门；确需该条件的，请先更新目录并经公布，再行答复。",

@@ -424,13 +424,17 @@ def return_answer(*, pk: int, note: str, actor: Actor, now: datetime) -> None:
 
 def consent_to_agree(*, pk: int, actor: Actor, now: datetime) -> SharingAgreement:
     """The provider's office head consents to yes; agreement made, supply begins (Arts 20, 22)."""
-    with transition(
-        rules.CONSENT_TO_AGREE, model=SharingRequest, pk=pk, actor=actor, now=now
-    ) as request:
-        request.answered_at = now
-        _no_longer_needed(request, now)
-        agreement = _conclude(request, actor, now)
-        request.act_details["agreement"] = agreement.public_number
+    with transaction.atomic():
+        # Two providers who agree at once see what the other one adds (Art. 25 para. 2).
+        holders = Department.objects.select_for_update(of=("self",), no_key=True)
+        holders.filter(requests_made=pk).first()
+        with transition(
+            rules.CONSENT_TO_AGREE, model=SharingRequest, pk=pk, actor=actor, now=now
+        ) as request:
+            request.answered_at = now
+            _no_longer_needed(request, now)
+            agreement = _conclude(request, actor, now)
+            request.act_details["agreement"] = agreement.public_number
     return agreement
 
 

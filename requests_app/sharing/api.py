@@ -40,6 +40,8 @@ from requests_app.sharing import (
     resting,
     stopping,
 )
+from requests_app.sharing.aggregation_forms import AggregationForm
+from requests_app.sharing.aggregation_show import combining
 from requests_app.sharing.filters import AgreementFilterSet, RequestFilterSet
 from requests_app.sharing.models import SharingAgreement, SharingRequest
 from requests_app.sharing.shapes import (
@@ -142,6 +144,23 @@ class FormerAnswerShape(serializers.Serializer[Any]):
     instrument = serializers.CharField()
 
 
+class CombinationShape(serializers.Serializer[Any]):
+    """An entry that the requester holds and the columns asked for join with (Art. 25)."""
+
+    entry = serializers.CharField()
+    name = serializers.CharField()
+    provider = serializers.CharField()
+    joined_by = serializers.ListField(child=serializers.CharField())
+
+
+class AggregationAssessmentShape(serializers.Serializer[Any]):
+    """What the provider found of joining the data; the last one counts."""
+
+    result = serializers.CharField()
+    finding = serializers.CharField()
+    assessed_at = serializers.DateTimeField()
+
+
 class RequestShape(RequestRowShape):
     """One request in full."""
 
@@ -165,6 +184,8 @@ class RequestShape(RequestRowShape):
     answer_text = serializers.CharField()
     sharing_ordered_by = serializers.CharField(allow_blank=True)
     former_answers = FormerAnswerShape(many=True)
+    combines_with = CombinationShape(many=True)
+    aggregation_assessments = AggregationAssessmentShape(many=True)
     agreement = serializers.CharField(allow_null=True)
     renews = serializers.CharField(allow_null=True)
     steps = StepShape(many=True)
@@ -282,6 +303,10 @@ class SharingRequestViewSet(WorkflowViewSet):
             "former_answers": list(
                 matter.former_answers.order_by("pk").values(*FormerAnswerShape().fields)
             ),
+            "combines_with": combining(matter),
+            "aggregation_assessments": _listed(
+                matter.aggregation_assessments, AggregationAssessmentShape
+            ),
             "agreement": agreement.public_number if agreement else None,
             "renews": matter.renews.public_number if matter.renews else None,
         }
@@ -357,6 +382,7 @@ mount_steps(
         "supplement": SupplementAnswersShape,
         "ask_extension": forms.ExtensionForm,
         "refuse_extension": forms.RefuseExtensionForm,
+        "assess_aggregation": AggregationForm,
         "propose_answer": AnswerShape,
         "return_answer": NoteForm,
     },

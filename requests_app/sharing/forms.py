@@ -21,7 +21,7 @@ from portal.regulation.vocabulary import (
     RefusalGround,
     SharingMode,
 )
-from requests_app.sharing import actions, disposal_forms, legal_basis_forms
+from requests_app.sharing import actions, aggregation_forms, disposal_forms, legal_basis_forms
 from requests_app.sharing.models import RequestedItem, SharingAgreement, SharingRequest
 from requests_app.sharing.scope_form import ScopeForm, rows_typed
 
@@ -386,6 +386,7 @@ STEPS: Mapping[str, StepInput] = {
     "ask_extension": noted(actions.ask_extension, ExtensionForm),
     "grant_extension": silent(actions.grant_extension),
     "refuse_extension": noted(actions.refuse_extension, RefuseExtensionForm),
+    **aggregation_forms.STEPS,
     "propose_answer": StepInput(
         lambda pk, data, actor, now: actions.propose_answer(
             pk=pk, answer=data["answer"], actor=actor, now=now

@@ -30,9 +30,10 @@ from portal.regulation.vocabulary import (
 from portal.workdays.arithmetic import local_day
 from portal.workflow.grants import GroupGrant
 from portal.workflow.models import WorkflowModel, choice_constraint, state_constraint
+from requests_app.sharing.combining import CombiningRequest
 
 
-class SharingRequest(WorkflowModel):
+class SharingRequest(CombiningRequest, WorkflowModel):
     """共享申请: a department asks another for the columns of one published entry version.
 
     ``sharing_class`` is frozen at receipt and decides the answer period.

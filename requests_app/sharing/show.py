@@ -22,6 +22,7 @@ from portal.regulation.vocabulary import (
 )
 from portal.workflow.actor import Actor
 from requests_app.sharing import queries
+from requests_app.sharing.aggregation_show import aggregation_parts
 from requests_app.sharing.disposal_show import disposal, disposal_note
 from requests_app.sharing.models import ProvisionTask, SharingAgreement, SharingRequest
 
@@ -245,6 +246,7 @@ def request_context(request: SharingRequest, actor: Actor, now: datetime) -> dic
         "matter": matter,
         "supplement": supplement,
         "extensions": _extensions(request),
+        "aggregation": aggregation_parts(request),
         "items": request_items(request),
         "items_note": _("entry version %(number)s") % {"number": request.entry_version.number},
         "particulars": [*particulars(request), *_answer(request)],

@@ -20,6 +20,7 @@ from requests_app.use_changes.actions import Wish
 from tests import cast as the_cast
 from tests import story
 from tests.races.test_at_once import race
+from tests.requests_app.sharing import combined
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -73,6 +74,26 @@ def test_two_answers_at_once_give_one(cast, in_use) -> None:
         status = UseChange.objects.get(pk=change.pk).status
         assert (status == "CONSENTED") == (agreement != stands)
         assert grants.differences() == ([], [])
+
+
+def test_of_two_that_combine_one_is_agreed_first(cast) -> None:
+    """Two heads agree at once to what combines: the later one sees what the other added."""
+    registry = story.publish(cast, story.enterprise_registry())
+    holders = combined.publish(cast)
+    for _round in range(3):
+        waiting = []
+        for made in (story.send(cast, story.apply(cast, registry)), combined.ask(cast, holders)):
+            if made.status == "RECEIVED":
+                actor = cast.actor("market_reviewer")
+                sharing.open_review(pk=made.pk, actor=actor, now=cast.now)
+            combined.propose(cast, made)
+            waiting.append(made)
+        left = iter(waiting)
+        told = race(lambda left=left: combined.consent(cast, next(left)), racers=2)
+        assert told == {"ok": 1, "aggregation-unassessed": 1}
+        # Closed, so that the next round begins with nothing held.
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE requests_app_sharingagreement SET status = 'CLOSED'")
 
 
 def test_two_consents_at_once_give_one_agreement(cast, in_use) -> None:

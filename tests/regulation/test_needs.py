@@ -96,7 +96,15 @@ REQUEST: dict[str, Any] = {
     "refusal_ground": "OTHER",
     "answer_text": "x",
     "cited_norms": [],
+    # The first of the two columns joins with what the requester holds; it was assessed.
+    "combines_with": lambda rows: rows is None or 1 in rows,
+    "unassessed_combinations": lambda rows: [],
+    "aggregation_result": "ACCEPTABLE",
 }
+UNASSESSED: dict[str, Any] = {
+    "unassessed_combinations": lambda rows: ["某局《某数据》"] if rows is None or 1 in rows else []
+}
+SECRET_WHEN_JOINED: dict[str, Any] = {"aggregation_result": "SECRET"}
 VERSION: dict[str, Any] = {
     "entry_has_open_version": False,
     "provider_stated": True,
@@ -532,6 +540,25 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
             ({}, {"decisions": {1: "AGREE", 2: "PENDING"}}, reasons.COLUMNS_UNDECIDED),
             ({}, {"decisions": {1: "AGREE", 3: "AGREE"}}, reasons.COLUMNS_UNDECIDED),
             ({}, {"decisions": {1: "REFUSE", 2: "REFUSE"}}, reasons.NO_COLUMN_AGREED),
+            (UNASSESSED, {}, reasons.AGGREGATION_UNASSESSED),
+            (SECRET_WHEN_JOINED, {}, reasons.AGGREGATION_SECRET),
+        ],
+    ),
+    # Art. 25 para. 2 bars agreeing to what combines: neither the other columns nor a refusal.
+    *(
+        (request.PROPOSE_ANSWER, {**REQUEST, **combining}, answer, [])
+        for combining in (UNASSESSED, SECRET_WHEN_JOINED)
+        for answer in ({**YES, "decisions": {1: "REFUSE", 2: "AGREE"}}, NO)
+    ),
+    (
+        request.ASSESS_AGGREGATION,
+        {**REQUEST, **UNASSESSED},
+        {"result": "NO_RISK", "finding": "x"},
+        [
+            ({"combines_with": lambda rows: False}, {}, reasons.NOTHING_TO_COMBINE),
+            ({}, {"result": ""}, reasons.ASSESSMENT_INCOMPLETE),
+            ({}, {"result": "HARMLESS"}, reasons.ASSESSMENT_INCOMPLETE),
+            ({}, {"finding": " \n"}, reasons.ASSESSMENT_INCOMPLETE),
         ],
     ),
     *(
@@ -566,6 +593,8 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
             ({"answer_kind": "REFUSE"}, {}, reasons.OTHER_ANSWER_PROPOSED),
             ({"answer_kind": ""}, {}, reasons.OTHER_ANSWER_PROPOSED),
             ({"answer_proposed_by_id": ACTOR}, {}, reasons.SAME_PERSON),
+            (UNASSESSED, {}, reasons.AGGREGATION_UNASSESSED),
+            (SECRET_WHEN_JOINED, {}, reasons.AGGREGATION_SECRET),
         ],
     ),
     (

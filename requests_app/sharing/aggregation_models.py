@@ -1,0 +1,45 @@
+"""AggregationAssessment: what data asked for add up to with what the requester holds."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from portal.regulation.vocabulary import AssessmentResult
+from portal.workflow.models import choice_constraint
+from requests_app.sharing.models import SharingRequest
+
+
+class AggregationAssessment(models.Model):
+    """汇聚关联风险评估 (Art. 25 para. 2): of a request, and of the agreements it combines with.
+
+    ``agreement_ids`` is what was looked at: an agreement made later is not covered by it.
+    """
+
+    request = models.ForeignKey(
+        SharingRequest, on_delete=models.PROTECT, related_name="aggregation_assessments"
+    )
+    result = models.CharField(_("result"), max_length=15, choices=AssessmentResult.choices)
+    finding = models.TextField(_("finding"))
+    agreement_ids = ArrayField(models.BigIntegerField())
+    assessed_at = models.DateTimeField(_("assessed at"))
+    assessor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("assessment of combining")
+        verbose_name_plural = _("assessments of combining")
+        constraints: ClassVar[list[Any]] = [
+            choice_constraint(AssessmentResult, "aggregationassessment_result", "result"),
+            models.CheckConstraint(
+                condition=~Q(finding="") & ~Q(agreement_ids=[]),
+                name="aggregationassessment_says_of_what",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request} {self.get_result_display()}"

@@ -1,0 +1,62 @@
+"""What pages, admin and API print of combining: what joins, and what was found of it."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from portal.interfaces.actors import local
+from portal.regulation import request as rules
+from portal.regulation.vocabulary import AssessmentResult
+from requests_app.sharing.models import SharingRequest
+
+_TONES = {
+    AssessmentResult.NO_RISK: "ok",
+    AssessmentResult.ACCEPTABLE: "ok",
+    AssessmentResult.SECRET: "bad",
+}
+
+
+def combining(request: SharingRequest) -> list[dict[str, Any]]:
+    """The entries that the columns join with while the provider answers, and by which items.
+
+    Of agreements with others only holder and entry are told, both from the directory.
+    """
+    if request.status not in rules.WITH_PROVIDER:
+        return []
+    return [
+        {
+            "entry": each.agreement.entry_version.entry.code,
+            "name": each.agreement.entry_version.name,
+            "provider": each.agreement.provider.name,
+            "joined_by": list(each.joined_by),
+        }
+        for each in request.combinations()
+    ]
+
+
+def aggregation_parts(request: SharingRequest) -> dict[str, Any] | None:
+    """The panel on a request's page; None where nothing combines and nothing was assessed."""
+    found = combining(request)
+    assessments = list(request.aggregation_assessments.order_by("pk"))
+    if not found and not assessments:
+        return None
+    if found and request.unassessed_combinations():
+        status = {"tone": "warn", "label": _("to be assessed"), "shape": ""}
+    elif assessments:
+        last = assessments[-1]
+        tone = _TONES[AssessmentResult(last.result)]
+        status = {"tone": tone, "label": last.get_result_display(), "shape": ""}
+    else:
+        status = None
+    return {
+        "status": status,
+        "rows": [{**row, "joined_by": "、".join(row["joined_by"])} for row in found],
+        "assessments": [
+            {
+                "line": f"{local(each.assessed_at):%Y-%m-%d}",
+                "result": each.get_result_display(),
+                "finding": each.finding,
+            }
+            for each in assessments
+        ],
+    }
