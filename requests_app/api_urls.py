@@ -4,6 +4,7 @@ from rest_framework.routers import SimpleRouter
 
 from requests_app.changes.api import ServiceChangeViewSet
 from requests_app.corrections.api import CorrectionViewSet, RecallViewSet
+from requests_app.criticisms.api import CriticismViewSet
 from requests_app.delivery.api import RecordsViewSet
 from requests_app.demands.api import (
     CollectionViewSet,
@@ -15,6 +16,7 @@ from requests_app.disputes.api import DisputeViewSet
 from requests_app.documents.api import DocumentViewSet
 from requests_app.emergencies.api import EmergencyReleaseViewSet, ReleasedRecordsViewSet
 from requests_app.evidence.api import EvidenceViewSet
+from requests_app.inspections.api import InspectionViewSet
 from requests_app.lookups.api import SubjectLookupViewSet
 from requests_app.oversight.api import BreachViewSet, ComplianceViewSet
 from requests_app.records.api import UsageRecordViewSet
@@ -46,5 +48,7 @@ router.register("emergency-releases", EmergencyReleaseViewSet, basename="emergen
 router.register("delivery-stops", DeliveryStopViewSet, basename="delivery-stop")
 router.register("subject-lookups", SubjectLookupViewSet, basename="subject-lookup")
 router.register("breaches", BreachViewSet, basename="breach")
+router.register("inspections", InspectionViewSet, basename="inspection")
+router.register("criticism", CriticismViewSet, basename="criticism")
 router.register("compliance", ComplianceViewSet, basename="compliance")
 urlpatterns = router.urls

@@ -24,6 +24,8 @@ class RequestsConfig(AppConfig):
         from requests_app.changes.show import change_parts
         from requests_app.corrections.models import Correction
         from requests_app.corrections.show import correction_parts
+        from requests_app.criticisms.models import Criticism
+        from requests_app.criticisms.show import criticism_parts
         from requests_app.delivery import actions as delivery
         from requests_app.delivery.show import delivery_parts
         from requests_app.disputes import actions as disputes
@@ -34,8 +36,10 @@ class RequestsConfig(AppConfig):
         from requests_app.emergencies.queries import releases_under
         from requests_app.emergencies.show import entry_links as emergency_links
         from requests_app.evidence.show import evidence_parts
+        from requests_app.inspections.queries import visible_to as inspections_visible_to
         from requests_app.notices.show import latest, notice_frame
         from requests_app.oversight.models import Breach
+        from requests_app.oversight.queries import register_subject
         from requests_app.records.show import record_parts
         from requests_app.return_flow.queries import flows_under
         from requests_app.return_flow.show import entry_links
@@ -69,7 +73,9 @@ class RequestsConfig(AppConfig):
         register_parts(Correction, document_parts)
         register_parts(Dispute, document_parts)
         register_parts(UseChange, document_parts)
-        register_parts(Breach, document_parts)
+        register_parts(Breach, criticism_parts, document_parts)
+        register_parts(Criticism, document_parts)
+        register_subject("requests_app.inspection", inspections_visible_to)
         succession.followers[:] = [delivery.carry_over, changes.carry_over, disputes.carry_over]
         for door in (entry_links, emergency_links):
             if door not in entry_doors:

@@ -2,6 +2,7 @@
 
 from requests_app.changes.models import ServiceChange
 from requests_app.corrections.models import Correction, CorrectionFeedback, CorrectionRecall
+from requests_app.criticisms.models import Criticism
 from requests_app.delivery.models import Delivery, QuotaDay
 from requests_app.demands.models import (
     CollectedItem,
@@ -12,6 +13,7 @@ from requests_app.demands.models import (
 from requests_app.disputes.models import Dispute, DisputeNegotiation
 from requests_app.documents.models import Document
 from requests_app.emergencies.models import EmergencyDelivery, EmergencyRelease, ReleasedItem
+from requests_app.inspections.models import Inspection
 from requests_app.lookups.models import LookupFinding, SubjectLookup
 from requests_app.notices.models import Notice, NoticeMail, NoticeSubscription
 from requests_app.oversight.models import Breach
@@ -54,6 +56,7 @@ __all__ = [
     "Correction",
     "CorrectionFeedback",
     "CorrectionRecall",
+    "Criticism",
     "DataCollection",
     "Delivery",
     "DeliveryStop",
@@ -68,6 +71,7 @@ __all__ = [
     "EmergencyRelease",
     "Extension",
     "FormerAnswer",
+    "Inspection",
     "LookupFinding",
     "NormCitation",
     "Notice",

@@ -4,11 +4,13 @@ from django.urls import path
 
 from requests_app.changes import pages as changes
 from requests_app.corrections import pages as corrections
+from requests_app.criticisms import pages as criticisms
 from requests_app.demands import pages as demands
 from requests_app.disputes import pages as disputes
 from requests_app.documents import pages as documents
 from requests_app.emergencies import pages as emergencies
 from requests_app.evidence import pages as evidence
+from requests_app.inspections import pages as inspections
 from requests_app.lookups import pages as lookups
 from requests_app.notices import pages as notices
 from requests_app.oversight import pages as oversight
@@ -157,6 +159,22 @@ urlpatterns = [
         name="compliance-paper",
     ),
     path("compliance/<str:code>/", oversight.CompliancePage.as_view(), name="compliance"),
+    path("inspections/", inspections.InspectionListPage.as_view(), name="inspection-list"),
+    path("inspections/new/", inspections.NewInspectionPage.as_view(), name="inspection-new"),
+    path("inspections/<str:number>/", inspections.InspectionPage.as_view(), name="inspection"),
+    path(
+        "inspections/<str:number>/<slug:step>/",
+        inspections.InspectionStepPage.as_view(),
+        name="inspection-step",
+    ),
+    path("criticism/", criticisms.CriticismListPage.as_view(), name="criticism-list"),
+    path("criticism/new/", criticisms.NewCriticismPage.as_view(), name="criticism-new"),
+    path("criticism/<str:number>/", criticisms.CriticismPage.as_view(), name="criticism"),
+    path(
+        "criticism/<str:number>/<slug:step>/",
+        criticisms.CriticismStepPage.as_view(),
+        name="criticism-step",
+    ),
     path("breaches/", oversight.BreachListPage.as_view(), name="breach-list"),
     path("breaches/new/", oversight.NewBreachPage.as_view(), name="breach-new"),
     path("breaches/<str:number>/", oversight.BreachPage.as_view(), name="breach"),

@@ -473,8 +473,7 @@ A29 = _article(
     "AUTHORITY REQUESTER PROVIDER",
     _KEPT,
     kept_by="portal.regulation.use_record portal.regulation.particulars portal.regulation.breach"
-    " portal.regulation.stop",
-    why=_("Inspection and public criticism by the authority are still to come."),
+    " portal.regulation.stop portal.regulation.inspection portal.regulation.criticism",
 )
 
 # Chapter 5: platforms.

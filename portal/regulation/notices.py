@@ -434,6 +434,31 @@ _TABLE: Final[Mapping[str, tuple[NoticeKind, Mapping[str, _Row | tuple[_Row, ...
             ),
         },
     ),
+    "inspection": (
+        NoticeKind.SUPERVISION,
+        {
+            "open_inspection": _legal(
+                _("The authority has begun to inspect your department"), *_CONCERNED
+            ),
+            "conclude_inspection": _legal(
+                _("The inspection of your department is concluded"), *_CONCERNED
+            ),
+            "call_off_inspection": _legal(
+                _("The inspection of your department was called off"), *_CONCERNED
+            ),
+        },
+    ),
+    "criticism": (
+        NoticeKind.SUPERVISION,
+        {
+            "publish_criticism": _everywhere(
+                _("Public criticism by the authority"), Mandate.CONSENT, Mandate.OVERSEE
+            ),
+            "retract_criticism": _everywhere(
+                _("A public criticism was retracted"), Mandate.CONSENT, Mandate.OVERSEE
+            ),
+        },
+    ),
     "breach": (
         NoticeKind.SUPERVISION,
         {

@@ -53,6 +53,7 @@ TESTS: Final[Mapping[int, tuple[str, ...]]] = MappingProxyType(
         24: (*_RULES, _TABLES, "tests/requests_app/return_flow"),
         25: (
             *_RULES,
+            "tests/regulation/test_aggregation.py",
             _SHARING,
             "tests/requests_app/use_changes",
             "tests/requests_app/delivery",
@@ -69,6 +70,7 @@ TESTS: Final[Mapping[int, tuple[str, ...]]] = MappingProxyType(
             "tests/requests_app/records",
             "tests/requests_app/stops",
             _OVERSIGHT,
+            "tests/requests_app/inspections",
         ),
         35: (*_RULES, _TABLES, _EMERGENCIES),
         36: (*_RULES, _DEPARTMENTS),

@@ -1115,6 +1115,38 @@ NO_TIME_TO_RECTIFY = _reason(
     A29.paragraph(1),
 )
 
+# Inspections and public criticism.
+INSPECTION_UNSTATED = _reason(
+    "inspection-unstated",
+    "请写明检查事项和检查内容；办结时请选择检查结论并写明情况。",
+    "State what is looked into; at the end choose the result and state what was found.",
+    A29.paragraph(1),
+)
+FAULTS_UNNAMED = _reason(
+    "faults-unnamed",
+    "发现问题的，请至少选定一项违规情形；未发现问题的，不选违规情形。",
+    "Where faults were found name at least one item; where none was found name none.",
+    A29.paragraph(1),
+)
+BREACH_NOT_FOUND = _reason(
+    "breach-not-found",
+    "违规情形尚未认定，不得通报。请先听取当事部门说明并作出认定。",
+    "Nothing was found yet, so nobody is criticised. Hear the department and judge first.",
+    A29.paragraph(1),
+)
+CRITICISM_UNSTATED = _reason(
+    "criticism-unstated",
+    "请写明通报内容。",
+    "State what is made known.",
+    A29.paragraph(1),
+)
+CRITICISED_ALREADY = _reason(
+    "criticised-already",
+    "该违规情形已经通报。",
+    "The breach was criticised already.",
+    A29.paragraph(1),
+)
+
 # Emergency releases.
 EMERGENCY_UNSTATED = _reason(
     "emergency-unstated",

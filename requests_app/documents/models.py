@@ -27,6 +27,7 @@ class Kind(models.TextChoices):
     FINDING = "FINDING", _("finding of a breach")
     NO_BREACH = "NO_BREACH", _("finding that there was no breach")
     RECTIFICATION = "RECTIFICATION", _("order of rectification")
+    CRITICISM = "CRITICISM", _("public criticism")
 
 
 class Document(InsertOnly):

@@ -9,6 +9,7 @@ from portal.audit import chain
 from portal.audit.models import AuditEvent, AuditSeal
 from portal.workflow.actor import Actor
 from requests_app.corrections import queries as corrections
+from requests_app.criticisms import queries as criticisms
 from requests_app.disputes import queries as disputes
 from requests_app.documents.models import Document
 from requests_app.oversight import queries as oversight
@@ -28,6 +29,7 @@ def visible_to(actor: Actor) -> QuerySet[Document]:
         disputes.visible_to(actor),
         use_changes.visible_to(actor),
         oversight.visible_to(actor),
+        criticisms.visible_to(actor),
     ):
         label = matters.model._meta.label_lower
         readable |= Q(subject_type=label, subject_id__in=matters.values("pk"))

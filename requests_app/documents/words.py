@@ -12,12 +12,22 @@ from django.utils import translation
 from catalog.departments.models import Department
 from catalog.departments.queries import coordinating_authority
 from portal.audit.models import AuditEvent
-from portal.regulation import agreement, breach, breaches, correction, dispute, request, use_change
+from portal.regulation import (
+    agreement,
+    breach,
+    breaches,
+    correction,
+    criticism,
+    dispute,
+    request,
+    use_change,
+)
 from portal.regulation.articles import numeral
 from portal.regulation.machine import Machine, Transition
 from portal.regulation.vocabulary import ItemDecision
 from portal.workdays.arithmetic import local_day
 from requests_app.corrections.models import Correction
+from requests_app.criticisms.models import Criticism
 from requests_app.disputes.models import Dispute
 from requests_app.documents.models import Kind
 from requests_app.oversight.models import Breach
@@ -77,8 +87,11 @@ def _requester_to_provider(matter: Any, event: AuditEvent) -> tuple[Department, 
     return matter.requester, [matter.provider]
 
 
-def _judge_to_concerned(matter: Breach, event: AuditEvent) -> tuple[Department, list[Department]]:
-    return _actor_of(event), [matter.department]
+def _judge_to_concerned(
+    matter: Breach | Criticism, event: AuditEvent
+) -> tuple[Department, list[Department]]:
+    judged = matter.breach if isinstance(matter, Criticism) else matter
+    return _actor_of(event), [judged.department]
 
 
 def _coordinator_to_parties(
@@ -205,6 +218,15 @@ def _ordered(matter: Breach, event: AuditEvent) -> dict[str, Any]:
     }
 
 
+def _criticised(matter: Criticism, event: AuditEvent) -> dict[str, Any]:
+    kind = breaches.KINDS[matter.breach.code]
+    return {
+        "item": kind.article.zh,
+        "what": breaches.Code(kind.code).label,
+        "text": matter.text,
+    }
+
+
 _PAPERS = (
     Paper(
         Kind.SUPPLEMENT,
@@ -326,6 +348,14 @@ _PAPERS = (
         _judge_to_concerned,
         _ordered,
     ),
+    Paper(
+        Kind.CRITICISM,
+        "通",
+        "通报",
+        criticism.PUBLISH_CRITICISM,
+        _judge_to_concerned,
+        _criticised,
+    ),
 )
 
 
@@ -340,6 +370,7 @@ _MACHINES = (
     dispute.MACHINE,
     use_change.MACHINE,
     breach.MACHINE,
+    criticism.MACHINE,
 )
 #: The events that are put on paper, by the name they bear in the log.
 BY_EVENT: Mapping[str, Paper] = {
@@ -396,7 +427,7 @@ def written(paper: Paper, matter: Any, event: AuditEvent) -> tuple[Department, d
 
 def _coordinator(matter: Any, day: date) -> Department | None:
     """Who would coordinate between the parties (Art. 28); a breach has no two parties."""
-    if isinstance(matter, Breach):
+    if isinstance(matter, (Breach, Criticism)):
         return None
     of = matter.agreement if isinstance(matter, (Correction, UseChange)) else matter
     return coordinating_authority(of.requester, of.provider, on=day)

@@ -23,6 +23,9 @@ from requests_app.changes.models import ServiceChange
 from requests_app.corrections import queries as corrections
 from requests_app.corrections.models import Correction, CorrectionRecall
 from requests_app.corrections.show import title as correction_title
+from requests_app.criticisms import queries as criticisms
+from requests_app.criticisms.models import Criticism
+from requests_app.criticisms.show import title as criticism_title
 from requests_app.demands import queries as demands
 from requests_app.demands.models import DataCollection, Demand
 from requests_app.disputes import queries as disputes
@@ -31,6 +34,9 @@ from requests_app.disputes.show import title as dispute_title
 from requests_app.emergencies import queries as emergencies
 from requests_app.emergencies.models import EmergencyRelease
 from requests_app.emergencies.show import title as emergency_title
+from requests_app.inspections import queries as inspections
+from requests_app.inspections.models import Inspection
+from requests_app.inspections.show import title as inspection_title
 from requests_app.lookups import queries as lookups
 from requests_app.lookups.models import SubjectLookup
 from requests_app.lookups.show import title as lookup_title
@@ -158,6 +164,18 @@ _SUBJECTS = (
         EmergencyRelease.route,
     ),
     Subject(Breach, lambda actor, now: oversight.visible_to(actor), breach_title, Breach.route),
+    Subject(
+        Inspection,
+        lambda actor, now: inspections.visible_to(actor),
+        inspection_title,
+        Inspection.route,
+    ),
+    Subject(
+        Criticism,
+        lambda actor, now: criticisms.visible_to(actor),
+        criticism_title,
+        Criticism.route,
+    ),
     Subject(
         SubjectLookup,
         lambda actor, now: lookups.visible_to(actor, now=now),

@@ -46,18 +46,36 @@ def _open(department: Department, actor: Actor, now: datetime, **facts: Any) -> 
 
 
 def propose(
-    *, code: str, department: str, statement: str, occurred_on: date, actor: Actor, now: datetime
+    *,
+    code: str,
+    department: str,
+    statement: str,
+    occurred_on: date,
+    actor: Actor,
+    now: datetime,
+    subject: WorkflowModel | None = None,
 ) -> Breach:
     """An officer records what came to light and no event of the portal tells.
 
     :param department: code of the department concerned.
+    :param subject: the matter in which it came to light, such as an inspection.
     :raises Refused: it is not this authority's to judge, or Art. 41 does not concern it.
     """
     with transaction.atomic():
         found = Department.objects.select_related("region__parent").filter(code=department).first()
         if found is None:
             raise Refused(reasons.NOT_FOUND)
-        facts = {"code": code, "statement": statement.strip(), "occurred_on": occurred_on}
+        facts: dict[str, Any] = {
+            "code": code,
+            "statement": statement.strip(),
+            "occurred_on": occurred_on,
+        }
+        if subject is not None:
+            facts |= {
+                "subject_type": subject._meta.label_lower,
+                "subject_id": subject.pk,
+                "subject_number": subject.public_number,
+            }
         return _open(found, actor, now, **facts)
 
 

@@ -12,6 +12,7 @@ from portal.interfaces.openings import Opening
 from portal.interfaces.steps import DayInput, StepInput, noted, silent, written
 from portal.regulation import breach as rules
 from portal.regulation.breaches import KINDS, Code, of_same_article
+from portal.regulation.vocabulary import Party
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
 from requests_app.oversight import actions, queries
@@ -25,6 +26,14 @@ def _named(code: str) -> tuple[str, str]:
 
 def _all_codes() -> list[tuple[str, str]]:
     return [_named(code) for code in Code.values]
+
+
+def codes_for(*, is_authority: bool) -> list[tuple[str, str]]:
+    """The items that can concern a department; those of Art. 41 concern authorities alone."""
+    kinds = (KINDS[code] for code in Code.values)
+    return [
+        _named(kind.code) for kind in kinds if is_authority or kind.party is not Party.AUTHORITY
+    ]
 
 
 class ProposeForm(forms.Form):

@@ -1,6 +1,6 @@
 """Which breaches may be seen, whose turn it is, and whom an authority judges."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -88,13 +88,24 @@ def not_put_right(on: date) -> QuerySet[Breach]:
 
 
 #: Where a matter has a page of its own, those of its kind that a reader may see.
-_PAGES: Mapping[str, Callable[[Actor], QuerySet[Any]]] = {
+_PAGES: dict[str, Callable[[Actor], QuerySet[Any]]] = {
     "requests_app.sharingrequest": sharing.visible_to,
     "requests_app.sharingagreement": sharing.agreements_visible_to,
     "requests_app.correction": corrections.visible_to,
     "requests_app.emergencyrelease": emergencies.visible_to,
     "requests_app.datacollection": demands.collections_visible_to,
 }
+
+
+def register_subject(label: str, visible: Callable[[Actor], QuerySet[Any]]) -> None:
+    """Let a domain above say which of its matters, in which breaches come to light, may be seen."""
+    _PAGES[label] = visible
+
+
+def breaches_about(matter: WorkflowModel, actor: Actor) -> QuerySet[Breach]:
+    """The breaches recorded of a matter that the actor may see, the oldest first."""
+    found = visible_to(actor).filter(subject_type=matter._meta.label_lower, subject_id=matter.pk)
+    return found.order_by("pk")
 
 
 def subject_of(breach: Breach, actor: Actor) -> WorkflowModel | None:

@@ -45,6 +45,8 @@ class RequestListPage(ListPage):
         (_("Demand list"), "requests:demand-list"),
         (_("Disputes"), "requests:dispute-list"),
         (_("Breaches"), "requests:breach-list"),
+        (_("Inspections"), "requests:inspection-list"),
+        (_("Public criticism"), "requests:criticism-list"),
         (_("Compliance"), "requests:compliance-list"),
     )
     sides = ("received", "made")

@@ -13,12 +13,14 @@ from portal.regulation import (
     catalog_import,
     collection,
     correction,
+    criticism,
     demand,
     department,
     dispute,
     emergency,
     entry_update,
     entry_version,
+    inspection,
     norm,
     provision,
     reasons,
@@ -175,6 +177,14 @@ _OWN_BREACH: tuple[dict[str, Any], dict[str, Any], Reason] = (
     {},
     reasons.OWN_BREACH,
 )
+INSPECTION: dict[str, Any] = {
+    "department_id": OTHER,
+    "department_is_authority": False,
+    "plan": "x",
+    "topics": ["SECURITY"],
+}
+FAULTS = {"result": "FAULTS", "finding": "x", "codes": ["A39_4", "A42"]}
+CRITICISM: dict[str, Any] = {"breach_status": "CONFIRMED", "text": "x", "has_twin": False}
 _RECTIFICATION = {"order": "x", "due_on": date(2025, 9, 25)}
 _NO_RECTIFICATION: list[tuple[dict[str, Any], dict[str, Any], Reason]] = [
     _OWN_BREACH,
@@ -1493,6 +1503,67 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
         ],
     ),
     (stop.LIFT_STOP, STOP, NOTE, _noted(reasons.NO_GROUND)),
+    (
+        inspection.OPEN_INSPECTION,
+        INSPECTION,
+        {},
+        [
+            _OWN_BREACH,
+            ({"plan": " "}, {}, reasons.INSPECTION_UNSTATED),
+            ({"topics": []}, {}, reasons.INSPECTION_UNSTATED),
+        ],
+    ),
+    (
+        inspection.CONCLUDE_INSPECTION,
+        INSPECTION,
+        FAULTS,
+        [
+            _OWN_BREACH,
+            ({}, {"result": "SOME"}, reasons.INSPECTION_UNSTATED),
+            ({}, {"finding": " "}, reasons.INSPECTION_UNSTATED),
+            ({}, {"codes": []}, reasons.FAULTS_UNNAMED),
+            ({}, {"codes": ["A39_4", "A99"]}, reasons.FAULTS_UNNAMED),
+            ({}, {"result": "NO_FAULT"}, reasons.FAULTS_UNNAMED),
+            ({}, {"codes": ["A39_4", "A41_1"]}, reasons.BREACH_OF_AUTHORITY),
+        ],
+    ),
+    (
+        inspection.CONCLUDE_INSPECTION,
+        {**INSPECTION, "department_is_authority": True},
+        {**FAULTS, "codes": ["A41_1"]},
+        [],
+    ),
+    (
+        inspection.CONCLUDE_INSPECTION,
+        INSPECTION,
+        {"result": "NO_FAULT", "finding": "x"},
+        [],
+    ),
+    (
+        inspection.CALL_OFF_INSPECTION,
+        INSPECTION,
+        NOTE,
+        [_OWN_BREACH, *_noted(reasons.NO_GROUND)],
+    ),
+    # From the finding on, also when it was put right since.
+    *(
+        (criticism.PUBLISH_CRITICISM, {**CRITICISM, "breach_status": found}, {}, [])
+        for found in ("CONFIRMED", "ORDERED", "REPORTED", "CLOSED")
+    ),
+    (
+        criticism.PUBLISH_CRITICISM,
+        CRITICISM,
+        {},
+        [
+            *(
+                ({"breach_status": open_to}, {}, reasons.BREACH_NOT_FOUND)
+                for open_to in ("PROPOSED", "JUSTIFIED", "DISMISSED")
+            ),
+            ({"text": " "}, {}, reasons.CRITICISM_UNSTATED),
+            ({"has_twin": True}, {}, reasons.CRITICISED_ALREADY),
+        ],
+    ),
+    (criticism.RETRACT_CRITICISM, CRITICISM, NOTE, _noted(reasons.NO_GROUND)),
     (source_designation.REVOKE_SOURCE, DESIGNATION, NOTE, _noted(reasons.NO_GROUND)),
     (
         collection.DECLARE_COLLECTION,

@@ -7,6 +7,7 @@ from catalog.models import EntryVersion
 from portal.regulation import reasons
 from portal.regulation.vocabulary import (
     AnswerKind,
+    AssessmentResult,
     ItemDecision,
     Purpose,
     RefusalGround,
@@ -21,7 +22,7 @@ from requests_app.delivery.plan import Filter
 from requests_app.management.demo.city import City
 from requests_app.management.demo.wishes import Wish
 from requests_app.models import SharingAgreement, SharingRequest
-from requests_app.sharing import actions
+from requests_app.sharing import actions, aggregation
 from requests_app.sharing.actions import Answer, Application, RowRule
 
 #: A story that comes to something: it wakes at moments and ends with what it made.
@@ -176,9 +177,22 @@ class Matter:
             pk=self.pk, answers=answers, actor=self.requester("jingban"), now=self.now
         )
 
+    def assess_combining(self) -> None:
+        """What the data add up to with what the department holds is assessed, if anything is."""
+        joined = SharingRequest.objects.get(pk=self.pk).unassessed_combinations()
+        if joined:
+            aggregation.assess_aggregation(
+                pk=self.pk,
+                result=AssessmentResult.ACCEPTABLE,
+                finding=f"可与{'、'.join(joined)}关联，限于本次业务逐笔核验，不得关联留存。",
+                actor=self.provider("shenhe"),
+                now=self.now,
+            )
+
     def propose(self, day: int) -> Part[None]:
         """The reviewer proposes yes, column by column."""
         yield self.line.at(day)
+        self.assess_combining()
         ids = sorted(SharingRequest.objects.get(pk=self.pk).item_ids)
         refused = set(ids[len(ids) - self.wish.refused_columns :])
         answer = Answer(
@@ -231,6 +245,7 @@ class Matter:
     def consent(self, agreed: int) -> Part[None]:
         """The provider's office head consents, and there is an agreement."""
         yield self.line.at(agreed)
+        self.assess_combining()
         self.agreement_pk = actions.consent_to_agree(
             pk=self.pk, actor=self.provider("jigou"), now=self.now
         ).pk

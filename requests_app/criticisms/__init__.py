@@ -1,0 +1,1 @@
+"""Public criticism of breaches that were found (Art. 29)."""

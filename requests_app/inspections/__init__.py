@@ -1,0 +1,1 @@
+"""Inspections by the data-sharing authority (Art. 29)."""
