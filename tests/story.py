@@ -44,22 +44,26 @@ from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
 from requests_app.corrections import actions as corrections
 from requests_app.corrections.actions import Claim
+from requests_app.criticisms import actions as criticisms
 from requests_app.delivery import actions as delivery
 from requests_app.demands import actions as demands
 from requests_app.demands.actions import Collected, Declaration
 from requests_app.disputes import actions as disputes
 from requests_app.emergencies import actions as emergencies
 from requests_app.emergencies.actions import Wanted
+from requests_app.inspections import actions as inspections
 from requests_app.lookups import actions as lookups
 from requests_app.models import (
     Breach,
     Correction,
     CorrectionRecall,
+    Criticism,
     DataCollection,
     DeliveryStop,
     Demand,
     Dispute,
     EmergencyRelease,
+    Inspection,
     ReturnFlow,
     SharingAgreement,
     SharingRequest,
@@ -635,6 +639,42 @@ def record_breach(cast: Cast) -> Breach:
         department=cast.market.code,
         statement="自建交换平台未纳入全国一体化政务大数据体系。",
         occurred_on=cast.now.date(),
+        actor=cast.actor("authority_officer"),
+        now=cast.now,
+    )
+
+
+def inspect(cast: Cast) -> Inspection:
+    """The authority's officer looks into how the market regulator answers and supplies."""
+    return inspections.open_inspection(
+        department=cast.market.code,
+        topics=["ANSWERING", "SUPPLYING"],
+        plan="抽查今年以来共享申请的答复和数据提供情况。",
+        actor=cast.actor("authority_officer"),
+        now=cast.now,
+    )
+
+
+def find_breach(cast: Cast) -> Breach:
+    """The breach recorded is explained by the market regulator, and found."""
+    breach = record_breach(cast)
+    head = cast.actor("market_office_head")
+    oversight.justify(pk=breach.pk, justification="将尽快纳入。", actor=head, now=cast.now)
+    oversight.confirm(
+        pk=breach.pk,
+        code="A39_8",
+        finding="情况属实。",
+        actor=cast.actor("authority_officer"),
+        now=cast.now,
+    )
+    return Breach.objects.get(pk=breach.pk)
+
+
+def criticise(cast: Cast) -> Criticism:
+    """A breach that was found is made known."""
+    return criticisms.publish_criticism(
+        breach_id=find_breach(cast).pk,
+        text="自建交换平台长期未纳入全国一体化政务大数据体系。",
         actor=cast.actor("authority_officer"),
         now=cast.now,
     )

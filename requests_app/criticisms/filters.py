@@ -33,7 +33,7 @@ class CriticismFilterSet(PortalFilterSet):
 
     def by_side(self, rows: QuerySet[Criticism], name: str, value: str) -> QuerySet[Criticism]:
         """About the own department, or published by it."""
-        own = self.actor.department_id
+        own = self.actor.department_id or 0
         if value == "published":
             return rows.filter(breach__authority_id=own)
         return rows.filter(breach__department_id=own)

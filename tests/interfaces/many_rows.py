@@ -68,6 +68,8 @@ def _matters(cast: the_cast.Cast, number: int) -> None:
     story.record_use(cast, served)
     story.stop_delivery(cast, entry=version.entry.code, purpose="OTHER")
     story.record_breach(cast)
+    story.inspect(cast)
+    story.criticise(cast)
     _emergencies(cast, version)
     story.look_up(cast)
     alone = story.publish(cast, story.enterprise_registry(name=f"将撤销的目录{number}"))

@@ -35,21 +35,25 @@ from portal.workflow.actor import Actor
 from requests_app import api_urls as requests_urls
 from requests_app.changes import actions as changes
 from requests_app.corrections import forms as correction_forms
+from requests_app.criticisms import forms as criticism_forms
 from requests_app.demands import forms as demand_forms
 from requests_app.disputes import forms as dispute_forms
 from requests_app.documents.jobs import issue_documents
 from requests_app.emergencies import forms as emergency_forms
+from requests_app.inspections import forms as inspection_forms
 from requests_app.lookups import forms as lookup_forms
 from requests_app.models import (
     Breach,
     Correction,
     CorrectionRecall,
+    Criticism,
     DataCollection,
     DeliveryStop,
     Demand,
     Dispute,
     Document,
     EmergencyRelease,
+    Inspection,
     ReturnFlow,
     ServiceChange,
     SharingAgreement,
@@ -161,6 +165,8 @@ class Stage:
     demand: Demand
     collection: DataCollection
     breach: Breach
+    inspection: Inspection
+    criticism: Criticism
     lookup: SubjectLookup
     authority: ApiCaller
     narrow: dict[str, ApiCaller]
@@ -192,6 +198,8 @@ class Stage:
             "negative-list": self.published.entry.slug,
             "collections": self.collection.public_number,
             "breaches": self.breach.public_number,
+            "inspections": self.inspection.public_number,
+            "criticism": self.criticism.public_number,
             "subject-lookups": self.lookup.public_number,
             "compliance": "RSJ",
         }[part]
@@ -210,6 +218,7 @@ class Stage:
         """Make the call; bytes go as they are, everything else as JSON."""
         own = self.hongkou if "/return-flows/" in operation.path else self.labour
         own = self.market if "/breaches/" in operation.path else own
+        own = self.market if "/inspections/" in operation.path else own
         own = self.market if "/withdrawals/" in operation.path else own
         own = self.authority if "/subject-lookups/" in operation.path else own
         caller = by or own
@@ -293,6 +302,8 @@ def _build(folder: Path) -> Stage:
         demand=story.raise_demand(cast),
         collection=story.declare_collection(cast),
         breach=story.record_breach(cast),
+        inspection=story.inspect(cast),
+        criticism=story.criticise(cast),
         lookup=story.look_up(cast).lookup,
         authority=authority,
         narrow={
@@ -717,7 +728,12 @@ def _told(answer: Any) -> tuple[int, bytes, dict[str, str]]:
 
 
 #: What anybody in any department may know of.
-KNOWN_TO_ALL = ("/api/v1/departments/", "/api/v1/source-designations/", "/api/v1/norms/")
+KNOWN_TO_ALL = (
+    "/api/v1/departments/",
+    "/api/v1/source-designations/",
+    "/api/v1/norms/",
+    "/api/v1/criticism/",
+)
 
 
 @pytest.mark.parametrize(
@@ -747,6 +763,7 @@ def test_hidden_and_absent_are_told_alike(stage: Stage, operation: Operation) ->
         "demands": stage.demand.public_number,
         "collections": stage.collection.public_number,
         "breaches": stage.breach.public_number,
+        "inspections": stage.inspection.public_number,
         "subject-lookups": stage.lookup.public_number,
         "compliance": "RSJ",
     }[part]
@@ -826,9 +843,13 @@ def places(stage: Stage) -> list[Place]:
         ),
         (source_forms.STEPS, stage.designation, ("/source-designations/", SOURCES)),
         (oversight_forms.STEPS, stage.breach, ("/breaches/", f"{ADMIN}breach/")),
+        (inspection_forms.STEPS, stage.inspection, ("/inspections/", f"{ADMIN}inspection/")),
+        (criticism_forms.STEPS, stage.criticism, ("/criticism/", f"{ADMIN}criticism/")),
     ):
         person = "market_compiler" if matter is draft else "labour_clerk"
-        person = "market_reviewer" if matter in (stage.flow, stage.breach) else person
+        person = (
+            "market_reviewer" if matter in (stage.flow, stage.breach, stage.inspection) else person
+        )
         person = "market_compiler" if matter is stage.withdrawal else person
         for name, step in steps.items():
             if step.form is None:
@@ -881,6 +902,12 @@ def places(stage: Stage) -> list[Place]:
     proposal = oversight_forms.ProposeForm(None, actor=officer, now=NOW)
     for base in ("/breaches/new/", f"{ADMIN}breach/add/"):
         found.append(Place("authority_officer", base, proposal))
+    inspecting = inspection_forms.OpenForm(None, actor=officer, now=NOW)
+    for base in ("/inspections/new/", f"{ADMIN}inspection/add/"):
+        found.append(Place("authority_officer", base, inspecting))
+    named = f"?breach={stage.breach.public_number}"
+    for base in (f"/criticism/new/{named}", f"{ADMIN}criticism/add/{named}"):
+        found.append(Place("authority_officer", base, criticism_forms.CriticismForm()))
     for base in ("/subject-lookups/new/", f"{ADMIN}subjectlookup/add/"):
         found.append(Place("authority_tracer", base, lookup_forms.LookupForm()))
     draft_form = directory_forms.DraftForm()

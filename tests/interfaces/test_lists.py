@@ -60,6 +60,8 @@ API_READERS = {
     "withheld": ("labour_clerk",),
     "collection": ("labour_clerk", "authority_officer"),
     "breach": _PROVIDER,
+    "inspection": _PROVIDER,
+    "criticism": ("labour_clerk", "authority_officer"),
     "compliance": ("authority_officer",),
 }
 #: The pages' lists by their route.
@@ -87,6 +89,8 @@ PAGE_READERS = {
     "requests:negative-list": ("labour_clerk",),
     "requests:collection-list": ("labour_clerk", "authority_officer"),
     "requests:breach-list": _PROVIDER,
+    "requests:inspection-list": _PROVIDER,
+    "requests:criticism-list": ("labour_clerk", "authority_officer"),
     "requests:compliance-list": ("authority_officer",),
 }
 #: The admin's lists by their model: the matters, and the tables the superuser reads.
@@ -115,6 +119,8 @@ ADMIN_READERS = {
     "requests_app.demand": _PARTIES,
     "requests_app.datacollection": ("labour_clerk", "authority_officer"),
     "requests_app.breach": _PROVIDER,
+    "requests_app.inspection": _PROVIDER,
+    "requests_app.criticism": ("labour_clerk", "authority_officer"),
     "portal.user": ("superuser",),
     "portal.workdayoverride": ("superuser",),
     "portal.auditevent": ("superuser",),

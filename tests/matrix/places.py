@@ -36,6 +36,8 @@ KINDS = (
     ("demands/", "demand"),
     ("collections/", "collection"),
     ("breaches/", "breach"),
+    ("inspections/", "inspection"),
+    ("criticism/", "criticism"),
     ("subject-lookups/", "lookup"),
     ("compliance/", "measured"),
     ("regulation/", "chapter"),
@@ -66,6 +68,8 @@ KINDS = (
     ("admin/requests_app/demand/", "demand"),
     ("admin/requests_app/datacollection/", "collection"),
     ("admin/requests_app/breach/", "breach"),
+    ("admin/requests_app/inspection/", "inspection"),
+    ("admin/requests_app/criticism/", "criticism"),
     ("admin/requests_app/subjectlookup/", "lookup"),
     ("api/<rest>", "nowhere"),
     ("api/v1/entries/", "entry"),
@@ -94,6 +98,8 @@ KINDS = (
     ("api/v1/demands/", "demand"),
     ("api/v1/collections/", "collection"),
     ("api/v1/breaches/", "breach"),
+    ("api/v1/inspections/", "inspection"),
+    ("api/v1/criticism/", "criticism"),
     ("api/v1/subject-lookups/", "lookup"),
     ("api/v1/compliance/", "measured"),
 )
@@ -111,6 +117,8 @@ FRESH = {
     "admin/requests_app/datacollection/add/": "gathering",
     "breaches/new/": "suspicion",
     "admin/requests_app/breach/add/": "suspicion",
+    "inspections/new/": "inspecting",
+    "admin/requests_app/inspection/add/": "inspecting",
     "subject-lookups/new/": "tracing",
     "admin/requests_app/subjectlookup/add/": "tracing",
 }
@@ -127,6 +135,8 @@ ASKED = {
     "admin/requests_app/usechange/add/": "served",
     "corrections/new/": "served",
     "admin/requests_app/correction/add/": "served",
+    "criticism/new/": "judged",
+    "admin/requests_app/criticism/add/": "judged",
     "disputes/new/": "disputed",
     "admin/requests_app/dispute/add/": "disputed",
     "emergency-releases/new/": "urgent",
@@ -176,6 +186,8 @@ STEPS = {
     "demand": ("assign", "match", "decline", "draft_request", "no_such_step"),
     "collection": ("withdraw_collection", "no_such_step"),
     "breach": ("justify", "confirm", "clear", "order_rectification", "no_such_step"),
+    "inspection": ("conclude_inspection", "call_off_inspection", "no_such_step"),
+    "criticism": ("retract_criticism", "no_such_step"),
     "lookup": ("no_such_step",),
     "task": ("meet",),
 }
@@ -228,6 +240,7 @@ _SUSPICION = {
     "occurred_on": "2025-09-24",
     "statement": "核查",
 }
+_INSPECTING = {"department": "RSJ", "topics": ["SECURITY"], "plan": "核查"}
 _NOTE = {"note": "核查"}
 _URGENT = {
     "emergency": "核查",
@@ -376,6 +389,13 @@ BODIES: dict[str, dict[str, Any]] = {
     "admin/requests_app/datacollection/add/": _GATHERING,
     "breaches/new/": _SUSPICION,
     "admin/requests_app/breach/add/": _SUSPICION,
+    "inspections/new/": _INSPECTING,
+    "admin/requests_app/inspection/add/": _INSPECTING,
+    "criticism/new/": {"text": "核查"},
+    "admin/requests_app/criticism/add/": {"text": "核查"},
+    "conclude_inspection": {"result": "NO_FAULT", "finding": "核查"},
+    "call_off_inspection": _NOTE,
+    "retract_criticism": _NOTE,
     "subject-lookups/new/": _LOOKUP,
     "admin/requests_app/subjectlookup/add/": _LOOKUP,
     "justify": {"justification": "核查"},
@@ -432,14 +452,15 @@ def queries(world: World, pattern: str) -> dict[str, str]:
     }
     if pattern == "admin/search/":
         return {"words": "?s=market", "no_such_page": "?s=market&page=x"}
-    if ASKED.get(pattern) == "served":
-        given = world.objects["received"].items()
     if ASKED.get(pattern) in {"served", "used"}:
         given = world.objects["agreement"].items()
         return {what: f"?agreement={number}" for what, (number,) in given}
     if ASKED.get(pattern) == "disputed":
         named = world.objects["disputed"].items()
         return {what: f"?matter={number}" for what, (number,) in named}
+    if ASKED.get(pattern) == "judged":
+        named = world.objects["judged"].items()
+        return {what: f"?breach={number}" for what, (number,) in named}
     if pattern in FRESH:
         return {"": ""}
     if pattern in ASKED:

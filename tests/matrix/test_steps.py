@@ -19,11 +19,13 @@ from portal.regulation import (
     breach,
     collection,
     correction,
+    criticism,
     demand,
     dispute,
     emergency,
     entry_update,
     entry_version,
+    inspection,
     norm,
     provision,
     request,
@@ -46,10 +48,12 @@ from requests_app.models import (
     Breach,
     Correction,
     CorrectionRecall,
+    Criticism,
     DeliveryStop,
     Demand,
     Dispute,
     EmergencyRelease,
+    Inspection,
     ProvisionTask,
     ReturnFlow,
     ServiceChange,
@@ -103,6 +107,15 @@ def place(matter: Any, state: str) -> None:
             is_lifted = state == "LIFTED"
             matter.lifted_at = matter.created_at if is_lifted else None
             matter.lifting_reason = "核查" if is_lifted else ""
+        if isinstance(matter, Inspection):
+            is_concluded = state == "CONCLUDED"
+            matter.result = "NO_FAULT" if is_concluded else ""
+            matter.finding = "核查" if is_concluded else ""
+            matter.ended_on = matter.created_at.date() if state != "UNDER_WAY" else None
+        if isinstance(matter, Criticism):
+            is_retracted = state == "RETRACTED"
+            matter.retracted_at = matter.created_at if is_retracted else None
+            matter.retraction = "核查" if is_retracted else ""
         if isinstance(matter, Norm):
             is_repealed = state == "REPEALED"
             later = matter.effective_on + timedelta(days=1)
@@ -269,6 +282,8 @@ def test_the_step_matrix(cast, published, tmp_path: Path) -> None:
         ),
         *answers(cast, "norm", norm.MACHINE, story.record_norm(cast)),
         *answers(cast, "breach", breach.MACHINE, story.record_breach(cast)),
+        *answers(cast, "inspection", inspection.MACHINE, story.inspect(cast)),
+        *answers(cast, "criticism", criticism.MACHINE, story.criticise(cast)),
     ]
     # A matter that is over as it is made has no step to answer for.
     with_steps = {

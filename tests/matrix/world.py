@@ -135,6 +135,9 @@ def build(folder: Path) -> World:
     flow = story.ask_return(cast, live)
     record = story.record_use(cast, given)
     breach = story.record_breach(cast)
+    inspection = story.inspect(cast)
+    criticism = story.criticise(cast)
+    found = story.find_breach(cast)
     lookup = story.look_up(cast).lookup
     UnresolvedName.objects.create(source="matrix", name="某局")
     Classification.objects.create(code="307", name="市场监管")
@@ -204,6 +207,13 @@ def build(folder: Path) -> World:
         "demand": {"raised": demand.public_number, ABSENT: "DM-RSJ-2025-9999"},
         "collection": {"declared": collection.public_number, ABSENT: "DC-RSJ-2025-9999"},
         "breach": {"proposed": breach.public_number, ABSENT: "WG-SCJG-2025-9999"},
+        "inspection": {"under_way": inspection.public_number, ABSENT: "JC-SCJG-2025-9999"},
+        "criticism": {"published": criticism.public_number, ABSENT: "TB-SCJG-2025-9999"},
+        "judged": {
+            "found": found.public_number,
+            "proposed": breach.public_number,
+            ABSENT: "WG-SCJG-2025-9999",
+        },
         "lookup": {"answered": lookup.public_number, ABSENT: "SL-SJJ-2025-9999"},
         "chapter": {"periods": "deadlines", ABSENT: "nothing"},
         "measured": {"labour": cast.labour.code, ABSENT: "NOBODY"},

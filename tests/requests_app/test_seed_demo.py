@@ -38,12 +38,14 @@ from requests_app.models import (
     Breach,
     Correction,
     CorrectionRecall,
+    Criticism,
     DataCollection,
     Delivery,
     DeliveryStop,
     Demand,
     Dispute,
     EmergencyRelease,
+    Inspection,
     ProvisionTask,
     ReturnFlow,
     ServiceChange,
@@ -79,6 +81,8 @@ MATTERS = (
     DeliveryStop,
     EmergencyRelease,
     Breach,
+    Inspection,
+    Criticism,
     SubjectLookup,
 )
 #: States that no story reaches, and why.

@@ -23,10 +23,12 @@ from portal.regulation import (
     breach,
     collection,
     correction,
+    criticism,
     demand,
     dispute,
     emergency,
     entry_version,
+    inspection,
     norm,
     request,
     return_flow,
@@ -45,19 +47,23 @@ from portal.workflow.actor import Actor, Interface
 from portal.workflow.policy import available
 from requests_app.changes import forms as change_forms
 from requests_app.corrections import forms as correction_forms
+from requests_app.criticisms import forms as criticism_forms
 from requests_app.demands import forms as demand_forms
 from requests_app.disputes import forms as dispute_forms
 from requests_app.emergencies import forms as emergency_forms
+from requests_app.inspections import forms as inspection_forms
 from requests_app.management.demo.city import ADMINISTRATOR, POSTS
 from requests_app.models import (
     Breach,
     Correction,
     CorrectionRecall,
+    Criticism,
     DataCollection,
     DeliveryStop,
     Demand,
     Dispute,
     EmergencyRelease,
+    Inspection,
     ProvisionTask,
     ReturnFlow,
     ServiceChange,
@@ -239,6 +245,22 @@ KINDS = (
         "/collections/",
     ),
     Kind(
+        "inspection",
+        Inspection,
+        inspection.MACHINE,
+        inspection_forms.STEPS,
+        "/admin/requests_app/inspection/",
+        "/inspections/",
+    ),
+    Kind(
+        "criticism",
+        Criticism,
+        criticism.MACHINE,
+        criticism_forms.STEPS,
+        "/admin/requests_app/criticism/",
+        "/criticism/",
+    ),
+    Kind(
         "breach",
         Breach,
         breach.MACHINE,
@@ -331,6 +353,11 @@ _FIXED = (
     Screen("breaches", "/breaches/", OFFICER),
     Screen("breach-new", "/breaches/new/", OFFICER),
     Screen("admin-breaches", "/admin/requests_app/breach/", OFFICER),
+    Screen("inspections", "/inspections/", OFFICER),
+    Screen("inspection-new", "/inspections/new/", OFFICER),
+    Screen("admin-inspections", "/admin/requests_app/inspection/", OFFICER),
+    Screen("criticism-list", "/criticism/", CLERK),
+    Screen("admin-criticism", "/admin/requests_app/criticism/", OFFICER),
     Screen("lookups", "/subject-lookups/", OFFICER),
     Screen("lookup-new", "/subject-lookups/new/", TRACER),
     Screen("admin-lookups", "/admin/requests_app/subjectlookup/", TRACER),

@@ -3,15 +3,19 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from portal.regulation import breach as rules
 from portal.regulation.breach import State
+from portal.regulation.inspection import Result
 from portal.workdays.arithmetic import local_day
+from requests_app.criticisms import actions as criticisms
+from requests_app.inspections import actions as inspections
 from requests_app.management.demo.city import OPENED, City
 from requests_app.management.demo.sharing import Part
 from requests_app.management.demo.timeline import Story
-from requests_app.models import Breach
+from requests_app.models import Breach, Inspection
 from requests_app.oversight import actions
 
 
@@ -103,6 +107,49 @@ def ordered(case: Case) -> Story:
     yield from case.order(-7, "完成访问控制改造，并报送测评报告。", until)
 
 
+def _inspect(city: City, department: str, topics: list[str], plan: str) -> Inspection:
+    return inspections.open_inspection(
+        department=department,
+        topics=topics,
+        plan=plan,
+        actor=city.actor("SJJ", "zhuguan"),
+        now=city.now,
+    )
+
+
+def _inspections(city: City) -> Story:
+    """One that found nothing, one that found a fault, one called off, one under way."""
+    officer = city.actor("SJJ", "zhuguan")
+    yield city.timeline.at(-120)
+    first = _inspect(city, "MZJ", ["RECORDING"], "查阅使用记录和销毁记录，核对留存期限。")
+    yield city.timeline.at(-112)
+    inspections.conclude_inspection(
+        pk=first.pk,
+        result=Result.NO_FAULT,
+        finding="使用记录齐全，留存期限符合规定。",
+        actor=officer,
+        now=city.now,
+    )
+    yield city.timeline.at(-90)
+    second = _inspect(city, "ZJW", ["SECURITY", "USING"], "现场检查窗口终端和数据使用权限。")
+    yield city.timeline.at(-84)
+    inspections.conclude_inspection(
+        pk=second.pk,
+        result=Result.FAULTS,
+        finding="两处窗口终端可以导出共享数据，未设审批。",
+        codes=["A40_6"],
+        actor=officer,
+        now=city.now,
+    )
+    yield city.timeline.at(-40)
+    third = _inspect(city, "JTW", ["SUPPLYING"], "抽查已同意申请的数据提供情况。")
+    yield city.timeline.at(-36)
+    note = "与专项审计合并进行。"
+    inspections.call_off_inspection(pk=third.pk, note=note, actor=officer, now=city.now)
+    yield city.timeline.at(-3)
+    _inspect(city, "GZJ", ["DIRECTORY", "ANSWERING"], "抽查目录更新和申请答复的时效。")
+
+
 def put_right(case: Case) -> Story:
     """Found, put right and closed."""
     yield from case.record(-60)
@@ -112,6 +159,25 @@ def put_right(case: Case) -> Story:
     yield from case.order(-51, "会同数源部门完成字段口径核实。", until)
     yield from case.report(-35, "已会同数源部门完成核实，并更新数据说明。")
     yield from case.close(-33)
+
+
+def made_known(case: Case, *, retracted: bool) -> Story:
+    """Found, made known in the city, and for one retracted once it was judged anew."""
+    yield from case.record(-75)
+    yield from case.explain(-72)
+    yield from case.find(-67, "经核查，情况属实。")
+    yield case.city.timeline.at(-65)
+    by = {"actor": case.city.actor("SJJ", "zhuguan")}
+    text = "未配合数源部门核对数据，经函请三次仍未答复。"
+    made = criticisms.publish_criticism(breach_id=case.pk, text=text, now=case.city.now, **by)
+    until = case.city.timeline.day(-40)
+    yield from case.order(-64, "一个月内完成核对。", until)
+    yield from case.report(-50, "已完成核对。")
+    yield from case.close(-48)
+    if retracted:
+        yield case.city.timeline.at(-46)
+        note = "经复核，函请未送达，通报依据不足。"
+        criticisms.retract_criticism(pk=made.pk, note=note, now=case.city.now, **by)
 
 
 def _cases(city: City) -> Iterable[tuple[Callable[[Case], Story], Case]]:
@@ -149,6 +215,15 @@ def _cases(city: City) -> Iterable[tuple[Callable[[Case], Story], Case]]:
             "终端为过渡期设备，已停用导出功能。",
         ),
     )
+    said = "来函未及时转办。"
+    yield (
+        partial(made_known, retracted=False),
+        Case(city, "GAJ", "A39_3", "数源部门反映，住址数据核对三次未获答复。", said),
+    )
+    yield (
+        partial(made_known, retracted=True),
+        Case(city, "WJW", "A39_3", "数源部门反映，出生数据核对三次未获答复。", said),
+    )
     yield (
         put_right,
         Case(
@@ -166,6 +241,7 @@ def tell_all(city: City) -> None:
     for tale, case in _cases(city):
         city.timeline.tell(tale(case))
     city.timeline.tell(_docket(city))
+    city.timeline.tell(_inspections(city))
 
 
 #: Until when the officers have dealt with what facts proposed; what is newer is open yet.
