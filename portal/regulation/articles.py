@@ -556,9 +556,9 @@ A38 = _article(
     "Sharing is funded and its results weigh in project funding; the authority watches timeliness,"
     " quality, use and safeguards, and reports.",
     "GOVERNMENT AUTHORITY",
-    _PLANNED,
-    kept_by="requests_app.oversight.formula",
-    why=_("Timeliness is measured and reported; quality, use and safeguards are still to come."),
+    _KEPT,
+    kept_by="requests_app.oversight.formula requests_app.oversight.figures",
+    why=_("Money and projects are decided by governments; the report tells them the results."),
 )
 
 # Chapter 7: liability.

@@ -155,6 +155,11 @@ FACTS: Final = (
         Code.A41_3,
         _("The period for reviewing the updated entry has lapsed."),
     ),
+    Fact(
+        "entrywithdrawal.overdue",
+        Code.A41_3,
+        _("The period for reviewing the withdrawal has lapsed."),
+    ),
 )
 BY_EVENT: Final[Mapping[str, Fact]] = MappingProxyType({fact.event: fact for fact in FACTS})
 

@@ -200,8 +200,19 @@ class FoundBreachShape(serializers.Serializer[Any]):
     status = serializers.CharField()
 
 
+class FigureShape(serializers.Serializer[Any]):
+    """What is watched besides time: how many of how many."""
+
+    code = serializers.CharField()
+    aspect = serializers.CharField()
+    reached = serializers.IntegerField()
+    counted = serializers.IntegerField()
+
+
 class ComplianceShape(ComplianceRowShape):
-    """A record with every row it was computed from."""
+    """A record with every row it was computed from, and what is watched besides time."""
+
+    figures = FigureShape(many=True)
 
     periods = PeriodShape(many=True)
     breaches = FoundBreachShape(many=True)
@@ -300,7 +311,17 @@ class ComplianceViewSet(ListViewSet):
             }
             for breach in record.breaches
         ]
-        return Response({**_record(record), "periods": periods, "breaches": breaches})
+        figures = [
+            {
+                "code": figure.kind.code,
+                "aspect": figure.kind.aspect,
+                "reached": figure.reached,
+                "counted": figure.counted,
+            }
+            for figure in record.figures
+        ]
+        more = {"periods": periods, "breaches": breaches, "figures": figures}
+        return Response({**_record(record), **more})
 
     @extend_schema(
         parameters=_SPAN,

@@ -12,14 +12,17 @@ from django.db.models import Q, QuerySet
 from catalog.departments.models import Department
 from catalog.departments.queries import answering_to, overseen_by
 from catalog.directories.models import EntryVersion, UpdateTrigger
+from catalog.withdrawals.models import EntryWithdrawal
 from portal.regulation import breach as rules
-from portal.regulation import deadlines, provision, request
+from portal.regulation import deadlines, provision, request, withdrawal
 from portal.workflow.actor import Actor
 from portal.workflow.models import WorkflowModel
 from requests_app.corrections.models import Correction
 from requests_app.oversight import formula
+from requests_app.oversight.figures import Figure, figures
 from requests_app.oversight.formula import Period, Rate
 from requests_app.oversight.models import Breach
+from requests_app.oversight.span import Span
 from requests_app.sharing.models import ProvisionTask, SharingRequest
 
 
@@ -53,20 +56,15 @@ _OF_PROVIDERS = (
     _Source(Correction, (deadlines.CORRECTION.code,), "agreement__provider_id"),
 )
 #: Owed by the authority of the provider's region.
-_OF_AUTHORITIES = _Source(EntryVersion, (deadlines.ENTRY_REVIEW.code,), "entry__provider_id")
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The days within which a period's last day, or a finding, counts; both ends included."""
-
-    starts_on: date
-    ends_on: date
-
-    @classmethod
-    def of_year(cls, today: date) -> "Span":
-        """The running calendar year up to today."""
-        return cls(today.replace(month=1, day=1), today)
+_OF_AUTHORITIES = (
+    _Source(EntryVersion, (deadlines.ENTRY_REVIEW.code,), "entry__provider_id"),
+    _Source(
+        EntryWithdrawal,
+        (deadlines.ENTRY_REVIEW.code,),
+        "entry__provider_id",
+        (withdrawal.State.ABANDONED,),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +75,7 @@ class Record:
     span: Span
     periods: tuple[Period, ...]
     breaches: tuple[Breach, ...]
+    figures: tuple[Figure, ...]
 
     @property
     def rates(self) -> tuple[Rate, ...]:
@@ -122,8 +121,10 @@ def records(departments: Iterable[Department], span: Span, *, today: date) -> li
         if department.is_authority:
             for provider_id in answering_to(department.pk):
                 reviewing.setdefault(provider_id, []).append(department.pk)
-    _collect(_OF_AUTHORITIES, reviewing, span, today, periods)
+    for source in _OF_AUTHORITIES:
+        _collect(source, reviewing, span, today, periods)
     found = _breaches(owing, span)
+    watched = figures(list(owing), span)
     excused = _excused(owing)
     return [
         Record(
@@ -134,6 +135,7 @@ def records(departments: Iterable[Department], span: Span, *, today: date) -> li
                 for period in sorted(periods[department.pk], key=lambda each: each.due_on)
             ),
             tuple(found[department.pk]),
+            watched[department.pk],
         )
         for department in listed
     ]

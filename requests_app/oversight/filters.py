@@ -12,8 +12,8 @@ from portal.interfaces.filters import DueFilter, PortalFilterSet
 from portal.interfaces.steps import DayInput
 from portal.regulation import breach as rules
 from portal.regulation.breaches import Code
-from requests_app.oversight.compliance import Span
 from requests_app.oversight.models import Breach
+from requests_app.oversight.span import Span
 
 
 class BreachFilterSet(PortalFilterSet):

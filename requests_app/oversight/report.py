@@ -15,8 +15,10 @@ from portal.interfaces.tables import csv_text
 from portal.interfaces.workbooks import Sheet
 from portal.regulation import articles, breaches, deadlines
 from requests_app.oversight import formula
-from requests_app.oversight.compliance import Record, Span
+from requests_app.oversight.compliance import Record
+from requests_app.oversight.figures import kinds
 from requests_app.oversight.formula import Period, Rate
+from requests_app.oversight.span import Span
 
 #: So that a spreadsheet takes it for UTF-8.
 _BYTE_ORDER_MARK = "\ufeff"
@@ -48,6 +50,8 @@ def _head() -> list[str]:
             _("%(kind)s: in time") % {"kind": kind.label},
             _("%(kind)s: fell due") % {"kind": kind.label},
         ]
+    for figure in kinds():
+        names += [str(figure.label), _("%(figure)s: in all") % {"figure": figure.label}]
     return names
 
 
@@ -65,6 +69,8 @@ def _row(record: Record) -> Sequence[str | int | date]:
     for kind in KINDS:
         rate = rates.get(kind.code)
         cells += [rate.kept, rate.counted] if rate else [0, 0]
+    for figure in record.figures:
+        cells += [figure.reached, figure.counted]
     return cells
 
 
@@ -169,6 +175,16 @@ def workbook(records: Iterable[Record]) -> bytes:
 # On paper.
 
 
+def _figure_rows(records: Sequence[Record]) -> list[list[str]]:
+    """Each figure over all departments: how many of how many."""
+    drawn = []
+    for place, kind in enumerate(kinds()):
+        own = [record.figures[place] for record in records]
+        reached, counted = sum(f.reached for f in own), sum(f.counted for f in own)
+        drawn.append([str(kind.aspect.label), str(kind.label), str(reached), str(counted)])
+    return drawn
+
+
 def _kind_rows(records: Iterable[Record]) -> Iterator[list[str]]:
     """Each kind of period over all departments: kept, counted, rate."""
     rates = [rate for record in records for rate in record.rates]
@@ -209,8 +225,8 @@ def words(
             "addressees": "",
             "paragraphs": [
                 (
-                    f"依据《政务数据共享条例》{articles.A38.zh}，现就管辖范围内各部门遵守法定期限和"
-                    f"违规情形的情况报告如下。统计截至{made}，共{len(listed)}个部门。"
+                    f"依据《政务数据共享条例》{articles.A38.zh}，现就管辖范围内各部门遵守法定期限、"
+                    f"违规情形以及数据质量、使用情况和安全保障的情况报告如下。统计截至{made}，共{len(listed)}个部门。"
                 ),
                 *_method(),
             ],
@@ -236,6 +252,13 @@ def words(
                     "head": ["条款", "情形", "件数"],
                     "rows": [[basis, what, str(n)] for basis, what, n in _by_code(listed)]
                     or [["—", "无", "0"]],
+                },
+                {
+                    "title": "四、数据质量、使用情况和安全保障",
+                    "widths": [3, 8, 2, 2],
+                    "texts": 2,
+                    "head": ["方面", "事项", "数量", "总数"],
+                    "rows": _figure_rows(listed),
                 },
             ],
             "number": f"LZ-{authority.code}-{days}",

@@ -164,6 +164,15 @@ def record_context(record: Record, actor: Actor) -> dict[str, Any]:
             }
             for rate in record.rates
         ],
+        "figures": [
+            {
+                "aspect": str(figure.kind.aspect.label),
+                "label": str(figure.kind.label),
+                "reached": figure.reached,
+                "counted": figure.counted,
+            }
+            for figure in record.figures
+        ],
         "periods": [_period_row(period) for period in record.periods],
         "breaches": [
             {

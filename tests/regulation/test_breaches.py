@@ -29,6 +29,7 @@ PROPOSED = {
     "sharingagreement.use_unrecorded": "第四十条第五项",
     "emergencyrelease.find_unjustified": "第四十条第七项",
     "entryversion.overdue": "第四十一条第三项",
+    "entrywithdrawal.overdue": "第四十一条第三项",
 }
 
 

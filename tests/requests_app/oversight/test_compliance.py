@@ -8,13 +8,21 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
-from catalog.models import Department
+from catalog.models import Department, EntryWithdrawal
+from catalog.withdrawals import actions as withdrawals
+from portal.workflow.actor import Interface
+from requests_app.corrections import actions as corrections
+from requests_app.delivery.actions import Call, deliver
+from requests_app.delivery.models import Operation
 from requests_app.models import SharingRequest
 from requests_app.oversight import actions, compliance, report
-from requests_app.oversight.compliance import Record, Span
+from requests_app.oversight.compliance import Record
+from requests_app.oversight.span import Span
 from requests_app.sharing import actions as sharing
 from tests import story
 from tests.interfaces.api_client import ApiCaller
@@ -25,6 +33,7 @@ from tests.requests_app.oversight.watch import (
     late_answer,
     late_correction,
     late_review,
+    late_withdrawal,
     look,
     open_district_authority,
     refusal,
@@ -111,6 +120,97 @@ def test_a_late_review_counts_against_the_authority(watch: Watch) -> None:
     assert "D3" not in kept(record(watch))
     open_district_authority(watch)
     assert record(watch, "pudong_authority").score is None
+
+
+def test_a_late_review_of_a_withdrawal_counts_like_that_of_an_update(watch: Watch) -> None:
+    """Reviewed in two working days like an update (D3); given up, it is nobody's lateness."""
+    late_withdrawal(watch)
+    assert kept(record(watch, "authority")) == {"D3": (0, 1)}
+    assert "D3" not in kept(record(watch))
+    compiler = watch.cast.actor("market_compiler")
+    (made,) = EntryWithdrawal.objects.all()
+    withdrawals.abandon_withdrawal(pk=made.pk, actor=compiler, now=watch.days(31))
+    assert kept(record(watch, "authority")) == {}
+
+
+# What is watched besides time: quality, use and safeguards.
+
+
+def watched(found: Record) -> dict[str, tuple[int, int]]:
+    return {each.kind.code: (each.reached, each.counted) for each in found.figures}
+
+
+def called(watch: Watch) -> None:
+    """The labour department's system fetches once, the day after."""
+    deliver(
+        call=Call(
+            number=watch.agreement.public_number,
+            client_id=watch.cast.systems["labour"].system.client_id,
+            operation=Operation.RECORDS,
+            purpose="GOVERNMENT_SERVICE",
+            case_number="WG-1",
+        ),
+        actor=watch.cast.actor("labour_clerk", Interface.API),
+        now=watch.days(1),
+    )
+
+
+def test_corrections_count_for_the_provider_by_what_they_came_to(watch: Watch) -> None:
+    assert watched(record(watch))["corrected"] == (0, 0)
+    reviewer = watch.cast.actor("market_reviewer")
+    for wrong in (True, False):
+        made = story.receive_correction(watch.cast, watch.agreement)
+        asked: dict[str, Any] = {"pk": made.pk, "actor": reviewer, "now": watch.now}
+        corrections.begin_verification(**asked)
+        verify = corrections.correct if wrong else corrections.confirm_right
+        verify(finding="已核查。", **asked)
+        corrections.feed_back(**asked)
+    assert watched(record(watch))["corrected"] == (1, 2)
+    assert watched(record(watch, "labour"))["corrected"] == (0, 0)
+    before = Span(date(2025, 1, 1), date(2025, 9, 23))
+    assert watched(record(watch, span=before))["corrected"] == (0, 0)
+
+
+def test_use_counts_for_who_uses(watch: Watch) -> None:
+    """In use from the first verified delivery; called within the span; recorded at any time."""
+    assert watched(record(watch, "labour"))["called"] == (0, 0)
+    called(watch)
+    found = watched(record(watch, "labour"))
+    assert (found["called"], found["recorded"]) == ((1, 1), (0, 1))
+    story.record_use(watch.cast, watch.agreement)
+    assert watched(record(watch, "labour"))["recorded"] == (1, 1)
+    later = Span(date(2025, 10, 1), date(2025, 12, 31))
+    assert watched(record(watch, "labour", span=later))["called"] == (0, 1)
+    assert watched(record(watch))["called"] == (0, 0), "the provider uses nothing"
+
+
+def test_an_ended_use_counts_until_its_disposal_is_confirmed(watch: Watch) -> None:
+    head = watch.cast.actor("labour_office_head")
+    sharing.end_use(pk=watch.agreement.pk, actor=head, now=watch.now)
+    assert watched(record(watch, "labour"))["disposed"] == (0, 1)
+    story.dispose(watch.cast, watch.agreement)
+    assert watched(record(watch, "labour"))["disposed"] == (1, 1)
+
+
+def test_the_figures_are_counts_and_no_score(watch: Watch) -> None:
+    before = record(watch, "labour").score
+    called(watch)
+    found = record(watch, "labour")
+    assert found.score == before
+    shown = page(watch, "labour_office_head", f"RSJ/?{DAYS}").content.decode()
+    for words in ("数据质量、使用情况和安全保障", "期间有调用的协议", "仅列数量，不计入得分。"):
+        assert words in shown, words
+
+
+def test_as_many_queries_for_many_departments_as_for_one(watch: Watch) -> None:
+    departments = list(Department.objects.select_related("region").order_by("code"))
+    plain = [each for each in departments if not each.is_authority]
+    with CaptureQueriesContext(connection) as one:
+        compliance.records(plain[:1], YEAR, today=watch.now.date())
+    with CaptureQueriesContext(connection) as many:
+        compliance.records(plain, YEAR, today=watch.now.date())
+    assert len(plain) >= 4
+    assert len(many) == len(one)
 
 
 # Who sees it, and through which door.
@@ -222,7 +322,8 @@ def test_the_report_on_paper(watch: Watch) -> None:
     said = "".join(words["paragraphs"])
     assert "第三十八条" in said
     assert "得分＝100×" in said
-    departments, kinds, items = (each["rows"] for each in words["tables"])
+    departments, kinds, items, figures = (each["rows"] for each in words["tables"])
+    assert {row[0] for row in figures} == {"数据质量", "使用情况", "安全保障"}
     market = record(watch, day=103)
     assert [
         "上海市市场监督管理局",
@@ -294,6 +395,8 @@ def test_the_api_shows_every_row_behind_the_score(watch: Watch) -> None:
         {"deadline": "D5", "kept": 1, "counted": 1, "percent": "100.0"},
         {"deadline": "D7", "kept": 0, "counted": 1, "percent": "0.0"},
     ]
+    none = {"code": "disposed", "aspect": "SAFEGUARD", "reached": 0, "counted": 0}
+    assert none in full["figures"]
     assert [(each["deadline"], each["kept"]) for each in full["periods"]] == [
         ("D5", True),
         ("D7", False),

@@ -10,6 +10,7 @@ from catalog.departments import actions as departments
 from catalog.directories import actions as directories
 from catalog.directories.jobs import mark_overdue_updates
 from catalog.models import EntryVersion
+from catalog.withdrawals.jobs import mark_overdue_withdrawals
 from portal.audit import chain
 from portal.models import User
 from portal.regulation.vocabulary import AnswerKind, Mandate, Tier, TriggerKind
@@ -150,6 +151,13 @@ def late_review(watch: Watch) -> None:
     mark_overdue_updates(actor=Actor.system("mark"), now=watch.days(30))
 
 
+def late_withdrawal(watch: Watch) -> None:
+    """The authority leaves a withdrawal unreviewed."""
+    alone = story.publish(watch.cast, story.enterprise_registry(name="将撤销的目录"))
+    story.review_withdrawal(watch.cast, alone)
+    mark_overdue_withdrawals(actor=Actor.system("mark"), now=watch.days(30))
+
+
 #: What went wrong → the item of the decree, and the department that answers for it.
 WRONGS: tuple[tuple[Callable[[Watch], Any], str, str], ...] = (
     (late_update, "A39_1", "market"),
@@ -162,6 +170,7 @@ WRONGS: tuple[tuple[Callable[[Watch], Any], str, str], ...] = (
     (late_disposal, "A40_4", "labour"),
     (no_use_record, "A40_5", "labour"),
     (late_review, "A41_3", "authority"),
+    (late_withdrawal, "A41_3", "authority"),
 )
 
 
