@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from catalog.departments.models import Department
-from catalog.departments.queries import coordinating_authority
+from catalog.departments.queries import acting_people, coordinating_authority
 from portal.audit.models import AuditEvent
 from portal.regulation import (
     agreement,
@@ -126,7 +126,12 @@ def _agreed(matter: SharingRequest, event: AuditEvent) -> dict[str, Any]:
 def _refused(matter: SharingRequest, event: AuditEvent) -> dict[str, Any]:
     """Of the answer given then, also where a decision has set it aside since."""
     given = matter.former_answers.filter(answered_at=event.occurred_at).first() or matter
-    return {"ground": given.get_refusal_ground_display(), "text": given.answer_text}
+    norm = given.refusal_norm
+    return {
+        "ground": given.get_refusal_ground_display(),
+        "norm": "" if norm is None else f"{norm.cited_as}{given.refusal_article}",
+        "text": given.answer_text,
+    }
 
 
 def _extended(matter: SharingRequest, event: AuditEvent) -> dict[str, Any]:
@@ -381,6 +386,10 @@ BY_EVENT: Mapping[str, Paper] = {
 }
 
 
+#: Said last of an act that somebody took in the place of its usual taker (代理).
+_ACTING = "本事项由代理履行相应职责的人员办理。"
+
+
 def matter_of(event: AuditEvent) -> Any:
     """The matter the event is about."""
     return apps.get_model(event.subject_type).objects.get(pk=event.subject_id)
@@ -416,6 +425,8 @@ def written(paper: Paper, matter: Any, event: AuditEvent) -> tuple[Department, d
             },
         )
     paragraphs = [line.strip() for line in text.splitlines() if line.strip()]
+    if acting_people([event]):
+        paragraphs.append(_ACTING)
     return issuer, {
         "title": paper.title,
         "issuer": issuer.name,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -53,6 +54,13 @@ class RowRule:
     values: tuple[str, ...]
 
 
+class CitedNorm(NamedTuple):
+    """A norm of the register by its id, and the article of it that is meant."""
+
+    norm_id: int
+    article: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Application:
     """What a request states. A draft may lack particulars: they block sending, not saving."""
@@ -70,7 +78,7 @@ class Application:
     system_id: int | None = None
     columns: Mapping[int, str] = ()  # type: ignore[assignment]
     #: The norm of the register that a column's need rests on, by the column.
-    column_norms: Mapping[int, int] = ()  # type: ignore[assignment]
+    column_norms: Mapping[int, CitedNorm] = ()  # type: ignore[assignment]
     rows: tuple[RowRule, ...] = ()
 
 
@@ -109,7 +117,13 @@ def _write(request: SharingRequest, application: Application) -> None:
     norms = dict(application.column_norms or {})
     request.items.all().delete()
     RequestedItem.objects.bulk_create(
-        RequestedItem(request=request, item_id=item_id, need=need, norm_id=norms.get(item_id))
+        RequestedItem(
+            request=request,
+            item_id=item_id,
+            need=need,
+            norm_id=norms[item_id].norm_id if item_id in norms else None,
+            norm_article=norms[item_id].article if item_id in norms else "",
+        )
         for item_id, need in columns.items()
     )
     request.rows.all().delete()
@@ -333,6 +347,7 @@ class Answer:
     decisions: Mapping[int, str] = ()  # type: ignore[assignment]
     refusal_ground: str = ""
     refusal_norm: Norm | None = None
+    refusal_article: str = ""
     text: str = ""
     condition: str = ""
 
@@ -410,6 +425,8 @@ def _propose_answer(pk: int, answer: Answer, actor: Actor, now: datetime) -> Non
         request.answer_kind = answer.kind
         request.refusal_ground = "" if agreed else answer.refusal_ground
         request.refusal_norm = None if agreed else answer.refusal_norm
+        is_cited = request.refusal_norm is not None
+        request.refusal_article = answer.refusal_article.strip() if is_cited else ""
         request.answer_text = answer.text
         request.answer_proposed_by_id = actor.user_id
         for row in request.items.order_by("pk"):
@@ -518,6 +535,7 @@ def reopen(
             answer_kind=request.answer_kind,
             refusal_ground=request.refusal_ground,
             refusal_norm=request.refusal_norm,
+            refusal_article=request.refusal_article,
             answer_text=request.answer_text,
             proposed_by_id=request.answer_proposed_by_id,
             answered_at=request.answered_at,  # type: ignore[misc]  # what is refused was answered
@@ -527,7 +545,7 @@ def reopen(
         )
         request.answer_kind, request.refusal_ground, request.answer_text = "", "", ""
         request.answer_proposed_by, request.answered_at = None, None
-        request.refusal_norm = None
+        request.refusal_norm, request.refusal_article = None, ""
         request.sharing_ordered_by = instrument if is_sharing_ordered else ""
         request.items.update(decision=ItemDecision.PENDING)
 
@@ -714,7 +732,7 @@ def _once_more(agreement: SharingAgreement, version: EntryVersion) -> Applicatio
     return Application(
         **plain,
         columns={offered[name]: needs.get(name, "") for name in agreed if name in offered},
-        column_norms={offered[name]: norms[name][0] for name in offered if name in norms},
+        column_norms={offered[name]: CitedNorm(*norms[name]) for name in offered if name in norms},
         rows=tuple(
             RowRule(
                 column_id=offered[rule.item.column_name],

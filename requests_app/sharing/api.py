@@ -57,6 +57,7 @@ class AskedColumnShape(ColumnShape):
     """A column asked for, why, and the norm of the register that its need rests on."""
 
     norm = Text(max_length=60, allow_blank=True, required=False, default="")
+    norm_article = Text(max_length=60, allow_blank=True, required=False, default="")
 
 
 class ApplicationShape(ScopeShape):
@@ -100,6 +101,7 @@ class AnswerShape(InputShape):
         choices=RefusalGround.choices, required=False, allow_blank=True, default=""
     )
     refusal_norm = Text(required=False, allow_blank=True, max_length=60, default="")
+    refusal_article = Text(required=False, allow_blank=True, max_length=60, default="")
     answer_text = Text(required=False, allow_blank=True, max_length=2000, default="")
     condition = Text(required=False, allow_blank=True, max_length=500, default="")
 
@@ -129,6 +131,7 @@ class RequestedColumnShape(ColumnShape):
 
     name = serializers.CharField()
     norm = serializers.CharField(allow_null=True)
+    norm_article = serializers.CharField(allow_blank=True)
     decision = serializers.CharField()
 
 
@@ -181,6 +184,7 @@ class RequestShape(RequestRowShape):
     answer_kind = serializers.CharField()
     refusal_ground = serializers.CharField()
     refusal_norm = serializers.CharField(allow_null=True)
+    refusal_article = serializers.CharField(allow_blank=True)
     answer_text = serializers.CharField()
     sharing_ordered_by = serializers.CharField(allow_blank=True)
     former_answers = FormerAnswerShape(many=True)
@@ -232,14 +236,21 @@ def _norm(field: str, number: str) -> Norm | None:
     return norm
 
 
-def _column_norms(version: EntryVersion, data: Mapping[str, Any]) -> dict[int, int]:
-    named = {row["column"]: row["norm"] for row in data.get("columns") or [] if row["norm"]}
-    ids = dict(version.items.filter(column_name__in=named).values_list("column_name", "pk"))
-    known = {number: norm.pk for number, norm in numbered(named.values()).items()}
-    unknown = sorted(set(named.values()) - set(known))
-    if unknown:
+def _column_norms(version: EntryVersion, data: Mapping[str, Any]) -> dict[int, actions.CitedNorm]:
+    cited = {
+        row["column"]: (row["norm"], row["norm_article"])
+        for row in data.get("columns") or []
+        if row["norm"]
+    }
+    numbers = {number for number, _article in cited.values()}
+    ids = dict(version.items.filter(column_name__in=cited).values_list("column_name", "pk"))
+    known = {number: norm.pk for number, norm in numbered(numbers).items()}
+    if numbers - set(known):
         raise Invalid.naming(reasons.INVALID_INPUT, ["columns"], reasons.NOT_FOUND.text)
-    return {ids[column]: known[number] for column, number in named.items()}
+    return {
+        ids[column]: actions.CitedNorm(known[number], article)
+        for column, (number, article) in cited.items()
+    }
 
 
 def _number(norm: Norm | None) -> str | None:
@@ -289,6 +300,7 @@ class SharingRequestViewSet(WorkflowViewSet):
                     "name": row.item.name,
                     "need": row.need,
                     "norm": _number(row.norm),
+                    "norm_article": row.norm_article,
                     "decision": row.decision,
                 }
                 for row in items
@@ -298,6 +310,7 @@ class SharingRequestViewSet(WorkflowViewSet):
             "answer_kind": matter.answer_kind,
             "refusal_ground": matter.refusal_ground,
             "refusal_norm": _number(matter.refusal_norm),
+            "refusal_article": matter.refusal_article,
             "answer_text": matter.answer_text,
             "sharing_ordered_by": matter.sharing_ordered_by,
             "former_answers": list(
@@ -368,6 +381,7 @@ def _answer(matter: SharingRequest, data: Mapping[str, Any]) -> actions.Answer:
         decisions=decisions,
         refusal_ground=data["refusal_ground"],
         refusal_norm=_norm("refusal_norm", data["refusal_norm"]),
+        refusal_article=data["refusal_article"],
         text=data["answer_text"],
         condition=data["condition"],
     )

@@ -136,14 +136,25 @@ class ApplicationForm(ScopeForm):
         self.norm_ids = {norm.public_number: norm.pk for norm in named}
         choices = [("", "—"), *((norm.public_number, norm.cited_as) for norm in named)]
         stated = request.items.exclude(norm=None) if request else RequestedItem.objects.none()
-        cited = dict(stated.values_list("item_id", "norm__public_number"))
+        cited = {
+            item_id: (number, article)
+            for item_id, number, article in stated.values_list(
+                "item_id", "norm__public_number", "norm_article"
+            )
+        }
         fields: dict[str, Any] = self.fields
         for column in self.columns:
             fields[f"norm_{column.position}"] = forms.ChoiceField(
                 label=_("Norm of the register"),
                 choices=choices,
                 required=False,
-                initial=cited.get(column.pk, ""),
+                initial=cited.get(column.pk, ("", ""))[0],
+            )
+            fields[f"norm_article_{column.position}"] = forms.CharField(
+                label=_("Article of the norm"),
+                max_length=60,
+                required=False,
+                initial=cited.get(column.pk, ("", ""))[1],
             )
 
     def main_fields(self) -> list[Any]:
@@ -154,9 +165,20 @@ class ApplicationForm(ScopeForm):
         """The column's field for its norm, for the page; nothing where the register is empty."""
         return self[f"norm_{column.position}"] if self.norm_ids else None
 
-    def _column_norms(self, data: Mapping[str, Any]) -> dict[int, int]:
+    def column_article(self, column: DataItem) -> Any:
+        """The column's field for the article of its norm, where there is one to name."""
+        return self[f"norm_article_{column.position}"] if self.norm_ids else None
+
+    def _column_norms(self, data: Mapping[str, Any]) -> dict[int, actions.CitedNorm]:
         typed = {column.pk: data.get(f"norm_{column.position}") for column in self.columns}
-        return {pk: self.norm_ids[number] for pk, number in typed.items() if number}
+        articles = {
+            column.pk: data.get(f"norm_article_{column.position}") or "" for column in self.columns
+        }
+        return {
+            pk: actions.CitedNorm(self.norm_ids[number], articles[pk])
+            for pk, number in typed.items()
+            if number
+        }
 
     def clean(self) -> dict[str, Any]:
         """Adds ``application``: the request as the action takes it."""
@@ -249,6 +271,7 @@ class AnswerForm(forms.Form):
         required=False,
     )
     refusal_norm = NormChoice(_("Norm that the refusal rests on"))
+    refusal_article = forms.CharField(label=_("Article of the norm"), max_length=60, required=False)
     answer_text = forms.CharField(
         label=_("Text of the answer"),
         required=False,
@@ -283,7 +306,7 @@ class AnswerForm(forms.Form):
                 required=False,
             )
         decided = [f"decision_{row.item.position}" for row in self.items]
-        why = ("refusal_ground", "refusal_norm", "answer_text", "condition")
+        why = ("refusal_ground", "refusal_norm", "refusal_article", "answer_text", "condition")
         self.order_fields(["answer_kind", *decided, *why])
 
     def clean(self) -> dict[str, Any]:
@@ -299,6 +322,7 @@ class AnswerForm(forms.Form):
                 decisions=decisions,
                 refusal_ground=data.get("refusal_ground", ""),
                 refusal_norm=data.get("refusal_norm"),
+                refusal_article=data.get("refusal_article", ""),
                 text=data.get("answer_text", ""),
                 condition=data.get("condition", ""),
             )

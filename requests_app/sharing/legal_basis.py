@@ -39,7 +39,9 @@ def take_over_norms(agreement: SharingAgreement, *, now: datetime) -> None:
         rows.append(cited)
     agreed = request.items.filter(decision=ItemDecision.AGREE, norm__isnull=False)
     rows += (
-        AgreedNorm(norm=row.norm, part=NormPart.COLUMN, item_id=row.item_id)
+        AgreedNorm(
+            norm=row.norm, article=row.norm_article, part=NormPart.COLUMN, item_id=row.item_id
+        )
         for row in agreed.select_related("norm").order_by("pk")
     )
     for row in rows:

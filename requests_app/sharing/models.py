@@ -122,6 +122,9 @@ class SharingRequest(CombiningRequest, WorkflowModel):
         related_name="refusals",
         verbose_name=_("norm that the refusal rests on"),
     )
+    refusal_article = models.CharField(
+        _("article of the norm"), max_length=60, blank=True, default=""
+    )
     answer_text = models.TextField(_("text of the answer"), blank=True)
     answer_proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -277,6 +280,7 @@ class RequestedItem(models.Model):
         related_name="+",
         verbose_name=_("norm of the register"),
     )
+    norm_article = models.CharField(_("article of the norm"), max_length=60, blank=True, default="")
     decision = models.CharField(
         _("answer"),
         max_length=10,
@@ -386,6 +390,9 @@ class FormerAnswer(models.Model):
     refusal_ground = models.CharField(_("ground"), max_length=20, choices=RefusalGround.choices)
     refusal_norm = models.ForeignKey(
         Norm, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    refusal_article = models.CharField(
+        _("article of the norm"), max_length=60, blank=True, default=""
     )
     answer_text = models.TextField(_("text of the answer"))
     proposed_by = models.ForeignKey(

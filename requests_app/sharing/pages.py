@@ -185,6 +185,7 @@ def _item_rows(form: forms.ApplicationForm) -> list[dict[str, Any]]:
                 "need": need.value() or "",
                 "need_error": "",
                 "norm": form.column_norm(column),
+                "article": form.column_article(column),
             }
         )
     return rows

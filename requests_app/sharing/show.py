@@ -147,7 +147,9 @@ def request_items(request: SharingRequest) -> list[dict[str, Any]]:
     return [
         {
             "name": row.item.name,
-            "need": "　".join(each for each in (row.need, _norm(row.norm)) if each),
+            "need": "　".join(
+                each for each in (row.need, _norm(row.norm, row.norm_article)) if each
+            ),
             "column": row.item.column_name,
             "decision": {
                 "tone": _DECISION_TONES[row.decision],
@@ -201,17 +203,19 @@ def _answer(request: SharingRequest) -> list[dict[str, Any]]:
     rows = [
         (_("Answer"), request.get_answer_kind_display(), False),
         (_("Ground"), label(RefusalGround, request.refusal_ground), False),
-        (_("Norm of the register"), _norm(request.refusal_norm), True),
+        (_("Norm of the register"), _norm(request.refusal_norm, request.refusal_article), True),
         (_("Text of the answer"), request.answer_text, True),
         (_("Sharing ordered by decision"), request.sharing_ordered_by, False),
     ]
-    for former in request.former_answers.order_by("pk"):
+    for former in request.former_answers.select_related("refusal_norm").order_by("pk"):
         told = {
             "day": f"{local(former.answered_at):%Y-%m-%d}",
             "instrument": former.instrument,
         }
         ground = former.get_refusal_ground_display()
-        text = f"{former.get_answer_kind_display()} · {ground}：{former.answer_text}"
+        norm = _norm(former.refusal_norm, former.refusal_article)
+        cited = f"（{norm}）" if norm else ""
+        text = f"{former.get_answer_kind_display()} · {ground}{cited}：{former.answer_text}"
         title = _("Answer of %(day)s, set aside by decision %(instrument)s") % told
         rows.append((title, text, True))
     return matters.particulars(rows)

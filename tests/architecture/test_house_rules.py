@@ -118,13 +118,13 @@ def test_transitions_and_actions_share_their_names() -> None:
     """Rule 12: every transition has an action of its name."""
     from catalog.directories import actions as directories
     from requests_app.sharing import actions as sharing
-    from requests_app.sharing import disposal, legal_basis, succession
+    from requests_app.sharing import aggregation, disposal, legal_basis, succession
     from requests_app.use_changes import actions as use_changes
 
     pairs = (
         (entry_version.MACHINE, (directories,)),
         (entry_update.MACHINE, (directories,)),
-        (request.MACHINE, (sharing,)),
+        (request.MACHINE, (sharing, aggregation)),
         (agreement.MACHINE, (sharing, disposal, legal_basis, succession)),
         (provision.MACHINE, (sharing,)),
         (use_change.MACHINE, (use_changes,)),

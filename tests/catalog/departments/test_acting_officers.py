@@ -13,6 +13,7 @@ from catalog.departments import actions, jobs
 from catalog.departments.actions import Acting
 from catalog.departments.models import Membership
 from catalog.departments.queries import has_office, holders, members_of
+from portal.audit import chain
 from portal.interfaces import show
 from portal.models import AuditEvent
 from portal.regulation import reasons
@@ -21,6 +22,8 @@ from portal.regulation.vocabulary import Mandate
 from portal.workflow import grants
 from portal.workflow.actor import Actor, Interface
 from portal.workflow.decision import Refused
+from requests_app.documents.jobs import issue_documents
+from requests_app.models import Document
 from requests_app.sharing import actions as sharing
 from tests import story
 from tests.cast import Cast
@@ -231,6 +234,27 @@ def test_an_acting_head_never_answers_his_own_proposal_or_his_own_department(
 
 
 # Where it shows.
+
+
+def test_an_act_on_paper_says_that_somebody_acted_for_another(cast: Cast, published) -> None:
+    """Of the consent alone that the acting head gave; what the usual head signs says nothing."""
+    papers = []
+    act_for(cast, person="outsider", pk=cast.market.pk)
+    for signs in (cast.actor("outsider"), cast.actor("market_office_head")):
+        request = story.send(cast, story.apply(cast, published))
+        reviewer = cast.actor("market_reviewer")
+        sharing.open_review(pk=request.pk, actor=reviewer, now=cast.now)
+        decisions = dict.fromkeys(request.item_ids, "AGREE")
+        answer = sharing.Answer(kind="AGREE", decisions=decisions)
+        sharing.propose_answer(pk=request.pk, answer=answer, actor=reviewer, now=cast.now)
+        sharing.consent_to_agree(pk=request.pk, actor=signs, now=cast.now)
+        chain.seal(now=cast.now)
+        issue_documents(actor=Actor.system("issue-documents"), now=cast.now)
+        papers.append(Document.objects.get(subject_number=request.public_number))
+    said = "本事项由代理履行相应职责的人员办理。"
+    acting, usual = (paper.content["paragraphs"] for paper in papers)
+    assert acting[-1] == said
+    assert said not in usual
 
 
 def test_the_story_says_who_acted_for_another_for_good(cast: Cast, published) -> None:

@@ -11,6 +11,7 @@ import pytest
 from portal.audit import chain
 from portal.models import AuditEvent, AuditSeal
 from portal.workflow.actor import Actor
+from requests_app.criticisms import actions as criticisms
 from requests_app.documents import actions, paper, words
 from requests_app.documents.jobs import issue_documents
 from requests_app.documents.models import Document, Kind
@@ -174,6 +175,16 @@ def ordered(quarrel: Quarrel) -> Breach:
     return breach
 
 
+def criticised(quarrel: Quarrel) -> None:
+    """It is made known."""
+    criticisms.publish_criticism(
+        breach_id=found(quarrel).pk,
+        text="自建平台长期未纳入，经说明仍在使用。",
+        actor=quarrel.cast.actor("authority_officer"),
+        now=quarrel.now,
+    )
+
+
 #: Kind → what is done, who issues, to whom, title, and what must stand in the words. Days are
 #: those of regulation.md §1.1: 10 and 20 working days from 24 September 2025, and 13.
 EXPECTED: dict[Kind, tuple[Callable[[Quarrel], object] | None, str, str, str, tuple[str, ...]]] = {
@@ -314,6 +325,18 @@ EXPECTED: dict[Kind, tuple[Callable[[Quarrel], object] | None, str, str, str, tu
             "已于2025年9月24日认定",
             "停用自建平台并迁移数据。",
             "请于2025年10月1日前完成改正",
+        ),
+    ),
+    Kind.CRITICISM: (
+        criticised,
+        AUTHORITY,
+        MARKET,
+        "通报",
+        (
+            "第三十九条第八项",
+            "第二十九条第一款",
+            "自建平台长期未纳入，经说明仍在使用。",
+            "予以通报",
         ),
     ),
 }

@@ -7,6 +7,7 @@ from typing import Any
 from catalog.models import Norm
 from requests_app.models import SharingAgreement
 from requests_app.sharing import legal_basis
+from requests_app.sharing.actions import CitedNorm
 from tests import story
 from tests.conftest import SHANGHAI
 from tests.requests_app.delivery.desk import Desk, agree_on, rules_for
@@ -57,7 +58,7 @@ def rest(desk: Desk, part: str = "PURPOSE") -> Ground:
     changes: dict[str, Any] = (
         {"basis_norm_id": norm.pk, "basis_article": "第二十五条"}
         if part == "PURPOSE"
-        else {"column_norms": {column: norm.pk}}
+        else {"column_norms": {column: CitedNorm(norm.pk, "第三条")}}
     )
     given = agree_on(desk.cast, desk.version, rules_for(desk.version), **changes)
     return Ground(desk, norm, story.put_into_use(desk.cast, given))

@@ -6,14 +6,17 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from portal.audit import chain
 from portal.models import AuditEvent
 from portal.regulation import reasons
 from portal.workflow import grants
 from portal.workflow.actor import Actor
-from requests_app.models import AgreedNorm, NormCitation, SharingAgreement
+from requests_app.documents.jobs import issue_documents
+from requests_app.models import AgreedNorm, Document, NormCitation, SharingAgreement
 from requests_app.sharing import actions, disposal, legal_basis, queries, resting
 from requests_app.sharing.jobs import lapse_bases
 from tests import story
+from tests.interfaces.api_client import ApiCaller
 from tests.requests_app.delivery.desk import Desk
 from tests.requests_app.legal_basis.ground import AT, BEFORE, LATER, REPEALED_FROM, newer, rest
 from tests.requests_app.stops.authorities import refused
@@ -85,7 +88,10 @@ def test_what_is_in_force_no_longer_is_not_cited(desk: Desk) -> None:
     norm = story.repeal(desk.cast, story.record_norm(desk.cast), desk.cast.now.date())
     column = desk.version.items.get(column_name="name").pk
     clerk = desk.cast.actor("labour_clerk")
-    for cited in ({"basis_norm_id": norm.pk}, {"column_norms": {column: norm.pk}}):
+    for cited in (
+        {"basis_norm_id": norm.pk},
+        {"column_norms": {column: actions.CitedNorm(norm.pk)}},
+    ):
         made = _request(desk, **cited)
         refused(
             reasons.NORM_NOT_IN_FORCE,
@@ -102,14 +108,72 @@ def test_a_refusal_cites_a_norm_in_force(desk: Desk) -> None:
 
     def propose(cited) -> None:
         answer = actions.Answer(
-            kind="REFUSE", refusal_ground="LAW_FORBIDS", refusal_norm=cited, text="法律禁止。"
+            kind="REFUSE",
+            refusal_ground="LAW_FORBIDS",
+            refusal_norm=cited,
+            refusal_article="第九条",
+            text="法律禁止。",
         )
         actions.propose_answer(pk=given.pk, answer=answer, actor=reviewer, now=desk.cast.now)
 
     refused(reasons.NORM_NOT_IN_FORCE, lambda: propose(norm))
     propose(valid)
     given.refresh_from_db()
-    assert given.refusal_norm == valid
+    assert (given.refusal_norm, given.refusal_article) == (valid, "第九条")
+    head = desk.cast.actor("market_office_head")
+    actions.consent_to_refuse(pk=given.pk, actor=head, now=desk.cast.now)
+    chain.seal(now=desk.cast.now)
+    issue_documents(actor=Actor.system("issue-documents"), now=desk.cast.now)
+    paper = Document.objects.get(subject_number=given.public_number)
+    assert "依据：《某法》（主席令第1号）第九条。" in paper.content["paragraphs"]
+
+
+def test_a_column_s_norm_is_cited_with_its_article_at_every_door(
+    desk: Desk, client, open_doors
+) -> None:
+    """Typed in the form or sent by a system, shown to both sides, agreed, and asked for anew."""
+    norm = story.record_norm(desk.cast, title="某条例", document_number="国务院令第1号")
+    column = desk.version.items.get(column_name="name")
+    made = _request(desk)
+    client.force_login(desk.cast.labour_clerk, "django.contrib.auth.backends.ModelBackend")
+    where = f"/requests/{made.public_number}/"
+    form = client.get(f"{where}revise/")
+    typed = {
+        f"norm_{column.position}": norm.public_number,
+        f"norm_article_{column.position}": "第十六条",
+    }
+    for name in typed:
+        assert f'name="{name}"' in form.content.decode(), name
+    kept = form.context["form"]
+    shown = {name: kept[name].value() for name in kept.fields}
+    sent = {name: value for name, value in shown.items() if value not in (None, False)}
+    answer = client.post(f"{where}revise/", {**sent, **typed, "system": made.system.code})
+    assert answer.status_code == 302, answer.content.decode()[:2000]
+    row = made.items.get(item=column)
+    assert (row.norm, row.norm_article) == (norm, "第十六条")
+    assert "《某条例》（国务院令第1号）第十六条" in client.get(where).content.decode()
+    assert 'value="第十六条"' in client.get(f"{where}revise/").content.decode()
+    api = ApiCaller(desk.cast.systems["labour"])
+    told = {each["column"]: each for each in api.get(where).json()["columns"]}
+    cited = (told["name"]["norm"], told["name"]["norm_article"])
+    assert cited == (norm.public_number, "第十六条")
+    columns = [
+        {
+            "column": each["column"],
+            "need": each["need"],
+            "norm": each["norm"] or "",
+            "norm_article": "第十七条" if each["norm"] else "",
+        }
+        for each in told.values()
+    ]
+    whole = {"columns": columns, "rows": [], "is_declared": True, "purpose": made.purpose}
+    assert api.post(f"{where}revise/", whole).status_code == 200
+    assert made.items.get(item=column).norm_article == "第十七条"
+    given = rest(desk, "COLUMN").agreement
+    assert resting.norms_of(given).get().article == "第三条"
+    clerk = desk.cast.actor("labour_clerk")
+    again = actions.renew(pk=given.pk, actor=clerk, now=desk.cast.now)
+    assert again.items.exclude(norm=None).get().norm_article == "第三条"
 
 
 # The day comes.
