@@ -320,6 +320,10 @@ _TABLE: Final[Mapping[str, tuple[NoticeKind, Mapping[str, _Row | tuple[_Row, ...
             "submit": _handed(_("A change of use awaits your consent"), _REQUESTER_HEAD),
             "return_to_drafter": _handed(_("A change of use was sent back to you"), _APPLICANT),
             "consent_to_send": _legal(_("A change of use awaits your consent"), *_PROVIDER),
+            "assess_aggregation": (
+                _handed(_("The risk of combining was assessed"), _PROVIDER_HEAD),
+                _told(_("The risk of combining was assessed"), _OFFICER),
+            ),
             "consent_to_change": _legal(_("The change of use was consented to"), *_REQUESTER),
             "refuse_change": _legal(_("The change of use was not consented to"), *_REQUESTER),
             "withdraw": _told(_("A change of use was withdrawn"), *_PROVIDER),

@@ -3,12 +3,11 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from portal.regulation import articles, deadlines, particulars, reasons, switches
+from portal.regulation import aggregation, articles, deadlines, particulars, reasons, switches
 from portal.regulation.machine import Facts, Machine, Need, Start, Transition
-from portal.regulation.needs import GROUND_GIVEN, is_stated, stated
+from portal.regulation.needs import GROUND_GIVEN, is_stated
 from portal.regulation.vocabulary import (
     AnswerKind,
-    AssessmentResult,
     ItemDecision,
     Mandate,
     Party,
@@ -136,52 +135,18 @@ def _refusal_norm_is_in_force(facts: Facts) -> bool:
     return not refused or norm is None or bool(norm.is_in_force_on(facts.today))
 
 
-def _agreed_rows(facts: Facts) -> frozenset[int] | None:
-    """The columns that a proposed answer agrees to; None where no answer is being proposed."""
-    decided = facts.inputs.get("decisions")
-    if decided is None:
-        return None
+def _agreed_rows(facts: Facts) -> frozenset[int]:
+    """The columns that a proposed answer agrees to; a refusal agrees to none."""
+    if facts.inputs.get("answer_kind") == AnswerKind.REFUSE:
+        return frozenset()
+    decided = facts.inputs.get("decisions") or {}
     return frozenset(row for row, answer in decided.items() if answer == ItemDecision.AGREE)
-
-
-def _unassessed(facts: Facts) -> list[str]:
-    """What the columns agreed to combine with and nobody has assessed."""
-    if facts.inputs.get("answer_kind") == AnswerKind.REFUSE:
-        return []
-    return list(facts.matter.unassessed_combinations(_agreed_rows(facts)))
-
-
-def _no_secret_arises(facts: Facts) -> bool:
-    """What was found to be a secret once joined is not supplied."""
-    if facts.inputs.get("answer_kind") == AnswerKind.REFUSE:
-        return True
-    found = facts.matter.aggregation_result == AssessmentResult.SECRET
-    return not (found and facts.matter.combines_with(_agreed_rows(facts)))
 
 
 def _points_answered(facts: Facts) -> bool:
     answers = facts.inputs.get("answers") or []
     points = facts.matter.supplement_points
     return len(answers) == len(points) and all(str(answer).strip() for answer in answers)
-
-
-def _combination_allowed(*, about_input: bool) -> tuple[Need, Need]:
-    """Art. 25 para. 2: each source alone may be harmless; what they add up to is assessed first."""
-    return (
-        Need(
-            lambda facts: not _unassessed(facts),
-            reasons.AGGREGATION_UNASSESSED,
-            about_input=about_input,
-            looks_up=True,
-            names=_unassessed,
-        ),
-        Need(
-            _no_secret_arises,
-            reasons.AGGREGATION_SECRET,
-            about_input=about_input,
-            looks_up=True,
-        ),
-    )
 
 
 PUBLISHED = Need(lambda facts: facts.matter.entry_is_published, reasons.NOT_PUBLISHED)
@@ -403,30 +368,8 @@ REFUSE_EXTENSION = Transition(
     has_form=True,
     is_grave=True,
 )
-ASSESS_AGGREGATION = Transition(
-    name="assess_aggregation",
-    label=_("Assess the risk of combining"),
-    sources=frozenset({S.RECEIVED, S.IN_REVIEW, S.AWAITING_PROVIDER_HEAD}),
-    party=Party.PROVIDER,
-    mandate=Mandate.ASSESS,
-    article=articles.A25.paragraph(2),
-    needs=(
-        Need(
-            lambda facts: facts.matter.combines_with(None),
-            reasons.NOTHING_TO_COMBINE,
-            looks_up=True,
-        ),
-        Need(
-            lambda facts: facts.inputs.get("result") in AssessmentResult.values,
-            reasons.ASSESSMENT_INCOMPLETE,
-            about_input=True,
-        ),
-        stated(reasons.ASSESSMENT_INCOMPLETE, "finding"),
-    ),
-    has_form=True,
-    effect=_("Sharing can be agreed to once the risk of joining the data is assessed."),
-    is_settled=lambda request: not request.unassessed_combinations(None),
-    has_occasion=lambda request: bool(request.combines_with(None)),
+ASSESS_AGGREGATION = aggregation.assessment(
+    frozenset({S.RECEIVED, S.IN_REVIEW, S.AWAITING_PROVIDER_HEAD})
 )
 PROPOSE_ANSWER = Transition(
     name="propose_answer",
@@ -451,7 +394,7 @@ PROPOSE_ANSWER = Transition(
         Need(_every_column_decided, reasons.COLUMNS_UNDECIDED, about_input=True),
         Need(_some_column_agreed, reasons.NO_COLUMN_AGREED, about_input=True),
         Need(_refused_columns_explained, reasons.COLUMNS_REFUSED_UNEXPLAINED, about_input=True),
-        *_combination_allowed(about_input=True),
+        *aggregation.assessed_first(_agreed_rows, about_input=True),
     ),
     has_form=True,
     effect=_("The head of the own data-sharing office decides on it; the period goes on running."),
@@ -481,7 +424,7 @@ CONSENT_TO_AGREE = Transition(
             reasons.OTHER_ANSWER_PROPOSED,
         ),
         NOT_OWN_PROPOSAL,
-        *_combination_allowed(about_input=False),
+        *aggregation.assessed_first(about_input=False),
     ),
     stops=True,
     effect=_("Answers yes; the agreement is made and the supply period begins."),

@@ -3,7 +3,7 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from portal.regulation import articles, reasons
+from portal.regulation import aggregation, articles, reasons
 from portal.regulation.machine import Facts, Machine, Need, Transition
 from portal.regulation.needs import GROUND_GIVEN
 from portal.regulation.vocabulary import Mandate, Party
@@ -168,6 +168,7 @@ CONSENT_TO_SEND = Transition(
     needs=(*CONSENTABLE, NOT_OWN_DRAFT, OFFICE_NAMED),
     effect=_("The provider receives it now. Nothing changes until it consents."),
 )
+ASSESS_AGGREGATION = aggregation.assessment(frozenset({S.RECEIVED}))
 CONSENT_TO_CHANGE = Transition(
     name="consent_to_change",
     label=_("Consent to the change of use"),
@@ -176,7 +177,7 @@ CONSENT_TO_CHANGE = Transition(
     party=Party.PROVIDER,
     mandate=Mandate.CONSENT,
     article=_A25,
-    needs=CONSENTABLE,
+    needs=(*CONSENTABLE, *aggregation.assessed_first(about_input=False)),
     has_form=True,
     is_grave=True,
     effect=_("A new agreement replaces the present one at once; the system is served by it."),
@@ -225,6 +226,7 @@ MACHINE = Machine(
         SUBMIT,
         RETURN_TO_DRAFTER,
         CONSENT_TO_SEND,
+        ASSESS_AGGREGATION,
         CONSENT_TO_CHANGE,
         REFUSE_CHANGE,
         WITHDRAW,

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from catalog.departments.models import Department, DepartmentSystem
 from catalog.directories.models import DataResource, DirectoryEntry, EntryVersion
@@ -29,6 +30,7 @@ from portal.workflow.decision import Refused
 from portal.workflow.models import add_author, yearly_number
 from portal.workflow.transition import open_matter, transition
 from requests_app.sharing.access import cut_access, open_access
+from requests_app.sharing.combining import lock_holder
 from requests_app.sharing.legal_basis import take_over_norms
 from requests_app.sharing.models import (
     AgreedItem,
@@ -442,9 +444,7 @@ def return_answer(*, pk: int, note: str, actor: Actor, now: datetime) -> None:
 def consent_to_agree(*, pk: int, actor: Actor, now: datetime) -> SharingAgreement:
     """The provider's office head consents to yes; agreement made, supply begins (Arts 20, 22)."""
     with transaction.atomic():
-        # Two providers who agree at once see what the other one adds (Art. 25 para. 2).
-        holders = Department.objects.select_for_update(of=("self",), no_key=True)
-        holders.filter(requests_made=pk).first()
+        lock_holder(Q(requests_made=pk))
         with transition(
             rules.CONSENT_TO_AGREE, model=SharingRequest, pk=pk, actor=actor, now=now
         ) as request:

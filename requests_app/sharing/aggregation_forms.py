@@ -1,4 +1,4 @@
-"""What is typed to assess the risk of combining."""
+"""What is typed to assess the risk of combining, the same for requests and changes of use."""
 
 from collections.abc import Mapping
 

@@ -14,13 +14,25 @@ from requests_app.sharing.models import SharingRequest
 
 
 class AggregationAssessment(models.Model):
-    """汇聚关联风险评估 (Art. 25 para. 2): of a request, and of the agreements it combines with.
+    """汇聚关联风险评估 (Art. 25 para. 2): of a request or of a change of use, and of
+    the agreements it combines with.
 
     ``agreement_ids`` is what was looked at: an agreement made later is not covered by it.
     """
 
     request = models.ForeignKey(
-        SharingRequest, on_delete=models.PROTECT, related_name="aggregation_assessments"
+        SharingRequest,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="aggregation_assessments",
+    )
+    use_change = models.ForeignKey(
+        "requests_app.UseChange",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="aggregation_assessments",
     )
     result = models.CharField(_("result"), max_length=15, choices=AssessmentResult.choices)
     finding = models.TextField(_("finding"))
@@ -39,7 +51,12 @@ class AggregationAssessment(models.Model):
                 condition=~Q(finding="") & ~Q(agreement_ids=[]),
                 name="aggregationassessment_says_of_what",
             ),
+            models.CheckConstraint(
+                condition=Q(request=None, use_change__isnull=False)
+                | Q(request__isnull=False, use_change=None),
+                name="aggregationassessment_of_one_matter",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.request} {self.get_result_display()}"
+        return f"{self.request or self.use_change} {self.get_result_display()}"

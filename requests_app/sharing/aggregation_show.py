@@ -5,9 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from portal.interfaces.actors import local
-from portal.regulation import request as rules
 from portal.regulation.vocabulary import AssessmentResult
-from requests_app.sharing.models import SharingRequest
 
 _TONES = {
     AssessmentResult.NO_RISK: "ok",
@@ -16,12 +14,14 @@ _TONES = {
 }
 
 
-def combining(request: SharingRequest) -> list[dict[str, Any]]:
+def combining(matter: Any) -> list[dict[str, Any]]:
     """The entries that the columns join with while the provider answers, and by which items.
+
+    :param matter: a request or a change of use, as a ``Combining`` matter.
 
     Of agreements with others only holder and entry are told, both from the directory.
     """
-    if request.status not in rules.WITH_PROVIDER:
+    if matter.status not in matter.machine.by_name["assess_aggregation"].sources:
         return []
     return [
         {
@@ -30,17 +30,23 @@ def combining(request: SharingRequest) -> list[dict[str, Any]]:
             "provider": each.agreement.provider.name,
             "joined_by": list(each.joined_by),
         }
-        for each in request.combinations()
+        for each in matter.combinations()
     ]
 
 
-def aggregation_parts(request: SharingRequest) -> dict[str, Any] | None:
-    """The panel on a request's page; None where nothing combines and nothing was assessed."""
-    found = combining(request)
-    assessments = list(request.aggregation_assessments.order_by("pk"))
+def assessments_told(matter: Any) -> list[dict[str, Any]]:
+    """What was found of joining, the last of them counts."""
+    rows = matter.aggregation_assessments.order_by("pk")
+    return list(rows.values("result", "finding", "assessed_at"))
+
+
+def aggregation_parts(matter: Any) -> dict[str, Any] | None:
+    """The panel on the matter's page; None where nothing combines and nothing was assessed."""
+    found = combining(matter)
+    assessments = list(matter.aggregation_assessments.order_by("pk"))
     if not found and not assessments:
         return None
-    if found and request.unassessed_combinations():
+    if found and matter.unassessed_combinations():
         status = {"tone": "warn", "label": _("to be assessed"), "shape": ""}
     elif assessments:
         last = assessments[-1]

@@ -41,11 +41,13 @@ from requests_app.sharing import (
     stopping,
 )
 from requests_app.sharing.aggregation_forms import AggregationForm
-from requests_app.sharing.aggregation_show import combining
+from requests_app.sharing.aggregation_show import assessments_told, combining
 from requests_app.sharing.filters import AgreementFilterSet, RequestFilterSet
 from requests_app.sharing.models import SharingAgreement, SharingRequest
 from requests_app.sharing.shapes import (
+    AggregationAssessmentShape,
     ColumnShape,
+    CombinationShape,
     RowsShape,
     ScopeShape,
     read_scope,
@@ -145,23 +147,6 @@ class FormerAnswerShape(serializers.Serializer[Any]):
     due_on = serializers.DateField()
     reopened_at = serializers.DateTimeField()
     instrument = serializers.CharField()
-
-
-class CombinationShape(serializers.Serializer[Any]):
-    """An entry that the requester holds and the columns asked for join with (Art. 25)."""
-
-    entry = serializers.CharField()
-    name = serializers.CharField()
-    provider = serializers.CharField()
-    joined_by = serializers.ListField(child=serializers.CharField())
-
-
-class AggregationAssessmentShape(serializers.Serializer[Any]):
-    """What the provider found of joining the data; the last one counts."""
-
-    result = serializers.CharField()
-    finding = serializers.CharField()
-    assessed_at = serializers.DateTimeField()
 
 
 class RequestShape(RequestRowShape):
@@ -317,9 +302,7 @@ class SharingRequestViewSet(WorkflowViewSet):
                 matter.former_answers.order_by("pk").values(*FormerAnswerShape().fields)
             ),
             "combines_with": combining(matter),
-            "aggregation_assessments": _listed(
-                matter.aggregation_assessments, AggregationAssessmentShape
-            ),
+            "aggregation_assessments": assessments_told(matter),
             "agreement": agreement.public_number if agreement else None,
             "renews": matter.renews.public_number if matter.renews else None,
         }

@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q
+
+from catalog.departments.models import Department
 from portal.regulation import aggregation
 from portal.regulation import agreement as agreement_rules
 from portal.regulation.aggregation import Column
-from portal.regulation.vocabulary import ItemDecision
 
 #: The data are held, or will be: until they are disposed of (Art. 27).
 HOLDING = frozenset(agreement_rules.State.values) - {
@@ -32,28 +34,49 @@ class Combination:
         return f"{self.agreement.provider.name}《{version.name}》"
 
 
-class CombiningRequest:
-    """What a request answers when asked about combining (Art. 25 para. 2)."""
+class Combining:
+    """What a matter that asks for columns answers when asked about combining (Art. 25 para. 2).
 
-    requester: Any
-    entry_version: Any
-    items: Any
+    The matter says what is asked for, of which version, and for whom; what was found of joining it
+    stands in ``aggregation_assessments``.
+    """
+
     aggregation_assessments: Any
+
+    @property
+    def columns_wanted(self) -> dict[int, int]:
+        """The ids of the items asked for, each with the id of its row."""
+        raise NotImplementedError
+
+    @property
+    def rows_counting(self) -> Collection[int]:
+        """The ids of the rows that are not refused."""
+        return self.columns_wanted.values()
+
+    @property
+    def wanted_of(self) -> Any:
+        """The version of the entry."""
+        raise NotImplementedError
+
+    @property
+    def wanted_for(self) -> Any:
+        """The department that is to hold the data."""
+        raise NotImplementedError
 
     @cached_property
     def _asked(self) -> list[tuple[int | None, str, Column]]:
         """The columns asked for with the id of their row, and the entry's other look-up keys."""
-        rows = {item: row for row, item in self.items.values_list("pk", "item_id")}
-        columns = _columns(self.entry_version, rows)
+        rows = self.columns_wanted
+        columns = _columns(self.wanted_of, rows)
         return [(rows.get(item.pk), item.name, column) for item, column in columns]
 
     @cached_property
     def _held(self) -> list[tuple[Any, list[Column]]]:
         """What the requester holds of other entries that has one of those names."""
         names = {column.name_key for _row, _name, column in self._asked}
-        holding = self.requester.agreements_received.filter(status__in=HOLDING)
+        holding = self.wanted_for.agreements_received.filter(status__in=HOLDING)
         linked = (
-            holding.exclude(entry_version__entry=self.entry_version.entry_id)
+            holding.exclude(entry_version__entry=self.wanted_of.entry_id)
             .filter(entry_version__items__name_key__in=names)
             .select_related("provider", "entry_version__entry")
             .prefetch_related("entry_version__items", "items")
@@ -79,7 +102,9 @@ class CombiningRequest:
         :param rows: the columns that count, by the id of their row; None: those asked for and not
             refused yet.
         """
-        counting = self._not_refused if rows is None else rows
+        counting = self.rows_counting if rows is None else rows
+        if not counting:
+            return []
         asked, names = [], {}
         for row, name, column in self._asked:
             is_supplied = row is not None and row in counting
@@ -93,11 +118,6 @@ class CombiningRequest:
                 joined_by = tuple(name for key, name in names.items() if key in keys)
                 found.append(Combination(agreement, joined_by))
         return found
-
-    @property
-    def _not_refused(self) -> set[int]:
-        rows = self.items.exclude(decision=ItemDecision.REFUSE)
-        return set(rows.values_list("pk", flat=True))
 
     def combines_with(self, rows: Collection[int] | None = None) -> bool:
         """Whether anything sensitive arises from joining the columns with what is held."""
@@ -137,3 +157,12 @@ def _columns(version: Any, supplied: Collection[int]) -> list[Any]:
         for item in version.items.all()
         if item.pk in supplied or item.is_key
     ]
+
+
+def lock_holder(of: Q) -> None:
+    """Lock the department that is to hold the data until its agreement is made.
+
+    Of two providers who agree at once the later one sees what the other has added.
+    """
+    holders = Department.objects.select_for_update(of=("self",), no_key=True)
+    holders.filter(of).first()

@@ -30,10 +30,10 @@ from portal.regulation.vocabulary import (
 from portal.workdays.arithmetic import local_day
 from portal.workflow.grants import GroupGrant
 from portal.workflow.models import WorkflowModel, choice_constraint, state_constraint
-from requests_app.sharing.combining import CombiningRequest
+from requests_app.sharing.combining import Combining
 
 
-class SharingRequest(CombiningRequest, WorkflowModel):
+class SharingRequest(Combining, WorkflowModel):
     """共享申请: a department asks another for the columns of one published entry version.
 
     ``sharing_class`` is frozen at receipt and decides the answer period.
@@ -260,6 +260,27 @@ class SharingRequest(CombiningRequest, WorkflowModel):
     def extension_is_pending(self) -> bool:
         """Whether an extension awaits the authority."""
         return self.extensions.filter(outcome=Outcome.PENDING).exists()
+
+    @property
+    def columns_wanted(self) -> dict[int, int]:
+        """The columns asked for, by item."""
+        return dict(self.items.values_list("item_id", "pk"))
+
+    @property
+    def rows_counting(self) -> set[int]:
+        """Those that the provider has not refused."""
+        rows = self.items.exclude(decision=ItemDecision.REFUSE)
+        return set(rows.values_list("pk", flat=True))
+
+    @property
+    def wanted_of(self) -> EntryVersion:
+        """The version asked for."""
+        return self.entry_version
+
+    @property
+    def wanted_for(self) -> Department:
+        """The requester."""
+        return self.requester
 
     def provider_has_office(self, on: date) -> bool:
         """Whether the provider can answer at all: its office and the office's head are named."""

@@ -23,6 +23,23 @@ class ColumnShape(InputShape):
     need = Text(max_length=300, allow_blank=True, required=False, default="")
 
 
+class CombinationShape(serializers.Serializer[Any]):
+    """An entry that the requester holds and the columns asked for join with (Art. 25)."""
+
+    entry = serializers.CharField()
+    name = serializers.CharField()
+    provider = serializers.CharField()
+    joined_by = serializers.ListField(child=serializers.CharField())
+
+
+class AggregationAssessmentShape(serializers.Serializer[Any]):
+    """What the provider found of joining the data; the last one counts."""
+
+    result = serializers.CharField()
+    finding = serializers.CharField()
+    assessed_at = serializers.DateTimeField()
+
+
 class RowsShape(InputShape):
     """Which rows: by region or by value of one column."""
 

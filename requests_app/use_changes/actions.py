@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from portal.regulation import reasons
 from portal.regulation import use_change as rules
@@ -15,6 +16,8 @@ from portal.workflow.models import add_author, yearly_number
 from portal.workflow.transition import open_matter, transition
 from requests_app.sharing import succession
 from requests_app.sharing.actions import RowRule
+from requests_app.sharing.aggregation import record_assessment
+from requests_app.sharing.combining import lock_holder
 from requests_app.sharing.models import SharingAgreement
 from requests_app.sharing.succession import ThirdParty, Widening
 from requests_app.use_changes.models import UseChange, UseChangeItem, UseChangeRows
@@ -145,22 +148,38 @@ def consent_to_send(*, pk: int, actor: Actor, now: datetime) -> None:
         change.received_at = now
 
 
-def consent_to_change(*, pk: int, actor: Actor, now: datetime, note: str = "") -> SharingAgreement:
-    """The provider's office head consents: a new agreement replaces the present one at once."""
-    with transition(
-        rules.CONSENT_TO_CHANGE,
+def assess_aggregation(*, pk: int, result: str, finding: str, actor: Actor, now: datetime) -> None:
+    """The provider assesses what the columns to be added add up to (Art. 25 para. 2)."""
+    record_assessment(
+        rules.ASSESS_AGGREGATION,
         model=UseChange,
+        field="use_change",
         pk=pk,
+        result=result,
+        finding=finding,
         actor=actor,
         now=now,
-        inputs={"note": note},
-        note=note,
-    ) as change:
-        change.answered_at, change.answer_text = now, note.strip()
-        made = succession.replace(
-            pk=change.agreement_id, widening=_widening(change), actor=actor, now=now
-        )
-        change.act_details["agreement"] = made.public_number
+    )
+
+
+def consent_to_change(*, pk: int, actor: Actor, now: datetime, note: str = "") -> SharingAgreement:
+    """The provider's office head consents: a new agreement replaces the present one at once."""
+    with transaction.atomic():
+        lock_holder(Q(agreements_received__use_changes=pk))
+        with transition(
+            rules.CONSENT_TO_CHANGE,
+            model=UseChange,
+            pk=pk,
+            actor=actor,
+            now=now,
+            inputs={"note": note},
+            note=note,
+        ) as change:
+            change.answered_at, change.answer_text = now, note.strip()
+            made = succession.replace(
+                pk=change.agreement_id, widening=_widening(change), actor=actor, now=now
+            )
+            change.act_details["agreement"] = made.public_number
     return made
 
 

@@ -22,10 +22,14 @@ from portal.regulation.vocabulary import Purpose
 from portal.workflow.actor import Actor, Interface
 from portal.workflow.decision import Refused
 from requests_app.sharing import queries as sharing
+from requests_app.sharing.aggregation_forms import AggregationForm
+from requests_app.sharing.aggregation_show import assessments_told, combining
 from requests_app.sharing.forms import DAYS
 from requests_app.sharing.models import SharingAgreement
 from requests_app.sharing.shapes import (
+    AggregationAssessmentShape,
     ColumnShape,
+    CombinationShape,
     RowsShape,
     ScopeShape,
     read_scope,
@@ -62,6 +66,8 @@ class UseChangeShape(UseChangeRowShape):
     third_party = serializers.CharField(allow_null=True)
     supply_ends_on = serializers.DateField(allow_null=True)
     answer_text = serializers.CharField(allow_blank=True)
+    combines_with = CombinationShape(many=True)
+    aggregation_assessments = AggregationAssessmentShape(many=True)
     new_agreement = serializers.CharField(allow_null=True)
     steps = StepShape(many=True)
 
@@ -157,6 +163,8 @@ class UseChangeViewSet(WorkflowViewSet):
             "third_party": matter.third_party.code if matter.third_party else None,
             "supply_ends_on": matter.supply_ends_on,
             "answer_text": matter.answer_text,
+            "combines_with": combining(matter),
+            "aggregation_assessments": assessments_told(matter),
             "new_agreement": made.public_number if made else None,
         }
 
@@ -190,6 +198,7 @@ mount_steps(
     {
         "revise": WishShape,
         "return_to_drafter": NoteForm,
+        "assess_aggregation": AggregationForm,
         "consent_to_change": forms.ConsentForm,
         "refuse_change": NoteForm,
     },

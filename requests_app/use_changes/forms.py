@@ -10,6 +10,7 @@ from catalog.departments.models import Department
 from portal.interfaces.steps import Beginning, DayInput, StepInput, mark_particulars, noted, silent
 from portal.regulation import use_change as rules
 from portal.regulation.use_change import Kind
+from requests_app.sharing.aggregation_forms import AggregationForm
 from requests_app.sharing.forms import DAYS, purposes_of
 from requests_app.sharing.models import SharingAgreement
 from requests_app.sharing.queries import find_agreement
@@ -210,6 +211,7 @@ STEPS: Mapping[str, StepInput] = {
     "submit": silent(actions.submit),
     "return_to_drafter": noted(actions.return_to_drafter),
     "consent_to_send": silent(actions.consent_to_send),
+    "assess_aggregation": noted(actions.assess_aggregation, AggregationForm),
     "consent_to_change": noted(actions.consent_to_change, ConsentForm),
     "refuse_change": noted(actions.refuse_change),
     "withdraw": silent(actions.withdraw),

@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department
 from catalog.departments.queries import has_office
-from catalog.directories.models import DataItem
+from catalog.directories.models import DataItem, EntryVersion
 from catalog.directories.queries import may_request
 from portal.regulation import agreement as agreement_rules
 from portal.regulation import entry_version, use_change
 from portal.regulation.vocabulary import Party, Purpose, RowRuleKind
 from portal.workdays.arithmetic import local_day
 from portal.workflow.models import WorkflowModel, choice_constraint, state_constraint
+from requests_app.sharing.combining import Combining
 from requests_app.sharing.models import SharingAgreement
 
 OPEN_STATES = tuple(sorted(use_change.OPEN_STATES))
@@ -28,7 +29,7 @@ _SENT = [use_change.State.RECEIVED, use_change.State.CONSENTED, use_change.State
 _ANSWERED = [use_change.State.CONSENTED, use_change.State.REFUSED]
 
 
-class UseChange(WorkflowModel):
+class UseChange(Combining, WorkflowModel):
     """使用变更: a wider scope, another purpose, or supply to a third party, under one agreement.
 
     It points at the agreement as it stood when asked; with consent that one becomes obsolete.
@@ -109,6 +110,23 @@ class UseChange(WorkflowModel):
     def provider_id(self) -> int:
         """The department whose consent it takes."""
         return self.agreement.provider_id
+
+    @property
+    def columns_wanted(self) -> dict[int, int]:
+        """The columns of the agreement and those to be added, by item; none where none is."""
+        added = list(self.items.values_list("item_id", flat=True))
+        agreed = self.agreement.items.values_list("item_id", flat=True) if added else ()
+        return {item: item for item in (*agreed, *added)}
+
+    @property
+    def wanted_of(self) -> EntryVersion:
+        """The version that the agreement cites."""
+        return self.agreement.entry_version
+
+    @property
+    def wanted_for(self) -> Department:
+        """The department that uses the data."""
+        return self.agreement.requester
 
     def runs_at(self, now: datetime) -> bool:
         """Whether the agreement is in use and its term not over."""

@@ -11,6 +11,7 @@ from portal.interfaces.actors import local
 from portal.interfaces.matters import Fact
 from portal.regulation.vocabulary import Purpose
 from portal.workflow.actor import Actor
+from requests_app.sharing.aggregation_show import aggregation_parts
 from requests_app.sharing.models import SharingAgreement
 from requests_app.sharing.queries import counterpart
 from requests_app.sharing.show import row_scope
@@ -59,6 +60,7 @@ def context(change: UseChange, actor: Actor, now: datetime) -> dict[str, Any]:
             *([matters.linked(_("New agreement"), made, actor)] if made else []),
             *matters.particulars(_facts(change)),
         ],
+        "aggregation": aggregation_parts(change),
         "story": show.story(change),
     }
 

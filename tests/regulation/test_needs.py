@@ -214,6 +214,9 @@ USE_CHANGE: dict[str, Any] = {
     "provider_id": 2,
     "author_ids": [OTHER],
     "provider_has_office": lambda on: on == TODAY,
+    "combines_with": lambda rows: True,
+    "unassessed_combinations": lambda rows: [],
+    "aggregation_result": "NO_RISK",
 }
 _ANY_KIND: list[tuple[dict[str, Any], dict[str, Any], Reason]] = [
     ({"runs_at": lambda now: False}, {}, reasons.AGREEMENT_NOT_RUNNING),
@@ -560,16 +563,22 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
         for combining in (UNASSESSED, SECRET_WHEN_JOINED)
         for answer in ({**YES, "decisions": {1: "REFUSE", 2: "AGREE"}}, NO)
     ),
-    (
-        request.ASSESS_AGGREGATION,
-        {**REQUEST, **UNASSESSED},
-        {"result": "NO_RISK", "finding": "x"},
-        [
-            ({"combines_with": lambda rows: False}, {}, reasons.NOTHING_TO_COMBINE),
-            ({}, {"result": ""}, reasons.ASSESSMENT_INCOMPLETE),
-            ({}, {"result": "HARMLESS"}, reasons.ASSESSMENT_INCOMPLETE),
-            ({}, {"finding": " \n"}, reasons.ASSESSMENT_INCOMPLETE),
-        ],
+    *(
+        (
+            rule,
+            {**asked, **UNASSESSED},
+            {"result": "NO_RISK", "finding": "x"},
+            [
+                ({"combines_with": lambda rows: False}, {}, reasons.NOTHING_TO_COMBINE),
+                ({}, {"result": ""}, reasons.ASSESSMENT_INCOMPLETE),
+                ({}, {"result": "HARMLESS"}, reasons.ASSESSMENT_INCOMPLETE),
+                ({}, {"finding": " \n"}, reasons.ASSESSMENT_INCOMPLETE),
+            ],
+        )
+        for rule, asked in (
+            (request.ASSESS_AGGREGATION, REQUEST),
+            (use_change.ASSESS_AGGREGATION, USE_CHANGE),
+        )
     ),
     *(
         (
@@ -856,8 +865,20 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
         ],
     ),
     *(
-        (rule, {**USE_CHANGE, "kind": kind}, {}, breaches)
-        for rule in (use_change.SUBMIT, use_change.CONSENT_TO_CHANGE)
+        (use_change.SUBMIT, {**USE_CHANGE, "kind": kind}, {}, breaches)
+        for kind, breaches in CONSENTABLE.items()
+    ),
+    *(
+        (
+            use_change.CONSENT_TO_CHANGE,
+            {**USE_CHANGE, "kind": kind},
+            {},
+            [
+                *breaches,
+                (UNASSESSED, {}, reasons.AGGREGATION_UNASSESSED),
+                (SECRET_WHEN_JOINED, {}, reasons.AGGREGATION_SECRET),
+            ],
+        )
         for kind, breaches in CONSENTABLE.items()
     ),
     *(

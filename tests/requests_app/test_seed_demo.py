@@ -35,6 +35,7 @@ from portal.workflow import grants
 from requests_app.demands import queries as demands
 from requests_app.management.demo.city import PASSWORD
 from requests_app.models import (
+    AggregationAssessment,
     Breach,
     Correction,
     CorrectionRecall,
@@ -127,6 +128,14 @@ def test_every_status_occurs(sheet: str) -> None:
     assert missing <= set(UNREACHED), missing - set(UNREACHED)
     for (model, state), reason in UNREACHED.items():
         assert not model.objects.filter(status=state).exists(), reason
+
+
+def test_what_combines_was_assessed_before_it_was_agreed_to(sheet: str) -> None:
+    """Art. 25 para. 2: nothing that was found a secret once joined was agreed to."""
+    assessed = AggregationAssessment.objects.exclude(request=None)
+    assert assessed.exclude(result="SECRET").count() > 10
+    secret = assessed.filter(result="SECRET").values("request")
+    assert not SharingRequest.objects.filter(pk__in=secret, status="AGREED").exists()
 
 
 def test_the_directory_is_full(sheet: str) -> None:

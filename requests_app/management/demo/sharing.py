@@ -1,7 +1,8 @@
 """The steps of a request and of an agreement in the demo city, each by the person whose it is."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from datetime import datetime, timedelta
+from typing import Any
 
 from catalog.models import EntryVersion
 from portal.regulation import reasons
@@ -24,6 +25,7 @@ from requests_app.management.demo.wishes import Wish
 from requests_app.models import SharingAgreement, SharingRequest
 from requests_app.sharing import actions, aggregation
 from requests_app.sharing.actions import Answer, Application, RowRule
+from requests_app.sharing.combining import Combining
 
 #: A story that comes to something: it wakes at moments and ends with what it made.
 type Part[T] = Generator[datetime, None, T]
@@ -177,12 +179,20 @@ class Matter:
             pk=self.pk, answers=answers, actor=self.requester("jingban"), now=self.now
         )
 
-    def assess_combining(self) -> None:
-        """What the data add up to with what the department holds is assessed, if anything is."""
-        joined = SharingRequest.objects.get(pk=self.pk).unassessed_combinations()
+    def assess_combining(
+        self,
+        asked: Combining | None = None,
+        assess: Callable[..., None] = aggregation.assess_aggregation,
+    ) -> None:
+        """What the data add up to with what the department holds is assessed, if anything is.
+
+        :param asked: a change of use, where it is not the request itself; ``assess`` is its step.
+        """
+        matter: Any = asked or SharingRequest.objects.get(pk=self.pk)
+        joined = matter.unassessed_combinations()
         if joined:
-            aggregation.assess_aggregation(
-                pk=self.pk,
+            assess(
+                pk=matter.pk,
                 result=AssessmentResult.ACCEPTABLE,
                 finding=f"可与{'、'.join(joined)}关联，限于本次业务逐笔核验，不得关联留存。",
                 actor=self.provider("shenhe"),

@@ -9,7 +9,7 @@ from portal.regulation.use_change import Kind
 from portal.workdays.arithmetic import local_day
 from requests_app.management.demo.sharing import Matter, Part
 from requests_app.management.demo.timeline import Story
-from requests_app.models import SharingAgreement
+from requests_app.models import SharingAgreement, UseChange
 from requests_app.use_changes import actions
 from requests_app.use_changes.actions import Wish
 
@@ -100,6 +100,7 @@ def widened(matter: Matter, day: int) -> Part[None]:
     pk = yield from _begin(matter, day, Kind.SCOPE, "救助政策调整，需增加核验项。", columns=columns)
     yield from _send(matter, pk)
     yield matter.line.at(day + 4)
+    matter.assess_combining(UseChange.objects.get(pk=pk), actions.assess_aggregation)
     made = actions.consent_to_change(
         pk=pk, note="同意，限原业务环节使用。", actor=matter.provider("jigou"), now=matter.now
     )

@@ -1,6 +1,7 @@
 """A second entry whose records join with the registry's, and a request for it."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from catalog.directories.actions import Item
@@ -80,3 +81,12 @@ def consent(cast: Cast, request: SharingRequest) -> SharingAgreement:
     """The head of the provider's office consents."""
     head = cast.actor("market_office_head")
     return actions.consent_to_agree(pk=request.pk, actor=head, now=cast.now)
+
+
+def put_into_use(cast: Cast, agreement: SharingAgreement, folder: Path) -> SharingAgreement:
+    """One row is loaded, and the provider opens access."""
+    path = folder / "holders.csv"
+    header = ",".join(item.name for item in SHAREHOLDERS)
+    path.write_text(f"{header}\nTEST00000000000003,甲某,五十万\n", encoding="utf-8")
+    story.load(cast, agreement.entry_version, path)
+    return story.put_into_use(cast, agreement)

@@ -1,5 +1,7 @@
 """Art. 25 para. 2: what a requester's data add up to is assessed before more is agreed to."""
 
+from pathlib import Path
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -9,6 +11,7 @@ from portal.workflow.decision import Refused
 from portal.workflow.policy import available
 from requests_app.models import AggregationAssessment, SharingAgreement, SharingRequest
 from requests_app.sharing import actions
+from requests_app.use_changes import actions as use_changes
 from tests import story
 from tests.interfaces.api_client import ApiCaller
 from tests.races.fingerprint import nothing_left
@@ -128,6 +131,41 @@ def test_what_was_disposed_of_combines_no_more(cast, asked, held) -> None:
             )
         assert holding.get().status == status
         assert SharingRequest.objects.get(pk=asked.pk).combines_with() == combines, status
+
+
+def test_columns_added_later_are_assessed_like_those_asked_for(cast, held, tmp_path: Path) -> None:
+    """Asked for bit by bit, the data add up to the same: a change of use is no way round."""
+    plain = combined.ask(cast, combined.publish(cast), columns=("code", "share"))
+    combined.propose(cast, plain)
+    given = combined.put_into_use(cast, combined.consent(cast, plain), tmp_path)
+    change = story.receive_use_change(cast, given)
+    assert [row.item.column_name for row in change.items.select_related("item")] == ["holder"]
+    head = cast.actor("market_office_head")
+
+    def consent() -> SharingAgreement:
+        return use_changes.consent_to_change(pk=change.pk, actor=head, now=cast.now)
+
+    assert refused(consent).reason is reasons.AGGREGATION_UNASSESSED
+    assessor = cast.actor("market_assessor")
+    asked = {"pk": change.pk, "finding": "可推知个人持股。", "actor": assessor, "now": cast.now}
+    use_changes.assess_aggregation(result="SECRET", **asked)
+    assert refused(consent).reason is reasons.AGGREGATION_SECRET
+    use_changes.assess_aggregation(result="ACCEPTABLE", **asked)
+    made = consent()
+    assert made.items.count() == 3
+    assert AggregationAssessment.objects.filter(use_change=change).count() == 2
+
+
+def test_a_change_without_columns_adds_up_to_nothing_new(
+    cast, published, held, tmp_path: Path
+) -> None:
+    """Supply to a third party needs the provider's consent, and no assessment of columns."""
+    story.load(cast, published, story.small_registry(tmp_path / "rows.csv"))
+    given = story.put_into_use(cast, held)
+    change = story.receive_use_change(cast, given, third_party=cast.civil_affairs)
+    assert not change.combines_with()
+    head = cast.actor("market_office_head")
+    use_changes.consent_to_change(pk=change.pk, actor=head, now=cast.now)
 
 
 def test_only_the_provider_assesses(cast, asked) -> None:
