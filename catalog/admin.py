@@ -4,6 +4,7 @@ from catalog.departments import admin as departments_admin
 from catalog.directories import admin as directories_admin
 from catalog.exchange import admin as exchange_admin
 from catalog.norms import admin as norms_admin
+from catalog.platforms import admin as platforms_admin
 from catalog.regions import admin as regions_admin
 from catalog.sources import admin as sources_admin
 from catalog.withdrawals import admin as withdrawals_admin
@@ -13,6 +14,7 @@ __all__ = [
     "directories_admin",
     "exchange_admin",
     "norms_admin",
+    "platforms_admin",
     "regions_admin",
     "sources_admin",
     "withdrawals_admin",

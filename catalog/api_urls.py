@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 from catalog.departments.api import DepartmentViewSet
 from catalog.directories.api import EntryVersionViewSet, EntryViewSet
 from catalog.norms.api import NormViewSet
+from catalog.platforms.api import PlatformViewSet
 from catalog.sources.api import DesignationViewSet
 from catalog.withdrawals.api import EntryWithdrawalViewSet
 
@@ -14,5 +15,6 @@ router.register("entry-versions", EntryVersionViewSet, basename="entry-version")
 router.register("departments", DepartmentViewSet, basename="department")
 router.register("source-designations", DesignationViewSet, basename="source-designation")
 router.register("norms", NormViewSet, basename="norm")
+router.register("platforms", PlatformViewSet, basename="platform")
 router.register("withdrawals", EntryWithdrawalViewSet, basename="withdrawal")
 urlpatterns = router.urls

@@ -22,6 +22,7 @@ from catalog.directories.models import (
 )
 from catalog.exchange.models import SourceRecord, UnresolvedName
 from catalog.norms.models import Norm
+from catalog.platforms.models import Platform, PlatformConnection
 from catalog.regions.models import Region
 from catalog.sources.models import SourceDesignation
 from catalog.withdrawals.models import EntryWithdrawal
@@ -44,6 +45,8 @@ __all__ = [
     "EntryWithdrawal",
     "Membership",
     "Norm",
+    "Platform",
+    "PlatformConnection",
     "Region",
     "SourceDesignation",
     "SourceRecord",

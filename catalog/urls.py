@@ -4,6 +4,7 @@ from django.urls import path
 
 from catalog.directories import pages
 from catalog.norms import pages as norms
+from catalog.platforms import pages as platforms
 from catalog.sources import pages as sources
 from catalog.withdrawals import pages as withdrawals
 
@@ -40,4 +41,12 @@ urlpatterns = [
     path("norms/new/", norms.NewNormPage.as_view(), name="norm-new"),
     path("norms/<str:number>/", norms.NormPage.as_view(), name="norm"),
     path("norms/<str:number>/<slug:step>/", norms.NormStepPage.as_view(), name="norm-step"),
+    path("platforms/", platforms.PlatformListPage.as_view(), name="platform-list"),
+    path("platforms/new/", platforms.NewPlatformPage.as_view(), name="platform-new"),
+    path("platforms/<str:number>/", platforms.PlatformPage.as_view(), name="platform"),
+    path(
+        "platforms/<str:number>/<slug:step>/",
+        platforms.PlatformStepPage.as_view(),
+        name="platform-step",
+    ),
 ]

@@ -11,6 +11,7 @@ from catalog.departments.models import Department
 from catalog.directories import actions, queries
 from catalog.directories.models import Classification, DataItem, EntryVersion
 from catalog.norms.forms import NormChoice, offer_norms
+from catalog.platforms.forms import PlatformChoice, offer_platforms
 from portal.interfaces.steps import (
     Beginning,
     DayInput,
@@ -338,6 +339,24 @@ class ResourceForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=120)
     mode = forms.ChoiceField(label=_("Sharing mode"), choices=SharingMode.choices)
+    platform = PlatformChoice(
+        _("Platform the data travel by"),
+        help_text=_(
+            "For another mode only: service interface, batch exchange and file download travel"
+            " through this portal."
+        ),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        offer_platforms(self, "platform")
+
+    def clean(self) -> dict[str, Any]:
+        """The platform as the action takes it."""
+        data = super().clean() or self.cleaned_data
+        platform = data.pop("platform", None)
+        data["platform_id"] = None if platform is None else platform.pk
+        return data
 
 
 def _draft_form(version: EntryVersion, data: Any, files: Any) -> forms.Form:

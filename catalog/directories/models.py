@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department, authority_over
 from catalog.norms.models import Norm
+from catalog.platforms.models import Platform
 from portal.regulation import entry_update, entry_version, particulars
 from portal.regulation.item_names import KEY_LENGTH
 from portal.regulation.vocabulary import (
@@ -503,7 +504,10 @@ class UpdateTrigger(WorkflowModel):
 
 
 class DataResource(models.Model):
-    """数据资源: what can be delivered for an entry; its rows live in data versions."""
+    """数据资源: what can be delivered for an entry; its rows live in data versions.
+
+    ``platform`` is the one the data travel by where the mode is none of the portal's own (Art. 32).
+    """
 
     code = models.CharField(_("resource code"), max_length=60, unique=True)
     entry = models.ForeignKey(
@@ -515,6 +519,14 @@ class DataResource(models.Model):
     name = models.CharField(_("name"), max_length=120)
     mode = models.CharField(
         _("sharing mode"), max_length=10, choices=SharingMode.choices, default=SharingMode.API
+    )
+    platform = models.ForeignKey(
+        Platform,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="resources",
+        verbose_name=_("platform the data travel by"),
     )
     current = models.OneToOneField(
         "DataVersion",
@@ -528,7 +540,14 @@ class DataResource(models.Model):
     class Meta:
         verbose_name = _("data resource")
         verbose_name_plural = _("data resources")
-        constraints: ClassVar[list[Any]] = [choice_constraint(SharingMode, "resource_mode", "mode")]
+        constraints: ClassVar[list[Any]] = [
+            choice_constraint(SharingMode, "resource_mode", "mode"),
+            models.CheckConstraint(
+                condition=Q(mode=SharingMode.OTHER, platform__isnull=False)
+                | ~Q(mode=SharingMode.OTHER) & Q(platform=None),
+                name="resource_travels_by_portal_or_platform",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

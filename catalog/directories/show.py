@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from catalog.directories import queries
 from catalog.directories.models import DataItem, DirectoryEntry, EntryVersion, UpdateTrigger
+from catalog.platforms.models import Platform
 from catalog.regions.models import Region
 from portal.interfaces import matters, show
 from portal.regulation import entry_version
@@ -268,3 +269,12 @@ def closed_particulars(version: EntryVersion) -> list[dict[str, Any]]:
         },
     ]
     return rows
+
+
+def carried_parts(platform: Platform, actor: Actor, now: datetime) -> dict[str, Any]:
+    """On a platform's page: the entries whose data travel by it."""
+    rows = []
+    for entry in queries.carried_by(platform, actor):
+        url = reverse("catalog:entry", kwargs={"slug": entry.slug})
+        rows.append({"url": url, "label": f"{entry.live.name}（{entry.holder.name}）"})
+    return {"carried": rows}

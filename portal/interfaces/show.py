@@ -51,6 +51,9 @@ _TONES: Mapping[str, str] = {
     "KEPT": "ok",
     "ERASED": "mute",
     "IN_FORCE": "ok",
+    "platform.ORDERED": "warn",
+    "platform.JOINED": "ok",
+    "platform.EXEMPT": "ok",
     "MATCHED": "ok",
     "DECLINED": "bad",
     "REVOKED": "mute",
@@ -136,8 +139,9 @@ def due(matter: WorkflowModel, day: Day) -> dict[str, Any]:
         "days": abs(left),
         "due_on": due_on,
         "weekday": weekday(due_on),
+        # A day that an authority named has no code: it is neither the decree's nor a local one.
         "internal": matter.internal_due_on is not None
-        or not deadlines.is_statutory(matter.due_code),
+        or bool(matter.due_code and not deadlines.is_statutory(matter.due_code)),
     }
 
 

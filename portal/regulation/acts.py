@@ -18,6 +18,7 @@ from portal.regulation import (
     entry_update,
     entry_version,
     norm,
+    platform,
     provision,
     request,
     resource,
@@ -54,6 +55,7 @@ MACHINES: tuple[Machine, ...] = (
     subject_lookup.MACHINE,
     norm.MACHINE,
     withdrawal.MACHINE,
+    platform.MACHINE,
 )
 #: Acts on things without states: departments and their people, resources, names of an import.
 LOOSE: tuple[tuple[str, tuple[Transition, ...]], ...] = (

@@ -15,6 +15,7 @@ _DIRECTORIES: Final = "tests/catalog/directories"
 _DEPARTMENTS: Final = "tests/catalog/departments"
 _WITHDRAWALS: Final = "tests/catalog/withdrawals"
 _NORMS: Final = "tests/catalog/norms"
+_PLATFORMS: Final = "tests/catalog/platforms"
 _SHARING: Final = "tests/requests_app/sharing"
 _SOURCES: Final = "tests/catalog/sources"
 _DEMANDS: Final = "tests/requests_app/demands"
@@ -70,6 +71,9 @@ TESTS: Final[Mapping[int, tuple[str, ...]]] = MappingProxyType(
             "tests/requests_app/stops",
             _OVERSIGHT,
         ),
+        30: (*_RULES, _PLATFORMS, "tests/requests_app/delivery/test_township.py"),
+        31: (*_RULES, _TABLES, _NOTICES, _PLATFORMS),
+        32: (*_RULES, _PLATFORMS),
         35: (*_RULES, _TABLES, _EMERGENCIES),
         36: (*_RULES, _DEPARTMENTS),
         37: (*_RULES, _DIRECTORIES, "tests/requests_app/lookups"),

@@ -22,8 +22,9 @@ from oauth2_provider.models import AccessToken
 from catalog import api_urls as catalog_urls
 from catalog.departments import actions as departments
 from catalog.directories import forms as directory_forms
-from catalog.models import EntryVersion, EntryWithdrawal, Norm, SourceDesignation
+from catalog.models import EntryVersion, EntryWithdrawal, Norm, Platform, SourceDesignation
 from catalog.norms import forms as norm_forms
+from catalog.platforms import forms as platform_forms
 from catalog.sources import forms as source_forms
 from catalog.withdrawals import forms as withdrawal_forms
 from portal.audit import chain
@@ -155,6 +156,7 @@ class Stage:
     hongkou: ApiCaller
     designation: SourceDesignation
     norm: Norm
+    platform: Platform
     withdrawal: EntryWithdrawal
     stop: DeliveryStop
     emergency: EmergencyRelease
@@ -184,6 +186,7 @@ class Stage:
             "use-records": self.record.public_number,
             "source-designations": self.designation.public_number,
             "norms": self.norm.public_number,
+            "platforms": self.platform.public_number,
             "withdrawals": self.withdrawal.public_number,
             "delivery-stops": self.stop.public_number,
             "emergency-releases": self.emergency.public_number,
@@ -287,6 +290,7 @@ def _build(folder: Path) -> Stage:
         hongkou=hongkou,
         designation=story.name_source(cast),
         norm=story.record_norm(cast),
+        platform=story.join_platform(cast, story.declare_platform(cast)),
         withdrawal=_withdrawal(cast),
         stop=story.stop_delivery(cast, provider="SCJG", recipient="RSJ", purpose="OTHER"),
         emergency=_emergency(cast, published),
@@ -776,6 +780,7 @@ ADMIN = "/admin/requests_app/"
 SOURCES = "/admin/catalog/sourcedesignation/"
 WITHDRAWALS = "/admin/catalog/entrywithdrawal/"
 NORMS = "/admin/catalog/norm/"
+PLATFORMS = "/admin/catalog/platform/"
 
 
 @dataclass(frozen=True)
@@ -818,6 +823,7 @@ def places(stage: Stage) -> list[Place]:
             ("/withdrawals/", WITHDRAWALS),
         ),
         (norm_forms.STEPS, stage.norm, ("/norms/", NORMS)),
+        (platform_forms.STEPS, stage.platform, ("/platforms/", PLATFORMS)),
         (stop_forms.STEPS, stage.stop, ("/delivery-stops/", f"{ADMIN}deliverystop/")),
         (
             emergency_forms.STEPS,
@@ -874,6 +880,10 @@ def places(stage: Stage) -> list[Place]:
         found.append(Place("market_compiler", base, withdrawal_forms.WithdrawalForm()))
     for base in ("/norms/new/", f"{NORMS}add/"):
         found.append(Place("labour_clerk", base, norm_forms.NormForm()))
+    head = stage.cast.actor("labour_office_head")
+    declaring = platform_forms.DeclareForm(actor=head, now=NOW)
+    for base in ("/platforms/new/", f"{PLATFORMS}add/"):
+        found.append(Place("labour_office_head", base, declaring))
     stopping = stop_forms.StopForm(actor=stage.cast.actor("labour_clerk"))
     for base in ("/delivery-stops/new/", f"{ADMIN}deliverystop/add/"):
         found.append(Place("labour_clerk", base, stopping))

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from catalog.models import Norm, SourceDesignation
+from catalog.models import Norm, Platform, SourceDesignation
 from portal.regulation import (
     acts,
     agreement,
@@ -25,6 +25,7 @@ from portal.regulation import (
     entry_update,
     entry_version,
     norm,
+    platform,
     provision,
     request,
     return_flow,
@@ -108,6 +109,8 @@ def place(matter: Any, state: str) -> None:
             later = matter.effective_on + timedelta(days=1)
             matter.repealed_on = later if is_repealed else None
             matter.repeal_note = "核查" if is_repealed else ""
+        if isinstance(matter, Platform):
+            _stand(matter, state)
         if isinstance(matter, CorrectionRecall):
             is_confirmed = state == "CONFIRMED"
             matter.confirmed_at = matter.created_at if is_confirmed else None
@@ -115,6 +118,18 @@ def place(matter: Any, state: str) -> None:
                 matter.feedback.correction.raised_by_id if is_confirmed else None
             )
         matter.save()
+
+
+def _stand(matter: Platform, state: str) -> None:
+    """A platform with what its state needs; the norm of one that is exempt is in force."""
+    day = matter.created_at.date()
+    matter.due_on = day if state == "ORDERED" else None
+    is_joined = state == "JOINED"
+    matter.joined_on = day if is_joined else None
+    matter.connection_number = matter.national_system = "核查" if is_joined else ""
+    matter.norm = Norm.objects.get() if state == "EXEMPT" else None
+    matter.article = "核查" if state == "EXEMPT" else ""
+    matter.closed_on = day if state == "CLOSED" else None
 
 
 def _climb(matter: Dispute, state: str) -> None:
@@ -268,6 +283,7 @@ def test_the_step_matrix(cast, published, tmp_path: Path) -> None:
             story.propose_withdrawal(cast, story.publish(cast, story.enterprise_registry())),
         ),
         *answers(cast, "norm", norm.MACHINE, story.record_norm(cast)),
+        *answers(cast, "platform", platform.MACHINE, story.declare_platform(cast)),
         *answers(cast, "breach", breach.MACHINE, story.record_breach(cast)),
     ]
     # A matter that is over as it is made has no step to answer for.

@@ -22,6 +22,7 @@ from portal.regulation import (
     entry_version,
     norm,
     particulars,
+    platform,
     provision,
     reasons,
     request,
@@ -70,6 +71,7 @@ MACHINES = (
     subject_lookup.MACHINE,
     norm.MACHINE,
     withdrawal.MACHINE,
+    platform.MACHINE,
 )
 
 # Deadlines: the nine numbers of the decree, written down a second time on purpose.
@@ -143,11 +145,12 @@ DEFAULTS = {
     "P19": 72,
     "P20": 5,
     "P21": 20,
+    "P22": 365,
 }
 
 
 def test_every_silence_has_its_switch_with_the_cautious_default() -> None:
-    assert [each.code for each in switches.SWITCHES] == [f"P{number}" for number in range(1, 22)]
+    assert [each.code for each in switches.SWITCHES] == [f"P{number}" for number in range(1, 23)]
     found = {each.code: each.default for each in switches.SWITCHES}
     assert {code: found[code] for code in DEFAULTS} == DEFAULTS
 

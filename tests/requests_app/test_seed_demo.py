@@ -15,12 +15,14 @@ from django.utils import timezone
 from catalog.models import (
     Classification,
     ContractorEngagement,
+    DataResource,
     DataVersion,
     Department,
     DirectoryEntry,
     EntryVersion,
     EntryWithdrawal,
     Norm,
+    Platform,
     SourceDesignation,
     UpdateTrigger,
 )
@@ -74,6 +76,7 @@ MATTERS = (
     UsageRecord,
     SourceDesignation,
     Norm,
+    Platform,
     DataCollection,
     Demand,
     DeliveryStop,
@@ -200,6 +203,14 @@ def test_what_rests_on_a_repealed_norm_is_flagged_and_has_lapsed(sheet: str) -> 
     assert list(resting.lapsed(local_day(timezone.now()))) == []
 
 
+def test_data_travel_by_a_platform_that_has_joined(sheet: str) -> None:
+    (resource,) = DataResource.objects.filter(mode="OTHER").select_related("platform")
+    assert resource.platform is not None
+    assert resource.platform.status == "JOINED"
+    connections = set(Platform.objects.values_list("connection", flat=True))
+    assert connections == {"", "CONNECTED", "INTERRUPTED"}
+
+
 def test_a_contractor_works_under_its_contract(sheet: str) -> None:
     bond = ContractorEngagement.objects.get()
     today = local_day(timezone.now())
@@ -232,7 +243,9 @@ def test_breaches_are_recorded_by_people_and_proposed_by_facts(sheet: str) -> No
     }
     proposed = Breach.objects.exclude(event_id=None)
     assert set(proposed.values_list("status", flat=True)) == {"PROPOSED", "DISMISSED", "CLOSED"}
-    assert {"A39_2", "A39_4", "A40_1", "A40_2"} <= set(proposed.values_list("code", flat=True))
+    assert {"A39_2", "A39_4", "A39_8", "A40_1", "A40_2"} <= set(
+        proposed.values_list("code", flat=True)
+    )
 
 
 def test_the_past_is_four_hundred_days_long_and_full(sheet: str) -> None:

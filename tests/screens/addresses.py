@@ -11,10 +11,12 @@ from catalog.models import (
     EntryVersion,
     EntryWithdrawal,
     Norm,
+    Platform,
     SourceDesignation,
     UpdateTrigger,
 )
 from catalog.norms import forms as norm_forms
+from catalog.platforms import forms as platform_forms
 from catalog.sources import forms as source_forms
 from catalog.withdrawals import forms as withdrawal_forms
 from portal.models import User
@@ -28,6 +30,7 @@ from portal.regulation import (
     emergency,
     entry_version,
     norm,
+    platform,
     request,
     return_flow,
     service_change,
@@ -215,6 +218,14 @@ KINDS = (
         "/norms/",
     ),
     Kind(
+        "platform",
+        Platform,
+        platform.MACHINE,
+        platform_forms.STEPS,
+        "/admin/catalog/platform/",
+        "/platforms/",
+    ),
+    Kind(
         "stop",
         DeliveryStop,
         stop.MACHINE,
@@ -316,6 +327,9 @@ _FIXED = (
     Screen("norms", "/norms/", CLERK),
     Screen("norm-new", "/norms/new/", OFFICER),
     Screen("admin-norms", "/admin/catalog/norm/", OFFICER),
+    Screen("platforms", "/platforms/", CLERK),
+    Screen("platform-new", "/platforms/new/", OFFICER),
+    Screen("admin-platforms", "/admin/catalog/platform/", OFFICER),
     Screen("stops", "/delivery-stops/", OFFICER),
     Screen("stop-new", "/delivery-stops/new/", OFFICER),
     Screen("admin-stops", "/admin/requests_app/deliverystop/", OFFICER),
@@ -418,7 +432,7 @@ class _Readers:
         matter = getattr(matter, "agreement", None) or matter
         entry = getattr(matter, "entry", None)
         provider = getattr(matter, "provider", None) or getattr(entry, "provider", None)
-        source = getattr(matter, "source", None)
+        source = getattr(matter, "source", None) or getattr(matter, "operator", None)
         departments = [provider, source, getattr(matter, "requester", None), told]
         codes = [department.code.lower() for department in departments if department]
         names = [f"{code}-{post}" for code in codes for post in POSTS if post != "zhuguan"]

@@ -26,6 +26,7 @@ from requests_app.management.demo import (
     norms,
     notices,
     oversight,
+    platforms,
     returns,
     rows,
     stops,
@@ -96,6 +97,7 @@ def _tell(city: City, folder: Path) -> None:
     city.timeline.tell(_past(city, [resource.entry for resource in resources]))
     city.timeline.tell(clockwork.work(city))
     norms.tell_all(city)
+    platforms.tell_all(city)
     matters.tell_all(city)
     returns.tell_all(city)
     demands.tell_all(city)
