@@ -7,6 +7,7 @@ from catalog.norms import admin as norms_admin
 from catalog.platforms import admin as platforms_admin
 from catalog.regions import admin as regions_admin
 from catalog.sources import admin as sources_admin
+from catalog.standards import admin as standards_admin
 from catalog.withdrawals import admin as withdrawals_admin
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "platforms_admin",
     "regions_admin",
     "sources_admin",
+    "standards_admin",
     "withdrawals_admin",
 ]

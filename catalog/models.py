@@ -25,6 +25,7 @@ from catalog.norms.models import Norm
 from catalog.platforms.models import Platform, PlatformConnection
 from catalog.regions.models import Region
 from catalog.sources.models import SourceDesignation
+from catalog.standards.models import Standard, StandardCode
 from catalog.withdrawals.models import EntryWithdrawal
 
 __all__ = [
@@ -50,6 +51,8 @@ __all__ = [
     "Region",
     "SourceDesignation",
     "SourceRecord",
+    "Standard",
+    "StandardCode",
     "UnresolvedName",
     "UpdateTrigger",
 ]

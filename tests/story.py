@@ -18,11 +18,13 @@ from catalog.models import (
     Norm,
     Platform,
     SourceDesignation,
+    Standard,
 )
 from catalog.norms import actions as norms
 from catalog.platforms import actions as platforms
 from catalog.platforms.actions import Declared, Joining
 from catalog.sources import actions as sources
+from catalog.standards import actions as standards
 from catalog.withdrawals import actions as withdrawals
 from portal.interfaces import workbench
 from portal.models import User
@@ -499,6 +501,37 @@ def repeal(cast: Cast, norm: Norm, on: date, *, now: datetime | None = None) -> 
         now=now or cast.now,
     )
     return Norm.objects.get(pk=norm.pk)
+
+
+def register_standard(
+    cast: Cast, number: str = "GB 32100", edition: str = "2015", **changes: Any
+) -> Standard:
+    """The authority registers an edition of a standard; since when it is in force is not known."""
+    officer = cast.actor("authority_officer")
+    stated = {"title": "统一社会信用代码", **changes}
+    return standards.register_standard(
+        number=number, edition=edition, actor=officer, now=cast.now, **stated
+    )
+
+
+def load_codes(cast: Cast, standard: Standard, text: str) -> None:
+    """The authority loads lines into its code list."""
+    officer = cast.actor("authority_officer")
+    standards.load_codes(pk=standard.pk, lines_text=text, actor=officer, now=cast.now)
+
+
+def end_standard(
+    cast: Cast, standard: Standard, on: date, replaced_by: Standard | None = None
+) -> Standard:
+    """The authority records from which day it has ended."""
+    standards.end_standard(
+        pk=standard.pk,
+        ended_on=on,
+        replaced_by=replaced_by,
+        actor=cast.actor("authority_officer"),
+        now=cast.now,
+    )
+    return Standard.objects.get(pk=standard.pk)
 
 
 def declare_platform(

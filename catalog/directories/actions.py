@@ -53,6 +53,7 @@ class Item:
     is_personal: bool = False
     is_key: bool = False
     is_region: bool = False
+    standard_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Directory entries: the entry, its versions, conditions, items, assessments, resources, grants."""
 
 from collections.abc import Iterable
+from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -13,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from catalog.departments.models import Department, authority_over
 from catalog.norms.models import Norm
 from catalog.platforms.models import Platform
+from catalog.standards import queries as standards
+from catalog.standards.models import Standard
 from portal.regulation import entry_update, entry_version, particulars
 from portal.regulation.item_names import KEY_LENGTH
 from portal.regulation.vocabulary import (
@@ -308,6 +311,13 @@ class EntryVersion(WorkflowModel):
         """Whether at least one data item is listed."""
         return bool(self.pk) and self.items.exists()
 
+    def ended_standards(self, day: date) -> list[str]:
+        """How the standards are cited that its items name and that have ended by that day."""
+        if not self.pk:
+            return []
+        named = self.items.exclude(standard=None).values_list("standard_id", flat=True)
+        return standards.ended_among(named, on=day)
+
     @property
     def grading_stated(self) -> bool:
         """Whether both category and grade are given."""
@@ -449,6 +459,15 @@ class DataItem(models.Model):
     is_personal = models.BooleanField(_("personal information"), default=False)
     is_key = models.BooleanField(_("look-up key"), default=False)
     is_region = models.BooleanField(_("region of the row"), default=False)
+    #: Which standard its values keep, an edition of it (Arts 6, 11).
+    standard = models.ForeignKey(
+        Standard,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="items",
+        verbose_name=_("standard"),
+    )
 
     class Meta:
         verbose_name = _("data item")
@@ -600,6 +619,7 @@ def item_rows(items: Iterable[DataItem]) -> list[dict[str, Any]]:
             "is_personal": item.is_personal,
             "is_key": item.is_key,
             "is_region": item.is_region,
+            "standard": item.standard.cited_as if item.standard else None,
         }
         for item in items
     ]

@@ -89,7 +89,7 @@ def particulars(version: EntryVersion) -> list[dict[str, Any]]:
 
 def items(version: EntryVersion) -> list[dict[str, Any]]:
     """The data items."""
-    rows = DataItem.objects.filter(version=version).order_by("position")
+    rows = DataItem.objects.filter(version=version).select_related("standard")
     return [
         {
             "name": item.name,
@@ -99,9 +99,10 @@ def items(version: EntryVersion) -> list[dict[str, Any]]:
             "form": "",
             "closed": False,
             "column": item.column_name,
+            "standard": item.standard.cited_as if item.standard else "",
             "remark": item.description,
         }
-        for item in rows
+        for item in rows.order_by("position")
     ]
 
 

@@ -55,8 +55,8 @@ def new_platform(actor: Actor, now: datetime) -> list[dict[str, Any]]:
     return [{"label": forms.OPENING.rule.label, "url": forms.OPENING.admin_page}]
 
 
-@register_menu(51)
+@register_menu(21)
 def menu(actor: Actor, now: datetime) -> list[dict[str, Any]]:
     """The register in the menu."""
     link = reverse("admin:catalog_platform_changelist")
-    return [{"title": _("Organisation"), "items": [{"title": _("Platforms"), "link": link}]}]
+    return [{"title": _("Data"), "items": [{"title": _("Platforms"), "link": link}]}]

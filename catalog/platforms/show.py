@@ -44,11 +44,22 @@ def work_line(platform: Platform, actor: Actor) -> dict[str, Any]:
 def context(platform: Platform, actor: Actor, now: datetime) -> dict[str, Any]:
     """One platform as its page draws it."""
     line = _("operated by %(operator)s") % {"operator": platform.operator.name}
+    # A platform that nobody had to order passes no such stage.
+    way = () if platform.due_on else (rules.State.DECLARED, rules.State.JOINED)
     matter = matters.head(
-        platform, title=platform.name, kind=platform.get_kind_display(), line=line
+        platform, title=platform.name, kind=platform.get_kind_display(), line=line, way=way
     )
     if platform.authority_id is None:
         matter["who"] = []
+    elif platform.status == rules.State.ORDERED:
+        # The authority records it; first the operator has it connected.
+        operator = {"body": platform.operator.name, "detail": _("has the platform connected")}
+        recorder, *others = matter["who"]
+        matter["who"] = [
+            {"label": recorder["label"], **operator},
+            {**recorder, "label": _("Next")},
+            *others,
+        ]
     clock = show.clock(platform, show.Day.of(now), _("To join by"))
     if clock is not None:
         matter["clock"] = clock

@@ -442,7 +442,9 @@ def day_line(now: datetime) -> str:
 
 
 def _clock_facts(matter: Any, today: date) -> list[str]:
-    facts = [_("From %(day)s") % {"day": short_day(matter.due_started_on, today)}]
+    # A day that was named is counted from no other.
+    started_on = matter.due_started_on
+    facts = [_("From %(day)s") % {"day": short_day(started_on, today)}] if started_on else []
     if matter.extended_workdays:
         longer = _("%(days)s working days of extension included")
         facts.append(longer % {"days": matter.extended_workdays})

@@ -25,6 +25,7 @@ from portal.regulation import (
     return_flow,
     service_change,
     source_designation,
+    standard,
     stop,
     subject_lookup,
     use_change,
@@ -56,6 +57,7 @@ MACHINES: tuple[Machine, ...] = (
     norm.MACHINE,
     withdrawal.MACHINE,
     platform.MACHINE,
+    standard.MACHINE,
 )
 #: Acts on things without states: departments and their people, resources, names of an import.
 LOOSE: tuple[tuple[str, tuple[Transition, ...]], ...] = (

@@ -252,9 +252,8 @@ A6 = _article(
     "国家建立健全政务数据共享的标准规范体系。",
     "The State builds a system of standards for data sharing.",
     "STATE",
-    _PLANNED,
-    kept_by="portal.regulation.codes",
-    why=_("Codes are checked now; a versioned register of code lists is still to come."),
+    _KEPT,
+    kept_by="portal.regulation.codes portal.regulation.standard",
 )
 A7 = _article(
     7,
@@ -299,7 +298,8 @@ A11 = _article(
     " answers requests, asks for corrections and keeps data safe.",
     "DEPARTMENT SHARING_OFFICE",
     _KEPT,
-    kept_by="portal.regulation.vocabulary.Mandate catalog.departments",
+    kept_by="portal.regulation.vocabulary.Mandate catalog.departments"
+    " portal.regulation.entry_version.STANDARDS_CURRENT",
 )
 
 # Chapter 3: the directory.

@@ -539,6 +539,7 @@ SILENT: Final[Mapping[str, str]] = MappingProxyType(
         "dataresource": "attach_resource load drop_replaced",
         "unresolvedname": "resolve_name",
         "norm": "record_norm record_repeal",
+        "standard": "register_standard load_codes end_standard",
     }
 )
 

@@ -15,6 +15,7 @@ _DIRECTORIES: Final = "tests/catalog/directories"
 _DEPARTMENTS: Final = "tests/catalog/departments"
 _WITHDRAWALS: Final = "tests/catalog/withdrawals"
 _NORMS: Final = "tests/catalog/norms"
+_STANDARDS: Final = "tests/catalog/standards"
 _PLATFORMS: Final = "tests/catalog/platforms"
 _SHARING: Final = "tests/requests_app/sharing"
 _SOURCES: Final = "tests/catalog/sources"
@@ -28,9 +29,9 @@ TESTS: Final[Mapping[int, tuple[str, ...]]] = MappingProxyType(
     {
         2: (_DEPARTMENTS,),
         3: ("tests/regulation/test_needs.py", _DIRECTORIES),
-        6: ("tests/regulation/test_codes.py",),
+        6: (*_RULES, "tests/regulation/test_codes.py", _STANDARDS),
         8: (*_RULES, _DEPARTMENTS, "tests/catalog/regions"),
-        11: (*_RULES, _DEPARTMENTS),
+        11: (*_RULES, _DEPARTMENTS, _STANDARDS),
         12: (*_RULES, _NORMS, _DIRECTORIES),
         13: (*_RULES, _TABLES, _DIRECTORIES),
         14: (*_RULES, _TABLES, _NORMS, _DIRECTORIES),

@@ -1479,6 +1479,50 @@ PLATFORM_NOT_JOINED = _reason(
     articles.A32,
 )
 
+# Standards and their code lists.
+STANDARD_INCOMPLETE = _reason(
+    "standard-incomplete",
+    "登记标准须写明标准号和名称。",
+    "State number and title of the standard.",
+    articles.A6,
+)
+STANDARD_REGISTERED_ALREADY = _reason(
+    "standard-registered-already",
+    "该版本的标准已经登记。",
+    "The register has this edition of the standard already.",
+    articles.A6,
+)
+STANDARD_END_INVALID = _reason(
+    "standard-end-invalid",
+    "请写明废止日期；标准实施日期已知的，须晚于实施日期。",
+    "Name the day on which the standard ends; it lies after the day from which it is in force.",
+    articles.A6,
+)
+STANDARD_SUCCESSOR_UNFIT = _reason(
+    "standard-successor-unfit",
+    "代替标准须为另一标准，且届时没有废止。",
+    "What replaces the standard is another one that has not ended by then.",
+    articles.A6,
+)
+CODE_LIST_EMPTY = _reason(
+    "code-list-empty",
+    "没有可以导入的代码，请每行填写一个代码。",
+    "There is no code to load; write one a line.",
+    articles.A6,
+)
+CODE_LINES_INVALID = _reason(
+    "code-lines-invalid",
+    "下列各行不能导入，全部代码均未导入，请改正后重新提交。",
+    "The lines named cannot be taken, so that none was; put them right and send the list again.",
+    articles.A6,
+)
+STANDARD_ENDED = _reason(
+    "standard-ended",
+    "信息项所执行的标准已经废止，请改为现行标准，或者不填。",
+    "A standard that data items name has ended; name one that has not, or none.",
+    articles.A11,
+)
+
 # Interfaces.
 UNAUTHENTICATED = _reason(
     "unauthenticated",

@@ -55,6 +55,8 @@ def _matters(cast: the_cast.Cast, number: int) -> None:
     )
     norm = story.record_norm(cast, document_number=f"国务院令第{number}号")
     _platforms(cast, number, version)
+    standard = story.register_standard(cast, "GB/T 2260", str(number))
+    story.load_codes(cast, standard, f"{number},名称,2000-01-01,")
     asked = story.apply(cast, version, basis_norm_id=norm.pk)
     given = story.agree(cast, story.send(cast, asked))
     story.repeal(cast, norm, NOW.date() + timedelta(days=9))

@@ -73,6 +73,7 @@ READERS = {
     ("used", "reported"): _PARTIES,
     ("designation", "in_force"): APPOINTED,
     ("norm", "recorded"): APPOINTED,
+    ("standard", "registered"): APPOINTED,
     ("platform", "declared"): APPOINTED,
     ("platform", "joined"): APPOINTED,
     ("withdrawal", "in_review"): _MARKET | _AUTHORITY,
@@ -163,6 +164,9 @@ ACTS = {
     ("withdrawal", "in_review", "abandon_withdrawal"): frozenset({"market_compiler"}),
     ("recording", "", ""): _AUTHORITY,
     ("norm", "recorded", "record_repeal"): _AUTHORITY,
+    ("listing", "", ""): _AUTHORITY,
+    ("standard", "registered", "load_codes"): _AUTHORITY,
+    ("standard", "registered", "end_standard"): _AUTHORITY,
     ("declaring", "", ""): frozenset(
         {"market_compiler", "market_office_head", "authority_officer"}
     ),

@@ -32,6 +32,7 @@ KINDS = (
     ("emergency-releases/", "emergency"),
     ("withdrawals/", "withdrawal"),
     ("norms/", "norm"),
+    ("standards/", "standard"),
     ("platforms/", "platform"),
     ("delivery-stops/", "stop"),
     ("demands/", "demand"),
@@ -63,6 +64,7 @@ KINDS = (
     ("admin/requests_app/emergencyrelease/", "emergency"),
     ("admin/catalog/entrywithdrawal/", "withdrawal"),
     ("admin/catalog/norm/", "norm"),
+    ("admin/catalog/standard/", "standard"),
     ("admin/catalog/platform/", "platform"),
     ("admin/requests_app/deliverystop/", "stop"),
     ("admin/requests_app/demand/", "demand"),
@@ -92,6 +94,7 @@ KINDS = (
     ("api/v1/emergency-releases/", "emergency"),
     ("api/v1/withdrawals/", "withdrawal"),
     ("api/v1/norms/", "norm"),
+    ("api/v1/standards/", "standard"),
     ("api/v1/platforms/", "platform"),
     ("api/v1/delivery-stops/", "stop"),
     ("api/v1/demands/", "demand"),
@@ -106,6 +109,8 @@ FRESH = {
     "admin/catalog/sourcedesignation/add/": "naming",
     "norms/new/": "recording",
     "admin/catalog/norm/add/": "recording",
+    "standards/new/": "listing",
+    "admin/catalog/standard/add/": "listing",
     "platforms/new/": "declaring",
     "admin/catalog/platform/add/": "declaring",
     "delivery-stops/new/": "stopping",
@@ -176,6 +181,7 @@ STEPS = {
         "no_such_step",
     ),
     "norm": ("record_repeal", "no_such_step"),
+    "standard": ("load_codes", "end_standard", "no_such_step"),
     "platform": (
         "order_joining",
         "join_platform",
@@ -218,6 +224,7 @@ _NORM = {
     "issuer": "核查",
     "effective_on": "2025-01-01",
 }
+_STANDARD = {"number": "核查", "title": "核查"}
 _PLATFORM = {
     "operator": "SCJG",
     "name": "核查",
@@ -322,6 +329,8 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "revoke_source": _NOTE,
     "record_repeal": {**_NOTE, "repealed_on": "2025-10-24"},
+    "load_codes": {"lines_text": "310101,黄浦区"},
+    "end_standard": {"ended_on": "2025-10-24"},
     "order_joining": {**_NOTE, "join_by": "2025-10-24"},
     "join_platform": {
         "national_system": "核查",
@@ -396,6 +405,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "admin/catalog/sourcedesignation/add/": _NAMING,
     "withdrawals/new/": {"reason": "核查"},
     "admin/catalog/entrywithdrawal/add/": {"reason": "核查"},
+    "standards/new/": _STANDARD,
+    "admin/catalog/standard/add/": _STANDARD,
     "platforms/new/": _PLATFORM,
     "admin/catalog/platform/add/": _PLATFORM,
     "norms/new/": _NORM,

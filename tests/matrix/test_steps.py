@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from catalog.models import Norm, Platform, SourceDesignation
+from catalog.models import Norm, Platform, SourceDesignation, Standard
 from portal.regulation import (
     acts,
     agreement,
@@ -31,6 +31,7 @@ from portal.regulation import (
     return_flow,
     service_change,
     source_designation,
+    standard,
     stop,
     use_change,
     use_record,
@@ -109,6 +110,8 @@ def place(matter: Any, state: str) -> None:
             later = matter.effective_on + timedelta(days=1)
             matter.repealed_on = later if is_repealed else None
             matter.repeal_note = "核查" if is_repealed else ""
+        if isinstance(matter, Standard):
+            matter.ended_on = matter.created_at.date() if state == "ENDED" else None
         if isinstance(matter, Platform):
             _stand(matter, state)
         if isinstance(matter, CorrectionRecall):
@@ -283,6 +286,7 @@ def test_the_step_matrix(cast, published, tmp_path: Path) -> None:
             story.propose_withdrawal(cast, story.publish(cast, story.enterprise_registry())),
         ),
         *answers(cast, "norm", norm.MACHINE, story.record_norm(cast)),
+        *answers(cast, "standard", standard.MACHINE, story.register_standard(cast)),
         *answers(cast, "platform", platform.MACHINE, story.declare_platform(cast)),
         *answers(cast, "breach", breach.MACHINE, story.record_breach(cast)),
     ]

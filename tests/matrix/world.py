@@ -125,6 +125,7 @@ def build(folder: Path) -> World:
     ended = _ended(cast, live)
     designation = story.name_source(cast)
     norm = story.record_norm(cast)
+    standard = story.register_standard(cast)
     platform = story.declare_platform(cast)
     joined = story.join_platform(cast, story.declare_platform(cast, "已纳入的平台"))
     alone = story.publish(cast, story.enterprise_registry(name="将撤销的目录"))
@@ -199,6 +200,7 @@ def build(folder: Path) -> World:
             "in_review": withdrawal.public_number,
             ABSENT: "EW-SCJG-2025-9999",
         },
+        "standard": {"registered": standard.public_number, ABSENT: "SE-SJJ-2025-9999"},
         "platform": {
             "declared": platform.public_number,
             "joined": joined.public_number,

@@ -12,7 +12,14 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from catalog.directories import actions as directories
-from catalog.models import DataResource, EntryWithdrawal, Norm, Platform, SourceDesignation
+from catalog.models import (
+    DataResource,
+    EntryWithdrawal,
+    Norm,
+    Platform,
+    SourceDesignation,
+    StandardCode,
+)
 from catalog.platforms import actions as platforms
 from catalog.withdrawals import actions as withdrawals
 from portal.audit import chain
@@ -395,6 +402,25 @@ def test_a_platform_is_declared_once_and_carries_nothing_once_it_closed(cast) ->
         assert told["upper-platform-unfit"] == (0 if joined else 1)
         assert told["platform-relied-on"] == (0 if is_closed else 1)
         assert told["platform-not-joined"] == 1 - (DataResource.objects.count() - attached)
+
+
+def test_a_standard_is_registered_once_and_a_code_stands_once_however_often_it_is_loaded(
+    cast,
+) -> None:
+    told = race(lambda: story.register_standard(cast))
+    assert told.pop("ok") == 1
+    assert set(told) <= {"standard-registered-already", "duplicate"}
+    standard = story.register_standard(cast, "GB/T 2260", "")
+    names = iter(f"310101,名称{number}" for number in range(RACERS))
+    lock = threading.Lock()
+
+    def load() -> None:
+        with lock:
+            line = next(names)
+        story.load_codes(cast, standard, line)
+
+    assert race(load) == {"ok": 1, "code-lines-invalid": RACERS - 1}
+    assert StandardCode.objects.filter(standard=standard).count() == 1
 
 
 def test_one_norm_is_cited_instead_and_consented_to_once(cast, tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from portal.regulation import (
     return_flow,
     service_change,
     source_designation,
+    standard,
     stop,
     subject_lookup,
     use_change,
@@ -108,6 +109,7 @@ VERSION: dict[str, Any] = {
     "basis_instrument": "《某法》",
     "basis_level": "LAW",
     "basis_norm": None,
+    "ended_standards": lambda on: [] if on == TODAY else ["GB 1-2000"],
     "withheld_reason": "x",
     "detail_closed": False,
     "detail_closed_reason": "",
@@ -352,6 +354,7 @@ ENTRY_SENDABLE: list[tuple[dict[str, Any], dict[str, Any], Reason]] = [
     ({"sharing_class": "WITHHELD", "basis_norm": LOCAL}, {}, reasons.NORM_CANNOT_WITHHOLD),
     ({"sharing_class": "WITHHELD", "basis_norm": NOT_IN_FORCE}, {}, reasons.NORM_NOT_IN_FORCE),
     ({"basis_norm": NOT_IN_FORCE}, {}, reasons.NORM_NOT_IN_FORCE),
+    ({"ended_standards": lambda _on: ["GB 1-2000"]}, {}, reasons.STANDARD_ENDED),
     ({"detail_closed": True}, {}, reasons.CLOSED_DETAIL_REASON),
     ({"detail_closed": True, "detail_closed_reason": " "}, {}, reasons.CLOSED_DETAIL_REASON),
     *(
@@ -454,6 +457,14 @@ CONNECTION: dict[str, Any] = {
 RESOURCE: dict[str, Any] = {"mode": "API", "platform": None}
 _CARRIER = SimpleNamespace(carries_on=lambda on: on == TODAY)
 _NO_CARRIER = SimpleNamespace(carries_on=lambda on: on != TODAY)
+STANDARD: dict[str, Any] = {
+    "pk": 1,
+    "number": "x",
+    "title": "x",
+    "has_twin": False,
+    "effective_on": date(2025, 9, 23),
+}
+_STANDS = SimpleNamespace(pk=2, ended_on=None)
 #: What is stopped, and the departments that it names: 1 to 3 are the authority's own.
 STOP: dict[str, Any] = {
     "provider_id": 1,
@@ -1668,6 +1679,46 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
     ),
     (breach.RETURN_REPORT, BREACH, _RECTIFICATION, _NO_RECTIFICATION),
     (breach.CLOSE, BREACH, {}, [_OWN_BREACH]),
+    (
+        standard.REGISTER_STANDARD,
+        STANDARD,
+        {},
+        [
+            ({"number": " "}, {}, reasons.STANDARD_INCOMPLETE),
+            ({"title": " "}, {}, reasons.STANDARD_INCOMPLETE),
+            ({"has_twin": True}, {}, reasons.STANDARD_REGISTERED_ALREADY),
+        ],
+    ),
+    (
+        standard.LOAD_CODES,
+        STANDARD,
+        {"lines": ["x"], "faults": []},
+        [
+            ({}, {"lines": []}, reasons.CODE_LIST_EMPTY),
+            ({}, {"faults": ["x"]}, reasons.CODE_LINES_INVALID),
+        ],
+    ),
+    (
+        standard.END_STANDARD,
+        STANDARD,
+        {"ended_on": TODAY, "replaced_by": _STANDS},
+        [
+            ({}, {"ended_on": None, "replaced_by": None}, reasons.STANDARD_END_INVALID),
+            ({}, {"ended_on": date(2025, 9, 23)}, reasons.STANDARD_END_INVALID),
+            (
+                {},
+                {"replaced_by": SimpleNamespace(pk=1, ended_on=None)},
+                reasons.STANDARD_SUCCESSOR_UNFIT,
+            ),
+            (
+                {},
+                {"replaced_by": SimpleNamespace(pk=2, ended_on=TODAY)},
+                reasons.STANDARD_SUCCESSOR_UNFIT,
+            ),
+        ],
+    ),
+    (standard.END_STANDARD, STANDARD, {"ended_on": TODAY}, []),
+    (standard.END_STANDARD, {**STANDARD, "effective_on": None}, {"ended_on": TODAY}, []),
     (
         platform.DECLARE_PLATFORM,
         PLATFORM,

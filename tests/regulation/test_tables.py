@@ -29,6 +29,7 @@ from portal.regulation import (
     resource,
     return_flow,
     source_designation,
+    standard,
     stop,
     subject_lookup,
     switches,
@@ -72,6 +73,7 @@ MACHINES = (
     norm.MACHINE,
     withdrawal.MACHINE,
     platform.MACHINE,
+    standard.MACHINE,
 )
 
 # Deadlines: the nine numbers of the decree, written down a second time on purpose.

@@ -15,6 +15,7 @@ from django.utils import timezone
 from catalog.models import (
     Classification,
     ContractorEngagement,
+    DataItem,
     DataResource,
     DataVersion,
     Department,
@@ -24,6 +25,8 @@ from catalog.models import (
     Norm,
     Platform,
     SourceDesignation,
+    Standard,
+    StandardCode,
     UpdateTrigger,
 )
 from portal.audit import chain
@@ -77,6 +80,7 @@ MATTERS = (
     SourceDesignation,
     Norm,
     Platform,
+    Standard,
     DataCollection,
     Demand,
     DeliveryStop,
@@ -86,6 +90,7 @@ MATTERS = (
 )
 #: States that no story reaches, and why.
 UNREACHED = {
+    (Standard, "ENDED"): "no day is known on which one of them ended",
     (UseChange, "AWAITING_REQUESTER_HEAD"): "a day's wait; the requests show it",
     (UseChange, "WITHDRAWN"): "the requests show it",
     (Breach, "CONFIRMED"): "an hour's wait before the order",
@@ -209,6 +214,18 @@ def test_data_travel_by_a_platform_that_has_joined(sheet: str) -> None:
     assert resource.platform.status == "JOINED"
     connections = set(Platform.objects.values_list("connection", flat=True))
     assert connections == {"", "CONNECTED", "INTERRUPTED"}
+
+
+def test_items_name_the_standards_that_codes_are_checked_by(sheet: str) -> None:
+    cited = {standard.cited_as for standard in Standard.objects.all()}
+    assert cited == {
+        *("GB 32100-2015", "GB 11714-1997", "GB 11643-1999", "GB/T 2260", "GB/T 10114-2003"),
+    }
+    assert set(Standard.objects.values_list("effective_on", flat=True)) == {None}
+    named = DataItem.objects.exclude(standard=None)
+    assert set(named.values_list("column_name", flat=True)) == {"credit_code", "citizen_id"}
+    divisions = StandardCode.objects.filter(standard__number="GB/T 2260")
+    assert divisions.get(code="310109").name == "虹口区"
 
 
 def test_a_contractor_works_under_its_contract(sheet: str) -> None:

@@ -13,11 +13,13 @@ from catalog.models import (
     Norm,
     Platform,
     SourceDesignation,
+    Standard,
     UpdateTrigger,
 )
 from catalog.norms import forms as norm_forms
 from catalog.platforms import forms as platform_forms
 from catalog.sources import forms as source_forms
+from catalog.standards import forms as standard_forms
 from catalog.withdrawals import forms as withdrawal_forms
 from portal.models import User
 from portal.regulation import (
@@ -35,6 +37,7 @@ from portal.regulation import (
     return_flow,
     service_change,
     source_designation,
+    standard,
     stop,
     subject_lookup,
     use_change,
@@ -218,6 +221,14 @@ KINDS = (
         "/norms/",
     ),
     Kind(
+        "standard",
+        Standard,
+        standard.MACHINE,
+        standard_forms.STEPS,
+        "/admin/catalog/standard/",
+        "/standards/",
+    ),
+    Kind(
         "platform",
         Platform,
         platform.MACHINE,
@@ -327,6 +338,11 @@ _FIXED = (
     Screen("norms", "/norms/", CLERK),
     Screen("norm-new", "/norms/new/", OFFICER),
     Screen("admin-norms", "/admin/catalog/norm/", OFFICER),
+    Screen("standards", "/standards/", CLERK),
+    Screen("standard-codes", "/standard-codes/?q=3101", CLERK),
+    Screen("standard-codes-nothing", "/standard-codes/?q=zzzz", CLERK),
+    Screen("standard-new", "/standards/new/", OFFICER),
+    Screen("admin-standards", "/admin/catalog/standard/", OFFICER),
     Screen("platforms", "/platforms/", CLERK),
     Screen("platform-new", "/platforms/new/", OFFICER),
     Screen("admin-platforms", "/admin/catalog/platform/", OFFICER),

@@ -29,6 +29,7 @@ from requests_app.management.demo import (
     platforms,
     returns,
     rows,
+    standards,
     stops,
     withdrawals,
 )
@@ -89,6 +90,7 @@ def _supply(city: City, resource: rows.Resource, content: Content, folder: Path)
 
 def _tell(city: City, folder: Path) -> None:
     city.timeline.tell(found(city))
+    city.timeline.tell(standards.register(city))
     city.timeline.run()
     contents = directory.compile_entries(city)
     resources = [*rows.RESOURCES, *rows.plain(contents)]
