@@ -4,8 +4,10 @@ from catalog.departments import admin as departments_admin
 from catalog.directories import admin as directories_admin
 from catalog.exchange import admin as exchange_admin
 from catalog.norms import admin as norms_admin
+from catalog.platforms import admin as platforms_admin
 from catalog.regions import admin as regions_admin
 from catalog.sources import admin as sources_admin
+from catalog.standards import admin as standards_admin
 from catalog.withdrawals import admin as withdrawals_admin
 
 __all__ = [
@@ -13,7 +15,9 @@ __all__ = [
     "directories_admin",
     "exchange_admin",
     "norms_admin",
+    "platforms_admin",
     "regions_admin",
     "sources_admin",
+    "standards_admin",
     "withdrawals_admin",
 ]

@@ -5,7 +5,9 @@ from rest_framework.routers import SimpleRouter
 from catalog.departments.api import DepartmentViewSet
 from catalog.directories.api import EntryVersionViewSet, EntryViewSet
 from catalog.norms.api import NormViewSet
+from catalog.platforms.api import PlatformViewSet
 from catalog.sources.api import DesignationViewSet
+from catalog.standards.api import StandardCodeViewSet, StandardViewSet
 from catalog.withdrawals.api import EntryWithdrawalViewSet
 
 router = SimpleRouter()
@@ -14,5 +16,8 @@ router.register("entry-versions", EntryVersionViewSet, basename="entry-version")
 router.register("departments", DepartmentViewSet, basename="department")
 router.register("source-designations", DesignationViewSet, basename="source-designation")
 router.register("norms", NormViewSet, basename="norm")
+router.register("platforms", PlatformViewSet, basename="platform")
+router.register("standards", StandardViewSet, basename="standard")
+router.register("standard-codes", StandardCodeViewSet, basename="standard-code")
 router.register("withdrawals", EntryWithdrawalViewSet, basename="withdrawal")
 urlpatterns = router.urls

@@ -21,18 +21,22 @@ class CatalogConfig(AppConfig):
             jurisdictions_read_once,
             places,
         )
-        from catalog.departments.show import department_names, page_frame
+        from catalog.departments.show import department_doors, department_names, page_frame
         from catalog.directories.actions import (
             extend_scopes_to,
             flag_repeal,
             register_publication_facts,
         )
-        from catalog.directories.show import entry_doors, version_parts
+        from catalog.directories.show import carried_parts, entry_doors, version_parts
         from catalog.norms.repeals import register_repeal
+        from catalog.platforms import actions as platforms
+        from catalog.platforms.models import Platform
+        from catalog.platforms.show import platform_door
         from catalog.sources.queries import publication_facts
         from catalog.sources.show import source_parts
         from catalog.withdrawals.show import withdrawal_door, withdrawal_parts
         from portal.accounts.authentication import register_appointment
+        from portal.interfaces.matters import register_parts
         from portal.interfaces.pages import register_frame
         from portal.interfaces.show import register_acting_events, register_department_names
         from portal.interfaces.workbench import register_memory
@@ -48,6 +52,9 @@ class CatalogConfig(AppConfig):
         register_memory(jurisdictions_read_once)
         register_opening(extend_scopes_to)
         register_repeal(flag_repeal)
+        register_repeal(platforms.flag_repeal)
         register_publication_facts(publication_facts)
         version_parts[:] = [source_parts, withdrawal_parts]
         entry_doors[:] = [withdrawal_door]
+        department_doors[:] = [platform_door]
+        register_parts(Platform, carried_parts)

@@ -22,8 +22,10 @@ from catalog.directories.models import (
 )
 from catalog.exchange.models import SourceRecord, UnresolvedName
 from catalog.norms.models import Norm
+from catalog.platforms.models import Platform, PlatformConnection
 from catalog.regions.models import Region
 from catalog.sources.models import SourceDesignation
+from catalog.standards.models import Standard, StandardCode
 from catalog.withdrawals.models import EntryWithdrawal
 
 __all__ = [
@@ -44,9 +46,13 @@ __all__ = [
     "EntryWithdrawal",
     "Membership",
     "Norm",
+    "Platform",
+    "PlatformConnection",
     "Region",
     "SourceDesignation",
     "SourceRecord",
+    "Standard",
+    "StandardCode",
     "UnresolvedName",
     "UpdateTrigger",
 ]

@@ -4,7 +4,9 @@ from django.urls import path
 
 from catalog.directories import pages
 from catalog.norms import pages as norms
+from catalog.platforms import pages as platforms
 from catalog.sources import pages as sources
+from catalog.standards import pages as standards
 from catalog.withdrawals import pages as withdrawals
 
 app_name = "catalog"
@@ -40,4 +42,21 @@ urlpatterns = [
     path("norms/new/", norms.NewNormPage.as_view(), name="norm-new"),
     path("norms/<str:number>/", norms.NormPage.as_view(), name="norm"),
     path("norms/<str:number>/<slug:step>/", norms.NormStepPage.as_view(), name="norm-step"),
+    path("standards/", standards.StandardListPage.as_view(), name="standard-list"),
+    path("standards/new/", standards.NewStandardPage.as_view(), name="standard-new"),
+    path("standards/<str:number>/", standards.StandardPage.as_view(), name="standard"),
+    path(
+        "standards/<str:number>/<slug:step>/",
+        standards.StandardStepPage.as_view(),
+        name="standard-step",
+    ),
+    path("standard-codes/", standards.CodeListPage.as_view(), name="standard-code-list"),
+    path("platforms/", platforms.PlatformListPage.as_view(), name="platform-list"),
+    path("platforms/new/", platforms.NewPlatformPage.as_view(), name="platform-new"),
+    path("platforms/<str:number>/", platforms.PlatformPage.as_view(), name="platform"),
+    path(
+        "platforms/<str:number>/<slug:step>/",
+        platforms.PlatformStepPage.as_view(),
+        name="platform-step",
+    ),
 ]

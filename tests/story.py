@@ -16,10 +16,15 @@ from catalog.models import (
     EntryVersion,
     EntryWithdrawal,
     Norm,
+    Platform,
     SourceDesignation,
+    Standard,
 )
 from catalog.norms import actions as norms
+from catalog.platforms import actions as platforms
+from catalog.platforms.actions import Declared, Joining
 from catalog.sources import actions as sources
+from catalog.standards import actions as standards
 from catalog.withdrawals import actions as withdrawals
 from portal.interfaces import workbench
 from portal.models import User
@@ -500,6 +505,81 @@ def repeal(cast: Cast, norm: Norm, on: date, *, now: datetime | None = None) -> 
         now=now or cast.now,
     )
     return Norm.objects.get(pk=norm.pk)
+
+
+def register_standard(
+    cast: Cast, number: str = "GB 32100", edition: str = "2015", **changes: Any
+) -> Standard:
+    """The authority registers an edition of a standard; since when it is in force is not known."""
+    officer = cast.actor("authority_officer")
+    stated = {"title": "统一社会信用代码", **changes}
+    return standards.register_standard(
+        number=number, edition=edition, actor=officer, now=cast.now, **stated
+    )
+
+
+def load_codes(cast: Cast, standard: Standard, text: str) -> None:
+    """The authority loads lines into its code list."""
+    officer = cast.actor("authority_officer")
+    standards.load_codes(pk=standard.pk, lines_text=text, actor=officer, now=cast.now)
+
+
+def end_standard(
+    cast: Cast, standard: Standard, on: date, replaced_by: Standard | None = None
+) -> Standard:
+    """The authority records from which day it has ended."""
+    standards.end_standard(
+        pk=standard.pk,
+        ended_on=on,
+        replaced_by=replaced_by,
+        actor=cast.actor("authority_officer"),
+        now=cast.now,
+    )
+    return Standard.objects.get(pk=standard.pk)
+
+
+def declare_platform(
+    cast: Cast, name: str = "市场监管数据交换平台", *, now: datetime | None = None, **changes: Any
+) -> Platform:
+    """The market regulator declares an exchange system that it has run for long."""
+    declared = Declared(name=name, kind="EXCHANGE", began_on=date(2019, 3, 1))
+    return platforms.declare_platform(
+        operator_id=cast.market.pk,
+        declared=replace(declared, **changes),
+        actor=cast.actor("market_compiler"),
+        now=now or cast.now,
+    )
+
+
+def order_joining(
+    cast: Cast, platform: Platform, join_by: date, *, now: datetime | None = None
+) -> Platform:
+    """The authority orders it to join by a day."""
+    platforms.order_joining(
+        pk=platform.pk,
+        join_by=join_by,
+        actor=cast.actor("authority_officer"),
+        now=now or cast.now,
+    )
+    return Platform.objects.get(pk=platform.pk)
+
+
+def join_platform(
+    cast: Cast, platform: Platform, *, now: datetime | None = None, **changes: Any
+) -> Platform:
+    """The authority records that it joined at the national system."""
+    stated = {"national_system": "国家数据共享交换平台"} if "upper" not in changes else {}
+    joining = Joining(
+        connection_number="GJ-310000-017",
+        **{"joined_on": cast.now.date(), **stated, **changes},
+    )
+    platforms.join_platform(
+        pk=platform.pk,
+        joining=joining,
+        actor=cast.actor("authority_officer"),
+        now=now or cast.now,
+    )
+    return Platform.objects.get(pk=platform.pk)
 
 
 def propose_withdrawal(

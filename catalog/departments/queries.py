@@ -202,6 +202,22 @@ def answering_to(department_id: int | None) -> list[int]:
     return [pk for pk in inside if pk not in below]
 
 
+def judged_by(authority_id: int | None, on: date) -> QuerySet[Department]:
+    """The departments that this authority decides about: its own, and the authorities below.
+
+    Never itself: where an authority is concerned, the next one above it decides.
+    """
+    nearest = set(answering_to(authority_id)) - {authority_id}
+    below = Department.objects.select_related("region__parent").filter(
+        pk__in=overseen_by(authority_id), is_authority=True, closed_on=None
+    )
+    for other in below.exclude(pk=authority_id or 0):
+        judge = coordinating_authority(other, other, on=on)
+        if judge is not None and judge.pk == authority_id:
+            nearest.add(other.pk)
+    return Department.objects.filter(pk__in=nearest, closed_on=None).order_by("code")
+
+
 def places() -> dict[int, Place]:
     """Where each department works, and the nearest open authority above it, read at once."""
     rows = Department.objects.values_list("pk", "region__path", "is_authority", "closed_on")

@@ -1,6 +1,6 @@
 """What every page prints of the reader's department."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -16,6 +16,10 @@ from portal.regulation import department as rules
 from portal.regulation.vocabulary import Mandate
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
+
+type DepartmentDoor = Callable[[Department, Actor, datetime], list[dict[str, str]]]
+#: What domains above offer on a department's page: links with ``label`` and ``url``.
+department_doors: list[DepartmentDoor] = []
 
 
 def department_names(ids: set[int]) -> Mapping[int, str]:
@@ -164,5 +168,6 @@ def department_context(department: Department, actor: Actor, now: datetime) -> d
         "people": people,
         "systems": systems,
         "lacking": lacking,
+        "doors": [link for source in department_doors for link in source(department, actor, now)],
         "story": show.story(department),
     }

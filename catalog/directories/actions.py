@@ -25,6 +25,7 @@ from catalog.directories.models import (
 )
 from catalog.directories.queries import departments_in_scope, member_group_ids
 from catalog.norms.models import Norm
+from catalog.platforms.models import Platform
 from portal.regulation import entry_update, reasons
 from portal.regulation import entry_version as rules
 from portal.regulation import resource as resource_rules
@@ -52,6 +53,7 @@ class Item:
     is_personal: bool = False
     is_key: bool = False
     is_region: bool = False
+    standard_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -526,14 +528,30 @@ def meet(*, pk: int, actor: Actor, now: datetime) -> None:
 
 
 def attach_resource(
-    *, entry_id: int, name: str, mode: str, actor: Actor, now: datetime
+    *,
+    entry_id: int,
+    name: str,
+    mode: str,
+    actor: Actor,
+    now: datetime,
+    platform_id: int | None = None,
 ) -> DataResource:
-    """Attach a data resource to an entry, to be loaded and delivered (Art. 22)."""
+    """Attach a data resource to an entry, to be loaded and delivered (Arts 22, 32).
+
+    :param platform_id: the platform that the data travel by, where it is not the portal.
+    :raises Refused: no platform is named for another mode, or it has not joined.
+    """
     with transaction.atomic():
+        # Locked, so that it does not close before the resource names it.
+        platforms = Platform.objects.select_for_update(of=("self",)).select_related("norm")
+        platform = platforms.filter(pk=platform_id).first() if platform_id else None
         entry = DirectoryEntry.objects.select_related("provider").get(pk=entry_id)
         number = next_number(f"resource:{entry.code}")
-        resource = DataResource(code=f"{entry.slug}-r{number}", entry=entry, name=name, mode=mode)
-        return make(resource_rules.ATTACH_RESOURCE, resource, actor=actor, now=now)
+        resource = DataResource(
+            code=f"{entry.slug}-r{number}", entry=entry, name=name, mode=mode, platform=platform
+        )
+        details = {"mode": mode, "platform": platform.public_number if platform else ""}
+        return make(resource_rules.ATTACH_RESOURCE, resource, actor=actor, now=now, details=details)
 
 
 _CLASSIFICATIONS = Path(__file__).parent / "data" / "classifications.csv"

@@ -48,6 +48,7 @@ class ItemShape(serializers.Serializer[Any]):
     is_personal = serializers.BooleanField()
     is_key = serializers.BooleanField()
     is_region = serializers.BooleanField()
+    standard = serializers.CharField(allow_null=True)
 
 
 class ConditionShape(serializers.Serializer[Any]):
@@ -144,7 +145,7 @@ def _full(version: EntryVersion) -> dict[str, Any]:
         "version": version.number,
         "version_number": version.public_number,
         "abstract": version.abstract,
-        "items": item_rows(version.items.order_by("position")),
+        "items": item_rows(version.items.select_related("standard").order_by("position")),
         "condition": None
         if condition is None
         else {

@@ -11,6 +11,8 @@ from catalog.departments.models import Department
 from catalog.directories import actions, queries
 from catalog.directories.models import Classification, DataItem, EntryVersion
 from catalog.norms.forms import NormChoice, offer_norms
+from catalog.platforms.forms import PlatformChoice, offer_platforms
+from catalog.standards import queries as standards
 from portal.interfaces.steps import (
     Beginning,
     DayInput,
@@ -75,7 +77,15 @@ class ItemForm(forms.Form):
     is_personal = forms.BooleanField(label=_("Personal information"), required=False)
     is_key = forms.BooleanField(label=_("Look-up key"), required=False)
     is_region = forms.BooleanField(label=_("Region of the row"), required=False)
+    standard = forms.ChoiceField(label=_("Standard"), required=False)
     description = forms.CharField(label=_("Description"), max_length=500, required=False)
+
+    def __init__(
+        self, *args: Any, standards_offered: Mapping[str, str] | None = None, **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        standard: Any = self.fields["standard"]
+        standard.choices = [*BLANK, *(standards_offered or {}).items()]
 
 
 ItemFormSet = forms.formset_factory(ItemForm, extra=EXTRA_ITEM_ROWS, can_delete=True)
@@ -193,7 +203,13 @@ class DraftForm(forms.Form):
         mark_particulars(self, _PARTICULARS)
         offer_norms(self, "basis_norm")
         rows = _item_rows(version) if version is not None else []
-        self.item_forms = ItemFormSet(data, initial=rows, prefix="items")
+        # Read once for all rows: its number in the register, and how each is called.
+        offered = list(standards.on_offer())
+        self._standards = {each.public_number: each.pk for each in offered}
+        named = {each.public_number: f"{each.cited_as} {each.title}" for each in offered}
+        self.item_forms = ItemFormSet(
+            data, initial=rows, prefix="items", form_kwargs={"standards_offered": named}
+        )
 
     def groups(self) -> Iterator[tuple[Any, list[Any]]]:
         """The fields by section, for the page."""
@@ -217,9 +233,12 @@ class DraftForm(forms.Form):
             for form in self.item_forms
             if form.cleaned_data and not form.cleaned_data.get("DELETE")
         ]
-        names = {"DELETE"}
+        names = {"DELETE", "standard"}
         return tuple(
-            actions.Item(**{name: value for name, value in row.items() if name not in names})
+            actions.Item(
+                **{name: value for name, value in row.items() if name not in names},
+                standard_id=self._standards.get(row["standard"]),
+            )
             for row in kept
         )
 
@@ -246,9 +265,10 @@ def _initial(version: EntryVersion) -> dict[str, Any]:
 
 
 def _item_rows(version: EntryVersion) -> list[dict[str, Any]]:
-    names = tuple(ItemForm.base_fields)
+    names = [name for name in ItemForm.base_fields if name != "standard"]
     items = DataItem.objects.filter(version=version).order_by("position")
-    return list(items.values(*names))
+    rows = items.values(*names, "standard__public_number")
+    return [{**row, "standard": row.pop("standard__public_number") or ""} for row in rows]
 
 
 def _condition(data: Mapping[str, Any]) -> actions.Condition | None:
@@ -338,6 +358,24 @@ class ResourceForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=120)
     mode = forms.ChoiceField(label=_("Sharing mode"), choices=SharingMode.choices)
+    platform = PlatformChoice(
+        _("Platform the data travel by"),
+        help_text=_(
+            "For another mode only: service interface, batch exchange and file download travel"
+            " through this portal."
+        ),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        offer_platforms(self, "platform")
+
+    def clean(self) -> dict[str, Any]:
+        """The platform as the action takes it."""
+        data = super().clean() or self.cleaned_data
+        platform = data.pop("platform", None)
+        data["platform_id"] = None if platform is None else platform.pk
+        return data
 
 
 def _draft_form(version: EntryVersion, data: Any, files: Any) -> forms.Form:

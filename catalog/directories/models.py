@@ -1,6 +1,7 @@
 """Directory entries: the entry, its versions, conditions, items, assessments, resources, grants."""
 
 from collections.abc import Iterable
+from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -12,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department, authority_over
 from catalog.norms.models import Norm
+from catalog.platforms.models import Platform
+from catalog.standards import queries as standards
+from catalog.standards.models import Standard
 from portal.regulation import entry_update, entry_version, particulars
 from portal.regulation.item_names import KEY_LENGTH
 from portal.regulation.vocabulary import (
@@ -307,6 +311,13 @@ class EntryVersion(WorkflowModel):
         """Whether at least one data item is listed."""
         return bool(self.pk) and self.items.exists()
 
+    def ended_standards(self, day: date) -> list[str]:
+        """How the standards are cited that its items name and that have ended by that day."""
+        if not self.pk:
+            return []
+        named = self.items.exclude(standard=None).values_list("standard_id", flat=True)
+        return standards.ended_among(named, on=day)
+
     @property
     def grading_stated(self) -> bool:
         """Whether both category and grade are given."""
@@ -448,6 +459,15 @@ class DataItem(models.Model):
     is_personal = models.BooleanField(_("personal information"), default=False)
     is_key = models.BooleanField(_("look-up key"), default=False)
     is_region = models.BooleanField(_("region of the row"), default=False)
+    #: Which standard its values keep, an edition of it (Arts 6, 11).
+    standard = models.ForeignKey(
+        Standard,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="items",
+        verbose_name=_("standard"),
+    )
 
     class Meta:
         verbose_name = _("data item")
@@ -503,7 +523,10 @@ class UpdateTrigger(WorkflowModel):
 
 
 class DataResource(models.Model):
-    """数据资源: what can be delivered for an entry; its rows live in data versions."""
+    """数据资源: what can be delivered for an entry; its rows live in data versions.
+
+    ``platform`` is the one the data travel by where the mode is none of the portal's own (Art. 32).
+    """
 
     code = models.CharField(_("resource code"), max_length=60, unique=True)
     entry = models.ForeignKey(
@@ -515,6 +538,14 @@ class DataResource(models.Model):
     name = models.CharField(_("name"), max_length=120)
     mode = models.CharField(
         _("sharing mode"), max_length=10, choices=SharingMode.choices, default=SharingMode.API
+    )
+    platform = models.ForeignKey(
+        Platform,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="resources",
+        verbose_name=_("platform the data travel by"),
     )
     current = models.OneToOneField(
         "DataVersion",
@@ -528,7 +559,14 @@ class DataResource(models.Model):
     class Meta:
         verbose_name = _("data resource")
         verbose_name_plural = _("data resources")
-        constraints: ClassVar[list[Any]] = [choice_constraint(SharingMode, "resource_mode", "mode")]
+        constraints: ClassVar[list[Any]] = [
+            choice_constraint(SharingMode, "resource_mode", "mode"),
+            models.CheckConstraint(
+                condition=Q(mode=SharingMode.OTHER, platform__isnull=False)
+                | ~Q(mode=SharingMode.OTHER) & Q(platform=None),
+                name="resource_travels_by_portal_or_platform",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -581,6 +619,7 @@ def item_rows(items: Iterable[DataItem]) -> list[dict[str, Any]]:
             "is_personal": item.is_personal,
             "is_key": item.is_key,
             "is_region": item.is_region,
+            "standard": item.standard.cited_as if item.standard else None,
         }
         for item in items
     ]

@@ -20,11 +20,12 @@ from catalog.directories.models import (
     EntryVersion,
     UpdateTrigger,
 )
+from catalog.platforms.models import Platform
 from catalog.regions.models import Region
 from portal.regulation import entry_update, entry_version, reasons
 from portal.regulation import request as request_rules
 from portal.regulation.deadlines import ENTRY_REVIEW
-from portal.regulation.vocabulary import Mandate, Outcome, SharingClass
+from portal.regulation.vocabulary import Mandate, Outcome, SharingClass, SharingMode
 from portal.workdays.arithmetic import local_day
 from portal.workflow import grants
 from portal.workflow.actor import Actor
@@ -203,9 +204,23 @@ def resources_visible_to(actor: Actor) -> QuerySet[DataResource]:
     )
 
 
+def carried_by(platform: Platform, actor: Actor) -> QuerySet[DirectoryEntry]:
+    """Published entries with a data resource that travels by the platform."""
+    named = DataResource.objects.filter(platform=platform).values("entry_id")
+    entries = published_to(actor).filter(pk__in=named)
+    return entries.select_related("live_version", "provider").order_by("code")
+
+
+def channel_of(entry_id: int) -> Platform | None:
+    """The platform that data of the entry travel by in another mode; the one named last."""
+    others = DataResource.objects.filter(entry_id=entry_id, mode=SharingMode.OTHER)
+    found = others.select_related("platform__operator").order_by("-pk").first()
+    return None if found is None else found.platform
+
+
 def supplied_by(actor: Actor) -> QuerySet[DirectoryEntry]:
     """Published entries of the own department, each with its data resources."""
-    resources = DataResource.objects.select_related("current").order_by("pk")
+    resources = DataResource.objects.select_related("current", "platform").order_by("pk")
     return (
         DirectoryEntry.objects.filter(
             provider_id=actor.department_id or 0, published_at__isnull=False

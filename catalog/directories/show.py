@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from catalog.directories import queries
 from catalog.directories.models import DataItem, DirectoryEntry, EntryVersion, UpdateTrigger
+from catalog.platforms.models import Platform
 from catalog.regions.models import Region
 from portal.interfaces import matters, show
 from portal.regulation import entry_version
@@ -88,7 +89,7 @@ def particulars(version: EntryVersion) -> list[dict[str, Any]]:
 
 def items(version: EntryVersion) -> list[dict[str, Any]]:
     """The data items."""
-    rows = DataItem.objects.filter(version=version).order_by("position")
+    rows = DataItem.objects.filter(version=version).select_related("standard")
     return [
         {
             "name": item.name,
@@ -98,9 +99,10 @@ def items(version: EntryVersion) -> list[dict[str, Any]]:
             "form": "",
             "closed": False,
             "column": item.column_name,
+            "standard": item.standard.cited_as if item.standard else "",
             "remark": item.description,
         }
-        for item in rows
+        for item in rows.order_by("position")
     ]
 
 
@@ -268,3 +270,12 @@ def closed_particulars(version: EntryVersion) -> list[dict[str, Any]]:
         },
     ]
     return rows
+
+
+def carried_parts(platform: Platform, actor: Actor, now: datetime) -> dict[str, Any]:
+    """On a platform's page: the entries whose data travel by it."""
+    rows = []
+    for entry in queries.carried_by(platform, actor):
+        url = reverse("catalog:entry", kwargs={"slug": entry.slug})
+        rows.append({"url": url, "label": f"{entry.live.name}（{entry.holder.name}）"})
+    return {"carried": rows}

@@ -51,6 +51,9 @@ _TONES: Mapping[str, str] = {
     "KEPT": "ok",
     "ERASED": "mute",
     "IN_FORCE": "ok",
+    "platform.ORDERED": "warn",
+    "platform.JOINED": "ok",
+    "platform.EXEMPT": "ok",
     "MATCHED": "ok",
     "DECLINED": "bad",
     "REVOKED": "mute",
@@ -136,8 +139,9 @@ def due(matter: WorkflowModel, day: Day) -> dict[str, Any]:
         "days": abs(left),
         "due_on": due_on,
         "weekday": weekday(due_on),
+        # A day that an authority named has no code: it is neither the decree's nor a local one.
         "internal": matter.internal_due_on is not None
-        or not deadlines.is_statutory(matter.due_code),
+        or bool(matter.due_code and not deadlines.is_statutory(matter.due_code)),
     }
 
 
@@ -438,7 +442,9 @@ def day_line(now: datetime) -> str:
 
 
 def _clock_facts(matter: Any, today: date) -> list[str]:
-    facts = [_("From %(day)s") % {"day": short_day(matter.due_started_on, today)}]
+    # A day that was named is counted from no other.
+    started_on = matter.due_started_on
+    facts = [_("From %(day)s") % {"day": short_day(started_on, today)}] if started_on else []
     if matter.extended_workdays:
         longer = _("%(days)s working days of extension included")
         facts.append(longer % {"days": matter.extended_workdays})

@@ -20,12 +20,14 @@ from portal.regulation import (
     entry_version,
     inspection,
     norm,
+    platform,
     provision,
     request,
     resource,
     return_flow,
     service_change,
     source_designation,
+    standard,
     stop,
     subject_lookup,
     use_change,
@@ -58,6 +60,8 @@ MACHINES: tuple[Machine, ...] = (
     subject_lookup.MACHINE,
     norm.MACHINE,
     withdrawal.MACHINE,
+    platform.MACHINE,
+    standard.MACHINE,
 )
 #: Acts on things without states: departments and their people, resources, names of an import.
 LOOSE: tuple[tuple[str, tuple[Transition, ...]], ...] = (

@@ -252,9 +252,8 @@ A6 = _article(
     "国家建立健全政务数据共享的标准规范体系。",
     "The State builds a system of standards for data sharing.",
     "STATE",
-    _PLANNED,
-    kept_by="portal.regulation.codes",
-    why=_("Codes are checked now; a versioned register of code lists is still to come."),
+    _KEPT,
+    kept_by="portal.regulation.codes portal.regulation.standard",
 )
 A7 = _article(
     7,
@@ -299,7 +298,8 @@ A11 = _article(
     " answers requests, asks for corrections and keeps data safe.",
     "DEPARTMENT SHARING_OFFICE",
     _KEPT,
-    kept_by="portal.regulation.vocabulary.Mandate catalog.departments",
+    kept_by="portal.regulation.vocabulary.Mandate catalog.departments"
+    " portal.regulation.entry_version.STANDARDS_CURRENT",
 )
 
 # Chapter 3: the directory.
@@ -483,24 +483,26 @@ A30 = _article(
     "The State builds the integrated national system; authorities from the county up run regional"
     " platforms that serve townships and villages as needed.",
     "STATE AUTHORITY MINISTRY",
-    _PLANNED,
-    why=_("Joining other platforms is still to come."),
+    _KEPT,
+    kept_by="portal.regulation.platform portal.regulation.vocabulary.Tier",
+    why=_("Calls handed on from platform to platform, in cascade, are still to come."),
 )
 A31 = _article(
     31,
     "已建平台纳入全国一体化体系，除法律另有规定外不得新建跨部门共享交换系统。",
     "Existing platforms join the national system and no new exchange systems are built.",
     "DEPARTMENT",
-    _PLANNED,
-    why=_("A register of platforms brought in is still to come."),
+    _KEPT,
+    kept_by="portal.regulation.platform portal.regulation.breaches",
 )
 A32 = _article(
     32,
     "政府部门通过全国一体化政务大数据体系开展共享。",
     "Departments share through the integrated national system.",
     "DEPARTMENT",
-    _PLANNED,
-    why=_("Joining other platforms is still to come."),
+    _KEPT,
+    kept_by="portal.regulation.resource portal.regulation.platform",
+    why=_("Calls handed on from platform to platform, in cascade, are still to come."),
 )
 A33 = _article(
     33,

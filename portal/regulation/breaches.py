@@ -125,6 +125,11 @@ FACTS: Final = (
         _("The period for verifying, correcting and reporting back has lapsed."),
     ),
     Fact(
+        "platform.overdue",
+        Code.A39_8,
+        _("The day by which the platform was to join the national integrated system is over."),
+    ),
+    Fact(
         "datacollection.declare_collection",
         Code.A40_1,
         _("A collection was declared of items that the directory offers already."),

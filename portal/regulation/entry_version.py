@@ -87,6 +87,14 @@ NO_EXTRA_CONDITIONS = Need(
 WITHHOLDING_FOUNDED = Need(_withholding_is_founded, reasons.WITHHOLDING_BASIS)
 NORM_MAY_WITHHOLD = Need(_norm_may_withhold, reasons.NORM_CANNOT_WITHHOLD, looks_up=True)
 NORM_IN_FORCE = Need(_norm_is_in_force, reasons.NORM_NOT_IN_FORCE, looks_up=True)
+#: Conformity with standards is a duty of the sharing office (Art. 11); a standard that has ended
+#: is none to conform with.
+STANDARDS_CURRENT = Need(
+    lambda facts: not facts.matter.ended_standards(facts.today),
+    reasons.STANDARD_ENDED,
+    looks_up=True,
+    names=lambda facts: facts.matter.ended_standards(facts.today),
+)
 CLOSED_WITH_REASON = Need(
     lambda facts: not facts.matter.detail_closed or bool(facts.matter.detail_closed_reason.strip()),
     reasons.CLOSED_DETAIL_REASON,
@@ -127,6 +135,7 @@ SENDABLE = (
     WITHHOLDING_FOUNDED,
     NORM_MAY_WITHHOLD,
     NORM_IN_FORCE,
+    STANDARDS_CURRENT,
     CLOSED_WITH_REASON,
     COMPLETE,
 )

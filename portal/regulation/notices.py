@@ -25,6 +25,7 @@ from portal.regulation.articles import (
     A26,
     A27,
     A29,
+    A31,
     A35,
     Citation,
 )
@@ -131,6 +132,8 @@ _A21_1: Final = A21.paragraph(1)
 _A22_1: Final = A22.paragraph(1)
 _A26_2: Final = A26.paragraph(2)
 _A27_1: Final = A27.paragraph(1)
+
+_OPERATOR: Final = (_PROVIDER_HEAD, _COMPILER)
 
 #: Kind of matter → act or mark → who is told in which words.
 _TABLE: Final[Mapping[str, tuple[NoticeKind, Mapping[str, _Row | tuple[_Row, ...]]]]] = {
@@ -493,6 +496,26 @@ _TABLE: Final[Mapping[str, tuple[NoticeKind, Mapping[str, _Row | tuple[_Row, ...
             ),
         },
     ),
+    "platform": (
+        NoticeKind.SUPERVISION,
+        {
+            "declare_platform": _told(_("A platform was declared"), _OFFICER, *_OPERATOR),
+            "order_joining": _legal(_("A platform of yours is to join by a day"), *_OPERATOR),
+            "join_platform": _told(_("A platform of yours was recorded as joined"), *_OPERATOR),
+            "exempt_platform": _legal(_("A platform of yours is kept apart by law"), *_OPERATOR),
+            "close_platform": _told(_("A platform went out of operation"), _OFFICER, *_OPERATOR),
+            "record_connection": _told(
+                _("The state of a platform's connection was recorded"), _OFFICER, _PROVIDER_HEAD
+            ),
+            "basis_ends": _Row(
+                _("A norm that keeps a platform apart is repealed"),
+                (*_OPERATOR, _OFFICER),
+                is_legal=True,
+                article=A31,
+            ),
+            "overdue": _late(_("A platform has not joined by its day"), A31, *_OPERATOR, _OFFICER),
+        },
+    ),
     "datacollection": (
         NoticeKind.DEMAND,
         {"declare_collection": _told(_("A new collection was declared"), _OFFICER)},
@@ -549,6 +572,7 @@ SILENT: Final[Mapping[str, str]] = MappingProxyType(
         "dataresource": "attach_resource load drop_replaced",
         "unresolvedname": "resolve_name",
         "norm": "record_norm record_repeal",
+        "standard": "register_standard load_codes end_standard",
     }
 )
 

@@ -15,6 +15,8 @@ _DIRECTORIES: Final = "tests/catalog/directories"
 _DEPARTMENTS: Final = "tests/catalog/departments"
 _WITHDRAWALS: Final = "tests/catalog/withdrawals"
 _NORMS: Final = "tests/catalog/norms"
+_STANDARDS: Final = "tests/catalog/standards"
+_PLATFORMS: Final = "tests/catalog/platforms"
 _SHARING: Final = "tests/requests_app/sharing"
 _SOURCES: Final = "tests/catalog/sources"
 _DEMANDS: Final = "tests/requests_app/demands"
@@ -27,9 +29,9 @@ TESTS: Final[Mapping[int, tuple[str, ...]]] = MappingProxyType(
     {
         2: (_DEPARTMENTS,),
         3: ("tests/regulation/test_needs.py", _DIRECTORIES),
-        6: ("tests/regulation/test_codes.py",),
+        6: (*_RULES, "tests/regulation/test_codes.py", _STANDARDS),
         8: (*_RULES, _DEPARTMENTS, "tests/catalog/regions"),
-        11: (*_RULES, _DEPARTMENTS),
+        11: (*_RULES, _DEPARTMENTS, _STANDARDS),
         12: (*_RULES, _NORMS, _DIRECTORIES),
         13: (*_RULES, _TABLES, _DIRECTORIES),
         14: (*_RULES, _TABLES, _NORMS, _DIRECTORIES),
@@ -72,6 +74,9 @@ TESTS: Final[Mapping[int, tuple[str, ...]]] = MappingProxyType(
             _OVERSIGHT,
             "tests/requests_app/inspections",
         ),
+        30: (*_RULES, _PLATFORMS, "tests/requests_app/delivery/test_township.py"),
+        31: (*_RULES, _TABLES, _NOTICES, _PLATFORMS),
+        32: (*_RULES, _PLATFORMS),
         35: (*_RULES, _TABLES, _EMERGENCIES),
         36: (*_RULES, _DEPARTMENTS),
         37: (*_RULES, _DIRECTORIES, "tests/requests_app/lookups"),

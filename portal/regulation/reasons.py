@@ -1417,6 +1417,171 @@ WITHDRAWAL_UNDER_WAY = _reason(
     articles.A17,
 )
 
+# Platforms and the channels that data travel by.
+PLATFORM_INCOMPLETE = _reason(
+    "platform-incomplete",
+    "登记平台须写明名称、类型和投入运行日期，投入运行日期不得晚于今日。",
+    "State the platform's name, its kind and the day it began to run, which is not after today.",
+    articles.A31,
+)
+PLATFORM_REGION = _reason(
+    "platform-region",
+    "平台服务区域须为运行部门所在行政区域或者其下级行政区域。",
+    "A platform serves its operator's own region or one below it.",
+    articles.A30,
+)
+PLATFORM_DECLARED_ALREADY = _reason(
+    "platform-declared-already",
+    "运行部门已登记同名平台，请在原登记上办理。",
+    "The operator has declared a platform of that name already; go on with that record.",
+    articles.A31,
+)
+NEW_EXCHANGE_SYSTEM = _reason(
+    "new-exchange-system",
+    "2025年8月1日起，除法律、行政法规另有规定外，不得新建政务数据共享交换系统。"
+    "确有规定的，请引用依据库中现行有效的法律、行政法规并写明条款。",
+    "Since 1 August 2025 no new exchange system is built unless a law or an administrative"
+    " regulation provides for it; cite one of the register that is in force, with its article.",
+    articles.A31,
+)
+OWN_PLATFORM = _reason(
+    "own-platform",
+    "不得对本部门运行的平台作出限期纳入或者单独保留的决定，由上级主管部门办理。",
+    "Nobody orders or exempts a platform of his own department; the authority above does.",
+    articles.A31,
+)
+EXEMPTION_STANDS = _reason(
+    "exemption-stands",
+    "该平台依现行有效的法律、行政法规单独保留，不需要纳入。",
+    "The platform is kept apart by a norm that is in force; it does not have to join.",
+    articles.A31,
+)
+JOINING_DAY_INVALID = _reason(
+    "joining-day-invalid",
+    "请写明纳入期限：不得早于今日，也不得超过规定的最长期限。",
+    "Name the day to join by: not before today, and within the longest period that is set.",
+    articles.A31,
+)
+JOINING_WAY_UNNAMED = _reason(
+    "joining-way-unnamed",
+    "请写明接入的上级平台；直接接入国家平台的，写明国家平台名称。两者只填一项。",
+    "Name the platform above that it is connected to, or the national system; one of them.",
+    articles.A31,
+)
+UPPER_PLATFORM_UNFIT = _reason(
+    "upper-platform-unfit",
+    "所接入的平台须已纳入全国一体化政务大数据体系，且服务于上级行政区域；"
+    "部门自建系统也可以接入本级政务数据共享平台。",
+    "The platform connected to has joined the national system itself and serves a region above; an"
+    " exchange system may also join the platform of its own region.",
+    articles.A31,
+)
+JOINING_INCOMPLETE = _reason(
+    "joining-incomplete",
+    "请写明接入编号和纳入日期；纳入日期不得早于投入运行日期，也不得晚于今日。",
+    "State the connection number and the day of joining, between the first day of operation and"
+    " today.",
+    articles.A31,
+)
+EXEMPTION_WITHOUT_LAW = _reason(
+    "exemption-without-law",
+    "单独保留只能依据现行有效的法律、行政法规。请引用依据库中的规范并写明条款。",
+    "Only a law or an administrative regulation in force keeps a platform apart; cite one of the"
+    " register, with its article.",
+    articles.A31,
+)
+CLOSING_DAY_INVALID = _reason(
+    "closing-day-invalid",
+    "请写明停用日期；不得早于投入运行日期，也不得晚于今日。",
+    "Name the day it went out of operation, between its first day of operation and today.",
+    articles.A31,
+)
+PLATFORM_RELIED_ON = _reason(
+    "platform-relied-on",
+    "仍有平台经由该平台纳入全国一体化政务大数据体系，请先将其改接其他平台。",
+    "Other platforms are part of the national system through this one; connect them to another"
+    " one first.",
+    articles.A31,
+)
+CONNECTION_MOMENT_INVALID = _reason(
+    "connection-moment-invalid",
+    "请写明发生时间；不得早于纳入日期和上一条记录，也不得晚于现在。",
+    "State when it happened: since it joined, not before what was recorded last, and not later"
+    " than now.",
+    articles.A30,
+)
+CONNECTION_UNCHANGED = _reason(
+    "connection-unchanged",
+    "该连接状态已经记录。",
+    "This state of the connection stands on record already.",
+    articles.A30,
+)
+CHANNEL_UNNAMED = _reason(
+    "channel-unnamed",
+    "以其他方式共享的，须写明所经由的平台；政务数据通过全国一体化政务大数据体系共享。",
+    "Data shared in another way name the platform they travel by: data are shared through the"
+    " national integrated system.",
+    articles.A32,
+)
+CHANNEL_IS_THE_PORTAL = _reason(
+    "channel-is-the-portal",
+    "服务接口、批量交换、文件下载经由本平台共享，不需要另填平台。",
+    "Service interface, batch exchange and file download travel through this portal; name no other"
+    " platform.",
+    articles.A32,
+)
+PLATFORM_NOT_JOINED = _reason(
+    "platform-not-joined",
+    "所经由的平台尚未纳入全国一体化政务大数据体系，也未依法单独保留，不得用于共享。",
+    "The platform has neither joined the national integrated system nor is it kept apart by law; no"
+    " data are shared by it.",
+    articles.A32,
+)
+
+# Standards and their code lists.
+STANDARD_INCOMPLETE = _reason(
+    "standard-incomplete",
+    "登记标准须写明标准号和名称。",
+    "State number and title of the standard.",
+    articles.A6,
+)
+STANDARD_REGISTERED_ALREADY = _reason(
+    "standard-registered-already",
+    "该版本的标准已经登记。",
+    "The register has this edition of the standard already.",
+    articles.A6,
+)
+STANDARD_END_INVALID = _reason(
+    "standard-end-invalid",
+    "请写明废止日期；标准实施日期已知的，须晚于实施日期。",
+    "Name the day on which the standard ends; it lies after the day from which it is in force.",
+    articles.A6,
+)
+STANDARD_SUCCESSOR_UNFIT = _reason(
+    "standard-successor-unfit",
+    "代替标准须为另一标准，且届时没有废止。",
+    "What replaces the standard is another one that has not ended by then.",
+    articles.A6,
+)
+CODE_LIST_EMPTY = _reason(
+    "code-list-empty",
+    "没有可以导入的代码，请每行填写一个代码。",
+    "There is no code to load; write one a line.",
+    articles.A6,
+)
+CODE_LINES_INVALID = _reason(
+    "code-lines-invalid",
+    "下列各行不能导入，全部代码均未导入，请改正后重新提交。",
+    "The lines named cannot be taken, so that none was; put them right and send the list again.",
+    articles.A6,
+)
+STANDARD_ENDED = _reason(
+    "standard-ended",
+    "信息项所执行的标准已经废止，请改为现行标准，或者不填。",
+    "A standard that data items name has ended; name one that has not, or none.",
+    articles.A11,
+)
+
 # Interfaces.
 UNAUTHENTICATED = _reason(
     "unauthenticated",

@@ -219,6 +219,17 @@ SUBJECT_LOOKUPS_A_DAY = Switch(
     (5, 10, 20, 50),
     articles.A37,
 )
+JOINING_DAYS = Switch(
+    "P22",
+    "JOINING_DAYS",
+    _(
+        "Within how many days at most has a platform to join that was ordered to? The decree sets"
+        " no number. A local, non-statutory limit."
+    ),
+    365,
+    (90, 180, 365, 730),
+    articles.A31,
+)
 
 SWITCHES: tuple[Switch, ...] = (
     SUPPLEMENT_STOPS_CLOCK,
@@ -242,5 +253,6 @@ SWITCHES: tuple[Switch, ...] = (
     EMERGENCY_HOURS,
     EMERGENCY_REVIEW_WORKDAYS,
     SUBJECT_LOOKUPS_A_DAY,
+    JOINING_DAYS,
 )
 BY_NAME: Mapping[str, Switch] = {switch.name: switch for switch in SWITCHES}

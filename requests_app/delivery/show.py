@@ -96,6 +96,7 @@ def _resource(resource: DataResource) -> dict[str, Any]:
         "name": resource.name,
         "code": resource.code,
         "mode": resource.get_mode_display(),
+        "channel": resource.platform.name if resource.platform else _("through this portal"),
         "loaded": loaded,
         "url": reverse("admin:catalog_dataresource_load", args=[resource.code]),
     }

@@ -15,7 +15,7 @@ class InspectionFilterSet(PortalFilterSet):
     side = django_filters.ChoiceFilter(
         method="by_side",
         label=_("Our part"),
-        choices=[("concerned", _("about us")), ("made", _("made by us"))],
+        choices=[("concerned", _("about us")), ("made", _("inspected by us"))],
     )
     status = django_filters.MultipleChoiceFilter(choices=rules.State.choices, label=_("Status"))
     result = django_filters.MultipleChoiceFilter(choices=rules.Result.choices, label=_("Result"))

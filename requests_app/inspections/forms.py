@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department
+from catalog.departments.queries import judged_by
 from portal.interfaces.openings import Opening
 from portal.interfaces.steps import StepInput, noted, written
 from portal.regulation import inspection as rules
@@ -16,7 +17,6 @@ from portal.workflow.actor import Actor
 from requests_app.inspections import actions, queries
 from requests_app.inspections.models import Inspection
 from requests_app.oversight.forms import codes_for
-from requests_app.oversight.queries import judged_by
 
 
 class OpenForm(forms.Form):

@@ -11,6 +11,8 @@ from django.utils.dateparse import parse_date
 
 from catalog.directories import queries as directories
 from catalog.directories.models import EntryVersion, UpdateTrigger
+from catalog.platforms import queries as platforms
+from catalog.platforms.models import Platform
 from catalog.sources import queries as sources
 from catalog.sources.models import SourceDesignation
 from catalog.withdrawals import queries as withdrawals
@@ -109,6 +111,12 @@ _SUBJECTS = (
         lambda actor, now: withdrawals.visible_to(actor),
         withdrawals.name_of,
         EntryWithdrawal.route,
+    ),
+    Subject(
+        Platform,
+        lambda actor, now: platforms.visible_to(actor),
+        lambda platform: str(platform.name),
+        Platform.route,
     ),
     Subject(
         SharingRequest,

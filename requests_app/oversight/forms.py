@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department
+from catalog.departments.queries import judged_by
 from portal.interfaces.openings import Opening
 from portal.interfaces.steps import DayInput, StepInput, noted, silent, written
 from portal.regulation import breach as rules
@@ -54,7 +55,7 @@ class ProposeForm(forms.Form):
     def __init__(self, data: Any, *, actor: Actor, now: datetime) -> None:
         super().__init__(data)
         field: Any = self.fields["department"]
-        field.queryset = queries.judged_by(actor.department_id, local_day(now))
+        field.queryset = judged_by(actor.department_id, local_day(now))
 
     def clean_department(self) -> str:
         """The department's code, as the action takes it."""

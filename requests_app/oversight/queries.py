@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from catalog.departments.models import Department
-from catalog.departments.queries import answering_to, coordinating_authority, overseen_by
+from catalog.departments.queries import overseen_by
+from catalog.platforms import queries as platforms
 from portal.regulation import breach as rules
 from portal.regulation.breach import State
 from portal.regulation.vocabulary import Mandate
@@ -37,19 +38,6 @@ def visible_to(actor: Actor) -> QuerySet[Breach]:
     if overseen:
         mine |= Q(department__in=overseen)
     return Breach.objects.filter(mine).select_related(*_DRAWN)
-
-
-def judged_by(authority_id: int | None, on: date) -> QuerySet[Department]:
-    """The departments whose breaches this authority judges: its own and the authorities below."""
-    nearest = set(answering_to(authority_id)) - {authority_id}
-    below = Department.objects.select_related("region__parent").filter(
-        pk__in=overseen_by(authority_id), is_authority=True, closed_on=None
-    )
-    for other in below.exclude(pk=authority_id or 0):
-        judge = coordinating_authority(other, other, on=on)
-        if judge is not None and judge.pk == authority_id:
-            nearest.add(other.pk)
-    return Department.objects.filter(pk__in=nearest, closed_on=None).order_by("code")
 
 
 def propose_step(actor: Actor, *, now: datetime) -> Step | None:
@@ -89,6 +77,7 @@ def not_put_right(on: date) -> QuerySet[Breach]:
 
 #: Where a matter has a page of its own, those of its kind that a reader may see.
 _PAGES: dict[str, Callable[[Actor], QuerySet[Any]]] = {
+    "catalog.platform": platforms.visible_to,
     "requests_app.sharingrequest": sharing.visible_to,
     "requests_app.sharingagreement": sharing.agreements_visible_to,
     "requests_app.correction": corrections.visible_to,

@@ -22,6 +22,7 @@ from portal.interfaces.steps import NoteForm
 from portal.regulation import agreement as agreement_rules
 from portal.regulation import reasons
 from portal.regulation import request as rules
+from portal.regulation.resource import OWN_MODES
 from portal.regulation.vocabulary import (
     AnswerKind,
     ItemDecision,
@@ -53,6 +54,9 @@ from requests_app.sharing.shapes import (
     read_scope,
     row_rules,
 )
+
+#: OpenAPI says it in one language, like every name there.
+_PLATFORM_HELP = "What the data travel by; null where it is this portal."
 
 
 class AskedColumnShape(ColumnShape):
@@ -236,6 +240,14 @@ def _column_norms(version: EntryVersion, data: Mapping[str, Any]) -> dict[int, a
         ids[column]: actions.CitedNorm(known[number], article)
         for column, (number, article) in cited.items()
     }
+
+
+def _platform(agreement: SharingAgreement) -> str | None:
+    """The platform that the data travel by, None where it is the portal (Art. 32)."""
+    if agreement.sharing_mode in OWN_MODES:
+        return None
+    platform = directories.channel_of(agreement.entry_version.entry_id)
+    return None if platform is None else platform.public_number
 
 
 def _number(norm: Norm | None) -> str | None:
@@ -467,6 +479,8 @@ class AgreementShape(AgreementRowShape):
     """One agreement in full."""
 
     system = serializers.CharField(allow_null=True)
+    sharing_mode = serializers.CharField()
+    platform = serializers.CharField(allow_null=True, help_text=_PLATFORM_HELP)
     further_purposes = serializers.ListField(child=serializers.CharField())
     third_parties = ThirdPartyShape(many=True)
     replaces = serializers.CharField(allow_null=True)
@@ -526,6 +540,8 @@ class SharingAgreementViewSet(WorkflowViewSet):
         return {
             **self.named(values),
             "system": matter.system.code if matter.system else None,
+            "sharing_mode": matter.sharing_mode,
+            "platform": _platform(matter),
             "further_purposes": matter.further_purposes,
             "third_parties": _listed(
                 matter.third_parties, ThirdPartyShape, department="department__code"

@@ -5,13 +5,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from catalog.directories.queries import channel_of
 from catalog.directories.show import label, regions, sharing_class
 from catalog.norms.models import Norm
+from catalog.platforms.show import channel
 from portal.interfaces import matters, show
 from portal.interfaces.actors import local
 from portal.regulation import agreement as agreement_rules
 from portal.regulation import reasons
 from portal.regulation.machine import Transition
+from portal.regulation.resource import OWN_MODES
 from portal.regulation.vocabulary import (
     ItemDecision,
     Outcome,
@@ -286,6 +289,7 @@ def agreement_context(agreement: SharingAgreement, actor: Actor, now: datetime) 
             {"label": _("Purpose"), "value": purposes(agreement)},
             {"label": _("Application system"), "value": str(agreement.system or "—")},
             {"label": _("Scenario of use"), "value": agreement.request.scenario},
+            _channel(agreement, actor),
         ],
         "columns": [
             {
@@ -312,6 +316,17 @@ def agreement_context(agreement: SharingAgreement, actor: Actor, now: datetime) 
         ],
         "story": show.story(agreement),
     }
+
+
+def _channel(agreement: SharingAgreement, actor: Actor) -> dict[str, Any]:
+    """What the data travel by: this portal, or a platform with its page (Art. 32)."""
+    mode = label(SharingMode, agreement.sharing_mode)
+    if agreement.sharing_mode in OWN_MODES:
+        return {"label": _("Channel"), "parts": [mode, _("through this portal")]}
+    platform = channel_of(agreement.entry_version.entry_id)
+    if platform is None:
+        return {"label": _("Channel"), "parts": [mode, _("no platform is named yet")]}
+    return channel(platform, actor)
 
 
 def purposes(agreement: SharingAgreement) -> str:

@@ -6,6 +6,7 @@ from catalog.departments import actions as departments
 from catalog.directories import actions as directories
 from catalog.exchange.models import UnresolvedName
 from catalog.models import Classification, DataResource, DataVersion, EntryVersion
+from catalog.platforms import actions as platforms
 from portal.audit import chain
 from portal.models import User, WorkdayOverride
 from portal.regulation.vocabulary import (
@@ -53,6 +54,9 @@ def _matters(cast: the_cast.Cast, number: int) -> None:
         now=NOW,
     )
     norm = story.record_norm(cast, document_number=f"国务院令第{number}号")
+    _platforms(cast, number, version)
+    standard = story.register_standard(cast, "GB/T 2260", str(number))
+    story.load_codes(cast, standard, f"{number},名称,2000-01-01,")
     asked = story.apply(cast, version, basis_norm_id=norm.pk)
     given = story.agree(cast, story.send(cast, asked))
     story.repeal(cast, norm, NOW.date() + timedelta(days=9))
@@ -84,6 +88,30 @@ def _matters(cast: the_cast.Cast, number: int) -> None:
         now=NOW,
     )
     _requests(cast, version)
+
+
+def _platforms(cast: the_cast.Cast, number: int, version: EntryVersion) -> None:
+    """One that is late to join, and a joined one with a log, by which a resource travels."""
+    late = story.declare_platform(cast, f"逾期平台{number}")
+    story.order_joining(cast, late, NOW.date())
+    joined = story.join_platform(cast, story.declare_platform(cast, f"平台{number}"))
+    reviewer = cast.actor("market_reviewer")
+    platforms.record_connection(
+        pk=joined.pk,
+        connection="CONNECTED",
+        happened_at=NOW,
+        note="核查",
+        actor=reviewer,
+        now=NOW,
+    )
+    directories.attach_resource(
+        entry_id=version.entry_id,
+        name=f"专线{number}",
+        mode=SharingMode.OTHER,
+        platform_id=joined.pk,
+        actor=reviewer,
+        now=NOW,
+    )
 
 
 def _emergencies(cast: the_cast.Cast, version: EntryVersion) -> None:

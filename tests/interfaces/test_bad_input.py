@@ -22,9 +22,18 @@ from oauth2_provider.models import AccessToken
 from catalog import api_urls as catalog_urls
 from catalog.departments import actions as departments
 from catalog.directories import forms as directory_forms
-from catalog.models import EntryVersion, EntryWithdrawal, Norm, SourceDesignation
+from catalog.models import (
+    EntryVersion,
+    EntryWithdrawal,
+    Norm,
+    Platform,
+    SourceDesignation,
+    Standard,
+)
 from catalog.norms import forms as norm_forms
+from catalog.platforms import forms as platform_forms
 from catalog.sources import forms as source_forms
+from catalog.standards import forms as standard_forms
 from catalog.withdrawals import forms as withdrawal_forms
 from portal.audit import chain
 from portal.interfaces.inputs import MAX_LIMIT
@@ -159,6 +168,8 @@ class Stage:
     hongkou: ApiCaller
     designation: SourceDesignation
     norm: Norm
+    platform: Platform
+    standard: Standard
     withdrawal: EntryWithdrawal
     stop: DeliveryStop
     emergency: EmergencyRelease
@@ -190,6 +201,9 @@ class Stage:
             "use-records": self.record.public_number,
             "source-designations": self.designation.public_number,
             "norms": self.norm.public_number,
+            "platforms": self.platform.public_number,
+            "standards": self.standard.public_number,
+            "standard-codes": self.standard.public_number,
             "withdrawals": self.withdrawal.public_number,
             "delivery-stops": self.stop.public_number,
             "emergency-releases": self.emergency.public_number,
@@ -296,6 +310,8 @@ def _build(folder: Path) -> Stage:
         hongkou=hongkou,
         designation=story.name_source(cast),
         norm=story.record_norm(cast),
+        standard=story.register_standard(cast),
+        platform=story.join_platform(cast, story.declare_platform(cast)),
         withdrawal=_withdrawal(cast),
         stop=story.stop_delivery(cast, provider="SCJG", recipient="RSJ", purpose="OTHER"),
         emergency=_emergency(cast, published),
@@ -733,6 +749,8 @@ KNOWN_TO_ALL = (
     "/api/v1/source-designations/",
     "/api/v1/norms/",
     "/api/v1/criticism/",
+    "/api/v1/platforms/",
+    "/api/v1/standards/",
 )
 
 
@@ -793,6 +811,8 @@ ADMIN = "/admin/requests_app/"
 SOURCES = "/admin/catalog/sourcedesignation/"
 WITHDRAWALS = "/admin/catalog/entrywithdrawal/"
 NORMS = "/admin/catalog/norm/"
+PLATFORMS = "/admin/catalog/platform/"
+STANDARDS = "/admin/catalog/standard/"
 
 
 @dataclass(frozen=True)
@@ -835,6 +855,8 @@ def places(stage: Stage) -> list[Place]:
             ("/withdrawals/", WITHDRAWALS),
         ),
         (norm_forms.STEPS, stage.norm, ("/norms/", NORMS)),
+        (standard_forms.STEPS, stage.standard, ("/standards/", STANDARDS)),
+        (platform_forms.STEPS, stage.platform, ("/platforms/", PLATFORMS)),
         (stop_forms.STEPS, stage.stop, ("/delivery-stops/", f"{ADMIN}deliverystop/")),
         (
             emergency_forms.STEPS,
@@ -893,8 +915,14 @@ def places(stage: Stage) -> list[Place]:
         found.append(Place("labour_clerk", base, source_forms.NameSourceForm()))
     for base in (f"/withdrawals/new/?entry={slug}", f"{WITHDRAWALS}add/?entry={slug}"):
         found.append(Place("market_compiler", base, withdrawal_forms.WithdrawalForm()))
+    for base in ("/standards/new/", f"{STANDARDS}add/"):
+        found.append(Place("labour_clerk", base, standard_forms.StandardForm()))
     for base in ("/norms/new/", f"{NORMS}add/"):
         found.append(Place("labour_clerk", base, norm_forms.NormForm()))
+    head = stage.cast.actor("labour_office_head")
+    declaring = platform_forms.DeclareForm(actor=head, now=NOW)
+    for base in ("/platforms/new/", f"{PLATFORMS}add/"):
+        found.append(Place("labour_office_head", base, declaring))
     stopping = stop_forms.StopForm(actor=stage.cast.actor("labour_clerk"))
     for base in ("/delivery-stops/new/", f"{ADMIN}deliverystop/add/"):
         found.append(Place("labour_clerk", base, stopping))

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from catalog.models import Norm, SourceDesignation
+from catalog.models import Norm, Platform, SourceDesignation, Standard
 from portal.regulation import (
     acts,
     agreement,
@@ -27,11 +27,13 @@ from portal.regulation import (
     entry_version,
     inspection,
     norm,
+    platform,
     provision,
     request,
     return_flow,
     service_change,
     source_designation,
+    standard,
     stop,
     use_change,
     use_record,
@@ -121,6 +123,10 @@ def place(matter: Any, state: str) -> None:
             later = matter.effective_on + timedelta(days=1)
             matter.repealed_on = later if is_repealed else None
             matter.repeal_note = "核查" if is_repealed else ""
+        if isinstance(matter, Standard):
+            matter.ended_on = matter.created_at.date() if state == "ENDED" else None
+        if isinstance(matter, Platform):
+            _stand(matter, state)
         if isinstance(matter, CorrectionRecall):
             is_confirmed = state == "CONFIRMED"
             matter.confirmed_at = matter.created_at if is_confirmed else None
@@ -128,6 +134,18 @@ def place(matter: Any, state: str) -> None:
                 matter.feedback.correction.raised_by_id if is_confirmed else None
             )
         matter.save()
+
+
+def _stand(matter: Platform, state: str) -> None:
+    """A platform with what its state needs; the norm of one that is exempt is in force."""
+    day = matter.created_at.date()
+    matter.due_on = day if state == "ORDERED" else None
+    is_joined = state == "JOINED"
+    matter.joined_on = day if is_joined else None
+    matter.connection_number = matter.national_system = "核查" if is_joined else ""
+    matter.norm = Norm.objects.get() if state == "EXEMPT" else None
+    matter.article = "核查" if state == "EXEMPT" else ""
+    matter.closed_on = day if state == "CLOSED" else None
 
 
 def _climb(matter: Dispute, state: str) -> None:
@@ -281,6 +299,8 @@ def test_the_step_matrix(cast, published, tmp_path: Path) -> None:
             story.propose_withdrawal(cast, story.publish(cast, story.enterprise_registry())),
         ),
         *answers(cast, "norm", norm.MACHINE, story.record_norm(cast)),
+        *answers(cast, "standard", standard.MACHINE, story.register_standard(cast)),
+        *answers(cast, "platform", platform.MACHINE, story.declare_platform(cast)),
         *answers(cast, "breach", breach.MACHINE, story.record_breach(cast)),
         *answers(cast, "inspection", inspection.MACHINE, story.inspect(cast)),
         *answers(cast, "criticism", criticism.MACHINE, story.criticise(cast)),

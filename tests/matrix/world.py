@@ -125,6 +125,9 @@ def build(folder: Path) -> World:
     ended = _ended(cast, live)
     designation = story.name_source(cast)
     norm = story.record_norm(cast)
+    standard = story.register_standard(cast)
+    platform = story.declare_platform(cast)
+    joined = story.join_platform(cast, story.declare_platform(cast, "已纳入的平台"))
     alone = story.publish(cast, story.enterprise_registry(name="将撤销的目录"))
     withdrawal = story.review_withdrawal(cast, alone)
     stop = story.stop_delivery(cast)
@@ -199,6 +202,12 @@ def build(folder: Path) -> World:
         "withdrawal": {
             "in_review": withdrawal.public_number,
             ABSENT: "EW-SCJG-2025-9999",
+        },
+        "standard": {"registered": standard.public_number, ABSENT: "SE-SJJ-2025-9999"},
+        "platform": {
+            "declared": platform.public_number,
+            "joined": joined.public_number,
+            ABSENT: "PL-SCJG-2025-9999",
         },
         "norm": {"recorded": norm.public_number, ABSENT: "NR-SJJ-2025-9999"},
         "stop": {"in_force": stop.public_number, ABSENT: "ST-SJJ-2025-9999"},

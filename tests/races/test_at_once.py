@@ -11,7 +11,16 @@ import pytest
 from django.db import connection, transaction
 from django.db.models import F
 
-from catalog.models import EntryWithdrawal, Norm, SourceDesignation
+from catalog.directories import actions as directories
+from catalog.models import (
+    DataResource,
+    EntryWithdrawal,
+    Norm,
+    Platform,
+    SourceDesignation,
+    StandardCode,
+)
+from catalog.platforms import actions as platforms
 from catalog.withdrawals import actions as withdrawals
 from portal.audit import chain
 from portal.models import AuditEvent
@@ -341,6 +350,77 @@ def test_a_norm_is_recorded_and_repealed_once_however_many_do_it_at_once(cast) -
     told = race(lambda: story.repeal(cast, norm, day))
     assert told == {"ok": 1, "wrong-state": RACERS - 1}
     assert AuditEvent.objects.filter(subject_number=norm.public_number).count() == 2
+
+
+def test_a_platform_is_declared_once_and_carries_nothing_once_it_closed(cast) -> None:
+    """Declared by all at once, it is one; closed while data are to travel by it, or while another
+    joins through it: whatever came first, nothing new hangs on what is closed."""
+    told = race(lambda: story.declare_platform(cast))
+    assert told == {"ok": 1, "platform-declared-already": RACERS - 1}
+    version = story.publish(cast, story.enterprise_registry())
+    head, reviewer = cast.actor("market_office_head"), cast.actor("market_reviewer")
+    for number in range(4):
+        city = story.join_platform(
+            cast, story.declare_platform(cast, f"市级{number}", kind="REGIONAL")
+        )
+        lower = story.declare_platform(cast, f"下级{number}")
+        attached = DataResource.objects.count()
+        acts = iter(
+            [
+                lambda pk=city.pk: platforms.close_platform(
+                    pk=pk, closed_on=cast.now.date(), actor=head, now=cast.now
+                ),
+                lambda above=city, below=lower: story.join_platform(cast, below, upper=above),
+                lambda pk=city.pk: directories.attach_resource(
+                    entry_id=version.entry_id,
+                    name="专线",
+                    mode="OTHER",
+                    platform_id=pk,
+                    actor=reviewer,
+                    now=cast.now,
+                ),
+            ]
+        )
+        lock = threading.Lock()
+
+        def act(left=acts, lock=lock) -> None:
+            with lock:
+                one = next(left)
+            one()
+
+        told = race(act, racers=3)
+        city.refresh_from_db()
+        is_closed = city.status == "CLOSED"
+        joined = Platform.objects.filter(upper=city, status="JOINED").count()
+        assert not (is_closed and joined), told
+        assert set(told) <= {
+            "ok",
+            "upper-platform-unfit",
+            "platform-relied-on",
+            "platform-not-joined",
+        }
+        assert told["upper-platform-unfit"] == (0 if joined else 1)
+        assert told["platform-relied-on"] == (0 if is_closed else 1)
+        assert told["platform-not-joined"] == 1 - (DataResource.objects.count() - attached)
+
+
+def test_a_standard_is_registered_once_and_a_code_stands_once_however_often_it_is_loaded(
+    cast,
+) -> None:
+    told = race(lambda: story.register_standard(cast))
+    assert told.pop("ok") == 1
+    assert set(told) <= {"standard-registered-already", "duplicate"}
+    standard = story.register_standard(cast, "GB/T 2260", "")
+    names = iter(f"310101,名称{number}" for number in range(RACERS))
+    lock = threading.Lock()
+
+    def load() -> None:
+        with lock:
+            line = next(names)
+        story.load_codes(cast, standard, line)
+
+    assert race(load) == {"ok": 1, "code-lines-invalid": RACERS - 1}
+    assert StandardCode.objects.filter(standard=standard).count() == 1
 
 
 def test_one_norm_is_cited_instead_and_consented_to_once(cast, tmp_path: Path) -> None:

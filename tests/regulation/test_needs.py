@@ -22,6 +22,7 @@ from portal.regulation import (
     entry_version,
     inspection,
     norm,
+    platform,
     provision,
     reasons,
     request,
@@ -29,6 +30,7 @@ from portal.regulation import (
     return_flow,
     service_change,
     source_designation,
+    standard,
     stop,
     subject_lookup,
     use_change,
@@ -117,6 +119,7 @@ VERSION: dict[str, Any] = {
     "basis_instrument": "《某法》",
     "basis_level": "LAW",
     "basis_norm": None,
+    "ended_standards": lambda on: [] if on == TODAY else ["GB 1-2000"],
     "withheld_reason": "x",
     "detail_closed": False,
     "detail_closed_reason": "",
@@ -372,6 +375,7 @@ ENTRY_SENDABLE: list[tuple[dict[str, Any], dict[str, Any], Reason]] = [
     ({"sharing_class": "WITHHELD", "basis_norm": LOCAL}, {}, reasons.NORM_CANNOT_WITHHOLD),
     ({"sharing_class": "WITHHELD", "basis_norm": NOT_IN_FORCE}, {}, reasons.NORM_NOT_IN_FORCE),
     ({"basis_norm": NOT_IN_FORCE}, {}, reasons.NORM_NOT_IN_FORCE),
+    ({"ended_standards": lambda _on: ["GB 1-2000"]}, {}, reasons.STANDARD_ENDED),
     ({"detail_closed": True}, {}, reasons.CLOSED_DETAIL_REASON),
     ({"detail_closed": True, "detail_closed_reason": " "}, {}, reasons.CLOSED_DETAIL_REASON),
     *(
@@ -418,6 +422,70 @@ DESIGNATION: dict[str, Any] = {
     "text": "x",
     "named_already": [],
 }
+_CITY, _DISTRICT = (
+    SimpleNamespace(path="000000/310000/"),
+    SimpleNamespace(path="000000/310000/310109/"),
+)
+#: Declared by another department and in operation for long; it serves the city.
+PLATFORM: dict[str, Any] = {
+    "name": "x",
+    "kind": "EXCHANGE",
+    "status": "DECLARED",
+    "began_on": date(2025, 7, 31),
+    "region": _CITY,
+    "serves_own_region": True,
+    "has_open_twin": False,
+    "operator_id": OTHER,
+    "norm": None,
+    "article": "",
+    "relied_on_by": [],
+    "joined_on": date(2025, 9, 1),
+    "connection": "CONNECTED",
+    "connection_at": datetime(2025, 9, 2, 2, 0, tzinfo=UTC),
+}
+_RANKS_THAT_KEEP_NOTHING_APART = (
+    "STATE_COUNCIL_DECISION",
+    "LOCAL_REGULATION",
+    "DEPARTMENT_RULE",
+    "LOCAL_RULE",
+    "NORMATIVE_DOCUMENT",
+    "OTHER",
+)
+_OF_RANK = {
+    level: SimpleNamespace(level=level, is_in_force_on=lambda on: True)
+    for level in ("ADMINISTRATIVE_REGULATION", *_RANKS_THAT_KEEP_NOTHING_APART)
+}
+_NEW = {"began_on": date(2025, 8, 1), "norm": IN_FORCE, "article": "x"}
+
+
+def _above(path: str, kind: str = "REGIONAL", status: str = "JOINED") -> SimpleNamespace:
+    """A platform that another one would join through."""
+    return SimpleNamespace(region=SimpleNamespace(path=path), kind=kind, status=status)
+
+
+JOINING: dict[str, Any] = {
+    "upper": _above("000000/"),
+    "national_system": "",
+    "connection_number": "x",
+    "joined_on": TODAY,
+}
+CONNECTION: dict[str, Any] = {
+    **NOTE,
+    "connection": "INTERRUPTED",
+    "happened_at": NOW,
+    "happened_on": TODAY,
+}
+RESOURCE: dict[str, Any] = {"mode": "API", "platform": None}
+_CARRIER = SimpleNamespace(carries_on=lambda on: on == TODAY)
+_NO_CARRIER = SimpleNamespace(carries_on=lambda on: on != TODAY)
+STANDARD: dict[str, Any] = {
+    "pk": 1,
+    "number": "x",
+    "title": "x",
+    "has_twin": False,
+    "effective_on": date(2025, 9, 23),
+}
+_STANDS = SimpleNamespace(pk=2, ended_on=None)
 #: What is stopped, and the departments that it names: 1 to 3 are the authority's own.
 STOP: dict[str, Any] = {
     "provider_id": 1,
@@ -1732,6 +1800,185 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
     ),
     (breach.RETURN_REPORT, BREACH, _RECTIFICATION, _NO_RECTIFICATION),
     (breach.CLOSE, BREACH, {}, [_OWN_BREACH]),
+    (
+        standard.REGISTER_STANDARD,
+        STANDARD,
+        {},
+        [
+            ({"number": " "}, {}, reasons.STANDARD_INCOMPLETE),
+            ({"title": " "}, {}, reasons.STANDARD_INCOMPLETE),
+            ({"has_twin": True}, {}, reasons.STANDARD_REGISTERED_ALREADY),
+        ],
+    ),
+    (
+        standard.LOAD_CODES,
+        STANDARD,
+        {"lines": ["x"], "faults": []},
+        [
+            ({}, {"lines": []}, reasons.CODE_LIST_EMPTY),
+            ({}, {"faults": ["x"]}, reasons.CODE_LINES_INVALID),
+        ],
+    ),
+    (
+        standard.END_STANDARD,
+        STANDARD,
+        {"ended_on": TODAY, "replaced_by": _STANDS},
+        [
+            ({}, {"ended_on": None, "replaced_by": None}, reasons.STANDARD_END_INVALID),
+            ({}, {"ended_on": date(2025, 9, 23)}, reasons.STANDARD_END_INVALID),
+            (
+                {},
+                {"replaced_by": SimpleNamespace(pk=1, ended_on=None)},
+                reasons.STANDARD_SUCCESSOR_UNFIT,
+            ),
+            (
+                {},
+                {"replaced_by": SimpleNamespace(pk=2, ended_on=TODAY)},
+                reasons.STANDARD_SUCCESSOR_UNFIT,
+            ),
+        ],
+    ),
+    (standard.END_STANDARD, STANDARD, {"ended_on": TODAY}, []),
+    (standard.END_STANDARD, {**STANDARD, "effective_on": None}, {"ended_on": TODAY}, []),
+    (
+        platform.DECLARE_PLATFORM,
+        PLATFORM,
+        {},
+        [
+            ({"name": " "}, {}, reasons.PLATFORM_INCOMPLETE),
+            ({"kind": ""}, {}, reasons.PLATFORM_INCOMPLETE),
+            ({"began_on": None}, {}, reasons.PLATFORM_INCOMPLETE),
+            ({"began_on": date(2025, 9, 25)}, {}, reasons.PLATFORM_INCOMPLETE),
+            ({"serves_own_region": False}, {}, reasons.PLATFORM_REGION),
+            ({"has_open_twin": True}, {}, reasons.PLATFORM_DECLARED_ALREADY),
+            ({**_NEW, "norm": None}, {}, reasons.NEW_EXCHANGE_SYSTEM),
+            ({**_NEW, "norm": NOT_IN_FORCE}, {}, reasons.NEW_EXCHANGE_SYSTEM),
+            ({**_NEW, "article": " "}, {}, reasons.NEW_EXCHANGE_SYSTEM),
+            *(
+                ({**_NEW, "norm": _OF_RANK[level]}, {}, reasons.NEW_EXCHANGE_SYSTEM)
+                for level in _RANKS_THAT_KEEP_NOTHING_APART
+            ),
+        ],
+    ),
+    (platform.DECLARE_PLATFORM, {**PLATFORM, **_NEW}, {}, []),
+    (platform.DECLARE_PLATFORM, {**PLATFORM, "kind": "REGIONAL", "began_on": TODAY}, {}, []),
+    (
+        platform.ORDER_JOINING,
+        PLATFORM,
+        {"join_by": TODAY},
+        [
+            ({"operator_id": DEPARTMENT}, {}, reasons.OWN_PLATFORM),
+            ({"status": "EXEMPT", "norm": IN_FORCE}, {}, reasons.EXEMPTION_STANDS),
+            ({}, {"join_by": None}, reasons.JOINING_DAY_INVALID),
+            ({}, {"join_by": date(2025, 9, 23)}, reasons.JOINING_DAY_INVALID),
+            ({}, {"join_by": date(2026, 9, 25)}, reasons.JOINING_DAY_INVALID),
+            (
+                {"local": {"JOINING_DAYS": 90}},
+                {"join_by": date(2025, 12, 24)},
+                reasons.JOINING_DAY_INVALID,
+            ),
+        ],
+    ),
+    (platform.ORDER_JOINING, PLATFORM, {"join_by": date(2026, 9, 24)}, []),
+    (
+        platform.ORDER_JOINING,
+        {**PLATFORM, "status": "EXEMPT", "norm": NOT_IN_FORCE},
+        {"join_by": TODAY},
+        [],
+    ),
+    (
+        platform.JOIN_PLATFORM,
+        PLATFORM,
+        JOINING,
+        [
+            ({}, {"upper": None}, reasons.JOINING_WAY_UNNAMED),
+            ({}, {"upper": None, "national_system": " "}, reasons.JOINING_WAY_UNNAMED),
+            ({}, {"national_system": "x"}, reasons.JOINING_WAY_UNNAMED),
+            ({}, {"upper": _above("000000/", status="EXEMPT")}, reasons.UPPER_PLATFORM_UNFIT),
+            ({}, {"upper": _above("000000/", status="ORDERED")}, reasons.UPPER_PLATFORM_UNFIT),
+            ({}, {"upper": _above("000000/320000/")}, reasons.UPPER_PLATFORM_UNFIT),
+            ({}, {"upper": _above(_DISTRICT.path)}, reasons.UPPER_PLATFORM_UNFIT),
+            ({}, {"upper": _above(_CITY.path, "EXCHANGE")}, reasons.UPPER_PLATFORM_UNFIT),
+            ({"kind": "REGIONAL"}, {"upper": _above(_CITY.path)}, reasons.UPPER_PLATFORM_UNFIT),
+            ({}, {"connection_number": " "}, reasons.JOINING_INCOMPLETE),
+            ({}, {"joined_on": None}, reasons.JOINING_INCOMPLETE),
+            ({}, {"joined_on": date(2025, 9, 25)}, reasons.JOINING_INCOMPLETE),
+            ({}, {"joined_on": date(2025, 7, 30)}, reasons.JOINING_INCOMPLETE),
+        ],
+    ),
+    (platform.JOIN_PLATFORM, PLATFORM, {**JOINING, "upper": _above(_CITY.path)}, []),
+    (
+        platform.JOIN_PLATFORM,
+        PLATFORM,
+        {**JOINING, "upper": None, "national_system": "x"},
+        [],
+    ),
+    (
+        platform.EXEMPT_PLATFORM,
+        PLATFORM,
+        {"norm": IN_FORCE, "article": "x"},
+        [
+            ({"operator_id": DEPARTMENT}, {}, reasons.OWN_PLATFORM),
+            ({}, {"norm": None}, reasons.EXEMPTION_WITHOUT_LAW),
+            ({}, {"norm": NOT_IN_FORCE}, reasons.EXEMPTION_WITHOUT_LAW),
+            ({}, {"article": " "}, reasons.EXEMPTION_WITHOUT_LAW),
+            *(
+                ({}, {"norm": _OF_RANK[level]}, reasons.EXEMPTION_WITHOUT_LAW)
+                for level in _RANKS_THAT_KEEP_NOTHING_APART
+            ),
+        ],
+    ),
+    (
+        platform.EXEMPT_PLATFORM,
+        PLATFORM,
+        {"norm": _OF_RANK["ADMINISTRATIVE_REGULATION"], "article": "x"},
+        [],
+    ),
+    (
+        platform.RECORD_CONNECTION,
+        PLATFORM,
+        CONNECTION,
+        [
+            ({}, {"connection": "CONNECTED"}, reasons.CONNECTION_UNCHANGED),
+            ({}, {"happened_at": None}, reasons.CONNECTION_MOMENT_INVALID),
+            (
+                {},
+                {"happened_at": datetime(2025, 9, 24, 2, 1, tzinfo=UTC)},
+                reasons.CONNECTION_MOMENT_INVALID,
+            ),
+            (
+                {},
+                {"happened_at": datetime(2025, 9, 2, 1, 59, tzinfo=UTC)},
+                reasons.CONNECTION_MOMENT_INVALID,
+            ),
+            ({}, {"happened_on": date(2025, 8, 31)}, reasons.CONNECTION_MOMENT_INVALID),
+            *_noted(reasons.NO_GROUND),
+        ],
+    ),
+    (
+        platform.CLOSE_PLATFORM,
+        PLATFORM,
+        {"closed_on": TODAY},
+        [
+            ({"relied_on_by": ["PL-1"]}, {}, reasons.PLATFORM_RELIED_ON),
+            ({}, {"closed_on": None}, reasons.CLOSING_DAY_INVALID),
+            ({}, {"closed_on": date(2025, 9, 25)}, reasons.CLOSING_DAY_INVALID),
+            ({}, {"closed_on": date(2025, 7, 30)}, reasons.CLOSING_DAY_INVALID),
+        ],
+    ),
+    (
+        resource.ATTACH_RESOURCE,
+        RESOURCE,
+        {},
+        [
+            ({"mode": "OTHER"}, {}, reasons.CHANNEL_UNNAMED),
+            ({"platform": _CARRIER}, {}, reasons.CHANNEL_IS_THE_PORTAL),
+            ({"mode": "FILE", "platform": _CARRIER}, {}, reasons.CHANNEL_IS_THE_PORTAL),
+            ({"mode": "BATCH", "platform": _CARRIER}, {}, reasons.CHANNEL_IS_THE_PORTAL),
+            ({"mode": "OTHER", "platform": _NO_CARRIER}, {}, reasons.PLATFORM_NOT_JOINED),
+        ],
+    ),
+    (resource.ATTACH_RESOURCE, {"mode": "OTHER", "platform": _CARRIER}, {}, []),
 ]
 
 

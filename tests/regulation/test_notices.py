@@ -96,6 +96,8 @@ ORDERED = (
     ("sharingagreement.basis_ends", _AUTHORITY, "20-2"),
     ("sharingagreement.lapse_basis", _REQUESTER, "20-2"),
     ("entrywithdrawal.approve_withdrawal", _AUTHORITY, "17"),
+    ("platform.order_joining", _PROVIDER, "31"),
+    ("platform.exempt_platform", _PROVIDER, "31"),
 )
 #: From these a statutory period runs for whoever receives the matter (D1, D3 to D5, D8).
 RECEIPTS = (
@@ -127,7 +129,7 @@ def test_what_is_overdue_is_told_to_the_authority_and_to_who_waits() -> None:
     """Who must act, who waits and who supervises are told, and none of them can decline."""
     waits = {"sharingrequest", "provisiontask", "correction", "demand", "emergencyrelease"}
     found = {event for event in notices.BY_EVENT if event.endswith(".overdue")}
-    assert len(found) == 10
+    assert len(found) == 11
     for event in found:
         (rule,) = notices.BY_EVENT[event]
         parties = {party for party, _mandate in rule.told}

@@ -24,12 +24,14 @@ from portal.regulation import (
     inspection,
     norm,
     particulars,
+    platform,
     provision,
     reasons,
     request,
     resource,
     return_flow,
     source_designation,
+    standard,
     stop,
     subject_lookup,
     switches,
@@ -74,6 +76,8 @@ MACHINES = (
     subject_lookup.MACHINE,
     norm.MACHINE,
     withdrawal.MACHINE,
+    platform.MACHINE,
+    standard.MACHINE,
 )
 
 # Deadlines: the nine numbers of the decree, written down a second time on purpose.
@@ -147,11 +151,12 @@ DEFAULTS = {
     "P19": 72,
     "P20": 5,
     "P21": 20,
+    "P22": 365,
 }
 
 
 def test_every_silence_has_its_switch_with_the_cautious_default() -> None:
-    assert [each.code for each in switches.SWITCHES] == [f"P{number}" for number in range(1, 22)]
+    assert [each.code for each in switches.SWITCHES] == [f"P{number}" for number in range(1, 23)]
     found = {each.code: each.default for each in switches.SWITCHES}
     assert {code: found[code] for code in DEFAULTS} == DEFAULTS
 

@@ -15,13 +15,18 @@ from django.utils import timezone
 from catalog.models import (
     Classification,
     ContractorEngagement,
+    DataItem,
+    DataResource,
     DataVersion,
     Department,
     DirectoryEntry,
     EntryVersion,
     EntryWithdrawal,
     Norm,
+    Platform,
     SourceDesignation,
+    Standard,
+    StandardCode,
     UpdateTrigger,
 )
 from portal.audit import chain
@@ -77,6 +82,8 @@ MATTERS = (
     UsageRecord,
     SourceDesignation,
     Norm,
+    Platform,
+    Standard,
     DataCollection,
     Demand,
     DeliveryStop,
@@ -88,6 +95,7 @@ MATTERS = (
 )
 #: States that no story reaches, and why.
 UNREACHED = {
+    (Standard, "ENDED"): "no day is known on which one of them ended",
     (UseChange, "AWAITING_REQUESTER_HEAD"): "a day's wait; the requests show it",
     (UseChange, "WITHDRAWN"): "the requests show it",
     (Breach, "CONFIRMED"): "an hour's wait before the order",
@@ -213,6 +221,26 @@ def test_what_rests_on_a_repealed_norm_is_flagged_and_has_lapsed(sheet: str) -> 
     assert list(resting.lapsed(local_day(timezone.now()))) == []
 
 
+def test_data_travel_by_a_platform_that_has_joined(sheet: str) -> None:
+    (resource,) = DataResource.objects.filter(mode="OTHER").select_related("platform")
+    assert resource.platform is not None
+    assert resource.platform.status == "JOINED"
+    connections = set(Platform.objects.values_list("connection", flat=True))
+    assert connections == {"", "CONNECTED", "INTERRUPTED"}
+
+
+def test_items_name_the_standards_that_codes_are_checked_by(sheet: str) -> None:
+    cited = {standard.cited_as for standard in Standard.objects.all()}
+    assert cited == {
+        *("GB 32100-2015", "GB 11714-1997", "GB 11643-1999", "GB/T 2260", "GB/T 10114-2003"),
+    }
+    assert set(Standard.objects.values_list("effective_on", flat=True)) == {None}
+    named = DataItem.objects.exclude(standard=None)
+    assert set(named.values_list("column_name", flat=True)) == {"credit_code", "citizen_id"}
+    divisions = StandardCode.objects.filter(standard__number="GB/T 2260")
+    assert divisions.get(code="310109").name == "虹口区"
+
+
 def test_a_contractor_works_under_its_contract(sheet: str) -> None:
     bond = ContractorEngagement.objects.get()
     today = local_day(timezone.now())
@@ -245,7 +273,9 @@ def test_breaches_are_recorded_by_people_and_proposed_by_facts(sheet: str) -> No
     }
     proposed = Breach.objects.exclude(event_id=None)
     assert set(proposed.values_list("status", flat=True)) == {"PROPOSED", "DISMISSED", "CLOSED"}
-    assert {"A39_2", "A39_4", "A40_1", "A40_2"} <= set(proposed.values_list("code", flat=True))
+    assert {"A39_2", "A39_4", "A39_8", "A40_1", "A40_2"} <= set(
+        proposed.values_list("code", flat=True)
+    )
 
 
 def test_the_past_is_four_hundred_days_long_and_full(sheet: str) -> None:

@@ -11,11 +11,15 @@ from catalog.models import (
     EntryVersion,
     EntryWithdrawal,
     Norm,
+    Platform,
     SourceDesignation,
+    Standard,
     UpdateTrigger,
 )
 from catalog.norms import forms as norm_forms
+from catalog.platforms import forms as platform_forms
 from catalog.sources import forms as source_forms
+from catalog.standards import forms as standard_forms
 from catalog.withdrawals import forms as withdrawal_forms
 from portal.models import User
 from portal.regulation import (
@@ -30,10 +34,12 @@ from portal.regulation import (
     entry_version,
     inspection,
     norm,
+    platform,
     request,
     return_flow,
     service_change,
     source_designation,
+    standard,
     stop,
     subject_lookup,
     use_change,
@@ -221,6 +227,22 @@ KINDS = (
         "/norms/",
     ),
     Kind(
+        "standard",
+        Standard,
+        standard.MACHINE,
+        standard_forms.STEPS,
+        "/admin/catalog/standard/",
+        "/standards/",
+    ),
+    Kind(
+        "platform",
+        Platform,
+        platform.MACHINE,
+        platform_forms.STEPS,
+        "/admin/catalog/platform/",
+        "/platforms/",
+    ),
+    Kind(
         "stop",
         DeliveryStop,
         stop.MACHINE,
@@ -338,6 +360,14 @@ _FIXED = (
     Screen("norms", "/norms/", CLERK),
     Screen("norm-new", "/norms/new/", OFFICER),
     Screen("admin-norms", "/admin/catalog/norm/", OFFICER),
+    Screen("standards", "/standards/", CLERK),
+    Screen("standard-codes", "/standard-codes/?q=3101", CLERK),
+    Screen("standard-codes-nothing", "/standard-codes/?q=zzzz", CLERK),
+    Screen("standard-new", "/standards/new/", OFFICER),
+    Screen("admin-standards", "/admin/catalog/standard/", OFFICER),
+    Screen("platforms", "/platforms/", CLERK),
+    Screen("platform-new", "/platforms/new/", OFFICER),
+    Screen("admin-platforms", "/admin/catalog/platform/", OFFICER),
     Screen("stops", "/delivery-stops/", OFFICER),
     Screen("stop-new", "/delivery-stops/new/", OFFICER),
     Screen("admin-stops", "/admin/requests_app/deliverystop/", OFFICER),
@@ -445,7 +475,7 @@ class _Readers:
         matter = getattr(matter, "agreement", None) or matter
         entry = getattr(matter, "entry", None)
         provider = getattr(matter, "provider", None) or getattr(entry, "provider", None)
-        source = getattr(matter, "source", None)
+        source = getattr(matter, "source", None) or getattr(matter, "operator", None)
         departments = [provider, source, getattr(matter, "requester", None), told]
         codes = [department.code.lower() for department in departments if department]
         names = [f"{code}-{post}" for code in codes for post in POSTS if post != "zhuguan"]

@@ -73,6 +73,8 @@ class City:
     sealed: int = 0
     #: Department → the norm of the register that its requests cite, and the article.
     norms: dict[str, tuple[int, str]] = field(default_factory=dict)
+    #: Number of a standard → its row in the register.
+    standards: dict[str, int] = field(default_factory=dict)
     samples: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
     _actors: dict[str, Actor] = field(default_factory=dict)
     _authorities: dict[str, str] = field(default_factory=dict)

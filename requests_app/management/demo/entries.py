@@ -16,6 +16,7 @@ from portal.regulation.vocabulary import (
     UpdateFrequency,
 )
 from requests_app.management.demo.city import City, read_table
+from requests_app.management.demo.standards import BY_COLUMN
 
 _DISTRICT = "所在区:district_code"
 _ORGANISATION = "单位名称:organisation_name 统一社会信用代码:credit_code"
@@ -227,7 +228,7 @@ def _type(column: str) -> str:
     return "NUMBER" if column.endswith(_DECIMALS) else "TEXT"
 
 
-def _item(text: str, *, is_of_person: bool) -> Item:
+def _item(city: City, text: str, *, is_of_person: bool) -> Item:
     name, column = text.split(":")
     return Item(
         name=name,
@@ -236,13 +237,14 @@ def _item(text: str, *, is_of_person: bool) -> Item:
         is_key=column in _KEYS,
         is_region=column == "district_code",
         is_personal=column in _OF_PERSONS or (is_of_person and column == "address"),
+        standard_id=city.standards.get(BY_COLUMN.get(column, "")),
     )
 
 
-def _items(row: dict[str, str], kind: Kind) -> tuple[Item, ...]:
+def _items(city: City, row: dict[str, str], kind: Kind) -> tuple[Item, ...]:
     texts = {text.split(":")[1]: text for text in f"{kind.items} {row['items']}".split()}
     is_of_person = kind.category == DataCategory.PERSON
-    return tuple(_item(text, is_of_person=is_of_person) for text in texts.values())
+    return tuple(_item(city, text, is_of_person=is_of_person) for text in texts.values())
 
 
 def _condition(city: City, row: dict[str, str], kind: Kind) -> Condition:
@@ -308,7 +310,7 @@ def _abstract(row: dict[str, str], items: tuple[Item, ...], kind: Kind, provider
 def content(city: City, row: dict[str, str], classes: dict[str, int]) -> Content:
     """What the entry of the row states, complete."""
     kind = KINDS[row["kind"]]
-    items = _items(row, kind)
+    items = _items(city, row, kind)
     provider = city.departments[row["department"]]
     basis = BASES.get(row["scope"]) if row["class"] == "W" else None
     closed = _CLOSED.get(row["scope"], "") if basis else ""

@@ -26,8 +26,10 @@ from requests_app.management.demo import (
     norms,
     notices,
     oversight,
+    platforms,
     returns,
     rows,
+    standards,
     stops,
     withdrawals,
 )
@@ -88,6 +90,7 @@ def _supply(city: City, resource: rows.Resource, content: Content, folder: Path)
 
 def _tell(city: City, folder: Path) -> None:
     city.timeline.tell(found(city))
+    city.timeline.tell(standards.register(city))
     city.timeline.run()
     contents = directory.compile_entries(city)
     resources = [*rows.RESOURCES, *rows.plain(contents)]
@@ -96,6 +99,7 @@ def _tell(city: City, folder: Path) -> None:
     city.timeline.tell(_past(city, [resource.entry for resource in resources]))
     city.timeline.tell(clockwork.work(city))
     norms.tell_all(city)
+    platforms.tell_all(city)
     matters.tell_all(city)
     returns.tell_all(city)
     demands.tell_all(city)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from catalog.departments.queries import judged_by
 from portal.audit import chain
 from portal.models import AuditEvent
 from portal.regulation import reasons
@@ -262,10 +263,8 @@ def test_the_authority_above_judges_an_authority(watch: Watch) -> None:
     below = actions.propose(code="A39_9", department="PDSC", actor=officer, **asked)
     assert below.authority == watch.cast.pudong_authority
     today = watch.now.date()
-    assert set(queries.judged_by(watch.cast.pudong_authority.pk, today)) == {
-        watch.cast.pudong_market
-    }
-    judged = {each.code for each in queries.judged_by(watch.cast.authority.pk, today)}
+    assert set(judged_by(watch.cast.pudong_authority.pk, today)) == {watch.cast.pudong_market}
+    judged = {each.code for each in judged_by(watch.cast.authority.pk, today)}
     assert judged == {"SCJG", "RSJ", "MZJ", "HKSC", "PDSJ"}
 
 

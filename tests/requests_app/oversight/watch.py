@@ -10,6 +10,7 @@ from catalog.departments import actions as departments
 from catalog.directories import actions as directories
 from catalog.directories.jobs import mark_overdue_updates
 from catalog.models import EntryVersion
+from catalog.platforms.jobs import mark_overdue_platforms
 from catalog.withdrawals.jobs import mark_overdue_withdrawals
 from portal.audit import chain
 from portal.models import User
@@ -108,6 +109,13 @@ def late_supply(watch: Watch) -> None:
     mark_overdue(actor=Actor.system("mark"), now=watch.days(60))
 
 
+def late_platform(watch: Watch) -> None:
+    """A platform was ordered to join and has not by its day."""
+    made = story.declare_platform(watch.cast)
+    story.order_joining(watch.cast, made, watch.days(10).date())
+    mark_overdue_platforms(actor=Actor.system("mark"), now=watch.days(11))
+
+
 def late_correction(watch: Watch) -> None:
     """A correction is not answered."""
     story.raise_correction(watch.cast, watch.agreement)
@@ -164,6 +172,7 @@ WRONGS: tuple[tuple[Callable[[Watch], Any], str, str], ...] = (
     (refusal, "A39_2", "market"),
     (late_answer, "A39_4", "market"),
     (late_supply, "A39_4", "market"),
+    (late_platform, "A39_8", "market"),
     (late_correction, "A39_6", "market"),
     (matching_collection, "A40_1", "labour"),
     (suspension, "A40_2", "labour"),

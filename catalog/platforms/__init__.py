@@ -1,0 +1,1 @@
+"""DOMAIN: the register of platforms and exchange systems, and how they are connected."""

@@ -1,0 +1,1 @@
+"""DOMAIN: the register of standards that data items keep, with their code lists."""
