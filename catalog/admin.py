@@ -3,6 +3,7 @@
 from catalog.departments import admin as departments_admin
 from catalog.directories import admin as directories_admin
 from catalog.exchange import admin as exchange_admin
+from catalog.internal_rules import admin as internal_rules_admin
 from catalog.norms import admin as norms_admin
 from catalog.regions import admin as regions_admin
 from catalog.sources import admin as sources_admin
@@ -12,6 +13,7 @@ __all__ = [
     "departments_admin",
     "directories_admin",
     "exchange_admin",
+    "internal_rules_admin",
     "norms_admin",
     "regions_admin",
     "sources_admin",

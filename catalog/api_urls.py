@@ -4,6 +4,7 @@ from rest_framework.routers import SimpleRouter
 
 from catalog.departments.api import DepartmentViewSet
 from catalog.directories.api import EntryVersionViewSet, EntryViewSet
+from catalog.internal_rules.api import FiledViewSet, InternalRuleViewSet
 from catalog.norms.api import NormViewSet
 from catalog.sources.api import DesignationViewSet
 from catalog.withdrawals.api import EntryWithdrawalViewSet
@@ -14,5 +15,7 @@ router.register("entry-versions", EntryVersionViewSet, basename="entry-version")
 router.register("departments", DepartmentViewSet, basename="department")
 router.register("source-designations", DesignationViewSet, basename="source-designation")
 router.register("norms", NormViewSet, basename="norm")
+router.register("internal-rules", InternalRuleViewSet, basename="internal-rule")
+router.register("internal-rules-on-file", FiledViewSet, basename="internal-rules-on-file")
 router.register("withdrawals", EntryWithdrawalViewSet, basename="withdrawal")
 urlpatterns = router.urls

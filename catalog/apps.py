@@ -21,13 +21,14 @@ class CatalogConfig(AppConfig):
             jurisdictions_read_once,
             places,
         )
-        from catalog.departments.show import department_names, page_frame
+        from catalog.departments.show import department_names, department_parts, page_frame
         from catalog.directories.actions import (
             extend_scopes_to,
             flag_repeal,
             register_publication_facts,
         )
         from catalog.directories.show import entry_doors, version_parts
+        from catalog.internal_rules.show import rule_parts
         from catalog.norms.repeals import register_repeal
         from catalog.sources.queries import publication_facts
         from catalog.sources.show import source_parts
@@ -49,5 +50,6 @@ class CatalogConfig(AppConfig):
         register_opening(extend_scopes_to)
         register_repeal(flag_repeal)
         register_publication_facts(publication_facts)
+        department_parts[:] = [rule_parts]
         version_parts[:] = [source_parts, withdrawal_parts]
         entry_doors[:] = [withdrawal_door]

@@ -21,6 +21,7 @@ from catalog.directories.models import (
     UpdateTrigger,
 )
 from catalog.exchange.models import SourceRecord, UnresolvedName
+from catalog.internal_rules.models import InternalRule
 from catalog.norms.models import Norm
 from catalog.regions.models import Region
 from catalog.sources.models import SourceDesignation
@@ -42,6 +43,7 @@ __all__ = [
     "EntryGrant",
     "EntryVersion",
     "EntryWithdrawal",
+    "InternalRule",
     "Membership",
     "Norm",
     "Region",

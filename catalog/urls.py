@@ -3,6 +3,7 @@
 from django.urls import path
 
 from catalog.directories import pages
+from catalog.internal_rules import pages as internal_rules
 from catalog.norms import pages as norms
 from catalog.sources import pages as sources
 from catalog.withdrawals import pages as withdrawals
@@ -35,6 +36,46 @@ urlpatterns = [
         "withdrawals/<str:number>/<slug:step>/",
         withdrawals.WithdrawalStepPage.as_view(),
         name="withdrawal-step",
+    ),
+    path(
+        "internal-rules/",
+        internal_rules.InternalRuleListPage.as_view(),
+        name="internal-rule-list",
+    ),
+    path(
+        "internal-rules/new/",
+        internal_rules.NewInternalRulePage.as_view(),
+        name="internal-rule-new",
+    ),
+    path(
+        "internal-rules/departments/",
+        internal_rules.FiledListPage.as_view(),
+        name="internal-rule-filed-list",
+    ),
+    path(
+        "internal-rules/departments/table/",
+        internal_rules.FiledReportPage.as_view(),
+        name="internal-rule-table",
+    ),
+    path(
+        "internal-rules/departments/workbook/",
+        internal_rules.FiledReportPage.as_view(ending="xlsx"),
+        name="internal-rule-workbook",
+    ),
+    path(
+        "internal-rules/departments/<str:code>/",
+        internal_rules.DepartmentRulesPage.as_view(),
+        name="internal-rule-department",
+    ),
+    path(
+        "internal-rules/<str:number>/",
+        internal_rules.InternalRulePage.as_view(),
+        name="internal-rule",
+    ),
+    path(
+        "internal-rules/<str:number>/<slug:step>/",
+        internal_rules.InternalRuleStepPage.as_view(),
+        name="internal-rule-step",
     ),
     path("norms/", norms.NormListPage.as_view(), name="norm-list"),
     path("norms/new/", norms.NewNormPage.as_view(), name="norm-new"),

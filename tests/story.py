@@ -10,11 +10,14 @@ from django.urls import reverse
 from catalog.departments import actions as departments
 from catalog.directories import actions as directories
 from catalog.directories.actions import Condition, Content, Finding, Item
+from catalog.internal_rules import actions as internal_rules
+from catalog.internal_rules.actions import Document as RuleDocument
 from catalog.models import (
     DataResource,
     Department,
     EntryVersion,
     EntryWithdrawal,
+    InternalRule,
     Norm,
     SourceDesignation,
 )
@@ -496,6 +499,32 @@ def repeal(cast: Cast, norm: Norm, on: date, *, now: datetime | None = None) -> 
         now=now or cast.now,
     )
     return Norm.objects.get(pk=norm.pk)
+
+
+def rule_document(cast: Cast, **changes: Any) -> RuleDocument:
+    """An internal rule as a department issued it: issued and in force on the day of the story."""
+    today = local_day(cast.now)
+    stated: dict[str, Any] = {
+        "title": "政务数据共享工作办法",
+        "document_number": "沪市监数〔2025〕1号",
+        "issued_on": today,
+        "effective_on": today,
+        "text": "第一条 为规范本部门政务数据共享工作，制定本办法。",
+        **changes,
+    }
+    return RuleDocument(**stated)
+
+
+def file_rule(
+    cast: Cast, subject: str = "SHARING", *, person: str = "market_office_head", **changes: Any
+) -> InternalRule:
+    """The person's department files its rules on a subject."""
+    return internal_rules.file_rule(
+        subject=subject,
+        document=rule_document(cast, **changes),
+        actor=cast.actor(person),
+        now=cast.now,
+    )
 
 
 def propose_withdrawal(

@@ -1,6 +1,6 @@
 """What every page prints of the reader's department."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -16,6 +16,10 @@ from portal.regulation import department as rules
 from portal.regulation.vocabulary import Mandate
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
+
+type DepartmentPart = Callable[[Department, Actor, datetime], dict[str, Any]]
+#: What domains above add to a department's page; each one adds its part.
+department_parts: list[DepartmentPart] = []
 
 
 def department_names(ids: set[int]) -> Mapping[int, str]:
@@ -156,7 +160,7 @@ def department_context(department: Department, actor: Actor, now: datetime) -> d
     ]
     held = {mandate for row in members for mandate in row.mandates}
     lacking = [str(head.label) for head in rules.HEADS if head not in held]
-    return {
+    context: dict[str, Any] = {
         "title": department.name,
         "department": department_row(department),
         "particulars": _particulars(department),
@@ -166,3 +170,6 @@ def department_context(department: Department, actor: Actor, now: datetime) -> d
         "lacking": lacking,
         "story": show.story(department),
     }
+    for part in department_parts:
+        context.update(part(department, actor, now))
+    return context

@@ -31,6 +31,7 @@ _TONES: Mapping[str, str] = {
     "WITHDRAWN": "mute",
     "CLOSED": "mute",
     "SUPERSEDED": "mute",
+    "REPLACED": "mute",
     "OBSOLETE": "mute",
     "CANCELLED": "mute",
     "RETURNED": "warn",

@@ -17,6 +17,7 @@ from portal.regulation import (
     emergency,
     entry_update,
     entry_version,
+    internal_rule,
     norm,
     provision,
     request,
@@ -54,6 +55,7 @@ MACHINES: tuple[Machine, ...] = (
     subject_lookup.MACHINE,
     norm.MACHINE,
     withdrawal.MACHINE,
+    internal_rule.MACHINE,
 )
 #: Acts on things without states: departments and their people, resources, names of an import.
 LOOSE: tuple[tuple[str, tuple[Transition, ...]], ...] = (

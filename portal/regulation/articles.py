@@ -289,8 +289,8 @@ A10 = _article(
     "政府部门对本部门共享工作负主体责任，建立健全内部工作制度。",
     "Each department answers for its own sharing and sets its internal rules.",
     "DEPARTMENT",
-    _PLANNED,
-    why=_("A department cannot yet file its internal rules in the portal."),
+    _KEPT,
+    kept_by="portal.regulation.internal_rule",
 )
 A11 = _article(
     11,

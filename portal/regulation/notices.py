@@ -194,6 +194,14 @@ _TABLE: Final[Mapping[str, tuple[NoticeKind, Mapping[str, _Row | tuple[_Row, ...
             ),
         },
     ),
+    "internalrule": (
+        NoticeKind.SUPERVISION,
+        {
+            "repeal_rule": _told(
+                _("An internal rule was repealed and none is on file in its place"), _OFFICER
+            ),
+        },
+    ),
     "updatetrigger": (
         NoticeKind.DIRECTORY,
         {
@@ -516,6 +524,7 @@ SILENT: Final[Mapping[str, str]] = MappingProxyType(
         "dataresource": "attach_resource load drop_replaced",
         "unresolvedname": "resolve_name",
         "norm": "record_norm record_repeal",
+        "internalrule": "file_rule replace_rule",
     }
 )
 

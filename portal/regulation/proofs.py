@@ -14,6 +14,7 @@ _TABLES: Final = "tests/regulation/test_tables.py"
 _DIRECTORIES: Final = "tests/catalog/directories"
 _DEPARTMENTS: Final = "tests/catalog/departments"
 _WITHDRAWALS: Final = "tests/catalog/withdrawals"
+_INTERNAL_RULES: Final = "tests/catalog/internal_rules"
 _NORMS: Final = "tests/catalog/norms"
 _SHARING: Final = "tests/requests_app/sharing"
 _SOURCES: Final = "tests/catalog/sources"
@@ -29,6 +30,7 @@ TESTS: Final[Mapping[int, tuple[str, ...]]] = MappingProxyType(
         3: ("tests/regulation/test_needs.py", _DIRECTORIES),
         6: ("tests/regulation/test_codes.py",),
         8: (*_RULES, _DEPARTMENTS, "tests/catalog/regions"),
+        10: (*_RULES, _NOTICES, _INTERNAL_RULES),
         11: (*_RULES, _DEPARTMENTS),
         12: (*_RULES, _NORMS, _DIRECTORIES),
         13: (*_RULES, _TABLES, _DIRECTORIES),

@@ -1358,6 +1358,38 @@ WITHDRAWAL_UNDER_WAY = _reason(
     articles.A17,
 )
 
+# Internal rules on file.
+INTERNAL_RULE_INCOMPLETE = _reason(
+    "internal-rule-incomplete",
+    "请写明制度类别、名称、文号、印发日期、施行日期和全文。",
+    "State subject, title, document number, day of issue, day of entry into force, and whole text.",
+    articles.A10,
+)
+INTERNAL_RULE_NOT_ISSUED = _reason(
+    "internal-rule-not-issued",
+    "制度印发后方可备存，印发日期不能晚于今天。",
+    "A rule is filed once it is issued; the day of issue cannot lie in the future.",
+    articles.A10,
+)
+INTERNAL_RULE_IN_FORCE_TOO_EARLY = _reason(
+    "internal-rule-in-force-too-early",
+    "施行日期不能早于印发日期。",
+    "A rule is not in force before it is issued.",
+    articles.A10,
+)
+INTERNAL_RULE_ON_FILE = _reason(
+    "internal-rule-on-file",
+    "该类制度已有施行中的文本；修订后的文本，请在原制度页面办理“以新制度替代”。",
+    "A rule in force is on file for this subject; on its page, replace it by the new one.",
+    articles.A10,
+)
+INTERNAL_RULE_REPLACES_BACKWARDS = _reason(
+    "internal-rule-replaces-backwards",
+    "新制度的施行日期不能早于被替代制度的施行日期。",
+    "The new rule cannot be in force from an earlier day than the one it replaces.",
+    articles.A10,
+)
+
 # Interfaces.
 UNAUTHENTICATED = _reason(
     "unauthenticated",

@@ -11,6 +11,8 @@ from django.utils.dateparse import parse_date
 
 from catalog.directories import queries as directories
 from catalog.directories.models import EntryVersion, UpdateTrigger
+from catalog.internal_rules import queries as internal_rules
+from catalog.internal_rules.models import InternalRule
 from catalog.sources import queries as sources
 from catalog.sources.models import SourceDesignation
 from catalog.withdrawals import queries as withdrawals
@@ -103,6 +105,12 @@ _SUBJECTS = (
         lambda actor, now: withdrawals.visible_to(actor),
         withdrawals.name_of,
         EntryWithdrawal.route,
+    ),
+    Subject(
+        InternalRule,
+        lambda actor, now: internal_rules.visible_to(actor),
+        lambda rule: str(rule.title),
+        InternalRule.route,
     ),
     Subject(
         SharingRequest,

@@ -205,6 +205,12 @@ def _department(cast: the_cast.Cast, number: int) -> None:
         actor=officer,
         now=NOW,
     )
+    head = User.objects.create_user(f"head_{number}", display_name=f"head_{number}")
+    departments.appoint(
+        pk=made.pk, user_id=head.pk, mandates=[Mandate.CONSENT], actor=officer, now=NOW
+    )
+    cast.people[f"head_{number}"] = head
+    story.file_rule(cast, person=f"head_{number}")
     departments.register_system(
         pk=made.pk, code=f"s{number}", name=f"系统{number}", actor=officer, now=NOW, mandates=[]
     )

@@ -22,7 +22,14 @@ from oauth2_provider.models import AccessToken
 from catalog import api_urls as catalog_urls
 from catalog.departments import actions as departments
 from catalog.directories import forms as directory_forms
-from catalog.models import EntryVersion, EntryWithdrawal, Norm, SourceDesignation
+from catalog.internal_rules import forms as internal_rule_forms
+from catalog.models import (
+    EntryVersion,
+    EntryWithdrawal,
+    InternalRule,
+    Norm,
+    SourceDesignation,
+)
 from catalog.norms import forms as norm_forms
 from catalog.sources import forms as source_forms
 from catalog.withdrawals import forms as withdrawal_forms
@@ -155,6 +162,7 @@ class Stage:
     hongkou: ApiCaller
     designation: SourceDesignation
     norm: Norm
+    internal_rule: InternalRule
     withdrawal: EntryWithdrawal
     stop: DeliveryStop
     emergency: EmergencyRelease
@@ -184,6 +192,7 @@ class Stage:
             "use-records": self.record.public_number,
             "source-designations": self.designation.public_number,
             "norms": self.norm.public_number,
+            "internal-rules": self.internal_rule.public_number,
             "withdrawals": self.withdrawal.public_number,
             "delivery-stops": self.stop.public_number,
             "emergency-releases": self.emergency.public_number,
@@ -287,6 +296,7 @@ def _build(folder: Path) -> Stage:
         hongkou=hongkou,
         designation=story.name_source(cast),
         norm=story.record_norm(cast),
+        internal_rule=story.file_rule(cast, person="labour_office_head"),
         withdrawal=_withdrawal(cast),
         stop=story.stop_delivery(cast, provider="SCJG", recipient="RSJ", purpose="OTHER"),
         emergency=_emergency(cast, published),
@@ -717,7 +727,12 @@ def _told(answer: Any) -> tuple[int, bytes, dict[str, str]]:
 
 
 #: What anybody in any department may know of.
-KNOWN_TO_ALL = ("/api/v1/departments/", "/api/v1/source-designations/", "/api/v1/norms/")
+KNOWN_TO_ALL = (
+    "/api/v1/departments/",
+    "/api/v1/source-designations/",
+    "/api/v1/norms/",
+    "/api/v1/internal-rules/",
+)
 
 
 @pytest.mark.parametrize(
@@ -776,6 +791,7 @@ ADMIN = "/admin/requests_app/"
 SOURCES = "/admin/catalog/sourcedesignation/"
 WITHDRAWALS = "/admin/catalog/entrywithdrawal/"
 NORMS = "/admin/catalog/norm/"
+RULES = "/admin/catalog/internalrule/"
 
 
 @dataclass(frozen=True)
@@ -818,6 +834,11 @@ def places(stage: Stage) -> list[Place]:
             ("/withdrawals/", WITHDRAWALS),
         ),
         (norm_forms.STEPS, stage.norm, ("/norms/", NORMS)),
+        (
+            internal_rule_forms.STEPS,
+            stage.internal_rule,
+            ("/internal-rules/", RULES),
+        ),
         (stop_forms.STEPS, stage.stop, ("/delivery-stops/", f"{ADMIN}deliverystop/")),
         (
             emergency_forms.STEPS,
@@ -874,6 +895,8 @@ def places(stage: Stage) -> list[Place]:
         found.append(Place("market_compiler", base, withdrawal_forms.WithdrawalForm()))
     for base in ("/norms/new/", f"{NORMS}add/"):
         found.append(Place("labour_clerk", base, norm_forms.NormForm()))
+    for base in ("/internal-rules/new/", f"{RULES}add/"):
+        found.append(Place("labour_office_head", base, internal_rule_forms.RuleForm()))
     stopping = stop_forms.StopForm(actor=stage.cast.actor("labour_clerk"))
     for base in ("/delivery-stops/new/", f"{ADMIN}deliverystop/add/"):
         found.append(Place("labour_clerk", base, stopping))

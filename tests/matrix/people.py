@@ -73,6 +73,7 @@ READERS = {
     ("used", "reported"): _PARTIES,
     ("designation", "in_force"): APPOINTED,
     ("norm", "recorded"): APPOINTED,
+    ("internal_rule", "in_force"): APPOINTED,
     ("withdrawal", "in_review"): _MARKET | _AUTHORITY,
     ("retired", "conditional"): APPOINTED,
     ("retired", "unconditional"): APPOINTED,
@@ -100,6 +101,9 @@ _ASKERS = frozenset({"labour_clerk", "civil_clerk"})
 #: Who drafts for a department drafts its demands and declares what it collects, too.
 _WISHERS = frozenset({"labour_clerk", "civil_clerk", "hongkou_clerk"})
 _OVERSEERS = frozenset({"market_compiler", "authority_officer"})
+#: Office heads and compilers file their departments' internal rules.
+_MARKET_FILERS = frozenset({"market_compiler", "market_office_head"})
+_FILERS = _MARKET_FILERS | {"labour_office_head", "civil_clerk"}
 _CHIEFS = frozenset({"labour_office_head", "authority_officer"})
 #: Whose POST succeeds, by kind, thing and step; nobody else's does, at any interface.
 ACTS = {
@@ -161,6 +165,9 @@ ACTS = {
     ("withdrawal", "in_review", "abandon_withdrawal"): frozenset({"market_compiler"}),
     ("recording", "", ""): _AUTHORITY,
     ("norm", "recorded", "record_repeal"): _AUTHORITY,
+    ("filing", "", ""): _FILERS,
+    ("internal_rule", "in_force", "replace_rule"): _MARKET_FILERS,
+    ("internal_rule", "in_force", "repeal_rule"): _MARKET_FILERS,
     ("stopping", "", ""): _AUTHORITY,
     ("stop", "in_force", "lift_stop"): _AUTHORITY,
     ("wish", "", ""): _WISHERS,

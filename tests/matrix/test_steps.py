@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from catalog.models import Norm, SourceDesignation
+from catalog.models import InternalRule, Norm, SourceDesignation
 from portal.regulation import (
     acts,
     agreement,
@@ -24,6 +24,7 @@ from portal.regulation import (
     emergency,
     entry_update,
     entry_version,
+    internal_rule,
     norm,
     provision,
     request,
@@ -108,6 +109,9 @@ def place(matter: Any, state: str) -> None:
             later = matter.effective_on + timedelta(days=1)
             matter.repealed_on = later if is_repealed else None
             matter.repeal_note = "核查" if is_repealed else ""
+        if isinstance(matter, InternalRule):
+            matter.ended_on = None if state == "IN_FORCE" else matter.effective_on
+            matter.ending_ground = "核查" if state == "REPEALED" else ""
         if isinstance(matter, CorrectionRecall):
             is_confirmed = state == "CONFIRMED"
             matter.confirmed_at = matter.created_at if is_confirmed else None
@@ -268,6 +272,7 @@ def test_the_step_matrix(cast, published, tmp_path: Path) -> None:
             story.propose_withdrawal(cast, story.publish(cast, story.enterprise_registry())),
         ),
         *answers(cast, "norm", norm.MACHINE, story.record_norm(cast)),
+        *answers(cast, "internalrule", internal_rule.MACHINE, story.file_rule(cast)),
         *answers(cast, "breach", breach.MACHINE, story.record_breach(cast)),
     ]
     # A matter that is over as it is made has no step to answer for.

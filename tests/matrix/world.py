@@ -125,6 +125,7 @@ def build(folder: Path) -> World:
     ended = _ended(cast, live)
     designation = story.name_source(cast)
     norm = story.record_norm(cast)
+    internal_rule = story.file_rule(cast)
     alone = story.publish(cast, story.enterprise_registry(name="将撤销的目录"))
     withdrawal = story.review_withdrawal(cast, alone)
     stop = story.stop_delivery(cast)
@@ -196,6 +197,10 @@ def build(folder: Path) -> World:
         "withdrawal": {
             "in_review": withdrawal.public_number,
             ABSENT: "EW-SCJG-2025-9999",
+        },
+        "internal_rule": {
+            "in_force": internal_rule.public_number,
+            ABSENT: "IR-SCJG-2025-9999",
         },
         "norm": {"recorded": norm.public_number, ABSENT: "NR-SJJ-2025-9999"},
         "stop": {"in_force": stop.public_number, ABSENT: "ST-SJJ-2025-9999"},

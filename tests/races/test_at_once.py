@@ -11,7 +11,8 @@ import pytest
 from django.db import connection, transaction
 from django.db.models import F
 
-from catalog.models import EntryWithdrawal, Norm, SourceDesignation
+from catalog.internal_rules import actions as internal_rules
+from catalog.models import EntryWithdrawal, InternalRule, Norm, SourceDesignation
 from catalog.withdrawals import actions as withdrawals
 from portal.audit import chain
 from portal.models import AuditEvent
@@ -341,6 +342,24 @@ def test_a_norm_is_recorded_and_repealed_once_however_many_do_it_at_once(cast) -
     told = race(lambda: story.repeal(cast, norm, day))
     assert told == {"ok": 1, "wrong-state": RACERS - 1}
     assert AuditEvent.objects.filter(subject_number=norm.public_number).count() == 2
+
+
+def test_one_internal_rule_is_filed_and_replaced_however_many_do_it_at_once(cast) -> None:
+    told = race(lambda: story.file_rule(cast))
+    assert told.pop("ok") == 1
+    assert set(told) <= {"internal-rule-on-file", "duplicate"}
+    rule = InternalRule.objects.get()
+    told = race(
+        lambda: internal_rules.replace_rule(
+            pk=rule.pk,
+            document=story.rule_document(cast, document_number="二号"),
+            actor=cast.actor("market_compiler"),
+            now=cast.now,
+        )
+    )
+    assert told == {"ok": 1, "wrong-state": RACERS - 1}
+    assert InternalRule.objects.count() == 2
+    assert InternalRule.objects.get(status="IN_FORCE").replaces == rule
 
 
 def test_one_norm_is_cited_instead_and_consented_to_once(cast, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from portal.regulation import (
     emergency,
     entry_update,
     entry_version,
+    internal_rule,
     norm,
     provision,
     reasons,
@@ -52,6 +53,15 @@ NORM: dict[str, Any] = {
     "level": "LAW",
     "effective_on": date(2025, 9, 23),
     "has_twin": False,
+}
+INTERNAL_RULE: dict[str, Any] = {
+    "title": "x",
+    "document_number": "x",
+    "text": "x",
+    "subject": "SHARING",
+    "issued_on": TODAY,
+    "effective_on": TODAY,
+    "rules_beside": [],
 }
 WITHDRAWAL: dict[str, Any] = {
     "entry_is_published": True,
@@ -730,6 +740,45 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
             *_noted(reasons.NO_GROUND),
         ],
     ),
+    (
+        internal_rule.FILE_RULE,
+        INTERNAL_RULE,
+        {},
+        [
+            *(
+                ({name: empty}, {}, reasons.INTERNAL_RULE_INCOMPLETE)
+                for name in ("title", "document_number", "text", "subject")
+                for empty in ("", " ")
+            ),
+            ({"issued_on": None}, {}, reasons.INTERNAL_RULE_INCOMPLETE),
+            ({"effective_on": None}, {}, reasons.INTERNAL_RULE_INCOMPLETE),
+            (
+                {"issued_on": date(2025, 9, 25), "effective_on": date(2025, 9, 25)},
+                {},
+                reasons.INTERNAL_RULE_NOT_ISSUED,
+            ),
+            (
+                {"effective_on": date(2025, 9, 23)},
+                {},
+                reasons.INTERNAL_RULE_IN_FORCE_TOO_EARLY,
+            ),
+            ({"rules_beside": ["IR-1"]}, {}, reasons.INTERNAL_RULE_ON_FILE),
+        ],
+    ),
+    (
+        internal_rule.REPLACE_RULE,
+        INTERNAL_RULE,
+        {"effective_on": TODAY},
+        [
+            ({}, {"effective_on": None}, reasons.INTERNAL_RULE_REPLACES_BACKWARDS),
+            (
+                {},
+                {"effective_on": date(2025, 9, 23)},
+                reasons.INTERNAL_RULE_REPLACES_BACKWARDS,
+            ),
+        ],
+    ),
+    (internal_rule.REPEAL_RULE, INTERNAL_RULE, NOTE, _noted(reasons.NO_GROUND)),
     (
         agreement.EXPIRE,
         {**AGREEMENT, "valid_until": NOW},

@@ -20,6 +20,7 @@ from portal.regulation import (
     emergency,
     entry_update,
     entry_version,
+    internal_rule,
     norm,
     particulars,
     provision,
@@ -70,6 +71,7 @@ MACHINES = (
     subject_lookup.MACHINE,
     norm.MACHINE,
     withdrawal.MACHINE,
+    internal_rule.MACHINE,
 )
 
 # Deadlines: the nine numbers of the decree, written down a second time on purpose.

@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from catalog.directories import forms as entry_forms
+from catalog.internal_rules import forms as internal_rule_forms
 from catalog.models import (
     DirectoryEntry,
     EntryVersion,
     EntryWithdrawal,
+    InternalRule,
     Norm,
     SourceDesignation,
     UpdateTrigger,
@@ -27,6 +29,7 @@ from portal.regulation import (
     dispute,
     emergency,
     entry_version,
+    internal_rule,
     norm,
     request,
     return_flow,
@@ -215,6 +218,14 @@ KINDS = (
         "/norms/",
     ),
     Kind(
+        "internal-rule",
+        InternalRule,
+        internal_rule.MACHINE,
+        internal_rule_forms.STEPS,
+        "/admin/catalog/internalrule/",
+        "/internal-rules/",
+    ),
+    Kind(
         "stop",
         DeliveryStop,
         stop.MACHINE,
@@ -316,6 +327,11 @@ _FIXED = (
     Screen("norms", "/norms/", CLERK),
     Screen("norm-new", "/norms/new/", OFFICER),
     Screen("admin-norms", "/admin/catalog/norm/", OFFICER),
+    Screen("internal-rules", "/internal-rules/", CLERK),
+    Screen("internal-rule-new", "/internal-rules/new/", CLERK),
+    Screen("internal-rules-filed", "/internal-rules/departments/", OFFICER),
+    Screen("internal-rules-department", "/internal-rules/departments/SCJG/", OFFICER),
+    Screen("admin-internal-rules", "/admin/catalog/internalrule/", CLERK),
     Screen("stops", "/delivery-stops/", OFFICER),
     Screen("stop-new", "/delivery-stops/new/", OFFICER),
     Screen("admin-stops", "/admin/requests_app/deliverystop/", OFFICER),

@@ -21,6 +21,7 @@ from requests_app.management.demo import (
     directory,
     emergencies,
     history,
+    internal_rules,
     lookups,
     matters,
     norms,
@@ -105,6 +106,7 @@ def _tell(city: City, folder: Path) -> None:
     withdrawals.tell_all(city)
     oversight.tell_all(city)
     lookups.tell_all(city)
+    internal_rules.tell_all(city)
     city.timeline.run()
 
 
