@@ -5,6 +5,7 @@ from catalog.directories import admin as directories_admin
 from catalog.exchange import admin as exchange_admin
 from catalog.internal_rules import admin as internal_rules_admin
 from catalog.norms import admin as norms_admin
+from catalog.quality import admin as quality_admin
 from catalog.regions import admin as regions_admin
 from catalog.sources import admin as sources_admin
 from catalog.withdrawals import admin as withdrawals_admin
@@ -15,6 +16,7 @@ __all__ = [
     "exchange_admin",
     "internal_rules_admin",
     "norms_admin",
+    "quality_admin",
     "regions_admin",
     "sources_admin",
     "withdrawals_admin",

@@ -6,6 +6,7 @@ from catalog.departments.api import DepartmentViewSet
 from catalog.directories.api import EntryVersionViewSet, EntryViewSet
 from catalog.internal_rules.api import FiledViewSet, InternalRuleViewSet
 from catalog.norms.api import NormViewSet
+from catalog.quality.api import QualityReportViewSet, QualityRequirementViewSet
 from catalog.sources.api import DesignationViewSet
 from catalog.withdrawals.api import EntryWithdrawalViewSet
 
@@ -17,5 +18,7 @@ router.register("source-designations", DesignationViewSet, basename="source-desi
 router.register("norms", NormViewSet, basename="norm")
 router.register("internal-rules", InternalRuleViewSet, basename="internal-rule")
 router.register("internal-rules-on-file", FiledViewSet, basename="internal-rules-on-file")
+router.register("quality-reports", QualityReportViewSet, basename="quality-report")
+router.register("quality-requirements", QualityRequirementViewSet, basename="quality-requirement")
 router.register("withdrawals", EntryWithdrawalViewSet, basename="withdrawal")
 urlpatterns = router.urls

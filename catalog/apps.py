@@ -30,6 +30,7 @@ class CatalogConfig(AppConfig):
         from catalog.directories.show import entry_doors, version_parts
         from catalog.internal_rules.show import rule_parts
         from catalog.norms.repeals import register_repeal
+        from catalog.quality.show import quality_parts
         from catalog.sources.queries import publication_facts
         from catalog.sources.show import source_parts
         from catalog.withdrawals.show import withdrawal_door, withdrawal_parts
@@ -51,5 +52,5 @@ class CatalogConfig(AppConfig):
         register_repeal(flag_repeal)
         register_publication_facts(publication_facts)
         department_parts[:] = [rule_parts]
-        version_parts[:] = [source_parts, withdrawal_parts]
+        version_parts[:] = [source_parts, quality_parts, withdrawal_parts]
         entry_doors[:] = [withdrawal_door]

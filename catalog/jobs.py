@@ -2,6 +2,7 @@
 
 from catalog.departments import jobs as departments_jobs
 from catalog.directories import jobs as directories_jobs
+from catalog.quality import jobs as quality_jobs
 from catalog.withdrawals import jobs as withdrawals_jobs
 
-__all__ = ["departments_jobs", "directories_jobs", "withdrawals_jobs"]
+__all__ = ["departments_jobs", "directories_jobs", "quality_jobs", "withdrawals_jobs"]

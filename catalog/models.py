@@ -23,6 +23,12 @@ from catalog.directories.models import (
 from catalog.exchange.models import SourceRecord, UnresolvedName
 from catalog.internal_rules.models import InternalRule
 from catalog.norms.models import Norm
+from catalog.quality.models import (
+    QualityFinding,
+    QualityMeasure,
+    QualityReport,
+    QualityRequirement,
+)
 from catalog.regions.models import Region
 from catalog.sources.models import SourceDesignation
 from catalog.withdrawals.models import EntryWithdrawal
@@ -46,6 +52,10 @@ __all__ = [
     "InternalRule",
     "Membership",
     "Norm",
+    "QualityFinding",
+    "QualityMeasure",
+    "QualityReport",
+    "QualityRequirement",
     "Region",
     "SourceDesignation",
     "SourceRecord",

@@ -19,20 +19,25 @@ from catalog.models import (
     EntryWithdrawal,
     InternalRule,
     Norm,
+    QualityReport,
+    QualityRequirement,
     SourceDesignation,
 )
 from catalog.norms import actions as norms
+from catalog.quality import actions as quality
 from catalog.sources import actions as sources
 from catalog.withdrawals import actions as withdrawals
 from portal.interfaces import workbench
 from portal.models import User
 from portal.regulation.codes import complete_citizen_id
+from portal.regulation.quality import Finding as StageFinding
 from portal.regulation.vocabulary import (
     AnswerKind,
     AssessmentResult,
     DataCategory,
     DataFormat,
     ItemDecision,
+    LifecycleStage,
     Mandate,
     Purpose,
     RowRuleKind,
@@ -522,6 +527,60 @@ def file_rule(
     return internal_rules.file_rule(
         subject=subject,
         document=rule_document(cast, **changes),
+        actor=cast.actor(person),
+        now=cast.now,
+    )
+
+
+def set_requirement(
+    cast: Cast, version: EntryVersion, *, stage: str = "SHARING", item: str = "", text: str = ""
+) -> QualityRequirement:
+    """The market regulator's compiler sets a requirement for an entry."""
+    return quality.set_requirement(
+        entry_id=version.entry_id,
+        stage=stage,
+        item_column=item,
+        text=text or "统一社会信用代码完整率100%。",
+        actor=cast.actor("market_compiler"),
+        now=cast.now,
+    )
+
+
+def quality_findings(**changes: StageFinding) -> dict[str, StageFinding]:
+    """A finding for each stage: all kept, destruction not applicable."""
+    found = {stage.value: StageFinding("KEPT") for stage in LifecycleStage}
+    return {**found, "DESTRUCTION": StageFinding("NOT_APPLICABLE"), **changes}
+
+
+def report_quality(
+    cast: Cast,
+    version: EntryVersion,
+    *,
+    person: str = "market_compiler",
+    now: datetime | None = None,
+    **changes: StageFinding,
+) -> QualityReport:
+    """The person reports on an entry of the market regulator; nothing is at fault."""
+    return quality.report_quality(
+        entry_id=version.entry_id,
+        report=quality.Report(quality_findings(**changes)),
+        actor=cast.actor(person),
+        now=now or cast.now,
+    )
+
+
+def report_faults(
+    cast: Cast, version: EntryVersion, *, days: int = 9, person: str = "market_compiler"
+) -> QualityReport:
+    """The same, with one stage at fault, to be mended in so many days."""
+    faulty = {"STORAGE": StageFinding("NOT_KEPT", "备份未按日执行。")}
+    return quality.report_quality(
+        entry_id=version.entry_id,
+        report=quality.Report(
+            quality_findings(**faulty),
+            "恢复每日备份并核对。",
+            local_day(cast.now) + timedelta(days=days),
+        ),
         actor=cast.actor(person),
         now=cast.now,
     )

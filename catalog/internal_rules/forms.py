@@ -21,7 +21,7 @@ class DocumentForm(forms.Form):
 
     title = forms.CharField(label=_("Title of the rule"), max_length=200)
     document_number = forms.CharField(label=_("Document number"), max_length=100)
-    issued_on = forms.DateField(label=_("Issued on"), widget=DayInput())
+    issued_on = forms.DateField(label=_("Day of issue"), widget=DayInput())
     effective_on = forms.DateField(label=_("In force from"), widget=DayInput())
     text = forms.CharField(
         label=_("Text of the rule"),

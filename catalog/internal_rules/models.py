@@ -35,7 +35,7 @@ class InternalRule(WorkflowModel):
     )
     title = models.CharField(_("title of the rule"), max_length=200)
     document_number = models.CharField(_("document number"), max_length=100)
-    issued_on = models.DateField(_("issued on"))
+    issued_on = models.DateField(_("day of issue"))
     effective_on = models.DateField(_("in force from"))
     text = models.TextField(_("text of the rule"))
     replaces = models.OneToOneField(

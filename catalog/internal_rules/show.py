@@ -62,7 +62,7 @@ def _facts(rule: InternalRule) -> list[Fact]:
         (_("Subject of the rule"), rule.get_subject_display(), False),
         (_("Article"), str(ARTICLES[rule.subject]), False),
         (_("Document number"), rule.document_number, False),
-        (_("Issued on"), _day(rule.issued_on), False),
+        (_("Day of issue"), _day(rule.issued_on), False),
         (_("In force from"), _day(rule.effective_on), False),
         (_("No longer in force from"), _day(rule.ended_on), False),
         (_("Ground of the repeal"), rule.ending_ground, True),

@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                 ('subject', models.CharField(choices=[('SHARING', 'rules on the sharing work'), ('QUALITY', 'quality management'), ('CORRECTION', 'verification and correction'), ('SECURITY', 'security management'), ('PERSONAL_INFORMATION', 'protection of personal information')], max_length=30, verbose_name='subject of the rule')),
                 ('title', models.CharField(max_length=200, verbose_name='title of the rule')),
                 ('document_number', models.CharField(max_length=100, verbose_name='document number')),
-                ('issued_on', models.DateField(verbose_name='issued on')),
+                ('issued_on', models.DateField(verbose_name='day of issue')),
                 ('effective_on', models.DateField(verbose_name='in force from')),
                 ('text', models.TextField(verbose_name='text of the rule')),
                 ('ended_on', models.DateField(blank=True, null=True, verbose_name='no longer in force from')),

@@ -20,6 +20,7 @@ from portal.regulation import (
     internal_rule,
     norm,
     provision,
+    quality,
     request,
     resource,
     return_flow,
@@ -56,6 +57,8 @@ MACHINES: tuple[Machine, ...] = (
     norm.MACHINE,
     withdrawal.MACHINE,
     internal_rule.MACHINE,
+    quality.REQUIREMENT_MACHINE,
+    quality.MACHINE,
 )
 #: Acts on things without states: departments and their people, resources, names of an import.
 LOOSE: tuple[tuple[str, tuple[Transition, ...]], ...] = (

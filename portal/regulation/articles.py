@@ -348,7 +348,7 @@ A16 = _article(
     " pass; departments then share by them.",
     "DEPARTMENT AUTHORITY",
     _KEPT,
-    kept_by="portal.regulation.entry_version portal.regulation.notices",
+    kept_by="portal.regulation.entry_version portal.regulation.notices portal.regulation.quality",
 )
 A17 = _article(
     17,
@@ -365,8 +365,8 @@ A18 = _article(
     "政府部门建立覆盖数据全生命周期的质量管理制度，保障数据质量。",
     "Departments manage the quality of data over their whole life.",
     "DEPARTMENT",
-    _PLANNED,
-    why=_("Quality rules and reports of an entry are still to come."),
+    _KEPT,
+    kept_by="portal.regulation.quality portal.regulation.internal_rule",
 )
 A19 = _article(
     19,

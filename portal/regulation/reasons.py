@@ -1390,6 +1390,56 @@ INTERNAL_RULE_REPLACES_BACKWARDS = _reason(
     articles.A10,
 )
 
+# Quality of an entry.
+QUALITY_REQUIREMENT_INCOMPLETE = _reason(
+    "quality-requirement-incomplete",
+    "请选择环节，并写明质量要求。",
+    "Name the stage and write down the quality requirement.",
+    articles.A18,
+)
+QUALITY_ITEM_UNKNOWN = _reason(
+    "quality-item-unknown",
+    "现行目录版本没有该数据项。",
+    "The published version of the entry has no such data item.",
+    articles.A18,
+)
+QUALITY_STAGE_MISSING = _reason(
+    "quality-stage-missing",
+    "收集、存储、加工、传输、共享、使用、销毁七个环节均须填写，不涉及的选“不涉及”。",
+    "Each of the seven stages is to be answered; where one does not apply, say so.",
+    articles.A18,
+)
+QUALITY_FAULT_UNEXPLAINED = _reason(
+    "quality-fault-unexplained",
+    "不符合质量要求的环节，须写明发现的问题。",
+    "Where the requirements of a stage were not kept, write down what was found.",
+    articles.A18,
+)
+QUALITY_MEASURES_MISSING = _reason(
+    "quality-measures-missing",
+    "存在问题的，须写明整改措施。",
+    "Where something is at fault, write down how it will be mended.",
+    articles.A18,
+)
+QUALITY_MENDING_DAY_INVALID = _reason(
+    "quality-mending-day-invalid",
+    "整改期限须晚于今天。",
+    "The day by which it will be mended must come after today.",
+    articles.A18,
+)
+QUALITY_NOTHING_TO_MEND = _reason(
+    "quality-nothing-to-mend",
+    "各环节均无问题，无需填写整改措施和期限；有问题的，请将相应环节选为“不符合要求”。",
+    "No stage is at fault, so there is nothing to mend; mark the stage as not kept if there is.",
+    articles.A18,
+)
+QUALITY_MENDING_UNEXPLAINED = _reason(
+    "quality-mending-unexplained",
+    "请写明整改情况。",
+    "Write down what was mended.",
+    articles.A18,
+)
+
 # Interfaces.
 UNAUTHENTICATED = _reason(
     "unauthenticated",

@@ -219,6 +219,17 @@ SUBJECT_LOOKUPS_A_DAY = Switch(
     (5, 10, 20, 50),
     articles.A37,
 )
+QUALITY_REPORT_MONTHS = Switch(
+    "P25",
+    "QUALITY_REPORT_MONTHS",
+    _(
+        "After how many months without a quality report is a published entry listed? A local,"
+        " non-statutory period. None: no list."
+    ),
+    6,
+    (None, 3, 6, 12),
+    articles.A18,
+)
 
 SWITCHES: tuple[Switch, ...] = (
     SUPPLEMENT_STOPS_CLOCK,
@@ -242,5 +253,6 @@ SWITCHES: tuple[Switch, ...] = (
     EMERGENCY_HOURS,
     EMERGENCY_REVIEW_WORKDAYS,
     SUBJECT_LOOKUPS_A_DAY,
+    QUALITY_REPORT_MONTHS,
 )
 BY_NAME: Mapping[str, Switch] = {switch.name: switch for switch in SWITCHES}

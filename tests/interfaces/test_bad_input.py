@@ -28,9 +28,12 @@ from catalog.models import (
     EntryWithdrawal,
     InternalRule,
     Norm,
+    QualityReport,
+    QualityRequirement,
     SourceDesignation,
 )
 from catalog.norms import forms as norm_forms
+from catalog.quality import forms as quality_forms
 from catalog.sources import forms as source_forms
 from catalog.withdrawals import forms as withdrawal_forms
 from portal.audit import chain
@@ -163,6 +166,8 @@ class Stage:
     designation: SourceDesignation
     norm: Norm
     internal_rule: InternalRule
+    quality_report: QualityReport
+    requirement: QualityRequirement
     withdrawal: EntryWithdrawal
     stop: DeliveryStop
     emergency: EmergencyRelease
@@ -192,6 +197,8 @@ class Stage:
             "use-records": self.record.public_number,
             "source-designations": self.designation.public_number,
             "norms": self.norm.public_number,
+            "quality-reports": self.quality_report.public_number,
+            "quality-requirements": self.requirement.public_number,
             "internal-rules": self.internal_rule.public_number,
             "withdrawals": self.withdrawal.public_number,
             "delivery-stops": self.stop.public_number,
@@ -296,6 +303,8 @@ def _build(folder: Path) -> Stage:
         hongkou=hongkou,
         designation=story.name_source(cast),
         norm=story.record_norm(cast),
+        quality_report=story.report_faults(cast, published),
+        requirement=story.set_requirement(cast, published),
         internal_rule=story.file_rule(cast, person="labour_office_head"),
         withdrawal=_withdrawal(cast),
         stop=story.stop_delivery(cast, provider="SCJG", recipient="RSJ", purpose="OTHER"),
@@ -732,6 +741,7 @@ KNOWN_TO_ALL = (
     "/api/v1/source-designations/",
     "/api/v1/norms/",
     "/api/v1/internal-rules/",
+    "/api/v1/quality-requirements/",
 )
 
 
@@ -756,6 +766,7 @@ def test_hidden_and_absent_are_told_alike(stage: Stage, operation: Operation) ->
         "use-changes": stage.use_change.public_number,
         "return-flows": stage.flow.public_number,
         "use-records": stage.record.public_number,
+        "quality-reports": stage.quality_report.public_number,
         "withdrawals": stage.withdrawal.public_number,
         "delivery-stops": stage.stop.public_number,
         "emergency-releases": stage.emergency.public_number,
@@ -791,6 +802,8 @@ ADMIN = "/admin/requests_app/"
 SOURCES = "/admin/catalog/sourcedesignation/"
 WITHDRAWALS = "/admin/catalog/entrywithdrawal/"
 NORMS = "/admin/catalog/norm/"
+REPORTS = "/admin/catalog/qualityreport/"
+REQUIREMENTS = "/admin/catalog/qualityrequirement/"
 RULES = "/admin/catalog/internalrule/"
 
 
@@ -833,6 +846,12 @@ def places(stage: Stage) -> list[Place]:
             stage.withdrawal,
             ("/withdrawals/", WITHDRAWALS),
         ),
+        (quality_forms.STEPS, stage.quality_report, ("/quality-reports/", REPORTS)),
+        (
+            quality_forms.REQUIREMENT_STEPS,
+            stage.requirement,
+            ("/quality-requirements/", REQUIREMENTS),
+        ),
         (norm_forms.STEPS, stage.norm, ("/norms/", NORMS)),
         (
             internal_rule_forms.STEPS,
@@ -851,6 +870,7 @@ def places(stage: Stage) -> list[Place]:
         person = "market_compiler" if matter is draft else "labour_clerk"
         person = "market_reviewer" if matter in (stage.flow, stage.breach) else person
         person = "market_compiler" if matter is stage.withdrawal else person
+        person = "market_compiler" if matter is stage.quality_report else person
         for name, step in steps.items():
             if step.form is None:
                 continue
@@ -893,6 +913,11 @@ def places(stage: Stage) -> list[Place]:
         found.append(Place("labour_clerk", base, source_forms.NameSourceForm()))
     for base in (f"/withdrawals/new/?entry={slug}", f"{WITHDRAWALS}add/?entry={slug}"):
         found.append(Place("market_compiler", base, withdrawal_forms.WithdrawalForm()))
+    for base in (f"/quality-reports/new/?entry={slug}", f"{REPORTS}add/?entry={slug}"):
+        found.append(Place("market_compiler", base, quality_forms.ReportForm()))
+    required = quality_forms.RequirementForm(items={})
+    for base in (f"/quality-requirements/new/?entry={slug}", f"{REQUIREMENTS}add/?entry={slug}"):
+        found.append(Place("market_compiler", base, required))
     for base in ("/norms/new/", f"{NORMS}add/"):
         found.append(Place("labour_clerk", base, norm_forms.NormForm()))
     for base in ("/internal-rules/new/", f"{RULES}add/"):

@@ -74,6 +74,14 @@ READERS = {
     ("designation", "in_force"): APPOINTED,
     ("norm", "recorded"): APPOINTED,
     ("internal_rule", "in_force"): APPOINTED,
+    ("quality_report", "mending"): _PARTIES,
+    ("requirement", "in_force"): APPOINTED,
+    ("reported", "conditional"): APPOINTED,
+    ("reported", "unconditional"): APPOINTED,
+    ("reported", "draft"): _NOBODY,
+    ("required", "conditional"): APPOINTED,
+    ("required", "unconditional"): APPOINTED,
+    ("required", "draft"): _NOBODY,
     ("withdrawal", "in_review"): _MARKET | _AUTHORITY,
     ("retired", "conditional"): APPOINTED,
     ("retired", "unconditional"): APPOINTED,
@@ -101,6 +109,8 @@ _ASKERS = frozenset({"labour_clerk", "civil_clerk"})
 #: Who drafts for a department drafts its demands and declares what it collects, too.
 _WISHERS = frozenset({"labour_clerk", "civil_clerk", "hongkou_clerk"})
 _OVERSEERS = frozenset({"market_compiler", "authority_officer"})
+#: Who compiles or supplies reports on the quality.
+_QUALITY_REPORTERS = frozenset({"market_compiler", "market_reviewer"})
 #: Office heads and compilers file their departments' internal rules.
 _MARKET_FILERS = frozenset({"market_compiler", "market_office_head"})
 _FILERS = _MARKET_FILERS | {"labour_office_head", "civil_clerk"}
@@ -165,6 +175,12 @@ ACTS = {
     ("withdrawal", "in_review", "abandon_withdrawal"): frozenset({"market_compiler"}),
     ("recording", "", ""): _AUTHORITY,
     ("norm", "recorded", "record_repeal"): _AUTHORITY,
+    ("reported", "conditional", ""): _QUALITY_REPORTERS,
+    ("reported", "unconditional", ""): _QUALITY_REPORTERS,
+    ("quality_report", "mending", "mend_quality"): _QUALITY_REPORTERS,
+    ("required", "conditional", ""): frozenset({"market_compiler"}),
+    ("required", "unconditional", ""): frozenset({"market_compiler"}),
+    ("requirement", "in_force", "drop_requirement"): frozenset({"market_compiler"}),
     ("filing", "", ""): _FILERS,
     ("internal_rule", "in_force", "replace_rule"): _MARKET_FILERS,
     ("internal_rule", "in_force", "repeal_rule"): _MARKET_FILERS,

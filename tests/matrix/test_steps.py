@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from catalog.models import InternalRule, Norm, SourceDesignation
+from catalog.models import InternalRule, Norm, QualityReport, SourceDesignation
 from portal.regulation import (
     acts,
     agreement,
@@ -27,6 +27,7 @@ from portal.regulation import (
     internal_rule,
     norm,
     provision,
+    quality,
     request,
     return_flow,
     service_change,
@@ -112,6 +113,10 @@ def place(matter: Any, state: str) -> None:
         if isinstance(matter, InternalRule):
             matter.ended_on = None if state == "IN_FORCE" else matter.effective_on
             matter.ending_ground = "核查" if state == "REPEALED" else ""
+        if isinstance(matter, QualityReport):
+            is_mended = state == "MENDED"
+            matter.mended_on = matter.reported_on if is_mended else None
+            matter.mending = "核查" if is_mended else ""
         if isinstance(matter, CorrectionRecall):
             is_confirmed = state == "CONFIRMED"
             matter.confirmed_at = matter.created_at if is_confirmed else None
@@ -272,6 +277,13 @@ def test_the_step_matrix(cast, published, tmp_path: Path) -> None:
             story.propose_withdrawal(cast, story.publish(cast, story.enterprise_registry())),
         ),
         *answers(cast, "norm", norm.MACHINE, story.record_norm(cast)),
+        *answers(
+            cast,
+            "qualityrequirement",
+            quality.REQUIREMENT_MACHINE,
+            story.set_requirement(cast, published),
+        ),
+        *answers(cast, "qualityreport", quality.MACHINE, story.report_faults(cast, published)),
         *answers(cast, "internalrule", internal_rule.MACHINE, story.file_rule(cast)),
         *answers(cast, "breach", breach.MACHINE, story.record_breach(cast)),
     ]

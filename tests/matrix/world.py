@@ -125,6 +125,8 @@ def build(folder: Path) -> World:
     ended = _ended(cast, live)
     designation = story.name_source(cast)
     norm = story.record_norm(cast)
+    quality_report = story.report_faults(cast, live)
+    requirement = story.set_requirement(cast, live)
     internal_rule = story.file_rule(cast)
     alone = story.publish(cast, story.enterprise_registry(name="将撤销的目录"))
     withdrawal = story.review_withdrawal(cast, alone)
@@ -197,6 +199,14 @@ def build(folder: Path) -> World:
         "withdrawal": {
             "in_review": withdrawal.public_number,
             ABSENT: "EW-SCJG-2025-9999",
+        },
+        "quality_report": {
+            "mending": quality_report.public_number,
+            ABSENT: "QR-SCJG-2025-9999",
+        },
+        "requirement": {
+            "in_force": requirement.public_number,
+            ABSENT: "QD-SCJG-2025-9999",
         },
         "internal_rule": {
             "in_force": internal_rule.public_number,

@@ -22,6 +22,7 @@ from portal.regulation import (
     internal_rule,
     norm,
     provision,
+    quality,
     reasons,
     request,
     resource,
@@ -35,6 +36,7 @@ from portal.regulation import (
     withdrawal,
 )
 from portal.regulation.machine import Facts, Transition
+from portal.regulation.quality import Finding
 from portal.regulation.reasons import Reason
 
 TODAY = date(2025, 9, 24)
@@ -54,6 +56,38 @@ NORM: dict[str, Any] = {
     "effective_on": date(2025, 9, 23),
     "has_twin": False,
 }
+REQUIREMENT: dict[str, Any] = {
+    "entry_is_published": True,
+    "item_is_known": True,
+    "stage": "USE",
+    "text": "x",
+}
+#: Art. 18: from collecting to destroying.
+KEPT = {
+    stage: Finding("KEPT")
+    for stage in (
+        "COLLECTION",
+        "STORAGE",
+        "PROCESSING",
+        "TRANSMISSION",
+        "SHARING",
+        "USE",
+        "DESTRUCTION",
+    )
+}
+SOUND: dict[str, Any] = {"findings": KEPT, "measures": "", "mending_due_on": None}
+FAULTY: dict[str, Any] = {
+    "findings": {**KEPT, "USE": Finding("NOT_KEPT", "x")},
+    "measures": "x",
+    "mending_due_on": date(2025, 9, 25),
+}
+NO_USE = {stage: found for stage, found in KEPT.items() if stage != "USE"}
+_UNREPORTABLE = [
+    ({"entry_is_published": False}, {}, reasons.NOT_PUBLISHED),
+    ({}, {"findings": {}}, reasons.QUALITY_STAGE_MISSING),
+    ({}, {"findings": NO_USE}, reasons.QUALITY_STAGE_MISSING),
+    ({}, {"findings": {**KEPT, "USE": Finding("")}}, reasons.QUALITY_STAGE_MISSING),
+]
 INTERNAL_RULE: dict[str, Any] = {
     "title": "x",
     "document_number": "x",
@@ -779,6 +813,51 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
         ],
     ),
     (internal_rule.REPEAL_RULE, INTERNAL_RULE, NOTE, _noted(reasons.NO_GROUND)),
+    (
+        quality.SET_REQUIREMENT,
+        REQUIREMENT,
+        {},
+        [
+            ({"entry_is_published": False}, {}, reasons.NOT_PUBLISHED),
+            ({"text": " "}, {}, reasons.QUALITY_REQUIREMENT_INCOMPLETE),
+            ({"stage": "LUNCH"}, {}, reasons.QUALITY_REQUIREMENT_INCOMPLETE),
+            ({"item_is_known": False}, {}, reasons.QUALITY_ITEM_UNKNOWN),
+        ],
+    ),
+    (quality.REPLACE_REQUIREMENT, REQUIREMENT, {}, []),
+    (quality.DROP_REQUIREMENT, REQUIREMENT, NOTE, _noted(reasons.NO_GROUND)),
+    (
+        quality.REPORT_QUALITY,
+        REQUIREMENT,
+        SOUND,
+        [
+            *_UNREPORTABLE,
+            ({}, {"measures": "x"}, reasons.QUALITY_NOTHING_TO_MEND),
+            ({}, {"mending_due_on": date(2025, 9, 25)}, reasons.QUALITY_NOTHING_TO_MEND),
+        ],
+    ),
+    (
+        quality.REPORT_FAULTS,
+        REQUIREMENT,
+        FAULTY,
+        [
+            *_UNREPORTABLE,
+            (
+                {},
+                {"findings": {**KEPT, "USE": Finding("NOT_KEPT", " ")}},
+                reasons.QUALITY_FAULT_UNEXPLAINED,
+            ),
+            ({}, {"measures": " "}, reasons.QUALITY_MEASURES_MISSING),
+            ({}, {"mending_due_on": None}, reasons.QUALITY_MENDING_DAY_INVALID),
+            ({}, {"mending_due_on": TODAY}, reasons.QUALITY_MENDING_DAY_INVALID),
+        ],
+    ),
+    (
+        quality.MEND_QUALITY,
+        REQUIREMENT,
+        {"mending": "x"},
+        [({}, {"mending": " "}, reasons.QUALITY_MENDING_UNEXPLAINED)],
+    ),
     (
         agreement.EXPIRE,
         {**AGREEMENT, "valid_until": NOW},

@@ -24,6 +24,7 @@ from portal.regulation import (
     norm,
     particulars,
     provision,
+    quality,
     reasons,
     request,
     resource,
@@ -72,6 +73,8 @@ MACHINES = (
     norm.MACHINE,
     withdrawal.MACHINE,
     internal_rule.MACHINE,
+    quality.REQUIREMENT_MACHINE,
+    quality.MACHINE,
 )
 
 # Deadlines: the nine numbers of the decree, written down a second time on purpose.
@@ -145,11 +148,13 @@ DEFAULTS = {
     "P19": 72,
     "P20": 5,
     "P21": 20,
+    "P25": 6,
 }
 
 
 def test_every_silence_has_its_switch_with_the_cautious_default() -> None:
-    assert [each.code for each in switches.SWITCHES] == [f"P{number}" for number in range(1, 22)]
+    codes = [each.code for each in switches.SWITCHES]
+    assert codes == [*(f"P{number}" for number in range(1, 22)), "P25"]
     found = {each.code: each.default for each in switches.SWITCHES}
     assert {code: found[code] for code in DEFAULTS} == DEFAULTS
 

@@ -22,6 +22,8 @@ from catalog.models import (
     EntryWithdrawal,
     InternalRule,
     Norm,
+    QualityReport,
+    QualityRequirement,
     SourceDesignation,
     UpdateTrigger,
 )
@@ -76,6 +78,8 @@ MATTERS = (
     SourceDesignation,
     Norm,
     InternalRule,
+    QualityReport,
+    QualityRequirement,
     DataCollection,
     Demand,
     DeliveryStop,

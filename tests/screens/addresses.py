@@ -13,10 +13,13 @@ from catalog.models import (
     EntryWithdrawal,
     InternalRule,
     Norm,
+    QualityReport,
+    QualityRequirement,
     SourceDesignation,
     UpdateTrigger,
 )
 from catalog.norms import forms as norm_forms
+from catalog.quality import forms as quality_forms
 from catalog.sources import forms as source_forms
 from catalog.withdrawals import forms as withdrawal_forms
 from portal.models import User
@@ -31,6 +34,7 @@ from portal.regulation import (
     entry_version,
     internal_rule,
     norm,
+    quality,
     request,
     return_flow,
     service_change,
@@ -218,6 +222,22 @@ KINDS = (
         "/norms/",
     ),
     Kind(
+        "quality-report",
+        QualityReport,
+        quality.MACHINE,
+        quality_forms.STEPS,
+        "/admin/catalog/qualityreport/",
+        "/quality-reports/",
+    ),
+    Kind(
+        "quality-requirement",
+        QualityRequirement,
+        quality.REQUIREMENT_MACHINE,
+        quality_forms.REQUIREMENT_STEPS,
+        "/admin/catalog/qualityrequirement/",
+        "/quality-requirements/",
+    ),
+    Kind(
         "internal-rule",
         InternalRule,
         internal_rule.MACHINE,
@@ -327,6 +347,11 @@ _FIXED = (
     Screen("norms", "/norms/", CLERK),
     Screen("norm-new", "/norms/new/", OFFICER),
     Screen("admin-norms", "/admin/catalog/norm/", OFFICER),
+    Screen("quality-reports", "/quality-reports/", REVIEWER),
+    Screen("quality-due", "/quality-reports/due/", OFFICER),
+    Screen("quality-requirements", "/quality-requirements/", REVIEWER),
+    Screen("admin-quality-reports", "/admin/catalog/qualityreport/", REVIEWER),
+    Screen("admin-quality-requirements", "/admin/catalog/qualityrequirement/", REVIEWER),
     Screen("internal-rules", "/internal-rules/", CLERK),
     Screen("internal-rule-new", "/internal-rules/new/", CLERK),
     Screen("internal-rules-filed", "/internal-rules/departments/", OFFICER),

@@ -27,6 +27,7 @@ from requests_app.management.demo import (
     norms,
     notices,
     oversight,
+    quality,
     returns,
     rows,
     stops,
@@ -107,6 +108,7 @@ def _tell(city: City, folder: Path) -> None:
     oversight.tell_all(city)
     lookups.tell_all(city)
     internal_rules.tell_all(city)
+    quality.tell_all(city)
     city.timeline.run()
 
 
