@@ -77,9 +77,7 @@ def overseen(actor: Actor) -> QuerySet[Department]:
 
     Each has ``on_file``, the number of subjects with a rule; those with most gaps come first.
     """
-    if actor.department_id is None:
-        return Department.objects.none()
-    inside = Q(pk=actor.department_id)
+    inside = Q(pk=actor.department_id or 0)
     below = overseen_by(actor.department_id)
     if below:
         inside |= Q(pk__in=below)

@@ -99,10 +99,10 @@ def due_for_report(actor: Actor, *, now: datetime) -> QuerySet[DirectoryEntry]:
     Each has ``reported_last_on``; without a report the months run from the first publication.
     """
     months = switches.QUALITY_REPORT_MONTHS.value(settings.PORTAL_SWITCHES)
-    if actor.department_id is None or months is None:
+    if months is None:
         return DirectoryEntry.objects.none()
     since = rules.months_before(local_day(now), int(months))
-    followed = {actor.department_id, *overseen_by(actor.department_id)}
+    followed = {actor.department_id or 0, *overseen_by(actor.department_id)}
     rows = published_to(actor).filter(provider__in=followed)
     return (
         rows.annotate(

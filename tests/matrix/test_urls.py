@@ -277,6 +277,10 @@ def test_a_token_opens_its_scope_only() -> None:
         "api/v1/departments/",
         "api/v1/source-designations/",
         "api/v1/norms/",
+        "api/v1/internal-rules/",
+        "api/v1/internal-rules-on-file/",
+        "api/v1/quality-reports/",
+        "api/v1/quality-requirements/",
         "api/v1/withdrawals/",
         "api/v1/negative-list/",
     )

@@ -382,6 +382,10 @@ def test_the_authority_narrows_the_table_and_takes_it_away(
     assert f"{base}table/" not in own
     assert client.get(f"{base}table/").status_code == 404
     assert client.get(f"{base}workbook/").status_code == 404
+    for stranger in ("outsider", "superuser"):  # a list that is empty, as every list is for them
+        client.force_login(cast.people[stranger], backend=BACKEND)
+        nothing = client.get(base)
+        assert (nothing.status_code, list(nothing.context["rows"])) == (200, [])
 
 
 def test_a_system_reads_them_and_files_nothing_without_the_mandate(cast: the_cast.Cast) -> None:
