@@ -3,8 +3,10 @@
 from catalog.departments import admin as departments_admin
 from catalog.directories import admin as directories_admin
 from catalog.exchange import admin as exchange_admin
+from catalog.internal_rules import admin as internal_rules_admin
 from catalog.norms import admin as norms_admin
 from catalog.platforms import admin as platforms_admin
+from catalog.quality import admin as quality_admin
 from catalog.regions import admin as regions_admin
 from catalog.sources import admin as sources_admin
 from catalog.standards import admin as standards_admin
@@ -14,8 +16,10 @@ __all__ = [
     "departments_admin",
     "directories_admin",
     "exchange_admin",
+    "internal_rules_admin",
     "norms_admin",
     "platforms_admin",
+    "quality_admin",
     "regions_admin",
     "sources_admin",
     "standards_admin",

@@ -4,8 +4,10 @@ from rest_framework.routers import SimpleRouter
 
 from catalog.departments.api import DepartmentViewSet
 from catalog.directories.api import EntryVersionViewSet, EntryViewSet
+from catalog.internal_rules.api import FiledViewSet, InternalRuleViewSet
 from catalog.norms.api import NormViewSet
 from catalog.platforms.api import PlatformViewSet
+from catalog.quality.api import QualityReportViewSet, QualityRequirementViewSet
 from catalog.sources.api import DesignationViewSet
 from catalog.standards.api import StandardCodeViewSet, StandardViewSet
 from catalog.withdrawals.api import EntryWithdrawalViewSet
@@ -19,5 +21,9 @@ router.register("norms", NormViewSet, basename="norm")
 router.register("platforms", PlatformViewSet, basename="platform")
 router.register("standards", StandardViewSet, basename="standard")
 router.register("standard-codes", StandardCodeViewSet, basename="standard-code")
+router.register("internal-rules", InternalRuleViewSet, basename="internal-rule")
+router.register("internal-rules-on-file", FiledViewSet, basename="internal-rules-on-file")
+router.register("quality-reports", QualityReportViewSet, basename="quality-report")
+router.register("quality-requirements", QualityRequirementViewSet, basename="quality-requirement")
 router.register("withdrawals", EntryWithdrawalViewSet, basename="withdrawal")
 urlpatterns = router.urls

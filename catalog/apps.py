@@ -21,17 +21,24 @@ class CatalogConfig(AppConfig):
             jurisdictions_read_once,
             places,
         )
-        from catalog.departments.show import department_doors, department_names, page_frame
+        from catalog.departments.show import (
+            department_doors,
+            department_names,
+            department_parts,
+            page_frame,
+        )
         from catalog.directories.actions import (
             extend_scopes_to,
             flag_repeal,
             register_publication_facts,
         )
         from catalog.directories.show import carried_parts, entry_doors, version_parts
+        from catalog.internal_rules.show import rule_parts
         from catalog.norms.repeals import register_repeal
         from catalog.platforms import actions as platforms
         from catalog.platforms.models import Platform
         from catalog.platforms.show import platform_door
+        from catalog.quality.show import quality_parts
         from catalog.sources.queries import publication_facts
         from catalog.sources.show import source_parts
         from catalog.withdrawals.show import withdrawal_door, withdrawal_parts
@@ -54,7 +61,8 @@ class CatalogConfig(AppConfig):
         register_repeal(flag_repeal)
         register_repeal(platforms.flag_repeal)
         register_publication_facts(publication_facts)
-        version_parts[:] = [source_parts, withdrawal_parts]
+        department_parts[:] = [rule_parts]
+        version_parts[:] = [source_parts, quality_parts, withdrawal_parts]
         entry_doors[:] = [withdrawal_door]
         department_doors[:] = [platform_door]
         register_parts(Platform, carried_parts)

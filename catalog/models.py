@@ -21,8 +21,15 @@ from catalog.directories.models import (
     UpdateTrigger,
 )
 from catalog.exchange.models import SourceRecord, UnresolvedName
+from catalog.internal_rules.models import InternalRule
 from catalog.norms.models import Norm
 from catalog.platforms.models import Platform, PlatformConnection
+from catalog.quality.models import (
+    QualityFinding,
+    QualityMeasure,
+    QualityReport,
+    QualityRequirement,
+)
 from catalog.regions.models import Region
 from catalog.sources.models import SourceDesignation
 from catalog.standards.models import Standard, StandardCode
@@ -44,10 +51,15 @@ __all__ = [
     "EntryGrant",
     "EntryVersion",
     "EntryWithdrawal",
+    "InternalRule",
     "Membership",
     "Norm",
     "Platform",
     "PlatformConnection",
+    "QualityFinding",
+    "QualityMeasure",
+    "QualityReport",
+    "QualityRequirement",
     "Region",
     "SourceDesignation",
     "SourceRecord",

@@ -3,8 +3,10 @@
 from django.urls import path
 
 from catalog.directories import pages
+from catalog.internal_rules import pages as internal_rules
 from catalog.norms import pages as norms
 from catalog.platforms import pages as platforms
+from catalog.quality import pages as quality
 from catalog.sources import pages as sources
 from catalog.standards import pages as standards
 from catalog.withdrawals import pages as withdrawals
@@ -37,6 +39,77 @@ urlpatterns = [
         "withdrawals/<str:number>/<slug:step>/",
         withdrawals.WithdrawalStepPage.as_view(),
         name="withdrawal-step",
+    ),
+    path(
+        "internal-rules/",
+        internal_rules.InternalRuleListPage.as_view(),
+        name="internal-rule-list",
+    ),
+    path(
+        "internal-rules/new/",
+        internal_rules.NewInternalRulePage.as_view(),
+        name="internal-rule-new",
+    ),
+    path(
+        "internal-rules/departments/",
+        internal_rules.FiledListPage.as_view(),
+        name="internal-rule-filed-list",
+    ),
+    path(
+        "internal-rules/departments/table/",
+        internal_rules.FiledReportPage.as_view(),
+        name="internal-rule-table",
+    ),
+    path(
+        "internal-rules/departments/workbook/",
+        internal_rules.FiledReportPage.as_view(ending="xlsx"),
+        name="internal-rule-workbook",
+    ),
+    path(
+        "internal-rules/departments/<str:code>/",
+        internal_rules.DepartmentRulesPage.as_view(),
+        name="internal-rule-department",
+    ),
+    path(
+        "internal-rules/<str:number>/",
+        internal_rules.InternalRulePage.as_view(),
+        name="internal-rule",
+    ),
+    path(
+        "internal-rules/<str:number>/<slug:step>/",
+        internal_rules.InternalRuleStepPage.as_view(),
+        name="internal-rule-step",
+    ),
+    path("quality-reports/", quality.QualityReportListPage.as_view(), name="quality-report-list"),
+    path("quality-reports/new/", quality.NewQualityReportPage.as_view(), name="quality-report-new"),
+    path("quality-reports/due/", quality.QualityDueListPage.as_view(), name="quality-due-list"),
+    path(
+        "quality-reports/<str:number>/", quality.QualityReportPage.as_view(), name="quality-report"
+    ),
+    path(
+        "quality-reports/<str:number>/<slug:step>/",
+        quality.QualityReportStepPage.as_view(),
+        name="quality-report-step",
+    ),
+    path(
+        "quality-requirements/",
+        quality.QualityRequirementListPage.as_view(),
+        name="quality-requirement-list",
+    ),
+    path(
+        "quality-requirements/new/",
+        quality.NewQualityRequirementPage.as_view(),
+        name="quality-requirement-new",
+    ),
+    path(
+        "quality-requirements/<str:number>/",
+        quality.QualityRequirementPage.as_view(),
+        name="quality-requirement",
+    ),
+    path(
+        "quality-requirements/<str:number>/<slug:step>/",
+        quality.QualityRequirementStepPage.as_view(),
+        name="quality-requirement-step",
     ),
     path("norms/", norms.NormListPage.as_view(), name="norm-list"),
     path("norms/new/", norms.NewNormPage.as_view(), name="norm-new"),

@@ -16,6 +16,7 @@ class RequestsConfig(AppConfig):
         from catalog.directories.show import entry_doors
         from catalog.norms.models import Norm
         from catalog.norms.repeals import register_repeal
+        from catalog.quality.above import register_corrections, register_users
         from catalog.withdrawals.uses import Kind, register_uses
         from portal.interfaces.matters import register_parts
         from portal.interfaces.pages import register_frame_part
@@ -23,6 +24,7 @@ class RequestsConfig(AppConfig):
         from requests_app.changes import actions as changes
         from requests_app.changes.show import change_parts
         from requests_app.corrections.models import Correction
+        from requests_app.corrections.queries import counted_under
         from requests_app.corrections.show import correction_parts
         from requests_app.criticisms.models import Criticism
         from requests_app.criticisms.show import criticism_parts
@@ -47,7 +49,7 @@ class RequestsConfig(AppConfig):
         from requests_app.sharing.legal_basis import flag_repeal
         from requests_app.sharing.legal_basis_show import basis_parts, resting_parts
         from requests_app.sharing.models import SharingAgreement, SharingRequest
-        from requests_app.sharing.queries import asked_under, live_under
+        from requests_app.sharing.queries import asked_under, entries_used_by, live_under
         from requests_app.sharing.stopping_show import stopped_parts, touched_parts
         from requests_app.stops.models import DeliveryStop
         from requests_app.use_changes.models import UseChange
@@ -85,5 +87,7 @@ class RequestsConfig(AppConfig):
         register_uses(Kind.LIVE, releases_under)
         register_uses(Kind.ASKED, asked_under)
         register_uses(Kind.ASKED, disputed_under)
+        register_corrections(counted_under)
+        register_users(entries_used_by)
         register_frame_part(notice_frame)
         register_news(latest)

@@ -10,31 +10,39 @@ from django.urls import reverse
 from catalog.departments import actions as departments
 from catalog.directories import actions as directories
 from catalog.directories.actions import Condition, Content, Finding, Item
+from catalog.internal_rules import actions as internal_rules
+from catalog.internal_rules.actions import Document as RuleDocument
 from catalog.models import (
     DataResource,
     Department,
     EntryVersion,
     EntryWithdrawal,
+    InternalRule,
     Norm,
     Platform,
+    QualityReport,
+    QualityRequirement,
     SourceDesignation,
     Standard,
 )
 from catalog.norms import actions as norms
 from catalog.platforms import actions as platforms
 from catalog.platforms.actions import Declared, Joining
+from catalog.quality import actions as quality
 from catalog.sources import actions as sources
 from catalog.standards import actions as standards
 from catalog.withdrawals import actions as withdrawals
 from portal.interfaces import workbench
 from portal.models import User
 from portal.regulation.codes import complete_citizen_id
+from portal.regulation.quality import Finding as StageFinding
 from portal.regulation.vocabulary import (
     AnswerKind,
     AssessmentResult,
     DataCategory,
     DataFormat,
     ItemDecision,
+    LifecycleStage,
     Mandate,
     Purpose,
     RowRuleKind,
@@ -551,6 +559,69 @@ def declare_platform(
     )
 
 
+def rule_document(cast: Cast, **changes: Any) -> RuleDocument:
+    """An internal rule as a department issued it: issued and in force on the day of the story."""
+    today = local_day(cast.now)
+    stated: dict[str, Any] = {
+        "title": "政务数据共享工作办法",
+        "document_number": "沪市监数〔2025〕1号",
+        "issued_on": today,
+        "effective_on": today,
+        "text": "第一条 为规范本部门政务数据共享工作，制定本办法。",
+        **changes,
+    }
+    return RuleDocument(**stated)
+
+
+def file_rule(
+    cast: Cast, subject: str = "SHARING", *, person: str = "market_office_head", **changes: Any
+) -> InternalRule:
+    """The person's department files its rules on a subject."""
+    return internal_rules.file_rule(
+        subject=subject,
+        document=rule_document(cast, **changes),
+        actor=cast.actor(person),
+        now=cast.now,
+    )
+
+
+def set_requirement(
+    cast: Cast, version: EntryVersion, *, stage: str = "SHARING", item: str = "", text: str = ""
+) -> QualityRequirement:
+    """The market regulator's compiler sets a requirement for an entry."""
+    return quality.set_requirement(
+        entry_id=version.entry_id,
+        stage=stage,
+        item_column=item,
+        text=text or "统一社会信用代码完整率100%。",
+        actor=cast.actor("market_compiler"),
+        now=cast.now,
+    )
+
+
+def quality_findings(**changes: StageFinding) -> dict[str, StageFinding]:
+    """A finding for each stage: all kept, destruction not applicable."""
+    found = {stage.value: StageFinding("KEPT") for stage in LifecycleStage}
+    return {**found, "DESTRUCTION": StageFinding("NOT_APPLICABLE"), **changes}
+
+
+def report_quality(
+    cast: Cast,
+    version: EntryVersion,
+    *,
+    person: str = "market_compiler",
+    now: datetime | None = None,
+    **changes: StageFinding,
+) -> QualityReport:
+    """The person reports on an entry of the market regulator; nothing is at fault."""
+    return quality.report_quality(
+        entry_id=version.entry_id,
+        report=quality.Report(quality_findings(**changes)),
+        actor=cast.actor(person),
+        now=now or cast.now,
+    )
+
+
 def order_joining(
     cast: Cast, platform: Platform, join_by: date, *, now: datetime | None = None
 ) -> Platform:
@@ -580,6 +651,23 @@ def join_platform(
         now=now or cast.now,
     )
     return Platform.objects.get(pk=platform.pk)
+
+
+def report_faults(
+    cast: Cast, version: EntryVersion, *, days: int = 9, person: str = "market_compiler"
+) -> QualityReport:
+    """The same, with one stage at fault, to be mended in so many days."""
+    faulty = {"STORAGE": StageFinding("NOT_KEPT", "备份未按日执行。")}
+    return quality.report_quality(
+        entry_id=version.entry_id,
+        report=quality.Report(
+            quality_findings(**faulty),
+            "恢复每日备份并核对。",
+            local_day(cast.now) + timedelta(days=days),
+        ),
+        actor=cast.actor(person),
+        now=cast.now,
+    )
 
 
 def propose_withdrawal(

@@ -20,6 +20,9 @@ from portal.workflow.actor import Actor
 type DepartmentDoor = Callable[[Department, Actor, datetime], list[dict[str, str]]]
 #: What domains above offer on a department's page: links with ``label`` and ``url``.
 department_doors: list[DepartmentDoor] = []
+type DepartmentPart = Callable[[Department, Actor, datetime], dict[str, Any]]
+#: What domains above add to a department's page; each one adds its part.
+department_parts: list[DepartmentPart] = []
 
 
 def department_names(ids: set[int]) -> Mapping[int, str]:
@@ -160,7 +163,7 @@ def department_context(department: Department, actor: Actor, now: datetime) -> d
     ]
     held = {mandate for row in members for mandate in row.mandates}
     lacking = [str(head.label) for head in rules.HEADS if head not in held]
-    return {
+    context: dict[str, Any] = {
         "title": department.name,
         "department": department_row(department),
         "particulars": _particulars(department),
@@ -171,3 +174,6 @@ def department_context(department: Department, actor: Actor, now: datetime) -> d
         "doors": [link for source in department_doors for link in source(department, actor, now)],
         "story": show.story(department),
     }
+    for part in department_parts:
+        context.update(part(department, actor, now))
+    return context

@@ -56,12 +56,17 @@ def begin_address(model: type[WorkflowModel], actor: Actor, **named: str) -> str
     """Where a matter of that kind is begun about what is named: its parameter and number."""
     if actor.interface is Interface.ADMIN:
         return admin_begin_address(model, **named)
-    return f"{reverse(f'{model.route}-new')}?{urlencode(named)}"
+    return _about(reverse(f"{model.route}-new"), named)
 
 
 def admin_begin_address(model: type[WorkflowModel], **named: str) -> str:
     """Where it is begun in the admin."""
-    return f"{reverse(f'admin:{_admin_name(model)}_add')}?{urlencode(named)}"
+    return _about(reverse(f"admin:{_admin_name(model)}_add"), named)
+
+
+def _about(address: str, named: Mapping[str, str]) -> str:
+    """The address with what is named in it, if anything is."""
+    return f"{address}?{urlencode(named)}" if named else address
 
 
 def _admin_name(model: type[WorkflowModel]) -> str:

@@ -6,6 +6,7 @@ import string
 from collections.abc import Iterable
 from typing import Any
 
+_BYTE_ORDER_MARK = "\ufeff"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 #: Blanks and characters without width, which a spreadsheet may drop before it looks.
 _UNSEEN = f"{string.whitespace}\u00a0\u3000\u200b\u200e\u200f\u2060\ufeff"
@@ -27,3 +28,8 @@ def csv_text(head: Iterable[Any], rows: Iterable[Iterable[Any]]) -> str:
     writer.writerow(head)
     writer.writerows([safe(value) for value in row] for row in rows)
     return text.getvalue()
+
+
+def csv_file(head: Iterable[Any], rows: Iterable[Iterable[Any]]) -> bytes:
+    """The same as a file, marked so that a spreadsheet takes it for UTF-8."""
+    return (_BYTE_ORDER_MARK + csv_text(head, rows)).encode()

@@ -19,9 +19,11 @@ from portal.regulation import (
     entry_update,
     entry_version,
     inspection,
+    internal_rule,
     norm,
     platform,
     provision,
+    quality,
     request,
     resource,
     return_flow,
@@ -62,6 +64,9 @@ MACHINES: tuple[Machine, ...] = (
     withdrawal.MACHINE,
     platform.MACHINE,
     standard.MACHINE,
+    internal_rule.MACHINE,
+    quality.REQUIREMENT_MACHINE,
+    quality.MACHINE,
 )
 #: Acts on things without states: departments and their people, resources, names of an import.
 LOOSE: tuple[tuple[str, tuple[Transition, ...]], ...] = (

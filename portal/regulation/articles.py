@@ -288,8 +288,8 @@ A10 = _article(
     "政府部门对本部门共享工作负主体责任，建立健全内部工作制度。",
     "Each department answers for its own sharing and sets its internal rules.",
     "DEPARTMENT",
-    _PLANNED,
-    why=_("A department cannot yet file its internal rules in the portal."),
+    _KEPT,
+    kept_by="portal.regulation.internal_rule",
 )
 A11 = _article(
     11,
@@ -348,7 +348,7 @@ A16 = _article(
     " pass; departments then share by them.",
     "DEPARTMENT AUTHORITY",
     _KEPT,
-    kept_by="portal.regulation.entry_version portal.regulation.notices",
+    kept_by="portal.regulation.entry_version portal.regulation.notices portal.regulation.quality",
 )
 A17 = _article(
     17,
@@ -365,8 +365,8 @@ A18 = _article(
     "政府部门建立覆盖数据全生命周期的质量管理制度，保障数据质量。",
     "Departments manage the quality of data over their whole life.",
     "DEPARTMENT",
-    _PLANNED,
-    why=_("Quality rules and reports of an entry are still to come."),
+    _KEPT,
+    kept_by="portal.regulation.quality portal.regulation.internal_rule",
 )
 A19 = _article(
     19,

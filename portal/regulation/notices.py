@@ -19,6 +19,7 @@ from portal.regulation.articles import (
     A14,
     A16,
     A17,
+    A18,
     A20,
     A21,
     A22,
@@ -194,6 +195,28 @@ _TABLE: Final[Mapping[str, tuple[NoticeKind, Mapping[str, _Row | tuple[_Row, ...
             ),
             "recount": _near(
                 _("A due date was counted anew by the calendar"), A17.paragraph(3), _OFFICER
+            ),
+        },
+    ),
+    "internalrule": (
+        NoticeKind.SUPERVISION,
+        {
+            "repeal_rule": _told(
+                _("An internal rule was repealed and none is on file in its place"), _OFFICER
+            ),
+        },
+    ),
+    "qualityreport": (
+        NoticeKind.DIRECTORY,
+        {
+            "report_faults": _told(_("A quality report names faults to be mended"), _OFFICER),
+            "mend_quality": _told(_("Faults in the quality of an entry were mended"), _OFFICER),
+            "overdue": _late(
+                _("The mending of an entry's quality is overdue"),
+                A18,
+                _COMPILER,
+                _SUPPLIER,
+                _OFFICER,
             ),
         },
     ),
@@ -573,6 +596,9 @@ SILENT: Final[Mapping[str, str]] = MappingProxyType(
         "unresolvedname": "resolve_name",
         "norm": "record_norm record_repeal",
         "standard": "register_standard load_codes end_standard",
+        "internalrule": "file_rule replace_rule",
+        "qualityrequirement": "set_requirement replace_requirement drop_requirement",
+        "qualityreport": "report_quality",
     }
 )
 

@@ -14,9 +14,11 @@ _TABLES: Final = "tests/regulation/test_tables.py"
 _DIRECTORIES: Final = "tests/catalog/directories"
 _DEPARTMENTS: Final = "tests/catalog/departments"
 _WITHDRAWALS: Final = "tests/catalog/withdrawals"
+_INTERNAL_RULES: Final = "tests/catalog/internal_rules"
 _NORMS: Final = "tests/catalog/norms"
 _STANDARDS: Final = "tests/catalog/standards"
 _PLATFORMS: Final = "tests/catalog/platforms"
+_QUALITY: Final = "tests/catalog/quality"
 _SHARING: Final = "tests/requests_app/sharing"
 _SOURCES: Final = "tests/catalog/sources"
 _DEMANDS: Final = "tests/requests_app/demands"
@@ -31,14 +33,22 @@ TESTS: Final[Mapping[int, tuple[str, ...]]] = MappingProxyType(
         3: ("tests/regulation/test_needs.py", _DIRECTORIES),
         6: (*_RULES, "tests/regulation/test_codes.py", _STANDARDS),
         8: (*_RULES, _DEPARTMENTS, "tests/catalog/regions"),
+        10: (*_RULES, _NOTICES, _INTERNAL_RULES),
         11: (*_RULES, _DEPARTMENTS, _STANDARDS),
         12: (*_RULES, _NORMS, _DIRECTORIES),
         13: (*_RULES, _TABLES, _DIRECTORIES),
         14: (*_RULES, _TABLES, _NORMS, _DIRECTORIES),
         15: (*_RULES, _TABLES, _DIRECTORIES),
-        16: (*_RULES, _TABLES, _NOTICES, _DIRECTORIES),
+        16: (*_RULES, _TABLES, _NOTICES, _DIRECTORIES, _QUALITY),
         17: (*_RULES, _TABLES, _NOTICES, "tests/workdays", _DIRECTORIES, _WITHDRAWALS),
-        18: (*_RULES, "tests/requests_app/delivery"),
+        18: (
+            *_RULES,
+            _TABLES,
+            _NOTICES,
+            _QUALITY,
+            _INTERNAL_RULES,
+            "tests/requests_app/delivery",
+        ),
         19: (*_RULES, _TABLES, "tests/regulation/test_item_names.py", _SOURCES, _DEMANDS),
         20: (*_RULES, _TABLES, _NOTICES, _SHARING, _DEMANDS, "tests/requests_app/legal_basis"),
         21: (

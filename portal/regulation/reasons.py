@@ -1582,6 +1582,88 @@ STANDARD_ENDED = _reason(
     articles.A11,
 )
 
+# Internal rules on file.
+INTERNAL_RULE_INCOMPLETE = _reason(
+    "internal-rule-incomplete",
+    "请写明制度类别、名称、文号、印发日期、施行日期和全文。",
+    "State subject, title, document number, day of issue, day of entry into force, and whole text.",
+    articles.A10,
+)
+INTERNAL_RULE_NOT_ISSUED = _reason(
+    "internal-rule-not-issued",
+    "制度印发后方可备存，印发日期不能晚于今天。",
+    "A rule is filed once it is issued; the day of issue cannot lie in the future.",
+    articles.A10,
+)
+INTERNAL_RULE_IN_FORCE_TOO_EARLY = _reason(
+    "internal-rule-in-force-too-early",
+    "施行日期不能早于印发日期。",
+    "A rule is not in force before it is issued.",
+    articles.A10,
+)
+INTERNAL_RULE_ON_FILE = _reason(
+    "internal-rule-on-file",
+    "该类制度已有施行中的文本；修订后的文本，请在原制度页面办理“以新制度替代”。",
+    "A rule in force is on file for this subject; on its page, replace it by the new one.",
+    articles.A10,
+)
+INTERNAL_RULE_REPLACES_BACKWARDS = _reason(
+    "internal-rule-replaces-backwards",
+    "新制度的施行日期不能早于被替代制度的施行日期。",
+    "The new rule cannot be in force from an earlier day than the one it replaces.",
+    articles.A10,
+)
+
+# Quality of an entry.
+QUALITY_REQUIREMENT_INCOMPLETE = _reason(
+    "quality-requirement-incomplete",
+    "请选择环节，并写明质量要求。",
+    "Name the stage and write down the quality requirement.",
+    articles.A18,
+)
+QUALITY_ITEM_UNKNOWN = _reason(
+    "quality-item-unknown",
+    "现行目录版本没有该数据项。",
+    "The published version of the entry has no such data item.",
+    articles.A18,
+)
+QUALITY_STAGE_MISSING = _reason(
+    "quality-stage-missing",
+    "收集、存储、加工、传输、共享、使用、销毁七个环节均须填写，不涉及的选“不涉及”。",
+    "Each of the seven stages is to be answered; where one does not apply, say so.",
+    articles.A18,
+)
+QUALITY_FAULT_UNEXPLAINED = _reason(
+    "quality-fault-unexplained",
+    "不符合质量要求的环节，须写明发现的问题。",
+    "Where the requirements of a stage were not kept, write down what was found.",
+    articles.A18,
+)
+QUALITY_MEASURES_MISSING = _reason(
+    "quality-measures-missing",
+    "存在问题的，须写明整改措施。",
+    "Where something is at fault, write down how it will be mended.",
+    articles.A18,
+)
+QUALITY_MENDING_DAY_INVALID = _reason(
+    "quality-mending-day-invalid",
+    "整改期限须晚于今天。",
+    "The day by which it will be mended must come after today.",
+    articles.A18,
+)
+QUALITY_NOTHING_TO_MEND = _reason(
+    "quality-nothing-to-mend",
+    "各环节均无问题，无需填写整改措施和期限；有问题的，请将相应环节选为“不符合要求”。",
+    "No stage is at fault, so there is nothing to mend; mark the stage as not kept if there is.",
+    articles.A18,
+)
+QUALITY_MENDING_UNEXPLAINED = _reason(
+    "quality-mending-unexplained",
+    "请写明整改情况。",
+    "Write down what was mended.",
+    articles.A18,
+)
+
 # Interfaces.
 UNAUTHENTICATED = _reason(
     "unauthenticated",

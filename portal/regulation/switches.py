@@ -230,6 +230,17 @@ JOINING_DAYS = Switch(
     (90, 180, 365, 730),
     articles.A31,
 )
+QUALITY_REPORT_MONTHS = Switch(
+    "P25",
+    "QUALITY_REPORT_MONTHS",
+    _(
+        "After how many months without a quality report is a published entry listed? A local,"
+        " non-statutory period. None: no list."
+    ),
+    6,
+    (None, 3, 6, 12),
+    articles.A18,
+)
 
 SWITCHES: tuple[Switch, ...] = (
     SUPPLEMENT_STOPS_CLOCK,
@@ -254,5 +265,6 @@ SWITCHES: tuple[Switch, ...] = (
     EMERGENCY_REVIEW_WORKDAYS,
     SUBJECT_LOOKUPS_A_DAY,
     JOINING_DAYS,
+    QUALITY_REPORT_MONTHS,
 )
 BY_NAME: Mapping[str, Switch] = {switch.name: switch for switch in SWITCHES}

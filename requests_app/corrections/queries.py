@@ -5,13 +5,14 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from catalog.departments.queries import overseen_by
+from catalog.quality.above import Corrections
 from portal.regulation import correction as rules
 from portal.regulation.correction import RecallState, State
 from portal.regulation.vocabulary import Mandate
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
 from portal.workflow.policy import Step, offered
-from requests_app.corrections.models import Correction, CorrectionRecall
+from requests_app.corrections.models import Correction, CorrectionFeedback, CorrectionRecall
 from requests_app.sharing import queries as sharing
 from requests_app.sharing.models import SharingAgreement
 
@@ -91,6 +92,20 @@ def due_within(on: date, until: date) -> QuerySet[Correction]:
     """Corrections still to be answered whose period ends between the two days."""
     return Correction.objects.filter(
         status__in=rules.OWED, due_on__gte=on, due_on__lte=until, due_stopped_on=None
+    )
+
+
+def counted_under(entry_id: int, since: datetime | None) -> Corrections:
+    """The corrections of the entry's data: received and upheld since then, and open now."""
+    under = Correction.objects.filter(agreement__entry_version__entry=entry_id)
+    fresh = {} if since is None else {"created_at__gt": since}
+    told = CorrectionFeedback.objects.filter(correction__in=under, outcome__in=rules.RECALLED_FOR)
+    if since is not None:
+        told = told.filter(sent_at__gt=since)
+    return Corrections(
+        received=under.filter(**fresh).count(),
+        upheld=told.values("correction").distinct().count(),
+        still_open=under.filter(status__in=rules.OWED).count(),
     )
 
 

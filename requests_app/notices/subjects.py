@@ -11,8 +11,13 @@ from django.utils.dateparse import parse_date
 
 from catalog.directories import queries as directories
 from catalog.directories.models import EntryVersion, UpdateTrigger
+from catalog.internal_rules import queries as internal_rules
+from catalog.internal_rules.models import InternalRule
 from catalog.platforms import queries as platforms
 from catalog.platforms.models import Platform
+from catalog.quality import queries as quality
+from catalog.quality.models import QualityReport
+from catalog.quality.show import title as quality_title
 from catalog.sources import queries as sources
 from catalog.sources.models import SourceDesignation
 from catalog.withdrawals import queries as withdrawals
@@ -117,6 +122,18 @@ _SUBJECTS = (
         lambda actor, now: platforms.visible_to(actor),
         lambda platform: str(platform.name),
         Platform.route,
+    ),
+    Subject(
+        InternalRule,
+        lambda actor, now: internal_rules.visible_to(actor),
+        lambda rule: str(rule.title),
+        InternalRule.route,
+    ),
+    Subject(
+        QualityReport,
+        lambda actor, now: quality.reports_visible_to(actor, now=now),
+        quality_title,
+        QualityReport.route,
     ),
     Subject(
         SharingRequest,

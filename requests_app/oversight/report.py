@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from catalog.departments.models import Department
 from portal.interfaces import papers, workbooks
-from portal.interfaces.tables import csv_text
+from portal.interfaces.tables import csv_file
 from portal.interfaces.workbooks import Sheet
 from portal.regulation import articles, breaches, deadlines
 from requests_app.oversight import formula
@@ -20,8 +20,6 @@ from requests_app.oversight.figures import kinds
 from requests_app.oversight.formula import Period, Rate
 from requests_app.oversight.span import Span
 
-#: So that a spreadsheet takes it for UTF-8.
-_BYTE_ORDER_MARK = "\ufeff"
 #: The kinds of period that stand for themselves; the others only lengthen one of them.
 KINDS = tuple(
     deadline
@@ -76,7 +74,7 @@ def _row(record: Record) -> Sequence[str | int | date]:
 
 def table(records: Iterable[Record]) -> bytes:
     """One line for each department, in UTF-8 with its mark."""
-    return (_BYTE_ORDER_MARK + csv_text(_head(), map(_row, records))).encode()
+    return csv_file(_head(), map(_row, records))
 
 
 # The workbook: the same table, and beside it all that it was computed from.

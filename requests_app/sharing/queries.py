@@ -117,6 +117,14 @@ def live_under(entry_id: int, now: datetime) -> list[str]:
     return list(live.order_by("pk").values_list("public_number", flat=True))
 
 
+def entries_used_by(department_id: int, now: datetime) -> QuerySet[Any, Any]:
+    """Ids of the entries that the department has an agreement in use of, within its term."""
+    used = SharingAgreement.objects.filter(
+        requester=department_id, status=A.IN_USE, valid_from__lte=now, valid_until__gt=now
+    )
+    return used.values("entry_version__entry")
+
+
 def asked_under(entry_id: int, now: datetime) -> list[str]:
     """Numbers of the requests for the entry that its provider has to answer."""
     asked = SharingRequest.objects.filter(

@@ -62,6 +62,9 @@ def _matters(cast: the_cast.Cast, number: int) -> None:
     story.repeal(cast, norm, NOW.date() + timedelta(days=9))
     _receipt(cast, resource, given)
     served = story.put_into_use(cast, _served(cast, version))
+    story.set_requirement(cast, version)
+    story.report_quality(cast, version)
+    story.report_faults(cast, version)
     story.raise_correction(cast, served)
     story.receive_correction(cast, served)
     story.recall(cast, served, cast.labour)
@@ -235,6 +238,12 @@ def _department(cast: the_cast.Cast, number: int) -> None:
         actor=officer,
         now=NOW,
     )
+    head = User.objects.create_user(f"head_{number}", display_name=f"head_{number}")
+    departments.appoint(
+        pk=made.pk, user_id=head.pk, mandates=[Mandate.CONSENT], actor=officer, now=NOW
+    )
+    cast.people[f"head_{number}"] = head
+    story.file_rule(cast, person=f"head_{number}")
     departments.register_system(
         pk=made.pk, code=f"s{number}", name=f"系统{number}", actor=officer, now=NOW, mandates=[]
     )

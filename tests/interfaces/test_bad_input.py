@@ -22,16 +22,21 @@ from oauth2_provider.models import AccessToken
 from catalog import api_urls as catalog_urls
 from catalog.departments import actions as departments
 from catalog.directories import forms as directory_forms
+from catalog.internal_rules import forms as internal_rule_forms
 from catalog.models import (
     EntryVersion,
     EntryWithdrawal,
+    InternalRule,
     Norm,
     Platform,
+    QualityReport,
+    QualityRequirement,
     SourceDesignation,
     Standard,
 )
 from catalog.norms import forms as norm_forms
 from catalog.platforms import forms as platform_forms
+from catalog.quality import forms as quality_forms
 from catalog.sources import forms as source_forms
 from catalog.standards import forms as standard_forms
 from catalog.withdrawals import forms as withdrawal_forms
@@ -170,6 +175,9 @@ class Stage:
     norm: Norm
     platform: Platform
     standard: Standard
+    internal_rule: InternalRule
+    quality_report: QualityReport
+    requirement: QualityRequirement
     withdrawal: EntryWithdrawal
     stop: DeliveryStop
     emergency: EmergencyRelease
@@ -204,6 +212,9 @@ class Stage:
             "platforms": self.platform.public_number,
             "standards": self.standard.public_number,
             "standard-codes": self.standard.public_number,
+            "quality-reports": self.quality_report.public_number,
+            "quality-requirements": self.requirement.public_number,
+            "internal-rules": self.internal_rule.public_number,
             "withdrawals": self.withdrawal.public_number,
             "delivery-stops": self.stop.public_number,
             "emergency-releases": self.emergency.public_number,
@@ -312,6 +323,9 @@ def _build(folder: Path) -> Stage:
         norm=story.record_norm(cast),
         standard=story.register_standard(cast),
         platform=story.join_platform(cast, story.declare_platform(cast)),
+        quality_report=story.report_faults(cast, published),
+        requirement=story.set_requirement(cast, published),
+        internal_rule=story.file_rule(cast, person="labour_office_head"),
         withdrawal=_withdrawal(cast),
         stop=story.stop_delivery(cast, provider="SCJG", recipient="RSJ", purpose="OTHER"),
         emergency=_emergency(cast, published),
@@ -751,6 +765,8 @@ KNOWN_TO_ALL = (
     "/api/v1/criticism/",
     "/api/v1/platforms/",
     "/api/v1/standards/",
+    "/api/v1/internal-rules/",
+    "/api/v1/quality-requirements/",
 )
 
 
@@ -775,6 +791,7 @@ def test_hidden_and_absent_are_told_alike(stage: Stage, operation: Operation) ->
         "use-changes": stage.use_change.public_number,
         "return-flows": stage.flow.public_number,
         "use-records": stage.record.public_number,
+        "quality-reports": stage.quality_report.public_number,
         "withdrawals": stage.withdrawal.public_number,
         "delivery-stops": stage.stop.public_number,
         "emergency-releases": stage.emergency.public_number,
@@ -813,6 +830,9 @@ WITHDRAWALS = "/admin/catalog/entrywithdrawal/"
 NORMS = "/admin/catalog/norm/"
 PLATFORMS = "/admin/catalog/platform/"
 STANDARDS = "/admin/catalog/standard/"
+REPORTS = "/admin/catalog/qualityreport/"
+REQUIREMENTS = "/admin/catalog/qualityrequirement/"
+RULES = "/admin/catalog/internalrule/"
 
 
 @dataclass(frozen=True)
@@ -854,9 +874,20 @@ def places(stage: Stage) -> list[Place]:
             stage.withdrawal,
             ("/withdrawals/", WITHDRAWALS),
         ),
+        (quality_forms.STEPS, stage.quality_report, ("/quality-reports/", REPORTS)),
+        (
+            quality_forms.REQUIREMENT_STEPS,
+            stage.requirement,
+            ("/quality-requirements/", REQUIREMENTS),
+        ),
         (norm_forms.STEPS, stage.norm, ("/norms/", NORMS)),
         (standard_forms.STEPS, stage.standard, ("/standards/", STANDARDS)),
         (platform_forms.STEPS, stage.platform, ("/platforms/", PLATFORMS)),
+        (
+            internal_rule_forms.STEPS,
+            stage.internal_rule,
+            ("/internal-rules/", RULES),
+        ),
         (stop_forms.STEPS, stage.stop, ("/delivery-stops/", f"{ADMIN}deliverystop/")),
         (
             emergency_forms.STEPS,
@@ -873,6 +904,7 @@ def places(stage: Stage) -> list[Place]:
             "market_reviewer" if matter in (stage.flow, stage.breach, stage.inspection) else person
         )
         person = "market_compiler" if matter is stage.withdrawal else person
+        person = "market_compiler" if matter is stage.quality_report else person
         for name, step in steps.items():
             if step.form is None:
                 continue
@@ -923,6 +955,15 @@ def places(stage: Stage) -> list[Place]:
     declaring = platform_forms.DeclareForm(actor=head, now=NOW)
     for base in ("/platforms/new/", f"{PLATFORMS}add/"):
         found.append(Place("labour_office_head", base, declaring))
+    for base in (f"/quality-reports/new/?entry={slug}", f"{REPORTS}add/?entry={slug}"):
+        found.append(Place("market_compiler", base, quality_forms.ReportForm()))
+    required = quality_forms.RequirementForm(items={})
+    for base in (f"/quality-requirements/new/?entry={slug}", f"{REQUIREMENTS}add/?entry={slug}"):
+        found.append(Place("market_compiler", base, required))
+    for base in ("/norms/new/", f"{NORMS}add/"):
+        found.append(Place("labour_clerk", base, norm_forms.NormForm()))
+    for base in ("/internal-rules/new/", f"{RULES}add/"):
+        found.append(Place("labour_office_head", base, internal_rule_forms.RuleForm()))
     stopping = stop_forms.StopForm(actor=stage.cast.actor("labour_clerk"))
     for base in ("/delivery-stops/new/", f"{ADMIN}deliverystop/add/"):
         found.append(Place("labour_clerk", base, stopping))

@@ -76,6 +76,15 @@ READERS = {
     ("standard", "registered"): APPOINTED,
     ("platform", "declared"): APPOINTED,
     ("platform", "joined"): APPOINTED,
+    ("internal_rule", "in_force"): APPOINTED,
+    ("quality_report", "mending"): _PARTIES,
+    ("requirement", "in_force"): APPOINTED,
+    ("reported", "conditional"): APPOINTED,
+    ("reported", "unconditional"): APPOINTED,
+    ("reported", "draft"): _NOBODY,
+    ("required", "conditional"): APPOINTED,
+    ("required", "unconditional"): APPOINTED,
+    ("required", "draft"): _NOBODY,
     ("withdrawal", "in_review"): _MARKET | _AUTHORITY,
     ("retired", "conditional"): APPOINTED,
     ("retired", "unconditional"): APPOINTED,
@@ -107,6 +116,11 @@ _ASKERS = frozenset({"labour_clerk", "civil_clerk"})
 #: Who drafts for a department drafts its demands and declares what it collects, too.
 _WISHERS = frozenset({"labour_clerk", "civil_clerk", "hongkou_clerk"})
 _OVERSEERS = frozenset({"market_compiler", "authority_officer"})
+#: Who compiles or supplies reports on the quality.
+_QUALITY_REPORTERS = frozenset({"market_compiler", "market_reviewer"})
+#: Office heads and compilers file their departments' internal rules.
+_MARKET_FILERS = frozenset({"market_compiler", "market_office_head"})
+_FILERS = _MARKET_FILERS | {"labour_office_head", "civil_clerk"}
 _CHIEFS = frozenset({"labour_office_head", "authority_officer"})
 #: Whose POST succeeds, by kind, thing and step; nobody else's does, at any interface.
 ACTS = {
@@ -180,6 +194,15 @@ ACTS = {
     ("platform", "joined", "join_platform"): _AUTHORITY,
     ("platform", "joined", "close_platform"): _CUTTERS,
     ("platform", "joined", "record_connection"): _CUTTERS | {"market_reviewer"},
+    ("reported", "conditional", ""): _QUALITY_REPORTERS,
+    ("reported", "unconditional", ""): _QUALITY_REPORTERS,
+    ("quality_report", "mending", "mend_quality"): _QUALITY_REPORTERS,
+    ("required", "conditional", ""): frozenset({"market_compiler"}),
+    ("required", "unconditional", ""): frozenset({"market_compiler"}),
+    ("requirement", "in_force", "drop_requirement"): frozenset({"market_compiler"}),
+    ("filing", "", ""): _FILERS,
+    ("internal_rule", "in_force", "replace_rule"): _MARKET_FILERS,
+    ("internal_rule", "in_force", "repeal_rule"): _MARKET_FILERS,
     ("stopping", "", ""): _AUTHORITY,
     ("stop", "in_force", "lift_stop"): _AUTHORITY,
     ("wish", "", ""): _WISHERS,

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from catalog.models import Norm, Platform, SourceDesignation, Standard
+from catalog.models import InternalRule, Norm, Platform, QualityReport, SourceDesignation, Standard
 from portal.regulation import (
     acts,
     agreement,
@@ -26,9 +26,11 @@ from portal.regulation import (
     entry_update,
     entry_version,
     inspection,
+    internal_rule,
     norm,
     platform,
     provision,
+    quality,
     request,
     return_flow,
     service_change,
@@ -127,6 +129,13 @@ def place(matter: Any, state: str) -> None:
             matter.ended_on = matter.created_at.date() if state == "ENDED" else None
         if isinstance(matter, Platform):
             _stand(matter, state)
+        if isinstance(matter, InternalRule):
+            matter.ended_on = None if state == "IN_FORCE" else matter.effective_on
+            matter.ending_ground = "核查" if state == "REPEALED" else ""
+        if isinstance(matter, QualityReport):
+            is_mended = state == "MENDED"
+            matter.mended_on = matter.reported_on if is_mended else None
+            matter.mending = "核查" if is_mended else ""
         if isinstance(matter, CorrectionRecall):
             is_confirmed = state == "CONFIRMED"
             matter.confirmed_at = matter.created_at if is_confirmed else None
@@ -301,6 +310,14 @@ def test_the_step_matrix(cast, published, tmp_path: Path) -> None:
         *answers(cast, "norm", norm.MACHINE, story.record_norm(cast)),
         *answers(cast, "standard", standard.MACHINE, story.register_standard(cast)),
         *answers(cast, "platform", platform.MACHINE, story.declare_platform(cast)),
+        *answers(
+            cast,
+            "qualityrequirement",
+            quality.REQUIREMENT_MACHINE,
+            story.set_requirement(cast, published),
+        ),
+        *answers(cast, "qualityreport", quality.MACHINE, story.report_faults(cast, published)),
+        *answers(cast, "internalrule", internal_rule.MACHINE, story.file_rule(cast)),
         *answers(cast, "breach", breach.MACHINE, story.record_breach(cast)),
         *answers(cast, "inspection", inspection.MACHINE, story.inspect(cast)),
         *answers(cast, "criticism", criticism.MACHINE, story.criticise(cast)),

@@ -128,6 +128,9 @@ def build(folder: Path) -> World:
     standard = story.register_standard(cast)
     platform = story.declare_platform(cast)
     joined = story.join_platform(cast, story.declare_platform(cast, "已纳入的平台"))
+    quality_report = story.report_faults(cast, live)
+    requirement = story.set_requirement(cast, live)
+    internal_rule = story.file_rule(cast)
     alone = story.publish(cast, story.enterprise_registry(name="将撤销的目录"))
     withdrawal = story.review_withdrawal(cast, alone)
     stop = story.stop_delivery(cast)
@@ -208,6 +211,18 @@ def build(folder: Path) -> World:
             "declared": platform.public_number,
             "joined": joined.public_number,
             ABSENT: "PL-SCJG-2025-9999",
+        },
+        "quality_report": {
+            "mending": quality_report.public_number,
+            ABSENT: "QR-SCJG-2025-9999",
+        },
+        "requirement": {
+            "in_force": requirement.public_number,
+            ABSENT: "QD-SCJG-2025-9999",
+        },
+        "internal_rule": {
+            "in_force": internal_rule.public_number,
+            ABSENT: "IR-SCJG-2025-9999",
         },
         "norm": {"recorded": norm.public_number, ABSENT: "NR-SJJ-2025-9999"},
         "stop": {"in_force": stop.public_number, ABSENT: "ST-SJJ-2025-9999"},

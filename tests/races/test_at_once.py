@@ -12,9 +12,11 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from catalog.directories import actions as directories
+from catalog.internal_rules import actions as internal_rules
 from catalog.models import (
     DataResource,
     EntryWithdrawal,
+    InternalRule,
     Norm,
     Platform,
     SourceDesignation,
@@ -421,6 +423,24 @@ def test_a_standard_is_registered_once_and_a_code_stands_once_however_often_it_i
 
     assert race(load) == {"ok": 1, "code-lines-invalid": RACERS - 1}
     assert StandardCode.objects.filter(standard=standard).count() == 1
+
+
+def test_one_internal_rule_is_filed_and_replaced_however_many_do_it_at_once(cast) -> None:
+    told = race(lambda: story.file_rule(cast))
+    assert told.pop("ok") == 1
+    assert set(told) <= {"internal-rule-on-file", "duplicate"}
+    rule = InternalRule.objects.get()
+    told = race(
+        lambda: internal_rules.replace_rule(
+            pk=rule.pk,
+            document=story.rule_document(cast, document_number="二号"),
+            actor=cast.actor("market_compiler"),
+            now=cast.now,
+        )
+    )
+    assert told == {"ok": 1, "wrong-state": RACERS - 1}
+    assert InternalRule.objects.count() == 2
+    assert InternalRule.objects.get(status="IN_FORCE").replaces == rule
 
 
 def test_one_norm_is_cited_instead_and_consented_to_once(cast, tmp_path: Path) -> None:

@@ -21,9 +21,11 @@ from portal.regulation import (
     entry_update,
     entry_version,
     inspection,
+    internal_rule,
     norm,
     platform,
     provision,
+    quality,
     reasons,
     request,
     resource,
@@ -38,6 +40,7 @@ from portal.regulation import (
     withdrawal,
 )
 from portal.regulation.machine import Facts, Transition
+from portal.regulation.quality import Finding
 from portal.regulation.reasons import Reason
 
 TODAY = date(2025, 9, 24)
@@ -56,6 +59,47 @@ NORM: dict[str, Any] = {
     "level": "LAW",
     "effective_on": date(2025, 9, 23),
     "has_twin": False,
+}
+REQUIREMENT: dict[str, Any] = {
+    "entry_is_published": True,
+    "item_is_known": True,
+    "stage": "USE",
+    "text": "x",
+}
+#: Art. 18: from collecting to destroying.
+KEPT = {
+    stage: Finding("KEPT")
+    for stage in (
+        "COLLECTION",
+        "STORAGE",
+        "PROCESSING",
+        "TRANSMISSION",
+        "SHARING",
+        "USE",
+        "DESTRUCTION",
+    )
+}
+SOUND: dict[str, Any] = {"findings": KEPT, "measures": "", "mending_due_on": None}
+FAULTY: dict[str, Any] = {
+    "findings": {**KEPT, "USE": Finding("NOT_KEPT", "x")},
+    "measures": "x",
+    "mending_due_on": date(2025, 9, 25),
+}
+NO_USE = {stage: found for stage, found in KEPT.items() if stage != "USE"}
+_UNREPORTABLE = [
+    ({"entry_is_published": False}, {}, reasons.NOT_PUBLISHED),
+    ({}, {"findings": {}}, reasons.QUALITY_STAGE_MISSING),
+    ({}, {"findings": NO_USE}, reasons.QUALITY_STAGE_MISSING),
+    ({}, {"findings": {**KEPT, "USE": Finding("")}}, reasons.QUALITY_STAGE_MISSING),
+]
+INTERNAL_RULE: dict[str, Any] = {
+    "title": "x",
+    "document_number": "x",
+    "text": "x",
+    "subject": "SHARING",
+    "issued_on": TODAY,
+    "effective_on": TODAY,
+    "rules_beside": [],
 }
 WITHDRAWAL: dict[str, Any] = {
     "entry_is_published": True,
@@ -845,6 +889,90 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
             ({}, {"repealed_on": date(2025, 9, 23)}, reasons.REPEAL_DAY_INVALID),
             *_noted(reasons.NO_GROUND),
         ],
+    ),
+    (
+        internal_rule.FILE_RULE,
+        INTERNAL_RULE,
+        {},
+        [
+            *(
+                ({name: empty}, {}, reasons.INTERNAL_RULE_INCOMPLETE)
+                for name in ("title", "document_number", "text", "subject")
+                for empty in ("", " ")
+            ),
+            ({"issued_on": None}, {}, reasons.INTERNAL_RULE_INCOMPLETE),
+            ({"effective_on": None}, {}, reasons.INTERNAL_RULE_INCOMPLETE),
+            (
+                {"issued_on": date(2025, 9, 25), "effective_on": date(2025, 9, 25)},
+                {},
+                reasons.INTERNAL_RULE_NOT_ISSUED,
+            ),
+            (
+                {"effective_on": date(2025, 9, 23)},
+                {},
+                reasons.INTERNAL_RULE_IN_FORCE_TOO_EARLY,
+            ),
+            ({"rules_beside": ["IR-1"]}, {}, reasons.INTERNAL_RULE_ON_FILE),
+        ],
+    ),
+    (
+        internal_rule.REPLACE_RULE,
+        INTERNAL_RULE,
+        {"effective_on": TODAY},
+        [
+            ({}, {"effective_on": None}, reasons.INTERNAL_RULE_REPLACES_BACKWARDS),
+            (
+                {},
+                {"effective_on": date(2025, 9, 23)},
+                reasons.INTERNAL_RULE_REPLACES_BACKWARDS,
+            ),
+        ],
+    ),
+    (internal_rule.REPEAL_RULE, INTERNAL_RULE, NOTE, _noted(reasons.NO_GROUND)),
+    (
+        quality.SET_REQUIREMENT,
+        REQUIREMENT,
+        {},
+        [
+            ({"entry_is_published": False}, {}, reasons.NOT_PUBLISHED),
+            ({"text": " "}, {}, reasons.QUALITY_REQUIREMENT_INCOMPLETE),
+            ({"stage": "LUNCH"}, {}, reasons.QUALITY_REQUIREMENT_INCOMPLETE),
+            ({"item_is_known": False}, {}, reasons.QUALITY_ITEM_UNKNOWN),
+        ],
+    ),
+    (quality.REPLACE_REQUIREMENT, REQUIREMENT, {}, []),
+    (quality.DROP_REQUIREMENT, REQUIREMENT, NOTE, _noted(reasons.NO_GROUND)),
+    (
+        quality.REPORT_QUALITY,
+        REQUIREMENT,
+        SOUND,
+        [
+            *_UNREPORTABLE,
+            ({}, {"measures": "x"}, reasons.QUALITY_NOTHING_TO_MEND),
+            ({}, {"mending_due_on": date(2025, 9, 25)}, reasons.QUALITY_NOTHING_TO_MEND),
+        ],
+    ),
+    (
+        quality.REPORT_FAULTS,
+        REQUIREMENT,
+        FAULTY,
+        [
+            *_UNREPORTABLE,
+            (
+                {},
+                {"findings": {**KEPT, "USE": Finding("NOT_KEPT", " ")}},
+                reasons.QUALITY_FAULT_UNEXPLAINED,
+            ),
+            ({}, {"measures": " "}, reasons.QUALITY_MEASURES_MISSING),
+            ({}, {"mending_due_on": None}, reasons.QUALITY_MENDING_DAY_INVALID),
+            ({}, {"mending_due_on": TODAY}, reasons.QUALITY_MENDING_DAY_INVALID),
+        ],
+    ),
+    (
+        quality.MEND_QUALITY,
+        REQUIREMENT,
+        {"mending": "x"},
+        [({}, {"mending": " "}, reasons.QUALITY_MENDING_UNEXPLAINED)],
     ),
     (
         agreement.EXPIRE,

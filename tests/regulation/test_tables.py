@@ -22,10 +22,12 @@ from portal.regulation import (
     entry_update,
     entry_version,
     inspection,
+    internal_rule,
     norm,
     particulars,
     platform,
     provision,
+    quality,
     reasons,
     request,
     resource,
@@ -78,6 +80,9 @@ MACHINES = (
     withdrawal.MACHINE,
     platform.MACHINE,
     standard.MACHINE,
+    internal_rule.MACHINE,
+    quality.REQUIREMENT_MACHINE,
+    quality.MACHINE,
 )
 
 # Deadlines: the nine numbers of the decree, written down a second time on purpose.
@@ -152,11 +157,12 @@ DEFAULTS = {
     "P20": 5,
     "P21": 20,
     "P22": 365,
+    "P25": 6,
 }
 
 
 def test_every_silence_has_its_switch_with_the_cautious_default() -> None:
-    assert [each.code for each in switches.SWITCHES] == [f"P{number}" for number in range(1, 23)]
+    assert [each.code for each in switches.SWITCHES] == [f"P{number}" for number in range(1, 26)]
     found = {each.code: each.default for each in switches.SWITCHES}
     assert {code: found[code] for code in DEFAULTS} == DEFAULTS
 

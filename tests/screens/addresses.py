@@ -6,18 +6,23 @@ from datetime import datetime
 from typing import Any
 
 from catalog.directories import forms as entry_forms
+from catalog.internal_rules import forms as internal_rule_forms
 from catalog.models import (
     DirectoryEntry,
     EntryVersion,
     EntryWithdrawal,
+    InternalRule,
     Norm,
     Platform,
+    QualityReport,
+    QualityRequirement,
     SourceDesignation,
     Standard,
     UpdateTrigger,
 )
 from catalog.norms import forms as norm_forms
 from catalog.platforms import forms as platform_forms
+from catalog.quality import forms as quality_forms
 from catalog.sources import forms as source_forms
 from catalog.standards import forms as standard_forms
 from catalog.withdrawals import forms as withdrawal_forms
@@ -33,8 +38,10 @@ from portal.regulation import (
     emergency,
     entry_version,
     inspection,
+    internal_rule,
     norm,
     platform,
+    quality,
     request,
     return_flow,
     service_change,
@@ -243,6 +250,30 @@ KINDS = (
         "/platforms/",
     ),
     Kind(
+        "quality-report",
+        QualityReport,
+        quality.MACHINE,
+        quality_forms.STEPS,
+        "/admin/catalog/qualityreport/",
+        "/quality-reports/",
+    ),
+    Kind(
+        "quality-requirement",
+        QualityRequirement,
+        quality.REQUIREMENT_MACHINE,
+        quality_forms.REQUIREMENT_STEPS,
+        "/admin/catalog/qualityrequirement/",
+        "/quality-requirements/",
+    ),
+    Kind(
+        "internal-rule",
+        InternalRule,
+        internal_rule.MACHINE,
+        internal_rule_forms.STEPS,
+        "/admin/catalog/internalrule/",
+        "/internal-rules/",
+    ),
+    Kind(
         "stop",
         DeliveryStop,
         stop.MACHINE,
@@ -368,6 +399,16 @@ _FIXED = (
     Screen("platforms", "/platforms/", CLERK),
     Screen("platform-new", "/platforms/new/", OFFICER),
     Screen("admin-platforms", "/admin/catalog/platform/", OFFICER),
+    Screen("quality-reports", "/quality-reports/", REVIEWER),
+    Screen("quality-due", "/quality-reports/due/", OFFICER),
+    Screen("quality-requirements", "/quality-requirements/", REVIEWER),
+    Screen("admin-quality-reports", "/admin/catalog/qualityreport/", REVIEWER),
+    Screen("admin-quality-requirements", "/admin/catalog/qualityrequirement/", REVIEWER),
+    Screen("internal-rules", "/internal-rules/", CLERK),
+    Screen("internal-rule-new", "/internal-rules/new/", CLERK),
+    Screen("internal-rules-filed", "/internal-rules/departments/", OFFICER),
+    Screen("internal-rules-department", "/internal-rules/departments/SCJG/", OFFICER),
+    Screen("admin-internal-rules", "/admin/catalog/internalrule/", CLERK),
     Screen("stops", "/delivery-stops/", OFFICER),
     Screen("stop-new", "/delivery-stops/new/", OFFICER),
     Screen("admin-stops", "/admin/requests_app/deliverystop/", OFFICER),

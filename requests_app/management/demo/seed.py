@@ -21,12 +21,14 @@ from requests_app.management.demo import (
     directory,
     emergencies,
     history,
+    internal_rules,
     lookups,
     matters,
     norms,
     notices,
     oversight,
     platforms,
+    quality,
     returns,
     rows,
     standards,
@@ -109,6 +111,8 @@ def _tell(city: City, folder: Path) -> None:
     withdrawals.tell_all(city)
     oversight.tell_all(city)
     lookups.tell_all(city)
+    internal_rules.tell_all(city)
+    quality.tell_all(city)
     city.timeline.run()
 
 

@@ -1,0 +1,1 @@
+"""DOMAIN: each department's internal rules on file, and what is lacking."""

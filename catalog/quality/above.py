@@ -1,0 +1,45 @@
+"""What domains above know of an entry: they say so themselves, so that none is imported."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """Corrections of an entry's data: received and upheld since a moment, and open now."""
+
+    received: int
+    upheld: int
+    still_open: int
+
+
+#: The corrections of an entry since a moment; without one, all there ever were.
+type Counted = Callable[[int, datetime | None], Corrections]
+#: The ids of the entries that a department uses at that moment, as a query.
+type Used = Callable[[int, datetime], Any]
+_counted: list[Counted] = []
+_used: list[Used] = []
+
+
+def register_corrections(source: Counted) -> None:
+    """Let the domain above that keeps corrections count those of an entry."""
+    _counted[:] = [source]
+
+
+def register_users(source: Used) -> None:
+    """Let the domain above that keeps agreements say which entries a department uses."""
+    _used[:] = [source]
+
+
+def corrections(entry_id: int, since: datetime | None) -> Corrections:
+    """The corrections of the entry, as the portal has them at this moment."""
+    return _counted[0](entry_id, since)
+
+
+def used_by(department_id: int, now: datetime) -> Q:
+    """Matters about entries that the department uses."""
+    return Q(entry__in=_used[0](department_id, now))

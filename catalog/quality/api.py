@@ -1,0 +1,253 @@
+"""The quality of entries over REST."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from catalog.directories.models import EntryVersion
+from catalog.quality import actions, forms, queries
+from catalog.quality.actions import Report
+from catalog.quality.filters import QualityReportFilterSet, QualityRequirementFilterSet
+from catalog.quality.models import QualityReport, QualityRequirement
+from portal.interfaces.actors import entering
+from portal.interfaces.api import StepShape, WorkflowViewSet
+from portal.interfaces.inputs import InputShape, Text, read_shape
+from portal.interfaces.schema import mount_steps, paged
+from portal.interfaces.steps import NoteForm
+from portal.regulation import quality as rules
+from portal.regulation import reasons
+from portal.regulation.quality import Finding
+from portal.regulation.vocabulary import LifecycleStage
+from portal.workflow.actor import Actor, Interface
+from portal.workflow.decision import Refused
+
+
+class QualityReportRowShape(serializers.Serializer[Any]):
+    """A quality report in a list."""
+
+    number = serializers.CharField()
+    entry = serializers.CharField()
+    provider = serializers.CharField()
+    reported_on = serializers.DateField()
+    status = serializers.CharField()
+    mending_due_on = serializers.DateField(allow_null=True)
+    mended_on = serializers.DateField(allow_null=True)
+
+
+class FindingShape(serializers.Serializer[Any]):
+    """What is reported of one stage."""
+
+    stage = serializers.CharField()
+    answer = serializers.CharField()
+    words = serializers.CharField(allow_blank=True)
+
+
+class MeasureShape(serializers.Serializer[Any]):
+    """What the portal measured of one data resource; ``is_timely`` null: no day is promised."""
+
+    resource = serializers.CharField()
+    data_version = serializers.IntegerField(allow_null=True)
+    row_count = serializers.IntegerField(allow_null=True)
+    loaded_at = serializers.DateTimeField(allow_null=True)
+    is_timely = serializers.BooleanField(allow_null=True)
+
+
+class QualityReportShape(QualityReportRowShape):
+    """One report in full."""
+
+    corrections_received = serializers.IntegerField()
+    corrections_upheld = serializers.IntegerField()
+    corrections_open = serializers.IntegerField()
+    measures = serializers.CharField(allow_blank=True)
+    mending = serializers.CharField(allow_blank=True)
+    findings = FindingShape(many=True)
+    measured = MeasureShape(many=True)
+    steps = StepShape(many=True)
+
+
+class NewFindingShape(InputShape):
+    """A stage and how its requirements were kept."""
+
+    stage = serializers.ChoiceField(choices=LifecycleStage.choices)
+    answer = serializers.ChoiceField(choices=rules.StageAnswer.choices)
+    words = Text(max_length=2000, required=False, default="", allow_blank=True)
+
+
+class NewQualityReportShape(InputShape):
+    """The entry, a finding for each stage, and how faults will be mended."""
+
+    entry = Text(max_length=60)
+    findings = NewFindingShape(many=True)
+    measures = Text(max_length=2000, required=False, default="", allow_blank=True)
+    mending_due_on = serializers.DateField(required=False, allow_null=True, default=None)
+
+
+def _live(actor: Actor, code: str) -> EntryVersion:
+    live = queries.find_live(actor, code.replace("/", "-"))
+    if live is None:
+        raise Refused(reasons.NOT_FOUND)
+    return live
+
+
+@extend_schema_view(
+    list=extend_schema(responses=paged(QualityReportRowShape), tags=["quality"]),
+    retrieve=extend_schema(responses=QualityReportShape, tags=["quality"]),
+)
+class QualityReportViewSet(WorkflowViewSet):
+    """Reports on the own entries, on those in use, and of an authority's region."""
+
+    scope = "catalog"
+    order = ("-pk",)
+    columns = {
+        "public_number": "number",
+        "entry__code": "entry",
+        "entry__provider__code": "provider",
+        "reported_on": "reported_on",
+        "status": "status",
+        "mending_due_on": "mending_due_on",
+        "mended_on": "mended_on",
+    }
+    shape = QualityReportRowShape
+    filterset_class = QualityReportFilterSet
+    machine = rules.MACHINE
+    step_inputs = forms.STEPS
+
+    def rows(self, actor: Actor, now: datetime) -> QuerySet[Any]:
+        """Reports the actor may see."""
+        return queries.reports_visible_to(actor, now=now)
+
+    def details(self, matter: QualityReport, actor: Actor, now: datetime) -> dict[str, Any]:
+        """The report in full."""
+        own = self.rows(actor, now).filter(pk=matter.pk)
+        measured = matter.measured.order_by("pk").values_list(
+            "resource_code", "version_number", "row_count", "loaded_at", "is_timely"
+        )
+        names = tuple(MeasureShape().fields)
+        return {
+            **self.named(own.values_list(*self.columns).get()),
+            "corrections_received": matter.corrections_received,
+            "corrections_upheld": matter.corrections_upheld,
+            "corrections_open": matter.corrections_open,
+            "measures": matter.measures,
+            "mending": matter.mending,
+            "findings": [
+                {"stage": each.stage, "answer": each.answer, "words": each.words}
+                for each in matter.findings.order_by("pk")
+            ],
+            "measured": [dict(zip(names, values, strict=True)) for values in measured],
+        }
+
+    @extend_schema(
+        request=NewQualityReportShape, responses={201: QualityReportShape}, tags=["quality"]
+    )
+    def create(self, http_request: Request) -> Response:
+        """Report on an entry (steps ``report_quality`` and, with faults, ``report_faults``)."""
+        actor, now = entering(http_request, Interface.API)
+        data = read_shape(NewQualityReportShape, http_request.data)
+        findings = {
+            each["stage"]: Finding(each["answer"], each["words"]) for each in data["findings"]
+        }
+        made = actions.report_quality(
+            entry_id=_live(actor, data["entry"]).entry_id,
+            report=Report(findings, data["measures"], data["mending_due_on"]),
+            actor=actor,
+            now=now,
+        )
+        return self.show(http_request, self.find(http_request, made.public_number, now), now, 201)
+
+
+class QualityRequirementRowShape(serializers.Serializer[Any]):
+    """A quality requirement; ``column`` is empty where it is about the entry as a whole."""
+
+    number = serializers.CharField()
+    entry = serializers.CharField()
+    provider = serializers.CharField()
+    stage = serializers.CharField()
+    column = serializers.CharField(allow_blank=True)
+    text = serializers.CharField()
+    status = serializers.CharField()
+    status_since = serializers.DateTimeField()
+
+
+class QualityRequirementShape(QualityRequirementRowShape):
+    """One requirement."""
+
+    steps = StepShape(many=True)
+
+
+class NewQualityRequirementShape(InputShape):
+    """The entry, the stage, the column if it is about one, and the requirement."""
+
+    entry = Text(max_length=60)
+    stage = serializers.ChoiceField(choices=LifecycleStage.choices)
+    column = Text(max_length=63, required=False, default="", allow_blank=True)
+    text = Text(max_length=2000)
+
+
+@extend_schema_view(
+    list=extend_schema(responses=paged(QualityRequirementRowShape), tags=["quality"]),
+    retrieve=extend_schema(responses=QualityRequirementShape, tags=["quality"]),
+)
+class QualityRequirementViewSet(WorkflowViewSet):
+    """What is required of the data of entries."""
+
+    scope = "catalog"
+    order = ("-pk",)
+    columns = {
+        "public_number": "number",
+        "entry__code": "entry",
+        "entry__provider__code": "provider",
+        "stage": "stage",
+        "item_column": "column",
+        "text": "text",
+        "status": "status",
+        "status_since": "status_since",
+    }
+    shape = QualityRequirementRowShape
+    filterset_class = QualityRequirementFilterSet
+    machine = rules.REQUIREMENT_MACHINE
+    step_inputs = forms.REQUIREMENT_STEPS
+
+    def rows(self, actor: Actor, now: datetime) -> QuerySet[Any]:
+        """Requirements the actor may see."""
+        return queries.requirements_visible_to(actor, now=now)
+
+    def details(self, matter: QualityRequirement, actor: Actor, now: datetime) -> dict[str, Any]:
+        """The requirement."""
+        own = self.rows(actor, now).filter(pk=matter.pk)
+        return self.named(own.values_list(*self.columns).get())
+
+    @extend_schema(
+        request=NewQualityRequirementShape,
+        responses={201: QualityRequirementShape},
+        tags=["quality"],
+    )
+    def create(self, http_request: Request) -> Response:
+        """Set a requirement (step ``set_requirement``)."""
+        actor, now = entering(http_request, Interface.API)
+        data = read_shape(NewQualityRequirementShape, http_request.data)
+        made = actions.set_requirement(
+            entry_id=_live(actor, data["entry"]).entry_id,
+            stage=data["stage"],
+            item_column=data["column"],
+            text=data["text"],
+            actor=actor,
+            now=now,
+        )
+        return self.show(http_request, self.find(http_request, made.public_number, now), now, 201)
+
+
+mount_steps(
+    QualityReportViewSet, {"mend_quality": forms.MendForm}, QualityReportShape, tag="quality"
+)
+mount_steps(
+    QualityRequirementViewSet,
+    {"drop_requirement": NoteForm},
+    QualityRequirementShape,
+    tag="quality",
+)

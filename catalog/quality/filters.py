@@ -1,0 +1,99 @@
+"""How lists about quality are narrowed, the same at every interface."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from catalog.directories.models import DirectoryEntry
+from catalog.quality.models import QualityReport, QualityRequirement
+from portal.interfaces.filters import PortalFilterSet
+from portal.regulation import quality as rules
+from portal.regulation.vocabulary import LifecycleStage
+
+_SIDES = [("own", _("our entries")), ("others", _("entries of others"))]
+
+
+class _OfEntries(PortalFilterSet):
+    """By the own part and by words about the entry."""
+
+    side = django_filters.ChoiceFilter(method="by_side", label=_("Our part"), choices=_SIDES)
+    q = django_filters.CharFilter(method="by_words", label=_("Words or number"), max_length=100)
+
+    def by_side(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Of the own entries, or of others'."""
+        own = Q(entry__provider_id=self.actor.department_id or 0)
+        return rows.filter(own if value == "own" else ~own)
+
+    def by_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """The entry's name or code, its provider, or the number."""
+        return rows.filter(
+            Q(entry__live_version__name__icontains=value)
+            | Q(entry__code__startswith=value)
+            | Q(entry__provider__name__icontains=value)
+            | Q(public_number__iexact=value)
+        )
+
+
+class QualityReportFilterSet(_OfEntries):
+    """Reports by the own part, status, whether mending is overdue, and words."""
+
+    status = django_filters.MultipleChoiceFilter(choices=rules.State.choices, label=_("Status"))
+    mending = django_filters.ChoiceFilter(
+        method="by_mending",
+        label=_("Mending"),
+        choices=[("overdue", _("overdue")), ("running", _("not yet due"))],
+    )
+
+    class Meta:
+        model = QualityReport
+        fields: tuple[str, ...] = ()
+
+    def by_mending(
+        self, rows: QuerySet[QualityReport], name: str, value: str
+    ) -> QuerySet[QualityReport]:
+        """Faults not mended: the day named is over, or it is not."""
+        late = Q(mending_due_on__lt=self.today)
+        return rows.filter(late if value == "overdue" else ~late, status=rules.State.MENDING)
+
+
+class QualityRequirementFilterSet(_OfEntries):
+    """Requirements by the own part, stage, status and words."""
+
+    stage = django_filters.MultipleChoiceFilter(choices=LifecycleStage.choices, label=_("Stage"))
+    status = django_filters.MultipleChoiceFilter(
+        choices=rules.RequirementState.choices, label=_("Status")
+    )
+
+    class Meta:
+        model = QualityRequirement
+        fields: tuple[str, ...] = ()
+
+
+class DueEntryFilterSet(PortalFilterSet):
+    """Entries whose report is due, by the own part and by words."""
+
+    side = django_filters.ChoiceFilter(method="by_side", label=_("Our part"), choices=_SIDES)
+    q = django_filters.CharFilter(method="by_words", label=_("Words or number"), max_length=100)
+
+    class Meta:
+        model = DirectoryEntry
+        fields: tuple[str, ...] = ()
+
+    def by_side(
+        self, rows: QuerySet[DirectoryEntry], name: str, value: str
+    ) -> QuerySet[DirectoryEntry]:
+        """The own entries, or others'."""
+        own = Q(provider_id=self.actor.department_id or 0)
+        return rows.filter(own if value == "own" else ~own)
+
+    def by_words(
+        self, rows: QuerySet[DirectoryEntry], name: str, value: str
+    ) -> QuerySet[DirectoryEntry]:
+        """Name, code or provider."""
+        return rows.filter(
+            Q(live_version__name__icontains=value)
+            | Q(code__startswith=value)
+            | Q(provider__name__icontains=value)
+        )

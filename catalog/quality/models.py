@@ -1,0 +1,194 @@
+"""QualityRequirement and QualityReport: what an entry's data are to be, and how they are found."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from catalog.departments.models import authority_over
+from catalog.directories.models import DataItem, DirectoryEntry
+from portal.regulation import quality as rules
+from portal.regulation.vocabulary import LifecycleStage, Party
+from portal.workflow.models import WorkflowModel, choice_constraint, state_constraint
+
+S = rules.State
+
+
+class _OfEntry(WorkflowModel):
+    """A matter of the provider about one of its entries."""
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+
+    entry: Any
+
+    def department_for(self, party: Party) -> int | None:
+        """Provider: the entry's department. Authority: that of its region."""
+        provider = self.entry.provider
+        if provider is None:
+            return None
+        if party is Party.AUTHORITY:
+            return authority_over(self, provider)
+        return provider.pk if party is Party.PROVIDER else None
+
+    @property
+    def entry_is_published(self) -> bool:
+        """Whether the entry is in the directory."""
+        return self.entry.live_version_id is not None
+
+
+class QualityRequirement(_OfEntry):
+    """质量要求: what holds for an entry's data at one stage of their life, or for one item."""
+
+    machine = rules.REQUIREMENT_MACHINE
+    route = "catalog:quality-requirement"
+
+    status = models.CharField(_("status"), max_length=30, choices=rules.RequirementState.choices)
+    entry = models.ForeignKey(
+        DirectoryEntry,
+        on_delete=models.PROTECT,
+        related_name="quality_requirements",
+        verbose_name=_("directory entry"),
+    )
+    stage = models.CharField(_("stage"), max_length=20, choices=LifecycleStage.choices)
+    #: The column of the item it is about, in whichever version; empty: the whole entry.
+    item_column = models.CharField(_("column"), max_length=63, blank=True, default="")
+    text = models.TextField(_("quality requirement"))
+
+    class Meta:
+        verbose_name = _("quality requirement")
+        verbose_name_plural = _("quality requirements")
+        constraints: ClassVar[list[Any]] = [
+            state_constraint(rules.RequirementState, "qualityrequirement_status"),
+            choice_constraint(LifecycleStage, "qualityrequirement_stage", "stage"),
+            models.CheckConstraint(condition=~Q(text=""), name="qualityrequirement_with_words"),
+            models.UniqueConstraint(
+                fields=["entry", "stage", "item_column"],
+                condition=Q(status=rules.RequirementState.IN_FORCE),
+                name="one_requirement_per_stage_and_item",
+            ),
+        ]
+
+    @property
+    def item_is_known(self) -> bool:
+        """Whether the published version has the item, if one is named."""
+        if not self.item_column:
+            return True
+        items = DataItem.objects.filter(
+            version=self.entry.live_version_id, column_name=self.item_column
+        )
+        return items.exists()
+
+
+class QualityReport(_OfEntry):
+    """质量报告: how the data were kept at each stage, and what the portal measured that day.
+
+    Never changed and never removed, which a trigger holds; what was mended is added once.
+    """
+
+    machine = rules.MACHINE
+    route = "catalog:quality-report"
+
+    status = models.CharField(_("status"), max_length=30, choices=rules.State.choices)
+    entry = models.ForeignKey(
+        DirectoryEntry,
+        on_delete=models.PROTECT,
+        related_name="quality_reports",
+        verbose_name=_("directory entry"),
+    )
+    reported_on = models.DateField(_("reported on"))
+    update_frequency = models.CharField(_("update frequency"), max_length=15, blank=True)
+    #: Since when corrections were counted; empty for the first report: from the beginning.
+    counted_since_at = models.DateTimeField(_("counted since"), null=True, blank=True)
+    corrections_received = models.PositiveIntegerField(_("corrections received"))
+    corrections_upheld = models.PositiveIntegerField(_("corrections upheld"))
+    corrections_open = models.PositiveIntegerField(_("corrections open"))
+    measures = models.TextField(_("measures"), blank=True)
+    mending_due_on = models.DateField(_("to be mended by"), null=True, blank=True)
+    mending = models.TextField(_("what was mended"), blank=True)
+    mended_on = models.DateField(_("mended on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("quality report")
+        verbose_name_plural = _("quality reports")
+        constraints: ClassVar[list[Any]] = [
+            state_constraint(rules.State, "qualityreport_status"),
+            models.CheckConstraint(
+                condition=Q(status=S.SOUND) | Q(mending_due_on__isnull=False) & ~Q(measures=""),
+                name="qualityreport_mending_planned",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=S.MENDED, mended_on__isnull=False) & ~Q(mending="")
+                | ~Q(status=S.MENDED) & Q(mended_on=None, mending=""),
+                name="qualityreport_mended_with_words",
+            ),
+            models.CheckConstraint(
+                condition=Q(mending_due_on=None) | Q(mending_due_on__gt=models.F("reported_on")),
+                name="qualityreport_mended_later",
+            ),
+        ]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["entry", "-id"], name="qualityreport_by_entry"),
+        ]
+
+
+class QualityFinding(models.Model):
+    """What a report says of one stage; all seven have one."""
+
+    report = models.ForeignKey(QualityReport, on_delete=models.PROTECT, related_name="findings")
+    stage = models.CharField(_("stage"), max_length=20, choices=LifecycleStage.choices)
+    answer = models.CharField(
+        _("how it was kept"), max_length=20, choices=rules.StageAnswer.choices
+    )
+    words = models.TextField(_("what is at fault"), blank=True)
+
+    class Meta:
+        verbose_name = _("finding of a quality report")
+        verbose_name_plural = _("findings of quality reports")
+        constraints: ClassVar[list[Any]] = [
+            choice_constraint(LifecycleStage, "qualityfinding_stage", "stage"),
+            choice_constraint(rules.StageAnswer, "qualityfinding_answer", "answer"),
+            models.UniqueConstraint(fields=["report", "stage"], name="one_finding_per_stage"),
+            models.CheckConstraint(
+                condition=~Q(answer=rules.StageAnswer.NOT_KEPT) | ~Q(words=""),
+                name="qualityfinding_fault_in_words",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report} {self.stage}"
+
+
+class QualityMeasure(models.Model):
+    """What the portal measured of one data resource when the report was made; never typed."""
+
+    report = models.ForeignKey(QualityReport, on_delete=models.PROTECT, related_name="measured")
+    resource_code = models.CharField(_("resource code"), max_length=60)
+    resource_name = models.CharField(_("data resource"), max_length=120)
+    version_number = models.PositiveIntegerField(_("data version"), null=True)
+    row_count = models.BigIntegerField(_("rows"), null=True)
+    loaded_at = models.DateTimeField(_("loaded at"), null=True)
+    is_timely = models.BooleanField(_("within the update frequency"), null=True)
+
+    class Meta:
+        verbose_name = _("measure of a quality report")
+        verbose_name_plural = _("measures of quality reports")
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["report", "resource_code"], name="one_measure_per_resource"
+            ),
+            models.CheckConstraint(
+                condition=Q(version_number=None, row_count=None, loaded_at=None, is_timely=None)
+                | Q(
+                    version_number__isnull=False,
+                    row_count__isnull=False,
+                    loaded_at__isnull=False,
+                ),
+                name="qualitymeasure_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report} {self.resource_code}"

@@ -1,0 +1,162 @@
+"""The quality of entries for department staff: reports, requirements, and reports that are due."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from catalog.quality import forms, queries, show
+from catalog.quality.filters import (
+    DueEntryFilterSet,
+    QualityReportFilterSet,
+    QualityRequirementFilterSet,
+)
+from portal.interfaces import show as common
+from portal.interfaces.pages import (
+    BEGIN_IN_DIRECTORY,
+    BeginPage,
+    ListPage,
+    MatterPage,
+    StepPage,
+    WorkflowPage,
+)
+from portal.regulation import quality as rules
+
+
+class QualityReportListPage(ListPage):
+    """Reports on the own entries, on those in use, and of an authority's region."""
+
+    section = "catalog"
+    empty_text = BEGIN_IN_DIRECTORY
+    title = _("Quality reports")
+    filterset = QualityReportFilterSet
+    sides = ("own", "others")
+    doors = (
+        (_("Reports due"), "catalog:quality-due-list"),
+        (_("Quality requirements"), "catalog:quality-requirement-list"),
+    )
+    counterpart_label = _("Provider")
+    day_label = _("To be mended by")
+
+    def rows(self) -> Any:
+        """Reports the reader may see."""
+        return queries.reports_visible_to(self.actor, now=self.now)
+
+    def draw(self, matter: Any, day: common.Day) -> dict[str, Any]:
+        """A report in the list."""
+        return show.report_row(matter, day.date)
+
+
+class QualityRequirementListPage(ListPage):
+    """What is required of the data of entries."""
+
+    section = "catalog"
+    empty_text = BEGIN_IN_DIRECTORY
+    title = _("Quality requirements")
+    filterset = QualityRequirementFilterSet
+    sides = ("own", "others")
+    counterpart_label = _("Provider")
+    day_label = _("Set on")
+
+    def rows(self) -> Any:
+        """Requirements the reader may see."""
+        return queries.requirements_visible_to(self.actor, now=self.now)
+
+    def draw(self, matter: Any, day: common.Day) -> dict[str, Any]:
+        """A requirement in the list."""
+        return show.requirement_row(matter)
+
+
+class QualityDueListPage(ListPage):
+    """Published entries that nobody has reported on for long: the own; a region's."""
+
+    section = "catalog"
+    title = _("Reports due")
+    filterset = DueEntryFilterSet
+    sides = ("own", "others")
+    counterpart_label = _("Provider")
+    day_label = _("Last report on")
+    empty_text = _("Every entry has been reported on within the local period.")
+
+    def rows(self) -> Any:
+        """Entries whose report is due."""
+        return queries.due_for_report(self.actor, now=self.now)
+
+    def draw(self, matter: Any, day: common.Day) -> dict[str, Any]:
+        """An entry in the list."""
+        return show.due_row(matter)
+
+
+class _Report(WorkflowPage):
+    """What the page of a report and the page of its steps share."""
+
+    section = "catalog"
+    machine = rules.MACHINE
+    step_inputs = forms.STEPS
+
+    def visible(self) -> QuerySet[Any]:
+        """Reports the reader may see."""
+        return queries.reports_visible_to(self.actor, now=self.now)
+
+    def title(self, matter: Any) -> str:
+        """The entry's name."""
+        return show.title(matter)
+
+
+class QualityReportPage(_Report, MatterPage):
+    """One report: each stage, what was measured, and what is to be mended."""
+
+    list_title = _("Quality reports")
+    body = "catalog/quality_report_body.html"
+
+    def draw(self, matter: Any) -> dict[str, Any]:
+        """The report."""
+        return show.report_context(matter, self.now)
+
+
+class QualityReportStepPage(_Report, StepPage):
+    """One step of a report."""
+
+
+class NewQualityReportPage(BeginPage):
+    """Report on the quality of an entry."""
+
+    section = "catalog"
+    beginning = forms.REPORT
+
+
+class _Requirement(WorkflowPage):
+    """What the page of a requirement and the page of its steps share."""
+
+    section = "catalog"
+    machine = rules.REQUIREMENT_MACHINE
+    step_inputs = forms.REQUIREMENT_STEPS
+
+    def visible(self) -> QuerySet[Any]:
+        """Requirements the reader may see."""
+        return queries.requirements_visible_to(self.actor, now=self.now)
+
+    def title(self, matter: Any) -> str:
+        """The entry's name."""
+        return show.title(matter)
+
+
+class QualityRequirementPage(_Requirement, MatterPage):
+    """One requirement and what became of it."""
+
+    list_title = _("Quality requirements")
+
+    def draw(self, matter: Any) -> dict[str, Any]:
+        """The requirement."""
+        return show.requirement_context(matter)
+
+
+class QualityRequirementStepPage(_Requirement, StepPage):
+    """One step of a requirement."""
+
+
+class NewQualityRequirementPage(BeginPage):
+    """Set a requirement for an entry."""
+
+    section = "catalog"
+    beginning = forms.SET

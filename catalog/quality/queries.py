@@ -1,0 +1,117 @@
+"""Which requirements and reports may be seen, what is to be mended, and whose report is due."""
+
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db.models import Max, Min, Q, QuerySet
+
+from catalog.departments.queries import overseen_by
+from catalog.directories.models import DataItem, DirectoryEntry, EntryVersion
+from catalog.directories.queries import by_slug, published_to
+from catalog.quality import above
+from catalog.quality.models import QualityReport, QualityRequirement
+from portal.regulation import quality as rules
+from portal.regulation import switches
+from portal.regulation.vocabulary import LifecycleStage, Mandate
+from portal.workdays.arithmetic import local_day
+from portal.workflow.actor import Actor
+from portal.workflow.policy import Step, offered
+
+_DRAWN = ("entry__provider__region", "entry__live_version")
+
+
+def requirements_visible_to(actor: Actor, *, now: datetime) -> QuerySet[QualityRequirement]:
+    """Whoever sees an entry's details sees what is required of its data."""
+    if actor.department_id is None:
+        return QualityRequirement.objects.none()
+    own = Q(entry__provider=actor.department_id)
+    overseen = overseen_by(actor.department_id)
+    if overseen:
+        own |= Q(entry__provider__in=overseen)
+    published = Q(entry__published_at__isnull=False, entry__is_detail_closed=False)
+    return QualityRequirement.objects.filter(own | published).select_related(*_DRAWN)
+
+
+def reports_visible_to(actor: Actor, *, now: datetime) -> QuerySet[QualityReport]:
+    """The provider's own, those of the jurisdiction, and those of entries in the actor's use."""
+    if actor.department_id is None:
+        return QualityReport.objects.none()
+    seen = Q(entry__provider=actor.department_id) | above.used_by(actor.department_id, now)
+    overseen = overseen_by(actor.department_id)
+    if overseen:
+        seen |= Q(entry__provider__in=overseen)
+    return QualityReport.objects.filter(seen).select_related(*_DRAWN)
+
+
+def standing(entry: DirectoryEntry) -> QuerySet[QualityRequirement]:
+    """The requirements that hold for the entry."""
+    return QualityRequirement.objects.filter(
+        entry=entry, status=rules.RequirementState.IN_FORCE
+    ).order_by("pk")
+
+
+def item_names(entry: DirectoryEntry) -> dict[str, str]:
+    """The names of the published version's items by their columns."""
+    items = DataItem.objects.filter(version=entry.live_version_id).exclude(column_name="")
+    return dict(items.order_by("position").values_list("column_name", "name"))
+
+
+def find_live(actor: Actor, slug: str) -> EntryVersion | None:
+    """The published version of the entry named in an address."""
+    entry = by_slug(published_to(actor), slug)
+    return None if entry is None else entry.live_version
+
+
+def set_step(entry: DirectoryEntry, actor: Actor, *, now: datetime) -> Step | None:
+    """Setting a requirement, as the reader may do it; None: it is not his."""
+    probe = QualityRequirement(entry=entry, stage=LifecycleStage.COLLECTION, text="?")
+    return offered(actor, rules.SET_REQUIREMENT, probe, now=now)
+
+
+def report_step(entry: DirectoryEntry, actor: Actor, *, now: datetime) -> Step | None:
+    """Reporting on the entry, as the reader may do it; None: it is not his."""
+    return offered(actor, rules.REPORT_QUALITY, QualityReport(entry=entry), now=now)
+
+
+def awaiting(
+    actor: Actor, *, now: datetime, mandates: frozenset[str] | None = None
+) -> QuerySet[QualityReport]:
+    """Reports whose faults the actor's department has still to mend.
+
+    :param mandates: the actor's, where they have been read already.
+    """
+    held = actor.mandates(local_day(now)) if mandates is None else mandates
+    if not held & {Mandate.COMPILE, Mandate.SUPPLY}:
+        return QualityReport.objects.none()
+    return QualityReport.objects.filter(
+        status=rules.State.MENDING, entry__provider=actor.department_id
+    ).select_related(*_DRAWN)
+
+
+def not_mended(on: date) -> QuerySet[QualityReport]:
+    """Reports whose faults are not mended though the day named is over."""
+    return QualityReport.objects.filter(status=rules.State.MENDING, mending_due_on__lt=on)
+
+
+def due_for_report(actor: Actor, *, now: datetime) -> QuerySet[DirectoryEntry]:
+    """Published entries, own or overseen, without a report for as long as the switch says (P25).
+
+    Each has ``reported_last_on``; without a report the months run from the first publication.
+    """
+    months = switches.QUALITY_REPORT_MONTHS.value(settings.PORTAL_SWITCHES)
+    if months is None:
+        return DirectoryEntry.objects.none()
+    since = rules.months_before(local_day(now), int(months))
+    followed = {actor.department_id or 0, *overseen_by(actor.department_id)}
+    rows = published_to(actor).filter(provider__in=followed)
+    return (
+        rows.annotate(
+            reported_last_on=Max("quality_reports__reported_on"),
+            published_first_at=Min("versions__published_at"),
+        )
+        .filter(
+            Q(reported_last_on__lt=since)
+            | Q(reported_last_on=None, published_first_at__date__lt=since)
+        )
+        .select_related("provider", "live_version")
+    )
