@@ -13,8 +13,12 @@ from django.db.models.enums import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from catalog.directories.models import DirectoryEntry
+from catalog.internal_rules.queries import in_force
+from catalog.quality.models import QualityReport
 from portal.regulation import agreement as agreements
 from portal.regulation import correction as corrections
+from portal.regulation.internal_rule import RuleSubject
 from requests_app.corrections.models import Correction
 from requests_app.delivery.models import Delivery
 from requests_app.oversight.span import Span
@@ -61,6 +65,23 @@ def _by(rows: QuerySet[Any], department: str, reached: Q) -> Counts:
     )
     found = grouped.order_by().values_list("of", "reached", "counted")
     return {of: (fit, counted) for of, fit, counted in found}
+
+
+def _reported(departments: Collection[int], span: Span) -> Counts:
+    """Published entries: those whose quality was reported on within the span."""
+    reports = QualityReport.objects.filter(
+        entry=OuterRef("pk"), reported_on__range=(span.starts_on, span.ends_on)
+    )
+    rows = DirectoryEntry.objects.filter(provider__in=departments, live_version__isnull=False)
+    return _by(rows.annotate(is_told=Exists(reports)), "provider_id", Q(is_told=True))
+
+
+def _on_file(departments: Collection[int], span: Span) -> Counts:
+    """The subjects on which a department has its internal rules: those on file now."""
+    rows = in_force().filter(department__in=departments).values("department_id")
+    found = rows.annotate(subjects=Count("subject", distinct=True)).order_by()
+    filed = dict(found.values_list("department_id", "subjects"))
+    return {pk: (filed.get(pk, 0), len(RuleSubject)) for pk in departments}
 
 
 def _corrected(departments: Collection[int], span: Span) -> Counts:
@@ -117,6 +138,12 @@ _kinds: dict[str, Kind] = {
             _("records corrected, of those verified on request"),
             _corrected,
         ),
+        Kind(
+            "reported",
+            Aspect.QUALITY,
+            _("entries with a quality report, of those published"),
+            _reported,
+        ),
         Kind("called", Aspect.USE, _("agreements called, of those in use"), _called),
         Kind("recorded", Aspect.USE, _("agreements with a use record, of those in use"), _recorded),
         Kind(
@@ -125,6 +152,7 @@ _kinds: dict[str, Kind] = {
             _("disposals confirmed, of the uses that ended"),
             _disposed,
         ),
+        Kind("on_file", Aspect.SAFEGUARD, _("internal rules on file, of the subjects"), _on_file),
     )
 }
 

@@ -192,6 +192,20 @@ def test_an_ended_use_counts_until_its_disposal_is_confirmed(watch: Watch) -> No
     assert watched(record(watch, "labour"))["disposed"] == (1, 1)
 
 
+def test_quality_reports_and_rules_on_file_count_for_who_owes_them(watch: Watch) -> None:
+    """Of the published entries those reported on; of the five subjects those with a rule."""
+    found = watched(record(watch))
+    assert (found["reported"], found["on_file"]) == ((0, 1), (0, 5))
+    story.report_quality(watch.cast, watch.version)
+    story.file_rule(watch.cast)
+    story.file_rule(watch.cast, "SECURITY")
+    found = watched(record(watch))
+    assert (found["reported"], found["on_file"]) == ((1, 1), (2, 5))
+    assert watched(record(watch, "labour"))["on_file"] == (0, 5)
+    before = Span(date(2025, 1, 1), date(2025, 9, 23))
+    assert watched(record(watch, span=before))["reported"] == (0, 1)
+
+
 def test_the_figures_are_counts_and_no_score(watch: Watch) -> None:
     before = record(watch, "labour").score
     called(watch)
