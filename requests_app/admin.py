@@ -7,6 +7,7 @@ from requests_app.demands import admin as demands_admin
 from requests_app.disputes import admin as disputes_admin
 from requests_app.documents import admin as documents_admin
 from requests_app.emergencies import admin as emergencies_admin
+from requests_app.incidents import admin as incidents_admin
 from requests_app.lookups import admin as lookups_admin
 from requests_app.oversight import admin as oversight_admin
 from requests_app.records import admin as records_admin
@@ -23,6 +24,7 @@ __all__ = [
     "disputes_admin",
     "documents_admin",
     "emergencies_admin",
+    "incidents_admin",
     "lookups_admin",
     "oversight_admin",
     "records_admin",

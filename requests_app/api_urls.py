@@ -15,6 +15,7 @@ from requests_app.disputes.api import DisputeViewSet
 from requests_app.documents.api import DocumentViewSet
 from requests_app.emergencies.api import EmergencyReleaseViewSet, ReleasedRecordsViewSet
 from requests_app.evidence.api import EvidenceViewSet
+from requests_app.incidents.api import SecurityIncidentViewSet
 from requests_app.lookups.api import SubjectLookupViewSet
 from requests_app.oversight.api import BreachViewSet, ComplianceViewSet
 from requests_app.records.api import UsageRecordViewSet
@@ -43,6 +44,7 @@ router.register("negative-list", NegativeListViewSet, basename="withheld")
 router.register("collections", CollectionViewSet, basename="collection")
 router.register("emergency-releases", ReleasedRecordsViewSet, basename="released-record")
 router.register("emergency-releases", EmergencyReleaseViewSet, basename="emergency-release")
+router.register("incidents", SecurityIncidentViewSet, basename="incident")
 router.register("delivery-stops", DeliveryStopViewSet, basename="delivery-stop")
 router.register("subject-lookups", SubjectLookupViewSet, basename="subject-lookup")
 router.register("breaches", BreachViewSet, basename="breach")

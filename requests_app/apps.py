@@ -34,6 +34,8 @@ class RequestsConfig(AppConfig):
         from requests_app.emergencies.queries import releases_under
         from requests_app.emergencies.show import entry_links as emergency_links
         from requests_app.evidence.show import evidence_parts
+        from requests_app.incidents.show import entry_links as incident_links
+        from requests_app.incidents.show import incident_parts
         from requests_app.notices.show import latest, notice_frame
         from requests_app.oversight.models import Breach
         from requests_app.records.show import record_parts
@@ -59,6 +61,7 @@ class RequestsConfig(AppConfig):
             change_parts,
             correction_parts,
             dispute_parts,
+            incident_parts,
             document_parts,
             evidence_parts,
         )
@@ -71,7 +74,7 @@ class RequestsConfig(AppConfig):
         register_parts(UseChange, document_parts)
         register_parts(Breach, document_parts)
         succession.followers[:] = [delivery.carry_over, changes.carry_over, disputes.carry_over]
-        for door in (entry_links, emergency_links):
+        for door in (entry_links, emergency_links, incident_links):
             if door not in entry_doors:
                 entry_doors.append(door)
         register_uses(Kind.LIVE, live_under)

@@ -6,6 +6,7 @@ from requests_app.delivery import jobs as delivery_jobs
 from requests_app.demands import jobs as demands_jobs
 from requests_app.documents import jobs as documents_jobs
 from requests_app.emergencies import jobs as emergencies_jobs
+from requests_app.incidents import jobs as incidents_jobs
 from requests_app.oversight import jobs as oversight_jobs
 from requests_app.records import jobs as records_jobs
 from requests_app.return_flow import jobs as return_flow_jobs
@@ -19,6 +20,7 @@ __all__ = [
     "demands_jobs",
     "documents_jobs",
     "emergencies_jobs",
+    "incidents_jobs",
     "oversight_jobs",
     "records_jobs",
     "return_flow_jobs",

@@ -12,6 +12,7 @@ from requests_app.demands.models import (
 from requests_app.disputes.models import Dispute, DisputeNegotiation
 from requests_app.documents.models import Document
 from requests_app.emergencies.models import EmergencyDelivery, EmergencyRelease, ReleasedItem
+from requests_app.incidents.models import IncidentMeasure, IncidentReport, SecurityIncident
 from requests_app.lookups.models import LookupFinding, SubjectLookup
 from requests_app.notices.models import Notice, NoticeMail, NoticeSubscription
 from requests_app.oversight.models import Breach
@@ -66,6 +67,8 @@ __all__ = [
     "EmergencyRelease",
     "Extension",
     "FormerAnswer",
+    "IncidentMeasure",
+    "IncidentReport",
     "LookupFinding",
     "NormCitation",
     "Notice",
@@ -79,6 +82,7 @@ __all__ = [
     "ReturnDelivery",
     "ReturnFlow",
     "ReturnRun",
+    "SecurityIncident",
     "ServiceChange",
     "SharingAgreement",
     "SharingRequest",

@@ -9,6 +9,7 @@ from requests_app.disputes import pages as disputes
 from requests_app.documents import pages as documents
 from requests_app.emergencies import pages as emergencies
 from requests_app.evidence import pages as evidence
+from requests_app.incidents import pages as incidents
 from requests_app.lookups import pages as lookups
 from requests_app.notices import pages as notices
 from requests_app.oversight import pages as oversight
@@ -128,6 +129,14 @@ urlpatterns = [
         "emergency-releases/<str:number>/<slug:step>/",
         emergencies.EmergencyStepPage.as_view(),
         name="emergency-step",
+    ),
+    path("incidents/", incidents.IncidentListPage.as_view(), name="incident-list"),
+    path("incidents/new/", incidents.NewIncidentPage.as_view(), name="incident-new"),
+    path("incidents/<str:number>/", incidents.IncidentPage.as_view(), name="incident"),
+    path(
+        "incidents/<str:number>/<slug:step>/",
+        incidents.IncidentStepPage.as_view(),
+        name="incident-step",
     ),
     path("delivery-stops/", stops.StopListPage.as_view(), name="stop-list"),
     path("delivery-stops/new/", stops.NewStopPage.as_view(), name="stop-new"),

@@ -30,6 +30,7 @@ from portal.regulation.vocabulary import (
     DataCategory,
     DataFormat,
     ItemDecision,
+    LifecycleStage,
     Mandate,
     Purpose,
     RowRuleKind,
@@ -50,6 +51,8 @@ from requests_app.demands.actions import Collected, Declaration
 from requests_app.disputes import actions as disputes
 from requests_app.emergencies import actions as emergencies
 from requests_app.emergencies.actions import Wanted
+from requests_app.incidents import actions as incidents
+from requests_app.incidents.actions import Happening
 from requests_app.lookups import actions as lookups
 from requests_app.models import (
     Breach,
@@ -61,6 +64,7 @@ from requests_app.models import (
     Dispute,
     EmergencyRelease,
     ReturnFlow,
+    SecurityIncident,
     SharingAgreement,
     SharingRequest,
     UsageRecord,
@@ -626,6 +630,70 @@ def grant_emergency(
     """The head of the provider's office grants it, or who is named."""
     emergencies.grant_release(pk=release.pk, actor=cast.actor(person), now=now or cast.now)
     return EmergencyRelease.objects.get(pk=release.pk)
+
+
+def report_incident(
+    cast: Cast,
+    *,
+    agreement: SharingAgreement | None = None,
+    version: EntryVersion | None = None,
+    person: str = "labour_clerk",
+    now: datetime | None = None,
+    **changes: Any,
+) -> SecurityIncident:
+    """The labour department tells of a leak in its use of the agreement, or of an entry."""
+    moment = now or cast.now
+    happening = Happening(
+        stage=LifecycleStage.USE,
+        kind="LEAK",
+        description="终端遗失，可能泄露企业登记数据。",
+        discovered_at=moment - timedelta(hours=2),
+        plan_started_at=moment - timedelta(hours=1),
+    )
+    return incidents.report_incident(
+        happening=replace(happening, **changes),
+        agreement_id=agreement.pk if agreement else None,
+        entry_id=version.entry_id if version else None,
+        actor=cast.actor(person),
+        now=moment,
+    )
+
+
+INCIDENT_NUMBER = "沪人社信〔2025〕17号"
+
+
+def contain_incident(
+    cast: Cast,
+    incident: SecurityIncident,
+    *,
+    person: str = "labour_clerk",
+    is_reported: bool = True,
+    now: datetime | None = None,
+) -> SecurityIncident:
+    """The answerable department reports it to the police, unless not, and contains it."""
+    at: dict[str, Any] = {"pk": incident.pk, "actor": cast.actor(person), "now": now or cast.now}
+    if is_reported:
+        number = INCIDENT_NUMBER
+        incidents.report_to_body(
+            body="PUBLIC_SECURITY", told_at=at["now"], document_number=number, **at
+        )
+    incidents.contain(containment="已远程擦除终端并更换密钥。", **at)
+    return SecurityIncident.objects.get(pk=incident.pk)
+
+
+def close_incident(
+    cast: Cast, incident: SecurityIncident, *, fault: str = "FOUND", now: datetime | None = None
+) -> SecurityIncident:
+    """The authority's officer concludes it."""
+    incidents.close_incident(
+        pk=incident.pk,
+        cause="终端未加密，未按规定保管。",
+        conclusion="经核查，未发现数据外泄；责任部门应当完善终端管理。",
+        fault=fault,
+        actor=cast.actor("authority_officer"),
+        now=now or cast.now,
+    )
+    return SecurityIncident.objects.get(pk=incident.pk)
 
 
 def record_breach(cast: Cast) -> Breach:

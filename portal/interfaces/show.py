@@ -61,6 +61,8 @@ _TONES: Mapping[str, str] = {
     "emergencyrelease.ENDED": "warn",
     "emergencyrelease.JUSTIFIED": "ok",
     "emergencyrelease.NOT_JUSTIFIED": "bad",
+    "securityincident.HANDLING": "bad",
+    "securityincident.CONTAINED": "warn",
     "breach.CONFIRMED": "bad",
     "breach.ORDERED": "warn",
     "breach.DISMISSED": "mute",

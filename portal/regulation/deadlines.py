@@ -198,6 +198,24 @@ def emergency_review(workdays: int) -> Deadline:
     )
 
 
+#: The code of the local period in which an incident is first reported to a body (switch P22).
+INCIDENT_REPORT_CODE = "P22"
+
+
+def incident_report(workdays: int) -> Deadline:
+    """The local period in which an incident is first reported to a body (P22)."""
+    return Deadline(
+        INCIDENT_REPORT_CODE,
+        _("report of a security incident (local)"),
+        _("the day the incident is recorded"),
+        workdays=workdays,
+        ceiling=workdays,
+        owed_by=Party.CONCERNED,
+        article=articles.A35,
+        is_statutory=False,
+    )
+
+
 def is_statutory(code: str) -> bool:
     """Whether the period of that code is set by the decree."""
     return code in BY_CODE

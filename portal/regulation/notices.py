@@ -120,6 +120,9 @@ _SOURCE_COMPILER: Final = (Party.SOURCE, Mandate.COMPILE)
 _OFFICER: Final = (Party.AUTHORITY, Mandate.OVERSEE)
 #: An authority has no office head to answer for it: its officers do.
 _CONCERNED: Final = ((Party.CONCERNED, Mandate.CONSENT), (Party.CONCERNED, Mandate.OVERSEE))
+_REPORTER: Final = (Party.REPORTER, Mandate.CONSENT)
+#: Whoever loads, supplies or fetches the data of the department concerned.
+_DATA_STAFF: Final = ((Party.CONCERNED, Mandate.SUPPLY), (Party.CONCERNED, Mandate.APPLY))
 _REQUESTER: Final = (_APPLICANT, _REQUESTER_HEAD)
 _PROVIDER: Final = (_REVIEWER, _PROVIDER_HEAD)
 _HEADS: Final = (_REQUESTER_HEAD, _PROVIDER_HEAD)
@@ -447,6 +450,44 @@ _TABLE: Final[Mapping[str, tuple[NoticeKind, Mapping[str, _Row | tuple[_Row, ...
             "recount": _near(
                 _("A due date was counted anew by the calendar"), A29.paragraph(1), *_CONCERNED
             ),
+        },
+    ),
+    "securityincident": (
+        NoticeKind.USE,
+        {
+            "report_incident": (
+                _legal(
+                    _("A security incident was reported: handle it at once"),
+                    *_CONCERNED,
+                    *_DATA_STAFF,
+                    *_HEADS,
+                    _OFFICER,
+                ),
+                # Whoever reports is often answerable himself; then his own head is told, too.
+                _Row(
+                    _("A security incident was reported: handle it at once"),
+                    (*_CONCERNED, *_DATA_STAFF),
+                    is_legal=True,
+                    is_internal=True,
+                ),
+            ),
+            "record_measure": _told(
+                _("A measure against a security incident was recorded"),
+                *_CONCERNED,
+                *_HEADS,
+                _OFFICER,
+            ),
+            "report_to_body": _told(
+                _("A security incident was reported to a body"), *_HEADS, _OFFICER
+            ),
+            "contain": _legal(_("A security incident is contained"), *_HEADS, _OFFICER),
+            "close_incident": _legal(
+                _("A security incident was concluded"), *_CONCERNED, *_HEADS, _REPORTER
+            ),
+            "overdue": _late(
+                _("The report of a security incident is overdue"), A35, *_CONCERNED, _OFFICER
+            ),
+            "recount": _near(_("A due date was counted anew by the calendar"), A35, *_CONCERNED),
         },
     ),
     "sourcedesignation": (

@@ -20,6 +20,7 @@ _SOURCES: Final = "tests/catalog/sources"
 _DEMANDS: Final = "tests/requests_app/demands"
 _OVERSIGHT: Final = "tests/requests_app/oversight"
 _EMERGENCIES: Final = "tests/requests_app/emergencies"
+_INCIDENTS: Final = "tests/requests_app/incidents"
 _LEDGER: Final = "tests/regulation/test_breaches.py"
 
 #: Article → the tests that hold it, as paths or beginnings of them.
@@ -70,7 +71,8 @@ TESTS: Final[Mapping[int, tuple[str, ...]]] = MappingProxyType(
             "tests/requests_app/stops",
             _OVERSIGHT,
         ),
-        35: (*_RULES, _TABLES, _EMERGENCIES),
+        34: (*_RULES, "tests/regulation/test_incident.py", _LEDGER, _INCIDENTS),
+        35: (*_RULES, _TABLES, _NOTICES, _EMERGENCIES, _INCIDENTS),
         36: (*_RULES, _DEPARTMENTS),
         37: (*_RULES, _DIRECTORIES, "tests/requests_app/lookups"),
         38: (_OVERSIGHT,),

@@ -1169,6 +1169,75 @@ EMERGENCY_OTHER_CASE = _reason(
     A25.paragraph(1),
 )
 
+# Security incidents.
+INCIDENT_NOT_OURS = _reason(
+    "incident-not-ours",
+    "本部门不是该共享的需求部门或者提供部门。请就所涉目录报告安全事件。",
+    "Your department is no party of the agreement. Report the incident of the directory entry.",
+    articles.A35,
+)
+INCIDENT_UNDESCRIBED = _reason(
+    "incident-undescribed",
+    "请写明安全事件的经过和涉及的数据。",
+    "Describe what happened and which data are concerned.",
+    articles.A35,
+)
+INCIDENT_NOT_DISCOVERED = _reason(
+    "incident-not-discovered",
+    "请填写发现时间，不得早于条例施行之日，也不得晚于现在。",
+    "State when the incident was discovered: since the decree is in force, not in the future.",
+    articles.A35,
+)
+INCIDENT_PLAN_NOT_STARTED = _reason(
+    "incident-plan-not-started",
+    "请填写启动应急预案的时间，不得早于发现时间，也不得晚于现在。尚未启动的，请立即启动。",
+    "State when the emergency plan was started: not before the discovery, and not in the future."
+    " If it was not, start it at once.",
+    articles.A35,
+)
+INCIDENT_MEASURE_UNSTATED = _reason(
+    "incident-measure-unstated",
+    "请写明采取的处置措施。",
+    "State what was done about the incident.",
+    articles.A35,
+)
+INCIDENT_REPORT_WITHOUT_NUMBER = _reason(
+    "incident-report-without-number",
+    "请填写报告的文号或者编号。",
+    "State the number of the report's document.",
+    articles.A35,
+)
+INCIDENT_REPORT_UNDATED = _reason(
+    "incident-report-undated",
+    "请填写报告时间，不得早于发现时间，也不得晚于现在。",
+    "State when it was reported: not before the discovery, and not in the future.",
+    articles.A35,
+)
+INCIDENT_UNREPORTED = _reason(
+    "incident-unreported",
+    "尚无向有关部门报告的记录。请先由责任部门按规定报告并登记。",
+    "No report to a body is on record. The department answerable reports it first, as required.",
+    articles.A35,
+)
+OWN_INCIDENT = _reason(
+    "own-incident",
+    "不得对本部门负责的安全事件作出结论，由上级主管部门办理。",
+    "Nobody concludes an incident that his own department answers for; the authority above does.",
+    articles.A34,
+)
+INCIDENT_UNCONCLUDED = _reason(
+    "incident-unconcluded",
+    "请写明事件原因和处理结论。",
+    "Write down the cause of the incident and the conclusion.",
+    articles.A34,
+)
+INCIDENT_FAULT_UNJUDGED = _reason(
+    "incident-fault-unjudged",
+    "请认定责任部门是否有过错。",
+    "Say whether the department answerable was at fault.",
+    articles.A34,
+)
+
 # Data calls.
 NO_GRANT = _reason(
     "no-grant",

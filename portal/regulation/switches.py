@@ -219,6 +219,18 @@ SUBJECT_LOOKUPS_A_DAY = Switch(
     (5, 10, 20, 50),
     articles.A37,
 )
+INCIDENT_REPORT_WORKDAYS = Switch(
+    "P22",
+    "INCIDENT_REPORT_WORKDAYS",
+    _(
+        "Within how many working days is a security incident first reported to a body? A local,"
+        " non-statutory period beside the rules on security, which may ask for less. None: no"
+        " local limit."
+    ),
+    1,
+    (None, 1, 2, 3),
+    articles.A35,
+)
 
 SWITCHES: tuple[Switch, ...] = (
     SUPPLEMENT_STOPS_CLOCK,
@@ -242,5 +254,6 @@ SWITCHES: tuple[Switch, ...] = (
     EMERGENCY_HOURS,
     EMERGENCY_REVIEW_WORKDAYS,
     SUBJECT_LOOKUPS_A_DAY,
+    INCIDENT_REPORT_WORKDAYS,
 )
 BY_NAME: Mapping[str, Switch] = {switch.name: switch for switch in SWITCHES}

@@ -48,6 +48,7 @@ class Party(TextChoices):
     AUTHORITY = "AUTHORITY", _("data-sharing authority")
     SOURCE = "SOURCE", _("source department")
     CONCERNED = "CONCERNED", _("department concerned")
+    REPORTER = "REPORTER", _("reporting department")
     CLOCK = "CLOCK", _("system")
 
 

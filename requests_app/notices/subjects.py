@@ -31,6 +31,9 @@ from requests_app.disputes.show import title as dispute_title
 from requests_app.emergencies import queries as emergencies
 from requests_app.emergencies.models import EmergencyRelease
 from requests_app.emergencies.show import title as emergency_title
+from requests_app.incidents import queries as incidents
+from requests_app.incidents.models import SecurityIncident
+from requests_app.incidents.show import title as incident_title
 from requests_app.lookups import queries as lookups
 from requests_app.lookups.models import SubjectLookup
 from requests_app.lookups.show import title as lookup_title
@@ -156,6 +159,12 @@ _SUBJECTS = (
         lambda actor, now: emergencies.visible_to(actor),
         emergency_title,
         EmergencyRelease.route,
+    ),
+    Subject(
+        SecurityIncident,
+        lambda actor, now: incidents.visible_to(actor),
+        incident_title,
+        SecurityIncident.route,
     ),
     Subject(Breach, lambda actor, now: oversight.visible_to(actor), breach_title, Breach.route),
     Subject(

@@ -1,6 +1,6 @@
 """Every need of every lifecycle, both ways: it holds, and each breach has its reason."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,6 +19,7 @@ from portal.regulation import (
     emergency,
     entry_update,
     entry_version,
+    incident,
     norm,
     provision,
     reasons,
@@ -144,6 +145,24 @@ EMERGENCY: dict[str, Any] = {
     "granted_by_id": 1,
     # To the microsecond: over at this very moment.
     "ends_at": NOW,
+}
+#: Discovered one hour ago, the plan started half an hour later.
+HOUR_AGO, HALF_HOUR_AGO = NOW - timedelta(hours=1), NOW - timedelta(minutes=30)
+SECOND = timedelta(seconds=1)
+INCIDENT: dict[str, Any] = {
+    "agreement_id": 5,
+    "entry_is_published": True,
+    "requester_id": 2,
+    "provider_id": 1,
+    "reporter_id": 2,
+    "answerable_id": 2,
+    "discovered_at": HOUR_AGO,
+    "first_told_at": HALF_HOUR_AGO,
+}
+HAPPENING = {
+    "description": "x",
+    "discovered_at": HOUR_AGO,
+    "plan_started_at": HALF_HOUR_AGO,
 }
 #: What an emergency release states when it is asked for.
 ASKED_FOR = {
@@ -1611,6 +1630,84 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
     ),
     (breach.RETURN_REPORT, BREACH, _RECTIFICATION, _NO_RECTIFICATION),
     (breach.CLOSE, BREACH, {}, [_OWN_BREACH]),
+    (
+        incident.REPORT_INCIDENT,
+        INCIDENT,
+        HAPPENING,
+        [
+            (
+                {"agreement_id": None, "requester_id": None, "entry_is_published": False},
+                {},
+                reasons.NOT_PUBLISHED,
+            ),
+            ({"reporter_id": 3}, {}, reasons.INCIDENT_NOT_OURS),
+            ({}, {"description": " "}, reasons.INCIDENT_UNDESCRIBED),
+            ({}, {"discovered_at": NOW + SECOND}, reasons.INCIDENT_NOT_DISCOVERED),
+            ({}, {"discovered_at": None}, reasons.INCIDENT_NOT_DISCOVERED),
+            (
+                {},
+                {"discovered_at": datetime(2025, 7, 31, 12, tzinfo=UTC)},
+                reasons.INCIDENT_NOT_DISCOVERED,
+            ),
+            ({}, {"plan_started_at": None}, reasons.INCIDENT_PLAN_NOT_STARTED),
+            ({}, {"plan_started_at": HOUR_AGO - SECOND}, reasons.INCIDENT_PLAN_NOT_STARTED),
+            ({}, {"plan_started_at": NOW + SECOND}, reasons.INCIDENT_PLAN_NOT_STARTED),
+        ],
+    ),
+    # A third department tells of a published entry; an entry withdrawn since has its agreements.
+    (
+        incident.REPORT_INCIDENT,
+        {**INCIDENT, "agreement_id": None, "requester_id": None, "reporter_id": 3},
+        HAPPENING,
+        [],
+    ),
+    (incident.REPORT_INCIDENT, {**INCIDENT, "entry_is_published": False}, HAPPENING, []),
+    # Discovered and dealt with this very moment.
+    (
+        incident.REPORT_INCIDENT,
+        INCIDENT,
+        {**HAPPENING, "discovered_at": NOW, "plan_started_at": NOW},
+        [],
+    ),
+    (
+        incident.RECORD_MEASURE,
+        INCIDENT,
+        {"measure": "x"},
+        [({}, {"measure": "\n"}, reasons.INCIDENT_MEASURE_UNSTATED)],
+    ),
+    (
+        incident.REPORT_TO_BODY,
+        INCIDENT,
+        {"told_at": HALF_HOUR_AGO, "document_number": "x"},
+        [
+            ({}, {"document_number": " "}, reasons.INCIDENT_REPORT_WITHOUT_NUMBER),
+            ({}, {"told_at": None}, reasons.INCIDENT_REPORT_UNDATED),
+            ({}, {"told_at": HOUR_AGO - SECOND}, reasons.INCIDENT_REPORT_UNDATED),
+            ({}, {"told_at": NOW + SECOND}, reasons.INCIDENT_REPORT_UNDATED),
+        ],
+    ),
+    (
+        incident.CONTAIN,
+        INCIDENT,
+        {"containment": "x"},
+        [({}, {"containment": ""}, reasons.INCIDENT_MEASURE_UNSTATED)],
+    ),
+    *(
+        (
+            incident.CLOSE_INCIDENT,
+            INCIDENT,
+            {"cause": "x", "conclusion": "x", "fault": fault},
+            [
+                ({"answerable_id": DEPARTMENT}, {}, reasons.OWN_INCIDENT),
+                ({"first_told_at": None}, {}, reasons.INCIDENT_UNREPORTED),
+                ({}, {"cause": " "}, reasons.INCIDENT_UNCONCLUDED),
+                ({}, {"conclusion": ""}, reasons.INCIDENT_UNCONCLUDED),
+                ({}, {"fault": ""}, reasons.INCIDENT_FAULT_UNJUDGED),
+                ({}, {"fault": True}, reasons.INCIDENT_FAULT_UNJUDGED),
+            ],
+        )
+        for fault in ("FOUND", "NONE")
+    ),
 ]
 
 

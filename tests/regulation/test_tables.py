@@ -20,6 +20,7 @@ from portal.regulation import (
     emergency,
     entry_update,
     entry_version,
+    incident,
     norm,
     particulars,
     provision,
@@ -70,6 +71,7 @@ MACHINES = (
     subject_lookup.MACHINE,
     norm.MACHINE,
     withdrawal.MACHINE,
+    incident.MACHINE,
 )
 
 # Deadlines: the nine numbers of the decree, written down a second time on purpose.
@@ -143,11 +145,12 @@ DEFAULTS = {
     "P19": 72,
     "P20": 5,
     "P21": 20,
+    "P22": 1,
 }
 
 
 def test_every_silence_has_its_switch_with_the_cautious_default() -> None:
-    assert [each.code for each in switches.SWITCHES] == [f"P{number}" for number in range(1, 22)]
+    assert [each.code for each in switches.SWITCHES] == [f"P{number}" for number in range(1, 23)]
     found = {each.code: each.default for each in switches.SWITCHES}
     assert {code: found[code] for code in DEFAULTS} == DEFAULTS
 
