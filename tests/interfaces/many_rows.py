@@ -68,6 +68,7 @@ def _matters(cast: the_cast.Cast, number: int) -> None:
     story.record_use(cast, served)
     story.stop_delivery(cast, entry=version.entry.code, purpose="OTHER")
     story.record_breach(cast)
+    _incidents(cast, version, served)
     _emergencies(cast, version)
     story.look_up(cast)
     alone = story.publish(cast, story.enterprise_registry(name=f"将撤销的目录{number}"))
@@ -82,6 +83,13 @@ def _matters(cast: the_cast.Cast, number: int) -> None:
         now=NOW,
     )
     _requests(cast, version)
+
+
+def _incidents(cast: the_cast.Cast, version: EntryVersion, served: SharingAgreement) -> None:
+    """One for each side to contain, and one for the authority to conclude."""
+    story.report_incident(cast, agreement=served)
+    story.report_incident(cast, version=version)
+    story.contain_incident(cast, story.report_incident(cast, agreement=served))
 
 
 def _emergencies(cast: the_cast.Cast, version: EntryVersion) -> None:

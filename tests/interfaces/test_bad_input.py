@@ -39,6 +39,7 @@ from requests_app.demands import forms as demand_forms
 from requests_app.disputes import forms as dispute_forms
 from requests_app.documents.jobs import issue_documents
 from requests_app.emergencies import forms as emergency_forms
+from requests_app.incidents import forms as incident_forms
 from requests_app.lookups import forms as lookup_forms
 from requests_app.models import (
     Breach,
@@ -51,6 +52,7 @@ from requests_app.models import (
     Document,
     EmergencyRelease,
     ReturnFlow,
+    SecurityIncident,
     ServiceChange,
     SharingAgreement,
     SharingRequest,
@@ -162,6 +164,7 @@ class Stage:
     collection: DataCollection
     breach: Breach
     lookup: SubjectLookup
+    incident: SecurityIncident
     authority: ApiCaller
     narrow: dict[str, ApiCaller]
 
@@ -193,6 +196,7 @@ class Stage:
             "collections": self.collection.public_number,
             "breaches": self.breach.public_number,
             "subject-lookups": self.lookup.public_number,
+            "incidents": self.incident.public_number,
             "compliance": "RSJ",
         }[part]
 
@@ -294,6 +298,7 @@ def _build(folder: Path) -> Stage:
         collection=story.declare_collection(cast),
         breach=story.record_breach(cast),
         lookup=story.look_up(cast).lookup,
+        incident=story.report_incident(cast, agreement=agreement),
         authority=authority,
         narrow={
             scope: ApiCaller(cast.systems["labour"], scope=scope)
@@ -748,6 +753,7 @@ def test_hidden_and_absent_are_told_alike(stage: Stage, operation: Operation) ->
         "collections": stage.collection.public_number,
         "breaches": stage.breach.public_number,
         "subject-lookups": stage.lookup.public_number,
+        "incidents": stage.incident.public_number,
         "compliance": "RSJ",
     }[part]
     bodies = [{}, {"note": "理由"}, {"colour": 1}, {"note": SURROGATE}, {"note": ["a"]}]
@@ -825,6 +831,11 @@ def places(stage: Stage) -> list[Place]:
             ("/emergency-releases/", f"{ADMIN}emergencyrelease/"),
         ),
         (source_forms.STEPS, stage.designation, ("/source-designations/", SOURCES)),
+        (
+            incident_forms.STEPS,
+            stage.incident,
+            ("/incidents/", f"{ADMIN}securityincident/"),
+        ),
         (oversight_forms.STEPS, stage.breach, ("/breaches/", f"{ADMIN}breach/")),
     ):
         person = "market_compiler" if matter is draft else "labour_clerk"
@@ -862,6 +873,10 @@ def places(stage: Stage) -> list[Place]:
     calling = urgent.form(urgent.find(head, slug, NOW), None)
     found.append(Place("labour_office_head", f"/emergency-releases/new/?entry={slug}", calling))
     found.append(Place("labour_office_head", f"{ADMIN}emergencyrelease/add/?entry={slug}", calling))
+    telling = incident_forms.ReportForm()
+    for about in (slug, agreement.public_number):
+        found.append(Place("labour_clerk", f"/incidents/new/?about={about}", telling))
+        found.append(Place("labour_clerk", f"{ADMIN}securityincident/add/?about={about}", telling))
     clerk = stage.cast.actor("labour_clerk")
     gathering = demand_forms.CollectionForm(None, actor=clerk, now=NOW)
     for base in ("/demands/new/", f"{ADMIN}demand/add/"):

@@ -56,6 +56,7 @@ def test_every_job_is_known_to_the_worker() -> None:
         "expire-emergency-releases",
         "mark-overdue-emergency-reviews",
         "remind-emergency-reviews",
+        "mark-overdue-incident-reports",
         "remind-use-records",
         "end-contracts",
         "end-acting-appointments",

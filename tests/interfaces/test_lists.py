@@ -59,6 +59,7 @@ API_READERS = {
     "duty": _PARTIES,
     "withheld": ("labour_clerk",),
     "collection": ("labour_clerk", "authority_officer"),
+    "incident": _PARTIES,
     "breach": _PROVIDER,
     "compliance": ("authority_officer",),
 }
@@ -86,6 +87,7 @@ PAGE_READERS = {
     "requests:duty-list": _PARTIES,
     "requests:negative-list": ("labour_clerk",),
     "requests:collection-list": ("labour_clerk", "authority_officer"),
+    "requests:incident-list": _PARTIES,
     "requests:breach-list": _PROVIDER,
     "requests:compliance-list": ("authority_officer",),
 }
@@ -114,6 +116,7 @@ ADMIN_READERS = {
     "requests_app.subjectlookup": ("authority_officer",),
     "requests_app.demand": _PARTIES,
     "requests_app.datacollection": ("labour_clerk", "authority_officer"),
+    "requests_app.securityincident": _PARTIES,
     "requests_app.breach": _PROVIDER,
     "portal.user": ("superuser",),
     "portal.workdayoverride": ("superuser",),

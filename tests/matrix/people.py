@@ -83,6 +83,10 @@ READERS = {
     ("urgent", "conditional"): APPOINTED,
     ("urgent", "unconditional"): APPOINTED,
     ("urgent", "draft"): _NOBODY,
+    ("incident", "handled"): _PARTIES,
+    ("endangered", "agreement"): _PARTIES,
+    ("endangered", "published"): APPOINTED,
+    ("endangered", "draft"): _NOBODY,
     ("demand", "raised"): _LABOUR | _AUTHORITY,
     ("collection", "declared"): _LABOUR | _AUTHORITY,
     ("breach", "proposed"): _MARKET | _AUTHORITY,
@@ -101,6 +105,9 @@ _ASKERS = frozenset({"labour_clerk", "civil_clerk"})
 _WISHERS = frozenset({"labour_clerk", "civil_clerk", "hongkou_clerk"})
 _OVERSEERS = frozenset({"market_compiler", "authority_officer"})
 _CHIEFS = frozenset({"labour_office_head", "authority_officer"})
+#: Who deals with data for the department, as the rule lists them.
+_OF_MARKET = frozenset({"market_compiler", "market_reviewer", "market_office_head"})
+_OF_LABOUR = frozenset({"labour_clerk", "labour_office_head"})
 #: Whose POST succeeds, by kind, thing and step; nobody else's does, at any interface.
 ACTS = {
     ("wanted", "conditional", ""): _ASKERS,
@@ -170,6 +177,12 @@ ACTS = {
     ("emergency", "asked", "grant_release"): _CUTTERS,
     ("emergency", "asked", "refuse_release"): _CUTTERS,
     ("emergency", "asked", "withdraw_release"): frozenset({"labour_office_head"}),
+    ("endangered", "agreement", ""): _OF_MARKET | _OF_LABOUR,
+    ("endangered", "published", ""): _OF_MARKET | _OF_LABOUR | {"civil_clerk", "hongkou_clerk"},
+    # What happened in using is the user's to contain and report; both sides take measures.
+    ("incident", "handled", "record_measure"): _OF_MARKET | _OF_LABOUR | {"labour_system"},
+    ("incident", "handled", "report_to_body"): _OF_LABOUR | {"labour_system"},
+    ("incident", "handled", "contain"): _OF_LABOUR | {"labour_system"},
     ("demand", "raised", "assign"): _AUTHORITY,
     ("demand", "raised", "match"): _DRAFTERS | _AUTHORITY,
     ("demand", "raised", "decline"): _AUTHORITY,

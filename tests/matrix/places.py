@@ -32,6 +32,7 @@ KINDS = (
     ("emergency-releases/", "emergency"),
     ("withdrawals/", "withdrawal"),
     ("norms/", "norm"),
+    ("incidents/", "incident"),
     ("delivery-stops/", "stop"),
     ("demands/", "demand"),
     ("collections/", "collection"),
@@ -62,6 +63,7 @@ KINDS = (
     ("admin/requests_app/emergencyrelease/", "emergency"),
     ("admin/catalog/entrywithdrawal/", "withdrawal"),
     ("admin/catalog/norm/", "norm"),
+    ("admin/requests_app/securityincident/", "incident"),
     ("admin/requests_app/deliverystop/", "stop"),
     ("admin/requests_app/demand/", "demand"),
     ("admin/requests_app/datacollection/", "collection"),
@@ -90,6 +92,7 @@ KINDS = (
     ("api/v1/emergency-releases/", "emergency"),
     ("api/v1/withdrawals/", "withdrawal"),
     ("api/v1/norms/", "norm"),
+    ("api/v1/incidents/", "incident"),
     ("api/v1/delivery-stops/", "stop"),
     ("api/v1/demands/", "demand"),
     ("api/v1/collections/", "collection"),
@@ -131,6 +134,8 @@ ASKED = {
     "admin/requests_app/dispute/add/": "disputed",
     "emergency-releases/new/": "urgent",
     "admin/requests_app/emergencyrelease/add/": "urgent",
+    "incidents/new/": "endangered",
+    "admin/requests_app/securityincident/add/": "endangered",
     "return-flows/new/": "returned",
     "admin/requests_app/returnflow/add/": "returned",
     "use-records/new/": "used",
@@ -171,6 +176,13 @@ STEPS = {
         "no_such_step",
     ),
     "norm": ("record_repeal", "no_such_step"),
+    "incident": (
+        "record_measure",
+        "report_to_body",
+        "contain",
+        "close_incident",
+        "no_such_step",
+    ),
     "stop": ("lift_stop", "no_such_step"),
     "emergency": ("grant_release", "refuse_release", "find_justified", "no_such_step"),
     "demand": ("assign", "match", "decline", "draft_request", "no_such_step"),
@@ -236,6 +248,13 @@ _URGENT = {
     "system": "RSJ-wengang",
     "purpose": "PUBLIC_SERVICE",
     "hours": 24,
+}
+_INCIDENT = {
+    "stage": "USE",
+    "kind": "LEAK",
+    "description": "核查",
+    "discovered_at": "2025-09-24T08:00",
+    "plan_started_at": "2025-09-24T09:00",
 }
 _CHANGE = {"kind": "END", "reason": "核查", "planned_on": "2025-10-20"}
 _OTHER_PURPOSE = {
@@ -344,6 +363,16 @@ BODIES: dict[str, dict[str, Any]] = {
     "erase": _NOTE,
     "emergency-releases/new/": _URGENT,
     "admin/requests_app/emergencyrelease/add/": _URGENT,
+    "incidents/new/": _INCIDENT,
+    "admin/requests_app/securityincident/add/": _INCIDENT,
+    "record_measure": {"measure": "核查"},
+    "report_to_body": {
+        "body": "AUTHORITY",
+        "told_at": "2025-09-24T10:00",
+        "document_number": "核查",
+    },
+    "contain": {"containment": "核查"},
+    "close_incident": {"cause": "核查", "conclusion": "核查", "fault": "NONE"},
     "refuse_release": _NOTE,
     "end_release": _NOTE,
     "find_justified": _FINDING,
@@ -440,6 +469,9 @@ def queries(world: World, pattern: str) -> dict[str, str]:
     if ASKED.get(pattern) == "disputed":
         named = world.objects["disputed"].items()
         return {what: f"?matter={number}" for what, (number,) in named}
+    if ASKED.get(pattern) == "endangered":
+        named = world.objects["endangered"].items()
+        return {what: f"?about={key}" for what, (key,) in named}
     if pattern in FRESH:
         return {"": ""}
     if pattern in ASKED:

@@ -24,6 +24,7 @@ from portal.regulation import (
     emergency,
     entry_update,
     entry_version,
+    incident,
     norm,
     provision,
     request,
@@ -52,6 +53,7 @@ from requests_app.models import (
     EmergencyRelease,
     ProvisionTask,
     ReturnFlow,
+    SecurityIncident,
     ServiceChange,
     UsageRecord,
     UseChange,
@@ -95,6 +97,8 @@ def place(matter: Any, state: str) -> None:
         if isinstance(matter, Demand):
             is_declined = state == "DECLINED"
             matter.ground, matter.ground_text = ("OTHER", "核查") if is_declined else ("", "")
+        if isinstance(matter, SecurityIncident):
+            _conclude(matter, state)
         if isinstance(matter, Breach):
             _find(matter, state)
         if isinstance(matter, SourceDesignation):
@@ -143,6 +147,17 @@ def _find(matter: Breach, state: str) -> None:
     matter.found_on = matter.created_at.date() if is_found else None
     matter.order_text = matter.rectification = "核查"
     matter.rectification_due_on = matter.created_at.date()
+
+
+def _conclude(matter: SecurityIncident, state: str) -> None:
+    """An incident with what its state needs: reported, contained, concluded."""
+    is_contained, is_closed = state != "HANDLING", state == "CLOSED"
+    matter.first_told_at = matter.created_at if is_contained else None
+    matter.contained_at = matter.created_at if is_contained else None
+    matter.containment = "核查" if is_contained else ""
+    matter.closed_at = matter.created_at if is_closed else None
+    matter.cause = matter.conclusion = "核查" if is_closed else ""
+    matter.fault = "NONE" if is_closed else ""
 
 
 def _configure(matter: ReturnFlow, state: str) -> None:
@@ -266,6 +281,12 @@ def test_the_step_matrix(cast, published, tmp_path: Path) -> None:
             "entrywithdrawal",
             withdrawal.MACHINE,
             story.propose_withdrawal(cast, story.publish(cast, story.enterprise_registry())),
+        ),
+        *answers(
+            cast,
+            "securityincident",
+            incident.MACHINE,
+            story.report_incident(cast, agreement=change.agreement),
         ),
         *answers(cast, "norm", norm.MACHINE, story.record_norm(cast)),
         *answers(cast, "breach", breach.MACHINE, story.record_breach(cast)),

@@ -135,6 +135,7 @@ def build(folder: Path) -> World:
     flow = story.ask_return(cast, live)
     record = story.record_use(cast, given)
     breach = story.record_breach(cast)
+    incident = story.report_incident(cast, agreement=given)
     lookup = story.look_up(cast).lookup
     UnresolvedName.objects.create(source="matrix", name="某局")
     Classification.objects.create(code="307", name="市场监管")
@@ -203,6 +204,13 @@ def build(folder: Path) -> World:
         "released": {"asked": emergency.public_number, ABSENT: "ER-RSJ-2025-9999"},
         "demand": {"raised": demand.public_number, ABSENT: "DM-RSJ-2025-9999"},
         "collection": {"declared": collection.public_number, ABSENT: "DC-RSJ-2025-9999"},
+        "incident": {"handled": incident.public_number, ABSENT: "SI-RSJ-2025-9999"},
+        "endangered": {
+            "agreement": given.public_number,
+            "published": live.entry.slug,
+            "draft": draft.entry.slug,
+            ABSENT: "SA-RSJ-2025-9999",
+        },
         "breach": {"proposed": breach.public_number, ABSENT: "WG-SCJG-2025-9999"},
         "lookup": {"answered": lookup.public_number, ABSENT: "SL-SJJ-2025-9999"},
         "chapter": {"periods": "deadlines", ABSENT: "nothing"},

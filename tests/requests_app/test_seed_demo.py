@@ -46,6 +46,7 @@ from requests_app.models import (
     EmergencyRelease,
     ProvisionTask,
     ReturnFlow,
+    SecurityIncident,
     ServiceChange,
     SharingAgreement,
     SharingRequest,
@@ -78,6 +79,7 @@ MATTERS = (
     Demand,
     DeliveryStop,
     EmergencyRelease,
+    SecurityIncident,
     Breach,
     SubjectLookup,
 )

@@ -27,6 +27,7 @@ from portal.regulation import (
     dispute,
     emergency,
     entry_version,
+    incident,
     norm,
     request,
     return_flow,
@@ -48,6 +49,7 @@ from requests_app.corrections import forms as correction_forms
 from requests_app.demands import forms as demand_forms
 from requests_app.disputes import forms as dispute_forms
 from requests_app.emergencies import forms as emergency_forms
+from requests_app.incidents import forms as incident_forms
 from requests_app.management.demo.city import ADMINISTRATOR, POSTS
 from requests_app.models import (
     Breach,
@@ -60,6 +62,7 @@ from requests_app.models import (
     EmergencyRelease,
     ProvisionTask,
     ReturnFlow,
+    SecurityIncident,
     ServiceChange,
     SharingAgreement,
     SharingRequest,
@@ -239,6 +242,14 @@ KINDS = (
         "/collections/",
     ),
     Kind(
+        "incident",
+        SecurityIncident,
+        incident.MACHINE,
+        incident_forms.STEPS,
+        "/admin/requests_app/securityincident/",
+        "/incidents/",
+    ),
+    Kind(
         "breach",
         Breach,
         breach.MACHINE,
@@ -328,6 +339,8 @@ _FIXED = (
     Screen("collections", "/collections/", OFFICER),
     Screen("collection-new", "/collections/new/", CLERK),
     Screen("admin-collections", "/admin/requests_app/datacollection/?matched=true", OFFICER),
+    Screen("incidents", "/incidents/", OFFICER),
+    Screen("admin-incidents", "/admin/requests_app/securityincident/", OFFICER),
     Screen("breaches", "/breaches/", OFFICER),
     Screen("breach-new", "/breaches/new/", OFFICER),
     Screen("admin-breaches", "/admin/requests_app/breach/", OFFICER),
@@ -474,6 +487,7 @@ def _others() -> Iterator[Screen]:
     for given in held.exclude(use_changes__status__in=use_change.OPEN_STATES).order_by("pk")[:1]:
         address = f"/use-changes/new/?agreement={given.public_number}"
         yield Screen("use-change-new", address, CLERK)
+        yield Screen("incident-new", f"/incidents/new/?about={given.public_number}", CLERK)
         yield Screen("use-record-new", f"/use-records/new/?agreement={given.public_number}", CLERK)
     above = DirectoryEntry.objects.filter(provider__region__code="310000", return_flows=None)
     for entry in above.exclude(live_version=None).order_by("pk")[:1]:

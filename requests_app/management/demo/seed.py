@@ -21,6 +21,7 @@ from requests_app.management.demo import (
     directory,
     emergencies,
     history,
+    incidents,
     lookups,
     matters,
     norms,
@@ -101,6 +102,7 @@ def _tell(city: City, folder: Path) -> None:
     demands.tell_all(city)
     stops.tell_all(city)
     emergencies.tell_all(city)
+    incidents.tell_all(city)
     acting.tell_all(city)
     withdrawals.tell_all(city)
     oversight.tell_all(city)
