@@ -1,6 +1,7 @@
 """Mount: imports the domains' admin modules."""
 
 from requests_app.changes import admin as changes_admin
+from requests_app.complaints import admin as complaints_admin
 from requests_app.corrections import admin as corrections_admin
 from requests_app.delivery import admin as delivery_admin
 from requests_app.demands import admin as demands_admin
@@ -18,6 +19,7 @@ from requests_app.use_changes import admin as use_changes_admin
 
 __all__ = [
     "changes_admin",
+    "complaints_admin",
     "corrections_admin",
     "delivery_admin",
     "demands_admin",

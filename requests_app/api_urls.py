@@ -3,6 +3,7 @@
 from rest_framework.routers import SimpleRouter
 
 from requests_app.changes.api import ServiceChangeViewSet
+from requests_app.complaints.api import ComplaintViewSet
 from requests_app.corrections.api import CorrectionViewSet, RecallViewSet
 from requests_app.delivery.api import RecordsViewSet
 from requests_app.demands.api import (
@@ -45,6 +46,7 @@ router.register("collections", CollectionViewSet, basename="collection")
 router.register("emergency-releases", ReleasedRecordsViewSet, basename="released-record")
 router.register("emergency-releases", EmergencyReleaseViewSet, basename="emergency-release")
 router.register("incidents", SecurityIncidentViewSet, basename="incident")
+router.register("complaints", ComplaintViewSet, basename="complaint")
 router.register("delivery-stops", DeliveryStopViewSet, basename="delivery-stop")
 router.register("subject-lookups", SubjectLookupViewSet, basename="subject-lookup")
 router.register("breaches", BreachViewSet, basename="breach")

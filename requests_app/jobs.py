@@ -1,6 +1,7 @@
 """Mount: imports the domains' jobs for the worker."""
 
 from requests_app.changes import jobs as changes_jobs
+from requests_app.complaints import jobs as complaints_jobs
 from requests_app.corrections import jobs as corrections_jobs
 from requests_app.delivery import jobs as delivery_jobs
 from requests_app.demands import jobs as demands_jobs
@@ -15,6 +16,7 @@ from requests_app.use_changes import jobs as use_changes_jobs
 
 __all__ = [
     "changes_jobs",
+    "complaints_jobs",
     "corrections_jobs",
     "delivery_jobs",
     "demands_jobs",

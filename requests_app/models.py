@@ -1,6 +1,7 @@
 """The tables of the sharing loop, re-exported where Django looks for them."""
 
 from requests_app.changes.models import ServiceChange
+from requests_app.complaints.models import Complaint
 from requests_app.corrections.models import Correction, CorrectionFeedback, CorrectionRecall
 from requests_app.delivery.models import Delivery, QuotaDay
 from requests_app.demands.models import (
@@ -50,6 +51,7 @@ __all__ = [
     "Breach",
     "CollectedItem",
     "CollectionMatch",
+    "Complaint",
     "Correction",
     "CorrectionFeedback",
     "CorrectionRecall",

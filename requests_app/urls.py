@@ -3,6 +3,7 @@
 from django.urls import path
 
 from requests_app.changes import pages as changes
+from requests_app.complaints import pages as complaints
 from requests_app.corrections import pages as corrections
 from requests_app.demands import pages as demands
 from requests_app.disputes import pages as disputes
@@ -137,6 +138,14 @@ urlpatterns = [
         "incidents/<str:number>/<slug:step>/",
         incidents.IncidentStepPage.as_view(),
         name="incident-step",
+    ),
+    path("complaints/", complaints.ComplaintListPage.as_view(), name="complaint-list"),
+    path("complaints/new/", complaints.NewComplaintPage.as_view(), name="complaint-new"),
+    path("complaints/<str:number>/", complaints.ComplaintPage.as_view(), name="complaint"),
+    path(
+        "complaints/<str:number>/<slug:step>/",
+        complaints.ComplaintStepPage.as_view(),
+        name="complaint-step",
     ),
     path("delivery-stops/", stops.StopListPage.as_view(), name="stop-list"),
     path("delivery-stops/new/", stops.NewStopPage.as_view(), name="stop-new"),

@@ -43,6 +43,8 @@ from portal.regulation.vocabulary import (
 )
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
+from requests_app.complaints import actions as complaints
+from requests_app.complaints.actions import Arrival
 from requests_app.corrections import actions as corrections
 from requests_app.corrections.actions import Claim
 from requests_app.delivery import actions as delivery
@@ -56,6 +58,7 @@ from requests_app.incidents.actions import Happening
 from requests_app.lookups import actions as lookups
 from requests_app.models import (
     Breach,
+    Complaint,
     Correction,
     CorrectionRecall,
     DataCollection,
@@ -694,6 +697,42 @@ def close_incident(
         now=now or cast.now,
     )
     return SecurityIncident.objects.get(pk=incident.pk)
+
+
+def register_complaint(
+    cast: Cast, *, person: str = "civil_office_head", now: datetime | None = None, **changes: Any
+) -> Complaint:
+    """The civil affairs bureau registers a letter about the market regulator."""
+    moment = now or cast.now
+    arrival = Arrival(
+        kind="COMPLAINT",
+        department=cast.market.code,
+        channel="LETTER",
+        received_on=local_day(moment),
+        register_number=f"信访〔2025〕{Complaint.objects.count() + 1}号",
+        statement="反映其企业登记信息被超出办理事项使用，要求核查。",
+    )
+    actor = cast.actor(person)
+    return complaints.register_complaint(
+        arrival=replace(arrival, **changes), actor=actor, now=moment
+    )
+
+
+def answer_complaint(
+    cast: Cast, complaint: Complaint, *, person: str = "market_office_head", **changes: Any
+) -> Complaint:
+    """The handling department takes it up and answers it."""
+    at: dict[str, Any] = {"pk": complaint.pk, "actor": cast.actor(person), "now": cast.now}
+    complaints.accept_complaint(**at)
+    answer: dict[str, Any] = {
+        "finding": "FOUNDED",
+        "found": "经核查，调用记录中有一次与办理事项无关。",
+        "done": "已停用涉事账号，并对经办人员批评教育。",
+        "answered_on": local_day(cast.now),
+        "answered_how": "书面答复，挂号寄送。",
+    }
+    complaints.answer_complaint(**{**answer, **changes}, **at)
+    return Complaint.objects.get(pk=complaint.pk)
 
 
 def record_breach(cast: Cast) -> Breach:

@@ -553,11 +553,12 @@ A37 = _article(
     "处理个人信息遵守个人信息保护和网络数据安全的规定，依法处理投诉举报。",
     "Personal information follows its own laws, and complaints are dealt with as required.",
     "DEPARTMENT",
-    _PLANNED,
-    kept_by="portal.regulation.vocabulary.AssessmentKind portal.regulation.subject_lookup",
+    _KEPT,
+    kept_by="portal.regulation.vocabulary.AssessmentKind portal.regulation.subject_lookup"
+    " portal.regulation.complaint",
     why=_(
-        "The impact assessment is required, and an officer can tell a person who received his"
-        " data; a channel for complaints is still to come."
+        "Assessments, look-ups, complaints and reports are on record; who complains stays in the"
+        " letters register, and the laws on personal information bind beyond the portal."
     ),
 )
 A38 = _article(

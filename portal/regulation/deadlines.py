@@ -216,6 +216,24 @@ def incident_report(workdays: int) -> Deadline:
     )
 
 
+#: The code of the local period in which a complaint is answered (switch P23).
+COMPLAINT_ANSWER_CODE = "P23"
+
+
+def complaint_answer(workdays: int) -> Deadline:
+    """The local period in which a complaint or report is answered (P23)."""
+    return Deadline(
+        COMPLAINT_ANSWER_CODE,
+        _("answer to a complaint or report (local)"),
+        _("the day it was received"),
+        workdays=workdays,
+        ceiling=workdays,
+        owed_by=Party.HANDLER,
+        article=articles.A37,
+        is_statutory=False,
+    )
+
+
 def is_statutory(code: str) -> bool:
     """Whether the period of that code is set by the decree."""
     return code in BY_CODE

@@ -26,6 +26,7 @@ from portal.regulation.articles import (
     A27,
     A29,
     A35,
+    A37,
     Citation,
 )
 from portal.regulation.vocabulary import Mandate, Party
@@ -123,6 +124,13 @@ _CONCERNED: Final = ((Party.CONCERNED, Mandate.CONSENT), (Party.CONCERNED, Manda
 _REPORTER: Final = (Party.REPORTER, Mandate.CONSENT)
 #: Whoever loads, supplies or fetches the data of the department concerned.
 _DATA_STAFF: Final = ((Party.CONCERNED, Mandate.SUPPLY), (Party.CONCERNED, Mandate.APPLY))
+#: Departments by their office heads, authorities by their officers; who compiles registers, too.
+_HANDLER: Final = ((Party.HANDLER, Mandate.CONSENT), (Party.HANDLER, Mandate.OVERSEE))
+_REGISTRAR: Final = (
+    (Party.REGISTRAR, Mandate.CONSENT),
+    (Party.REGISTRAR, Mandate.COMPILE),
+    (Party.REGISTRAR, Mandate.OVERSEE),
+)
 _REQUESTER: Final = (_APPLICANT, _REQUESTER_HEAD)
 _PROVIDER: Final = (_REVIEWER, _PROVIDER_HEAD)
 _HEADS: Final = (_REQUESTER_HEAD, _PROVIDER_HEAD)
@@ -488,6 +496,40 @@ _TABLE: Final[Mapping[str, tuple[NoticeKind, Mapping[str, _Row | tuple[_Row, ...
                 _("The report of a security incident is overdue"), A35, *_CONCERNED, _OFFICER
             ),
             "recount": _near(_("A due date was counted anew by the calendar"), A35, *_CONCERNED),
+        },
+    ),
+    "complaint": (
+        NoticeKind.SUPERVISION,
+        {
+            "register_complaint": (
+                _legal(_("A complaint or report was registered: deal with it"), *_HANDLER),
+                # Whoever registers is often the one to handle it; his own head is told, too.
+                _Row(
+                    _("A complaint or report was registered: deal with it"),
+                    _HANDLER,
+                    is_legal=True,
+                    is_internal=True,
+                ),
+            ),
+            "accept_complaint": _told(_("A complaint or report was taken up"), *_REGISTRAR),
+            "decline_complaint": _legal(
+                _("A complaint or report was not taken up"), *_REGISTRAR, _OFFICER
+            ),
+            "transfer_complaint": _legal(
+                _("A complaint or report was passed on"), *_REGISTRAR, _OFFICER
+            ),
+            "answer_complaint": _legal(
+                _("A complaint or report was answered"), *_REGISTRAR, _OFFICER
+            ),
+            "remind": _near(_("The answer to a complaint or report is due soon"), A37, *_HANDLER),
+            "overdue": _late(
+                _("The answer to a complaint or report is overdue"),
+                A37,
+                *_HANDLER,
+                *_REGISTRAR,
+                _OFFICER,
+            ),
+            "recount": _near(_("A due date was counted anew by the calendar"), A37, *_HANDLER),
         },
     ),
     "sourcedesignation": (

@@ -1238,6 +1238,63 @@ INCIDENT_FAULT_UNJUDGED = _reason(
     articles.A34,
 )
 
+# Complaints and reports.
+OWN_REPORT = _reason(
+    "own-report",
+    "反映本部门的举报不得由本部门登记、办理，请转请主管部门登记。",
+    "A department neither registers nor handles a report about itself; the authority registers it.",
+    articles.A37,
+)
+COMPLAINT_WITHOUT_HANDLER = _reason(
+    "complaint-without-handler",
+    "被举报部门没有已登记的上级主管部门，请报本级政府确定办理机关。",
+    "No authority over the department is registered; its government decides who handles it.",
+    articles.A37,
+)
+COMPLAINT_UNDATED = _reason(
+    "complaint-undated",
+    "请填写收到日期，不得早于条例施行之日，也不得晚于今日。",
+    "State the day it was received: since the decree is in force, not in the future.",
+    articles.A37,
+)
+COMPLAINT_UNSTATED = _reason(
+    "complaint-unstated",
+    "请填写来信登记号和反映的主要内容。",
+    "State its number in the letters register and what it says.",
+    articles.A37,
+)
+COMPLAINT_NAMES_A_PERSON = _reason(
+    "complaint-names-a-person",
+    "内容中有公民身份号码或者手机号码。请删去，个人信息仅在来信登记簿中留存。",
+    "The text holds an identity number or a mobile number. Leave it out; what identifies a person"
+    " stays in the letters register.",
+    articles.A37,
+)
+COMPLAINT_UNGROUNDED = _reason(
+    "complaint-ungrounded",
+    "不予受理的，请选定理由类别并写明理由。",
+    "What is not taken up has one of the listed grounds and an explanation.",
+    articles.A37,
+)
+COMPLAINT_TO_NOBODY = _reason(
+    "complaint-to-nobody",
+    "请写明转送的部门或者机关。",
+    "Name the body to which it is passed on.",
+    articles.A37,
+)
+COMPLAINT_ANSWER_INCOMPLETE = _reason(
+    "complaint-answer-incomplete",
+    "请逐项填写办理结论、核查情况、处理情况和答复方式。",
+    "State the finding, what was found, what was done, and how the person was answered.",
+    articles.A37,
+)
+COMPLAINT_ANSWER_UNDATED = _reason(
+    "complaint-answer-undated",
+    "请填写答复日期，不得早于收到日期，也不得晚于今日。",
+    "State the day of the answer: not before the receipt, and not in the future.",
+    articles.A37,
+)
+
 # Data calls.
 NO_GRANT = _reason(
     "no-grant",

@@ -231,6 +231,17 @@ INCIDENT_REPORT_WORKDAYS = Switch(
     (None, 1, 2, 3),
     articles.A35,
 )
+COMPLAINT_ANSWER_WORKDAYS = Switch(
+    "P23",
+    "COMPLAINT_ANSWER_WORKDAYS",
+    _(
+        "Within how many working days of its receipt is a complaint or report answered? A local,"
+        " non-statutory period; the decree sets none. None: no local limit."
+    ),
+    30,
+    (None, 15, 30, 60),
+    articles.A37,
+)
 
 SWITCHES: tuple[Switch, ...] = (
     SUPPLEMENT_STOPS_CLOCK,
@@ -255,5 +266,6 @@ SWITCHES: tuple[Switch, ...] = (
     EMERGENCY_REVIEW_WORKDAYS,
     SUBJECT_LOOKUPS_A_DAY,
     INCIDENT_REPORT_WORKDAYS,
+    COMPLAINT_ANSWER_WORKDAYS,
 )
 BY_NAME: Mapping[str, Switch] = {switch.name: switch for switch in SWITCHES}

@@ -49,6 +49,8 @@ class Party(TextChoices):
     SOURCE = "SOURCE", _("source department")
     CONCERNED = "CONCERNED", _("department concerned")
     REPORTER = "REPORTER", _("reporting department")
+    REGISTRAR = "REGISTRAR", _("registering department")
+    HANDLER = "HANDLER", _("handling department")
     CLOCK = "CLOCK", _("system")
 
 

@@ -37,7 +37,9 @@ class RegisterForm(forms.Form):
         empty_label="—",
     )
     entry = forms.CharField(label=_("Entry code"), max_length=60, required=False)
-    channel = forms.ChoiceField(label=_("Channel"), choices=[("", "—"), *rules.Channel.choices])
+    channel = forms.ChoiceField(
+        label=_("How it arrived"), choices=[("", "—"), *rules.Channel.choices]
+    )
     received_on = forms.DateField(label=_("Received on"), widget=DayInput())
     register_number = forms.CharField(
         label=_("Number in the letters register"),
@@ -48,7 +50,7 @@ class RegisterForm(forms.Form):
         ),
     )
     statement = written(
-        _("What it says"),
+        _("What was put forward"),
         _("The facts and what is asked for, in your own words, without naming the person."),
         rows=6,
     )

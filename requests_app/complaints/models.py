@@ -72,7 +72,11 @@ class Complaint(WorkflowModel):
     ground_text = models.TextField(_("explanation"), blank=True)
     passed_on_to = models.CharField(_("passed on to"), max_length=200, blank=True)
     finding = models.CharField(
-        _("finding"), max_length=20, choices=rules.Finding.choices, blank=True, default=""
+        _("finding of the inquiry"),
+        max_length=20,
+        choices=rules.Finding.choices,
+        blank=True,
+        default="",
     )
     found = models.TextField(_("what was found"), blank=True)
     done = models.TextField(_("what was done"), blank=True)

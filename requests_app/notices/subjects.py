@@ -20,6 +20,9 @@ from portal.workflow.actor import Actor
 from portal.workflow.models import WorkflowModel
 from requests_app.changes import queries as changes
 from requests_app.changes.models import ServiceChange
+from requests_app.complaints import queries as complaints
+from requests_app.complaints.models import Complaint
+from requests_app.complaints.show import title as complaint_title
 from requests_app.corrections import queries as corrections
 from requests_app.corrections.models import Correction, CorrectionRecall
 from requests_app.corrections.show import title as correction_title
@@ -165,6 +168,12 @@ _SUBJECTS = (
         lambda actor, now: incidents.visible_to(actor),
         incident_title,
         SecurityIncident.route,
+    ),
+    Subject(
+        Complaint,
+        lambda actor, now: complaints.visible_to(actor),
+        complaint_title,
+        Complaint.route,
     ),
     Subject(Breach, lambda actor, now: oversight.visible_to(actor), breach_title, Breach.route),
     Subject(

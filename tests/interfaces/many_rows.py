@@ -69,6 +69,8 @@ def _matters(cast: the_cast.Cast, number: int) -> None:
     story.stop_delivery(cast, entry=version.entry.code, purpose="OTHER")
     story.record_breach(cast)
     _incidents(cast, version, served)
+    for kind in ("COMPLAINT", "REPORT"):
+        story.register_complaint(cast, kind=kind, entry=version.entry.code)
     _emergencies(cast, version)
     story.look_up(cast)
     alone = story.publish(cast, story.enterprise_registry(name=f"将撤销的目录{number}"))

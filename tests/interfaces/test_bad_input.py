@@ -34,6 +34,7 @@ from portal.regulation.vocabulary import Mandate
 from portal.workflow.actor import Actor
 from requests_app import api_urls as requests_urls
 from requests_app.changes import actions as changes
+from requests_app.complaints import forms as complaint_forms
 from requests_app.corrections import forms as correction_forms
 from requests_app.demands import forms as demand_forms
 from requests_app.disputes import forms as dispute_forms
@@ -43,6 +44,7 @@ from requests_app.incidents import forms as incident_forms
 from requests_app.lookups import forms as lookup_forms
 from requests_app.models import (
     Breach,
+    Complaint,
     Correction,
     CorrectionRecall,
     DataCollection,
@@ -165,6 +167,7 @@ class Stage:
     breach: Breach
     lookup: SubjectLookup
     incident: SecurityIncident
+    complaint: Complaint
     authority: ApiCaller
     narrow: dict[str, ApiCaller]
 
@@ -197,6 +200,7 @@ class Stage:
             "breaches": self.breach.public_number,
             "subject-lookups": self.lookup.public_number,
             "incidents": self.incident.public_number,
+            "complaints": self.complaint.public_number,
             "compliance": "RSJ",
         }[part]
 
@@ -299,6 +303,7 @@ def _build(folder: Path) -> Stage:
         breach=story.record_breach(cast),
         lookup=story.look_up(cast).lookup,
         incident=story.report_incident(cast, agreement=agreement),
+        complaint=story.register_complaint(cast, department="RSJ", person="labour_office_head"),
         authority=authority,
         narrow={
             scope: ApiCaller(cast.systems["labour"], scope=scope)
@@ -754,6 +759,7 @@ def test_hidden_and_absent_are_told_alike(stage: Stage, operation: Operation) ->
         "breaches": stage.breach.public_number,
         "subject-lookups": stage.lookup.public_number,
         "incidents": stage.incident.public_number,
+        "complaints": stage.complaint.public_number,
         "compliance": "RSJ",
     }[part]
     bodies = [{}, {"note": "理由"}, {"colour": 1}, {"note": SURROGATE}, {"note": ["a"]}]
@@ -832,6 +838,11 @@ def places(stage: Stage) -> list[Place]:
         ),
         (source_forms.STEPS, stage.designation, ("/source-designations/", SOURCES)),
         (
+            complaint_forms.STEPS,
+            stage.complaint,
+            ("/complaints/", f"{ADMIN}complaint/"),
+        ),
+        (
             incident_forms.STEPS,
             stage.incident,
             ("/incidents/", f"{ADMIN}securityincident/"),
@@ -877,6 +888,9 @@ def places(stage: Stage) -> list[Place]:
     for about in (slug, agreement.public_number):
         found.append(Place("labour_clerk", f"/incidents/new/?about={about}", telling))
         found.append(Place("labour_clerk", f"{ADMIN}securityincident/add/?about={about}", telling))
+    arriving = complaint_forms.RegisterForm(None, actor=head)
+    for base in ("/complaints/new/", f"{ADMIN}complaint/add/"):
+        found.append(Place("labour_office_head", base, arriving))
     clerk = stage.cast.actor("labour_clerk")
     gathering = demand_forms.CollectionForm(None, actor=clerk, now=NOW)
     for base in ("/demands/new/", f"{ADMIN}demand/add/"):

@@ -57,6 +57,8 @@ def test_every_job_is_known_to_the_worker() -> None:
         "mark-overdue-emergency-reviews",
         "remind-emergency-reviews",
         "mark-overdue-incident-reports",
+        "mark-overdue-complaints",
+        "remind-complaints",
         "remind-use-records",
         "end-contracts",
         "end-acting-appointments",

@@ -83,6 +83,9 @@ READERS = {
     ("urgent", "conditional"): APPOINTED,
     ("urgent", "unconditional"): APPOINTED,
     ("urgent", "draft"): _NOBODY,
+    ("complaint", "complaint"): _MARKET | _AUTHORITY | {"civil_clerk"},
+    # The market regulator, whom it is about, sees nothing of the report.
+    ("complaint", "report"): _AUTHORITY | {"civil_clerk"},
     ("incident", "handled"): _PARTIES,
     ("endangered", "agreement"): _PARTIES,
     ("endangered", "published"): APPOINTED,
@@ -177,6 +180,15 @@ ACTS = {
     ("emergency", "asked", "grant_release"): _CUTTERS,
     ("emergency", "asked", "refuse_release"): _CUTTERS,
     ("emergency", "asked", "withdraw_release"): frozenset({"labour_office_head"}),
+    ("arrival", "", ""): _AUTHORITY
+    | {"market_compiler", "market_office_head"}
+    | {"labour_office_head", "civil_clerk"},
+    ("complaint", "complaint", "accept_complaint"): frozenset({"market_office_head"}),
+    ("complaint", "complaint", "decline_complaint"): frozenset({"market_office_head"}),
+    ("complaint", "complaint", "transfer_complaint"): frozenset({"market_office_head"}),
+    ("complaint", "report", "accept_complaint"): _AUTHORITY,
+    ("complaint", "report", "decline_complaint"): _AUTHORITY,
+    ("complaint", "report", "transfer_complaint"): _AUTHORITY,
     ("endangered", "agreement", ""): _OF_MARKET | _OF_LABOUR,
     ("endangered", "published", ""): _OF_MARKET | _OF_LABOUR | {"civil_clerk", "hongkou_clerk"},
     # What happened in using is the user's to contain and report; both sides take measures.

@@ -136,6 +136,8 @@ def build(folder: Path) -> World:
     record = story.record_use(cast, given)
     breach = story.record_breach(cast)
     incident = story.report_incident(cast, agreement=given)
+    complaint = story.register_complaint(cast)
+    reported = story.register_complaint(cast, kind="REPORT")
     lookup = story.look_up(cast).lookup
     UnresolvedName.objects.create(source="matrix", name="某局")
     Classification.objects.create(code="307", name="市场监管")
@@ -204,6 +206,11 @@ def build(folder: Path) -> World:
         "released": {"asked": emergency.public_number, ABSENT: "ER-RSJ-2025-9999"},
         "demand": {"raised": demand.public_number, ABSENT: "DM-RSJ-2025-9999"},
         "collection": {"declared": collection.public_number, ABSENT: "DC-RSJ-2025-9999"},
+        "complaint": {
+            "complaint": complaint.public_number,
+            "report": reported.public_number,
+            ABSENT: "CP-MZJ-2025-9999",
+        },
         "incident": {"handled": incident.public_number, ABSENT: "SI-RSJ-2025-9999"},
         "endangered": {
             "agreement": given.public_number,

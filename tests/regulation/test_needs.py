@@ -12,6 +12,7 @@ from portal.regulation import (
     breach,
     catalog_import,
     collection,
+    complaint,
     correction,
     demand,
     department,
@@ -34,6 +35,7 @@ from portal.regulation import (
     use_record,
     withdrawal,
 )
+from portal.regulation.codes import complete_citizen_id
 from portal.regulation.machine import Facts, Transition
 from portal.regulation.reasons import Reason
 
@@ -164,6 +166,36 @@ HAPPENING = {
     "discovered_at": HOUR_AGO,
     "plan_started_at": HALF_HOUR_AGO,
 }
+COMPLAINT: dict[str, Any] = {
+    "kind": "COMPLAINT",
+    "department_id": 2,
+    "handler_id": 2,
+    "entry_is_published": True,
+    "received_on": date(2025, 9, 23),
+}
+REPORTED: dict[str, Any] = {**COMPLAINT, "kind": "REPORT", "handler_id": 3}
+ARRIVED = {"received_on": TODAY, "register_number": "信访2025-17", "statement": "x"}
+ANSWERED = {
+    "finding": "FOUNDED",
+    "found": "x",
+    "done": "x",
+    "answered_on": TODAY,
+    "answered_how": "x",
+}
+#: Made up: valid in form and check digit, of a region that no county ever had.
+IDENTITY, MOBILE = complete_citizen_id("31999919900101123"), "13900000000"
+_OWN_REPORT = ({"kind": "REPORT", "department_id": DEPARTMENT}, {}, reasons.OWN_REPORT)
+
+
+def _named(*names: str) -> list[tuple[dict[str, Any], dict[str, Any], Reason]]:
+    """A person's number in any of those texts."""
+    return [
+        ({}, {name: f"联系 {number} 核实"}, reasons.COMPLAINT_NAMES_A_PERSON)
+        for name in names
+        for number in (IDENTITY, MOBILE)
+    ]
+
+
 #: What an emergency release states when it is asked for.
 ASKED_FOR = {
     "emergency": "x",
@@ -1707,6 +1739,62 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
             ],
         )
         for fault in ("FOUND", "NONE")
+    ),
+    *(
+        (
+            complaint.REGISTER_COMPLAINT,
+            matter,
+            ARRIVED,
+            [
+                _OWN_REPORT,
+                ({"handler_id": None}, {}, reasons.COMPLAINT_WITHOUT_HANDLER),
+                ({"entry_is_published": False}, {}, reasons.NOT_PUBLISHED),
+                ({}, {"received_on": date(2025, 9, 25)}, reasons.COMPLAINT_UNDATED),
+                ({}, {"received_on": date(2025, 7, 31)}, reasons.COMPLAINT_UNDATED),
+                ({}, {"received_on": None}, reasons.COMPLAINT_UNDATED),
+                ({}, {"register_number": " "}, reasons.COMPLAINT_UNSTATED),
+                ({}, {"statement": ""}, reasons.COMPLAINT_UNSTATED),
+                *_named("register_number", "statement"),
+            ],
+        )
+        for matter in (COMPLAINT, REPORTED)
+    ),
+    # A complaint about the own department is registered and handled there.
+    (complaint.REGISTER_COMPLAINT, {**COMPLAINT, "department_id": DEPARTMENT}, ARRIVED, []),
+    (complaint.ACCEPT_COMPLAINT, REPORTED, {}, [_OWN_REPORT]),
+    (complaint.ACCEPT_COMPLAINT, {**COMPLAINT, "department_id": DEPARTMENT}, {}, []),
+    (
+        complaint.DECLINE_COMPLAINT,
+        COMPLAINT,
+        {"ground": "OTHER", "text": "x"},
+        [
+            _OWN_REPORT,
+            ({}, {"ground": ""}, reasons.COMPLAINT_UNGROUNDED),
+            ({}, {"text": " "}, reasons.COMPLAINT_UNGROUNDED),
+            *_named("text"),
+        ],
+    ),
+    (
+        complaint.TRANSFER_COMPLAINT,
+        COMPLAINT,
+        {"body": "x"},
+        [_OWN_REPORT, ({}, {"body": " "}, reasons.COMPLAINT_TO_NOBODY), *_named("body")],
+    ),
+    (
+        complaint.ANSWER_COMPLAINT,
+        REPORTED,
+        ANSWERED,
+        [
+            _OWN_REPORT,
+            *(
+                ({}, {name: " "}, reasons.COMPLAINT_ANSWER_INCOMPLETE)
+                for name in ("finding", "found", "done", "answered_how")
+            ),
+            ({}, {"answered_on": None}, reasons.COMPLAINT_ANSWER_UNDATED),
+            ({}, {"answered_on": date(2025, 9, 22)}, reasons.COMPLAINT_ANSWER_UNDATED),
+            ({}, {"answered_on": date(2025, 9, 25)}, reasons.COMPLAINT_ANSWER_UNDATED),
+            *_named("found", "done", "answered_how"),
+        ],
     ),
 ]
 

@@ -12,6 +12,7 @@ from portal.regulation import (
     agreement,
     articles,
     collection,
+    complaint,
     correction,
     deadlines,
     demand,
@@ -72,6 +73,7 @@ MACHINES = (
     norm.MACHINE,
     withdrawal.MACHINE,
     incident.MACHINE,
+    complaint.MACHINE,
 )
 
 # Deadlines: the nine numbers of the decree, written down a second time on purpose.
@@ -146,11 +148,12 @@ DEFAULTS = {
     "P20": 5,
     "P21": 20,
     "P22": 1,
+    "P23": 30,
 }
 
 
 def test_every_silence_has_its_switch_with_the_cautious_default() -> None:
-    assert [each.code for each in switches.SWITCHES] == [f"P{number}" for number in range(1, 23)]
+    assert [each.code for each in switches.SWITCHES] == [f"P{number}" for number in range(1, 24)]
     found = {each.code: each.default for each in switches.SWITCHES}
     assert {code: found[code] for code in DEFAULTS} == DEFAULTS
 

@@ -36,6 +36,7 @@ from requests_app.demands import queries as demands
 from requests_app.management.demo.city import PASSWORD
 from requests_app.models import (
     Breach,
+    Complaint,
     Correction,
     CorrectionRecall,
     DataCollection,
@@ -80,6 +81,7 @@ MATTERS = (
     DeliveryStop,
     EmergencyRelease,
     SecurityIncident,
+    Complaint,
     Breach,
     SubjectLookup,
 )

@@ -22,6 +22,7 @@ from portal.regulation import (
     agreement,
     breach,
     collection,
+    complaint,
     correction,
     demand,
     dispute,
@@ -45,6 +46,7 @@ from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor, Interface
 from portal.workflow.policy import available
 from requests_app.changes import forms as change_forms
+from requests_app.complaints import forms as complaint_forms
 from requests_app.corrections import forms as correction_forms
 from requests_app.demands import forms as demand_forms
 from requests_app.disputes import forms as dispute_forms
@@ -53,6 +55,7 @@ from requests_app.incidents import forms as incident_forms
 from requests_app.management.demo.city import ADMINISTRATOR, POSTS
 from requests_app.models import (
     Breach,
+    Complaint,
     Correction,
     CorrectionRecall,
     DataCollection,
@@ -242,6 +245,14 @@ KINDS = (
         "/collections/",
     ),
     Kind(
+        "complaint",
+        Complaint,
+        complaint.MACHINE,
+        complaint_forms.STEPS,
+        "/admin/requests_app/complaint/",
+        "/complaints/",
+    ),
+    Kind(
         "incident",
         SecurityIncident,
         incident.MACHINE,
@@ -339,6 +350,9 @@ _FIXED = (
     Screen("collections", "/collections/", OFFICER),
     Screen("collection-new", "/collections/new/", CLERK),
     Screen("admin-collections", "/admin/requests_app/datacollection/?matched=true", OFFICER),
+    Screen("complaints", "/complaints/", OFFICER),
+    Screen("complaint-new", "/complaints/new/", "rsj-jigou"),
+    Screen("admin-complaints", "/admin/requests_app/complaint/", OFFICER),
     Screen("incidents", "/incidents/", OFFICER),
     Screen("admin-incidents", "/admin/requests_app/securityincident/", OFFICER),
     Screen("breaches", "/breaches/", OFFICER),

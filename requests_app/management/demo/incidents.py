@@ -147,31 +147,18 @@ def without_fault(trouble: Trouble) -> Story:
 
 def _troubles(city: City) -> Iterable[tuple[Callable[[Trouble], Story], Trouble]]:
     stage, kind = LifecycleStage, Kind
-    told = (
-        (
-            *(just_told, "SCJG", ENTERPRISES, stage.SHARING, kind.ILLEGAL_USE),
-            "监测发现接口账号在非工作时间被异常调用。",
-        ),
-        (
-            *(unreported, "SCJG", FOOD, stage.STORAGE, kind.TAMPERING),
-            "核对发现部分许可信息与业务系统不一致，疑似被篡改。",
-        ),
-        (
-            *(contained, "RSJ", ENTERPRISES, stage.USE, kind.LEAK),
-            "安全检查发现查询终端存在越权导出漏洞。",
-        ),
-        (
-            *(at_fault, "RSJ", RESIDENTS, stage.USE, kind.LEAK),
-            "存有共享数据的移动存储介质遗失。",
-        ),
-        (
-            *(without_fault, "JTW", PARKING, stage.STORAGE, kind.DAMAGE),
-            "存储设备故障，部分停车场数据损坏。",
-        ),
-    )
-    shared = {contained, at_fault}
-    for tale, *named, text in told:
-        yield tale, Trouble(city, *named, text, is_shared=tale in shared)
+    said = "监测发现接口账号在非工作时间被异常调用。"
+    yield just_told, Trouble(city, "SCJG", ENTERPRISES, stage.SHARING, kind.ILLEGAL_USE, said)
+    said = "核对发现部分许可信息与业务系统不一致，疑似被篡改。"
+    yield unreported, Trouble(city, "SCJG", FOOD, stage.STORAGE, kind.TAMPERING, said)
+    said = "安全检查发现查询终端存在越权导出漏洞。"
+    user = Trouble(city, "RSJ", ENTERPRISES, stage.USE, kind.LEAK, said, is_shared=True)
+    yield contained, user
+    said = "存有共享数据的移动存储介质遗失。"
+    user = Trouble(city, "RSJ", RESIDENTS, stage.USE, kind.LEAK, said, is_shared=True)
+    yield at_fault, user
+    said = "存储设备故障，部分停车场数据损坏。"
+    yield without_fault, Trouble(city, "JTW", PARKING, stage.STORAGE, kind.DAMAGE, said)
 
 
 def tell_all(city: City) -> None:

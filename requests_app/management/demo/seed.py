@@ -17,6 +17,7 @@ from requests_app.documents import actions as documents
 from requests_app.management.demo import (
     acting,
     clockwork,
+    complaints,
     demands,
     directory,
     emergencies,
@@ -103,6 +104,7 @@ def _tell(city: City, folder: Path) -> None:
     stops.tell_all(city)
     emergencies.tell_all(city)
     incidents.tell_all(city)
+    complaints.tell_all(city)
     acting.tell_all(city)
     withdrawals.tell_all(city)
     oversight.tell_all(city)
