@@ -19,6 +19,7 @@ from portal.regulation.vocabulary import Purpose
 from portal.workflow import grants
 from portal.workflow.actor import Actor, Interface
 from portal.workflow.decision import Refused
+from requests_app.complaints import actions as complaints
 from requests_app.corrections import actions as corrections
 from requests_app.delivery.actions import Call, deliver
 from requests_app.delivery.models import Operation
@@ -28,6 +29,7 @@ from requests_app.incidents import actions as incidents
 from requests_app.models import (
     Breach,
     CollectionMatch,
+    Complaint,
     DataCollection,
     Delivery,
     DeliveryStop,
@@ -252,6 +254,29 @@ def test_two_who_contain_and_conclude_at_once_are_one_each_and_no_measure_is_los
     incidents.report_to_body(body="AUTHORITY", told_at=cast.now, document_number="一号", **at)
     told = race(lambda: story.close_incident(cast, incident))
     assert told == {"ok": 1, "wrong-state": RACERS - 1}
+
+
+def test_one_letter_registered_at_once_is_one_complaint_with_one_decision(cast) -> None:
+    """The register's number is used once; of those who decide at one moment one does."""
+    told = race(lambda: story.register_complaint(cast, register_number="一号"))
+    assert told == {"ok": 1, "duplicate": RACERS - 1}
+    made = Complaint.objects.get()
+    at = {"pk": made.pk, "actor": cast.actor("market_office_head"), "now": cast.now}
+    steps = iter(
+        [
+            lambda: complaints.accept_complaint(**at),
+            lambda: complaints.decline_complaint(ground="OTHER", text="甲", **at),
+        ]
+        * (RACERS // 2)
+    )
+    lock = threading.Lock()
+
+    def decide() -> None:
+        with lock:
+            step = next(steps)
+        step()
+
+    assert race(decide) == {"ok": 1, "wrong-state": RACERS - 1}
 
 
 def test_one_condition_tried_at_once_is_one_attempt(cast) -> None:
