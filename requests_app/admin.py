@@ -1,6 +1,7 @@
 """Mount: imports the domains' admin modules."""
 
 from requests_app.changes import admin as changes_admin
+from requests_app.complaints import admin as complaints_admin
 from requests_app.corrections import admin as corrections_admin
 from requests_app.criticisms import admin as criticisms_admin
 from requests_app.delivery import admin as delivery_admin
@@ -8,6 +9,7 @@ from requests_app.demands import admin as demands_admin
 from requests_app.disputes import admin as disputes_admin
 from requests_app.documents import admin as documents_admin
 from requests_app.emergencies import admin as emergencies_admin
+from requests_app.incidents import admin as incidents_admin
 from requests_app.inspections import admin as inspections_admin
 from requests_app.lookups import admin as lookups_admin
 from requests_app.oversight import admin as oversight_admin
@@ -19,6 +21,7 @@ from requests_app.use_changes import admin as use_changes_admin
 
 __all__ = [
     "changes_admin",
+    "complaints_admin",
     "corrections_admin",
     "criticisms_admin",
     "delivery_admin",
@@ -26,6 +29,7 @@ __all__ = [
     "disputes_admin",
     "documents_admin",
     "emergencies_admin",
+    "incidents_admin",
     "inspections_admin",
     "lookups_admin",
     "oversight_admin",

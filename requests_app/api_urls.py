@@ -3,6 +3,7 @@
 from rest_framework.routers import SimpleRouter
 
 from requests_app.changes.api import ServiceChangeViewSet
+from requests_app.complaints.api import ComplaintViewSet
 from requests_app.corrections.api import CorrectionViewSet, RecallViewSet
 from requests_app.criticisms.api import CriticismViewSet
 from requests_app.delivery.api import RecordsViewSet
@@ -16,6 +17,7 @@ from requests_app.disputes.api import DisputeViewSet
 from requests_app.documents.api import DocumentViewSet
 from requests_app.emergencies.api import EmergencyReleaseViewSet, ReleasedRecordsViewSet
 from requests_app.evidence.api import EvidenceViewSet
+from requests_app.incidents.api import SecurityIncidentViewSet
 from requests_app.inspections.api import InspectionViewSet
 from requests_app.lookups.api import SubjectLookupViewSet
 from requests_app.oversight.api import BreachViewSet, ComplianceViewSet
@@ -45,6 +47,8 @@ router.register("negative-list", NegativeListViewSet, basename="withheld")
 router.register("collections", CollectionViewSet, basename="collection")
 router.register("emergency-releases", ReleasedRecordsViewSet, basename="released-record")
 router.register("emergency-releases", EmergencyReleaseViewSet, basename="emergency-release")
+router.register("incidents", SecurityIncidentViewSet, basename="incident")
+router.register("complaints", ComplaintViewSet, basename="complaint")
 router.register("delivery-stops", DeliveryStopViewSet, basename="delivery-stop")
 router.register("subject-lookups", SubjectLookupViewSet, basename="subject-lookup")
 router.register("breaches", BreachViewSet, basename="breach")

@@ -38,6 +38,8 @@ class RequestsConfig(AppConfig):
         from requests_app.emergencies.queries import releases_under
         from requests_app.emergencies.show import entry_links as emergency_links
         from requests_app.evidence.show import evidence_parts
+        from requests_app.incidents.show import entry_links as incident_links
+        from requests_app.incidents.show import incident_parts
         from requests_app.inspections.queries import visible_to as inspections_visible_to
         from requests_app.notices.show import latest, notice_frame
         from requests_app.oversight.models import Breach
@@ -65,6 +67,7 @@ class RequestsConfig(AppConfig):
             change_parts,
             correction_parts,
             dispute_parts,
+            incident_parts,
             document_parts,
             evidence_parts,
         )
@@ -79,7 +82,7 @@ class RequestsConfig(AppConfig):
         register_parts(Criticism, document_parts)
         register_subject("requests_app.inspection", inspections_visible_to)
         succession.followers[:] = [delivery.carry_over, changes.carry_over, disputes.carry_over]
-        for door in (entry_links, emergency_links):
+        for door in (entry_links, emergency_links, incident_links):
             if door not in entry_doors:
                 entry_doors.append(door)
         register_uses(Kind.LIVE, live_under)

@@ -1,6 +1,7 @@
 """The tables of the sharing loop, re-exported where Django looks for them."""
 
 from requests_app.changes.models import ServiceChange
+from requests_app.complaints.models import Complaint
 from requests_app.corrections.models import Correction, CorrectionFeedback, CorrectionRecall
 from requests_app.criticisms.models import Criticism
 from requests_app.delivery.models import Delivery, QuotaDay
@@ -13,6 +14,7 @@ from requests_app.demands.models import (
 from requests_app.disputes.models import Dispute, DisputeNegotiation
 from requests_app.documents.models import Document
 from requests_app.emergencies.models import EmergencyDelivery, EmergencyRelease, ReleasedItem
+from requests_app.incidents.models import IncidentMeasure, IncidentReport, SecurityIncident
 from requests_app.inspections.models import Inspection
 from requests_app.lookups.models import LookupFinding, SubjectLookup
 from requests_app.notices.models import Notice, NoticeMail, NoticeSubscription
@@ -53,6 +55,7 @@ __all__ = [
     "Breach",
     "CollectedItem",
     "CollectionMatch",
+    "Complaint",
     "Correction",
     "CorrectionFeedback",
     "CorrectionRecall",
@@ -71,6 +74,8 @@ __all__ = [
     "EmergencyRelease",
     "Extension",
     "FormerAnswer",
+    "IncidentMeasure",
+    "IncidentReport",
     "Inspection",
     "LookupFinding",
     "NormCitation",
@@ -85,6 +90,7 @@ __all__ = [
     "ReturnDelivery",
     "ReturnFlow",
     "ReturnRun",
+    "SecurityIncident",
     "ServiceChange",
     "SharingAgreement",
     "SharingRequest",

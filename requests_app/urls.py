@@ -3,6 +3,7 @@
 from django.urls import path
 
 from requests_app.changes import pages as changes
+from requests_app.complaints import pages as complaints
 from requests_app.corrections import pages as corrections
 from requests_app.criticisms import pages as criticisms
 from requests_app.demands import pages as demands
@@ -10,6 +11,7 @@ from requests_app.disputes import pages as disputes
 from requests_app.documents import pages as documents
 from requests_app.emergencies import pages as emergencies
 from requests_app.evidence import pages as evidence
+from requests_app.incidents import pages as incidents
 from requests_app.inspections import pages as inspections
 from requests_app.lookups import pages as lookups
 from requests_app.notices import pages as notices
@@ -130,6 +132,22 @@ urlpatterns = [
         "emergency-releases/<str:number>/<slug:step>/",
         emergencies.EmergencyStepPage.as_view(),
         name="emergency-step",
+    ),
+    path("incidents/", incidents.IncidentListPage.as_view(), name="incident-list"),
+    path("incidents/new/", incidents.NewIncidentPage.as_view(), name="incident-new"),
+    path("incidents/<str:number>/", incidents.IncidentPage.as_view(), name="incident"),
+    path(
+        "incidents/<str:number>/<slug:step>/",
+        incidents.IncidentStepPage.as_view(),
+        name="incident-step",
+    ),
+    path("complaints/", complaints.ComplaintListPage.as_view(), name="complaint-list"),
+    path("complaints/new/", complaints.NewComplaintPage.as_view(), name="complaint-new"),
+    path("complaints/<str:number>/", complaints.ComplaintPage.as_view(), name="complaint"),
+    path(
+        "complaints/<str:number>/<slug:step>/",
+        complaints.ComplaintStepPage.as_view(),
+        name="complaint-step",
     ),
     path("delivery-stops/", stops.StopListPage.as_view(), name="stop-list"),
     path("delivery-stops/new/", stops.NewStopPage.as_view(), name="stop-new"),

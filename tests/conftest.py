@@ -34,7 +34,13 @@ def now() -> datetime:
 
 
 #: Tables that refuse TRUNCATE.
-_KEPT_TABLES = ("portal_auditevent", "portal_auditseal", "requests_app_usagerecord")
+_KEPT_TABLES = (
+    "portal_auditevent",
+    "portal_auditseal",
+    "requests_app_usagerecord",
+    "requests_app_incidentmeasure",
+    "requests_app_incidentreport",
+)
 _SWITCH_TRIGGERS = "; ".join(f"ALTER TABLE {table} {{0}} TRIGGER USER" for table in _KEPT_TABLES)
 
 

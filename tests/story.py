@@ -55,6 +55,8 @@ from portal.regulation.vocabulary import (
 )
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
+from requests_app.complaints import actions as complaints
+from requests_app.complaints.actions import Arrival
 from requests_app.corrections import actions as corrections
 from requests_app.corrections.actions import Claim
 from requests_app.criticisms import actions as criticisms
@@ -64,10 +66,13 @@ from requests_app.demands.actions import Collected, Declaration
 from requests_app.disputes import actions as disputes
 from requests_app.emergencies import actions as emergencies
 from requests_app.emergencies.actions import Wanted
+from requests_app.incidents import actions as incidents
+from requests_app.incidents.actions import Happening
 from requests_app.inspections import actions as inspections
 from requests_app.lookups import actions as lookups
 from requests_app.models import (
     Breach,
+    Complaint,
     Correction,
     CorrectionRecall,
     Criticism,
@@ -78,6 +83,7 @@ from requests_app.models import (
     EmergencyRelease,
     Inspection,
     ReturnFlow,
+    SecurityIncident,
     SharingAgreement,
     SharingRequest,
     UsageRecord,
@@ -798,6 +804,106 @@ def grant_emergency(
     """The head of the provider's office grants it, or who is named."""
     emergencies.grant_release(pk=release.pk, actor=cast.actor(person), now=now or cast.now)
     return EmergencyRelease.objects.get(pk=release.pk)
+
+
+def report_incident(
+    cast: Cast,
+    *,
+    agreement: SharingAgreement | None = None,
+    version: EntryVersion | None = None,
+    person: str = "labour_clerk",
+    now: datetime | None = None,
+    **changes: Any,
+) -> SecurityIncident:
+    """The labour department tells of a leak in its use of the agreement, or of an entry."""
+    moment = now or cast.now
+    happening = Happening(
+        stage=LifecycleStage.USE,
+        kind="LEAK",
+        description="终端遗失，可能泄露企业登记数据。",
+        discovered_at=moment - timedelta(hours=2),
+        plan_started_at=moment - timedelta(hours=1),
+    )
+    return incidents.report_incident(
+        happening=replace(happening, **changes),
+        agreement_id=agreement.pk if agreement else None,
+        entry_id=version.entry_id if version else None,
+        actor=cast.actor(person),
+        now=moment,
+    )
+
+
+INCIDENT_NUMBER = "沪人社信〔2025〕17号"
+
+
+def contain_incident(
+    cast: Cast,
+    incident: SecurityIncident,
+    *,
+    person: str = "labour_clerk",
+    is_reported: bool = True,
+    now: datetime | None = None,
+) -> SecurityIncident:
+    """The answerable department reports it to the police, unless not, and contains it."""
+    at: dict[str, Any] = {"pk": incident.pk, "actor": cast.actor(person), "now": now or cast.now}
+    if is_reported:
+        number = INCIDENT_NUMBER
+        incidents.report_to_body(
+            body="PUBLIC_SECURITY", told_at=at["now"], document_number=number, **at
+        )
+    incidents.contain(containment="已远程擦除终端并更换密钥。", **at)
+    return SecurityIncident.objects.get(pk=incident.pk)
+
+
+def close_incident(
+    cast: Cast, incident: SecurityIncident, *, fault: str = "FOUND", now: datetime | None = None
+) -> SecurityIncident:
+    """The authority's officer concludes it."""
+    incidents.close_incident(
+        pk=incident.pk,
+        cause="终端未加密，未按规定保管。",
+        conclusion="经核查，未发现数据外泄；责任部门应当完善终端管理。",
+        fault=fault,
+        actor=cast.actor("authority_officer"),
+        now=now or cast.now,
+    )
+    return SecurityIncident.objects.get(pk=incident.pk)
+
+
+def register_complaint(
+    cast: Cast, *, person: str = "civil_office_head", now: datetime | None = None, **changes: Any
+) -> Complaint:
+    """The civil affairs bureau registers a letter about the market regulator."""
+    moment = now or cast.now
+    arrival = Arrival(
+        kind="COMPLAINT",
+        department=cast.market.code,
+        channel="LETTER",
+        received_on=local_day(moment),
+        register_number=f"信访〔2025〕{Complaint.objects.count() + 1}号",
+        statement="反映其企业登记信息被超出办理事项使用，要求核查。",
+    )
+    actor = cast.actor(person)
+    return complaints.register_complaint(
+        arrival=replace(arrival, **changes), actor=actor, now=moment
+    )
+
+
+def answer_complaint(
+    cast: Cast, complaint: Complaint, *, person: str = "market_office_head", **changes: Any
+) -> Complaint:
+    """The handling department takes it up and answers it."""
+    at: dict[str, Any] = {"pk": complaint.pk, "actor": cast.actor(person), "now": cast.now}
+    complaints.accept_complaint(**at)
+    answer: dict[str, Any] = {
+        "finding": "FOUNDED",
+        "found": "经核查，调用记录中有一次与办理事项无关。",
+        "done": "已停用涉事账号，并对经办人员批评教育。",
+        "answered_on": local_day(cast.now),
+        "answered_how": "书面答复，挂号寄送。",
+    }
+    complaints.answer_complaint(**{**answer, **changes}, **at)
+    return Complaint.objects.get(pk=complaint.pk)
 
 
 def record_breach(cast: Cast) -> Breach:

@@ -65,6 +65,7 @@ _FIELDS: Mapping[type[forms.Field], type[serializers.Field[Any, Any, Any, Any]]]
     forms.BooleanField: serializers.BooleanField,
     forms.IntegerField: serializers.IntegerField,
     forms.DateField: serializers.DateField,
+    forms.DateTimeField: serializers.DateTimeField,
     forms.MultipleChoiceField: serializers.ListField,
 }
 

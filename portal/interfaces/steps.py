@@ -62,6 +62,15 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+class MomentInput(forms.DateTimeInput):
+    """A browser's own field for a day and a time of day, to the minute."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
 def mark_particulars(form: forms.Form, names: Iterable[str]) -> None:
     """Mark fields that a draft may leave empty, but not what is sent on."""
     for name in names:

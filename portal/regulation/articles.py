@@ -519,8 +519,10 @@ A34 = _article(
     "按照谁管理谁负责、谁使用谁负责明确安全责任，需求部门对使用环节的安全负责。",
     "Whoever manages data and whoever uses them answers for their safety at that stage.",
     "AUTHORITY SECURITY_BODY REQUESTER",
-    _PLANNED,
-    why=_("Incidents and the body answerable at each stage are still to come."),
+    _KEPT,
+    kept_by="portal.regulation.incident.answerable portal.regulation.incident"
+    " portal.regulation.vocabulary.LifecycleStage",
+    why=_("What the security bodies do with a report is theirs and outside the portal."),
 )
 A35 = _article(
     35,
@@ -528,8 +530,12 @@ A35 = _article(
     "Departments keep a security system with graded protection; an incident is contained at once"
     " and reported as required.",
     "DEPARTMENT",
-    _PLANNED,
-    why=_("Incidents and the body answerable at each stage are still to come."),
+    _KEPT,
+    kept_by="portal.regulation.incident portal.regulation.emergency",
+    why=_(
+        "Incidents are recorded, reported and concluded; protection by grade and the technical"
+        " measures themselves stay with each department."
+    ),
 )
 A36 = _article(
     36,
@@ -545,11 +551,12 @@ A37 = _article(
     "处理个人信息遵守个人信息保护和网络数据安全的规定，依法处理投诉举报。",
     "Personal information follows its own laws, and complaints are dealt with as required.",
     "DEPARTMENT",
-    _PLANNED,
-    kept_by="portal.regulation.vocabulary.AssessmentKind portal.regulation.subject_lookup",
+    _KEPT,
+    kept_by="portal.regulation.vocabulary.AssessmentKind portal.regulation.subject_lookup"
+    " portal.regulation.complaint",
     why=_(
-        "The impact assessment is required, and an officer can tell a person who received his"
-        " data; a channel for complaints is still to come."
+        "Assessments, look-ups, complaints and reports are on record; who complains stays in the"
+        " letters register, and the laws on personal information bind beyond the portal."
     ),
 )
 A38 = _article(

@@ -90,6 +90,14 @@ class Fact:
     when: Callable[[Mapping[str, Any]], bool] = lambda _details: True
 
 
+#: An incident is concluded once, and the answerable part in it says which list its fault is in.
+INCIDENT_CLOSED: Final = "securityincident.close_incident"
+
+
+def _is_fault_of(details: Mapping[str, Any], party: Party) -> bool:
+    return details.get("fault") == "FOUND" and details.get("answerable") == party
+
+
 #: In order of the codes. Where a code is missing the portal holds no fact of it: an officer
 #: records what came to light. A late review falls under A41_3 by inference only.
 FACTS: Final = (
@@ -130,6 +138,12 @@ FACTS: Final = (
         _("The day by which the platform was to join the national integrated system is over."),
     ),
     Fact(
+        INCIDENT_CLOSED,
+        Code.A39_9,
+        _("A security incident was found to be the fault of the department that manages the data."),
+        when=lambda details: _is_fault_of(details, Party.PROVIDER),
+    ),
+    Fact(
         "datacollection.declare_collection",
         Code.A40_1,
         _("A collection was declared of items that the directory offers already."),
@@ -151,6 +165,12 @@ FACTS: Final = (
         _("The use of the data was never recorded."),
     ),
     Fact(
+        INCIDENT_CLOSED,
+        Code.A40_6,
+        _("A security incident was found to be the fault of the department that uses the data."),
+        when=lambda details: _is_fault_of(details, Party.REQUESTER),
+    ),
+    Fact(
         "emergencyrelease.find_unjustified",
         Code.A40_7,
         _("Data were released to the department in an emergency that was found not to justify it."),
@@ -166,13 +186,25 @@ FACTS: Final = (
         _("The period for reviewing the withdrawal has lapsed."),
     ),
 )
-BY_EVENT: Final[Mapping[str, Fact]] = MappingProxyType({fact.event: fact for fact in FACTS})
+#: Event → its facts; at most one of them fits what the event says.
+BY_EVENT: Final[Mapping[str, tuple[Fact, ...]]] = MappingProxyType(
+    {name: tuple(fact for fact in FACTS if fact.event == name) for name in {f.event for f in FACTS}}
+)
 
 
 def proposed_by(event: str, details: Mapping[str, Any]) -> Code | None:
     """The breach that an event proposes; None: it proposes none."""
-    fact = BY_EVENT.get(event)
-    return fact.code if fact is not None and fact.when(details) else None
+    fitting = (fact.code for fact in BY_EVENT.get(event, ()) if fact.when(details))
+    return next(fitting, None)
+
+
+def fact_of(event: str, code: str) -> Fact | None:
+    """The fact by which an event proposed a breach that is now held to be of that code.
+
+    Whoever finds one may name another item of the same article, and no other article.
+    """
+    same = of_same_article(code)
+    return next((fact for fact in BY_EVENT.get(event, ()) if fact.code in same), None)
 
 
 def of_same_article(code: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ where a person typed them. For a code that comes from its registration authority
 check-digit fault as a warning: such codes exist on real certificates.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -237,6 +238,32 @@ def mask_citizen_id(text: str) -> str:
     if len(text) < 9:
         return "*" * len(text)
     return text[:3] + "*" * (len(text) - 7) + text[-4:]
+
+
+#: Eighteen characters in a row, or in the groups in which people write them.
+_WRITTEN_IDENTITY: Final = re.compile(
+    r"(?<![0-9A-Z])\d{6}[ -]?\d{4}[ -]?\d{4}[ -]?\d{3}[\dX](?![0-9A-Z])"
+)
+#: Eleven digits from 13 to 19 on, whole or in the usual groups, with or without the country code.
+_WRITTEN_MOBILE: Final = re.compile(
+    r"(?<!\d)(?:\+?86[ -]?)?1[3-9]\d(?:[ -]?\d{4}[ -]?\d{4}|\d[ -]\d{3}[ -]\d{4})(?!\d)"
+)
+
+
+def holds_personal_number(text: str, *, today: date) -> bool:
+    """Whether a text holds a citizen identity number or a Chinese mobile number.
+
+    An identity number with a wrong check digit counts: it was mistyped and is still a person's.
+    Full-width digits and dashes count as what they stand for.
+    """
+    plain = unicodedata.normalize("NFKC", text).translate(dict.fromkeys(_HYPHENS, "-")).upper()
+    if _WRITTEN_MOBILE.search(plain):
+        return True
+    for written in _WRITTEN_IDENTITY.findall(plain):
+        fault = check_citizen_id(tidy(written), today=today)
+        if fault is None or fault.code == "CITIZEN_ID_CHECK_DIGIT":
+            return True
+    return False
 
 
 # Administrative division code ---------------------------------------------------------------

@@ -198,6 +198,42 @@ def emergency_review(workdays: int) -> Deadline:
     )
 
 
+#: The code of the local period in which an incident is first reported to a body (switch P23).
+INCIDENT_REPORT_CODE = "P23"
+
+
+def incident_report(workdays: int) -> Deadline:
+    """The local period in which an incident is first reported to a body (P23)."""
+    return Deadline(
+        INCIDENT_REPORT_CODE,
+        _("report of a security incident (local)"),
+        _("the day the incident is recorded"),
+        workdays=workdays,
+        ceiling=workdays,
+        owed_by=Party.CONCERNED,
+        article=articles.A35,
+        is_statutory=False,
+    )
+
+
+#: The code of the local period in which a complaint is answered (switch P24).
+COMPLAINT_ANSWER_CODE = "P24"
+
+
+def complaint_answer(workdays: int) -> Deadline:
+    """The local period in which a complaint or report is answered (P24)."""
+    return Deadline(
+        COMPLAINT_ANSWER_CODE,
+        _("answer to a complaint or report (local)"),
+        _("the day it was received"),
+        workdays=workdays,
+        ceiling=workdays,
+        owed_by=Party.HANDLER,
+        article=articles.A37,
+        is_statutory=False,
+    )
+
+
 def is_statutory(code: str) -> bool:
     """Whether the period of that code is set by the decree."""
     return code in BY_CODE

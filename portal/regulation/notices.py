@@ -28,6 +28,7 @@ from portal.regulation.articles import (
     A29,
     A31,
     A35,
+    A37,
     Citation,
 )
 from portal.regulation.vocabulary import Mandate, Party
@@ -122,6 +123,16 @@ _SOURCE_COMPILER: Final = (Party.SOURCE, Mandate.COMPILE)
 _OFFICER: Final = (Party.AUTHORITY, Mandate.OVERSEE)
 #: An authority has no office head to answer for it: its officers do.
 _CONCERNED: Final = ((Party.CONCERNED, Mandate.CONSENT), (Party.CONCERNED, Mandate.OVERSEE))
+_REPORTER: Final = (Party.REPORTER, Mandate.CONSENT)
+#: Whoever loads, supplies or fetches the data of the department concerned.
+_DATA_STAFF: Final = ((Party.CONCERNED, Mandate.SUPPLY), (Party.CONCERNED, Mandate.APPLY))
+#: Departments by their office heads, authorities by their officers; who compiles registers, too.
+_HANDLER: Final = ((Party.HANDLER, Mandate.CONSENT), (Party.HANDLER, Mandate.OVERSEE))
+_REGISTRAR: Final = (
+    (Party.REGISTRAR, Mandate.CONSENT),
+    (Party.REGISTRAR, Mandate.COMPILE),
+    (Party.REGISTRAR, Mandate.OVERSEE),
+)
 _REQUESTER: Final = (_APPLICANT, _REQUESTER_HEAD)
 _PROVIDER: Final = (_REVIEWER, _PROVIDER_HEAD)
 _HEADS: Final = (_REQUESTER_HEAD, _PROVIDER_HEAD)
@@ -506,6 +517,78 @@ _TABLE: Final[Mapping[str, tuple[NoticeKind, Mapping[str, _Row | tuple[_Row, ...
             "recount": _near(
                 _("A due date was counted anew by the calendar"), A29.paragraph(1), *_CONCERNED
             ),
+        },
+    ),
+    "securityincident": (
+        NoticeKind.USE,
+        {
+            "report_incident": (
+                _legal(
+                    _("A security incident was reported: handle it at once"),
+                    *_CONCERNED,
+                    *_DATA_STAFF,
+                    *_HEADS,
+                    _OFFICER,
+                ),
+                # Whoever reports is often answerable himself; then his own head is told, too.
+                _Row(
+                    _("A security incident was reported: handle it at once"),
+                    (*_CONCERNED, *_DATA_STAFF),
+                    is_legal=True,
+                    is_internal=True,
+                ),
+            ),
+            "record_measure": _told(
+                _("A measure against a security incident was recorded"),
+                *_CONCERNED,
+                *_HEADS,
+                _OFFICER,
+            ),
+            "report_to_body": _told(
+                _("A security incident was reported to a body"), *_HEADS, _OFFICER
+            ),
+            "contain": _legal(_("A security incident is contained"), *_HEADS, _OFFICER),
+            "close_incident": _legal(
+                _("A security incident was concluded"), *_CONCERNED, *_HEADS, _REPORTER
+            ),
+            "overdue": _late(
+                _("The report of a security incident is overdue"), A35, *_CONCERNED, _OFFICER
+            ),
+            "recount": _near(_("A due date was counted anew by the calendar"), A35, *_CONCERNED),
+        },
+    ),
+    "complaint": (
+        NoticeKind.SUPERVISION,
+        {
+            "register_complaint": (
+                _legal(_("A complaint or report was registered: deal with it"), *_HANDLER),
+                # Whoever registers is often the one to handle it; his own head is told, too.
+                _Row(
+                    _("A complaint or report was registered: deal with it"),
+                    _HANDLER,
+                    is_legal=True,
+                    is_internal=True,
+                ),
+            ),
+            "accept_complaint": _told(_("A complaint or report was taken up"), *_REGISTRAR),
+            "decline_complaint": _legal(
+                _("A complaint or report was not taken up"), *_REGISTRAR, _OFFICER
+            ),
+            "transfer_complaint": _legal(
+                _("A complaint or report was passed on"), *_REGISTRAR, _OFFICER
+            ),
+            "answer_complaint": _legal(
+                _("A complaint or report was answered"), *_REGISTRAR, _OFFICER
+            ),
+            "remind": _near(_("The answer to a complaint or report is due soon"), A37, *_HANDLER),
+            "overdue": _late(
+                _("The answer to a complaint or report is overdue"),
+                A37,
+                *_HANDLER,
+                *_REGISTRAR,
+                _OFFICER,
+            ),
+            "recount": _near(_("A due date was counted anew by the calendar"), A37, *_HANDLER),
         },
     ),
     "sourcedesignation": (

@@ -24,6 +24,7 @@ _SOURCES: Final = "tests/catalog/sources"
 _DEMANDS: Final = "tests/requests_app/demands"
 _OVERSIGHT: Final = "tests/requests_app/oversight"
 _EMERGENCIES: Final = "tests/requests_app/emergencies"
+_INCIDENTS: Final = "tests/requests_app/incidents"
 _LEDGER: Final = "tests/regulation/test_breaches.py"
 
 #: Article → the tests that hold it, as paths or beginnings of them.
@@ -87,9 +88,18 @@ TESTS: Final[Mapping[int, tuple[str, ...]]] = MappingProxyType(
         30: (*_RULES, _PLATFORMS, "tests/requests_app/delivery/test_township.py"),
         31: (*_RULES, _TABLES, _NOTICES, _PLATFORMS),
         32: (*_RULES, _PLATFORMS),
-        35: (*_RULES, _TABLES, _EMERGENCIES),
+        34: (*_RULES, "tests/regulation/test_incident.py", _LEDGER, _INCIDENTS),
+        35: (*_RULES, _TABLES, _NOTICES, _EMERGENCIES, _INCIDENTS),
         36: (*_RULES, _DEPARTMENTS),
-        37: (*_RULES, _DIRECTORIES, "tests/requests_app/lookups"),
+        37: (
+            *_RULES,
+            _TABLES,
+            _NOTICES,
+            "tests/regulation/test_codes.py",
+            _DIRECTORIES,
+            "tests/requests_app/lookups",
+            "tests/requests_app/complaints",
+        ),
         38: (_OVERSIGHT,),
         39: (_LEDGER, _OVERSIGHT),
         40: (_LEDGER, _OVERSIGHT),

@@ -1228,6 +1228,132 @@ EMERGENCY_OTHER_CASE = _reason(
     A25.paragraph(1),
 )
 
+# Security incidents.
+INCIDENT_NOT_OURS = _reason(
+    "incident-not-ours",
+    "本部门不是该共享的需求部门或者提供部门。请就所涉目录报告安全事件。",
+    "Your department is no party of the agreement. Report the incident of the directory entry.",
+    articles.A35,
+)
+INCIDENT_UNDESCRIBED = _reason(
+    "incident-undescribed",
+    "请写明安全事件的经过和涉及的数据。",
+    "Describe what happened and which data are concerned.",
+    articles.A35,
+)
+INCIDENT_NOT_DISCOVERED = _reason(
+    "incident-not-discovered",
+    "请填写发现时间，不得早于条例施行之日，也不得晚于现在。",
+    "State when the incident was discovered: since the decree is in force, not in the future.",
+    articles.A35,
+)
+INCIDENT_PLAN_NOT_STARTED = _reason(
+    "incident-plan-not-started",
+    "请填写启动应急预案的时间，不得早于发现时间，也不得晚于现在。尚未启动的，请立即启动。",
+    "State when the emergency plan was started: not before the discovery, and not in the future."
+    " If it was not, start it at once.",
+    articles.A35,
+)
+INCIDENT_MEASURE_UNSTATED = _reason(
+    "incident-measure-unstated",
+    "请写明采取的处置措施。",
+    "State what was done about the incident.",
+    articles.A35,
+)
+INCIDENT_REPORT_WITHOUT_NUMBER = _reason(
+    "incident-report-without-number",
+    "请填写报告的文号或者编号。",
+    "State the number of the report's document.",
+    articles.A35,
+)
+INCIDENT_REPORT_UNDATED = _reason(
+    "incident-report-undated",
+    "请填写报告时间，不得早于发现时间，也不得晚于现在。",
+    "State when it was reported: not before the discovery, and not in the future.",
+    articles.A35,
+)
+INCIDENT_UNREPORTED = _reason(
+    "incident-unreported",
+    "尚无向有关部门报告的记录。请先由责任部门按规定报告并登记。",
+    "No report to a body is on record. The department answerable reports it first, as required.",
+    articles.A35,
+)
+OWN_INCIDENT = _reason(
+    "own-incident",
+    "不得对本部门负责的安全事件作出结论，由上级主管部门办理。",
+    "Nobody concludes an incident that his own department answers for; the authority above does.",
+    articles.A34,
+)
+INCIDENT_UNCONCLUDED = _reason(
+    "incident-unconcluded",
+    "请写明事件原因和处理结论。",
+    "Write down the cause of the incident and the conclusion.",
+    articles.A34,
+)
+INCIDENT_FAULT_UNJUDGED = _reason(
+    "incident-fault-unjudged",
+    "请认定责任部门是否有过错。",
+    "Say whether the department answerable was at fault.",
+    articles.A34,
+)
+
+# Complaints and reports.
+OWN_REPORT = _reason(
+    "own-report",
+    "反映本部门的举报不得由本部门登记、办理，请转请主管部门登记。",
+    "A department neither registers nor handles a report about itself; the authority registers it.",
+    articles.A37,
+)
+COMPLAINT_WITHOUT_HANDLER = _reason(
+    "complaint-without-handler",
+    "被举报部门没有已登记的上级主管部门，请报本级政府确定办理机关。",
+    "No authority over the department is registered; its government decides who handles it.",
+    articles.A37,
+)
+COMPLAINT_UNDATED = _reason(
+    "complaint-undated",
+    "请填写收到日期，不得早于条例施行之日，也不得晚于今日。",
+    "State the day it was received: since the decree is in force, not in the future.",
+    articles.A37,
+)
+COMPLAINT_UNSTATED = _reason(
+    "complaint-unstated",
+    "请填写来信登记号和反映的主要内容。",
+    "State its number in the letters register and what it says.",
+    articles.A37,
+)
+COMPLAINT_NAMES_A_PERSON = _reason(
+    "complaint-names-a-person",
+    "内容中有公民身份号码或者手机号码。请删去，个人信息仅在来信登记簿中留存。",
+    "The text holds an identity number or a mobile number. Leave it out; what identifies a person"
+    " stays in the letters register.",
+    articles.A37,
+)
+COMPLAINT_UNGROUNDED = _reason(
+    "complaint-ungrounded",
+    "不予受理的，请选定理由类别并写明理由。",
+    "What is not taken up has one of the listed grounds and an explanation.",
+    articles.A37,
+)
+COMPLAINT_TO_NOBODY = _reason(
+    "complaint-to-nobody",
+    "请写明转送的部门或者机关。",
+    "Name the body to which it is passed on.",
+    articles.A37,
+)
+COMPLAINT_ANSWER_INCOMPLETE = _reason(
+    "complaint-answer-incomplete",
+    "请逐项填写办理结论、核查情况、处理情况和答复方式。",
+    "State the finding, what was found, what was done, and how the person was answered.",
+    articles.A37,
+)
+COMPLAINT_ANSWER_UNDATED = _reason(
+    "complaint-answer-undated",
+    "请填写答复日期，不得早于收到日期，也不得晚于今日。",
+    "State the day of the answer: not before the receipt, and not in the future.",
+    articles.A37,
+)
+
 # Data calls.
 NO_GRANT = _reason(
     "no-grant",

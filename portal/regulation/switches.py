@@ -230,6 +230,29 @@ JOINING_DAYS = Switch(
     (90, 180, 365, 730),
     articles.A31,
 )
+INCIDENT_REPORT_WORKDAYS = Switch(
+    "P23",
+    "INCIDENT_REPORT_WORKDAYS",
+    _(
+        "Within how many working days is a security incident first reported to a body? A local,"
+        " non-statutory period beside the rules on security, which may ask for less. None: no"
+        " local limit."
+    ),
+    1,
+    (None, 1, 2, 3),
+    articles.A35,
+)
+COMPLAINT_ANSWER_WORKDAYS = Switch(
+    "P24",
+    "COMPLAINT_ANSWER_WORKDAYS",
+    _(
+        "Within how many working days of its receipt is a complaint or report answered? A local,"
+        " non-statutory period; the decree sets none. None: no local limit."
+    ),
+    30,
+    (None, 15, 30, 60),
+    articles.A37,
+)
 QUALITY_REPORT_MONTHS = Switch(
     "P25",
     "QUALITY_REPORT_MONTHS",
@@ -265,6 +288,8 @@ SWITCHES: tuple[Switch, ...] = (
     EMERGENCY_REVIEW_WORKDAYS,
     SUBJECT_LOOKUPS_A_DAY,
     JOINING_DAYS,
+    INCIDENT_REPORT_WORKDAYS,
+    COMPLAINT_ANSWER_WORKDAYS,
     QUALITY_REPORT_MONTHS,
 )
 BY_NAME: Mapping[str, Switch] = {switch.name: switch for switch in SWITCHES}

@@ -48,6 +48,9 @@ class Party(TextChoices):
     AUTHORITY = "AUTHORITY", _("data-sharing authority")
     SOURCE = "SOURCE", _("source department")
     CONCERNED = "CONCERNED", _("department concerned")
+    REPORTER = "REPORTER", _("reporting department")
+    REGISTRAR = "REGISTRAR", _("registering department")
+    HANDLER = "HANDLER", _("handling department")
     CLOCK = "CLOCK", _("system")
 
 

@@ -27,6 +27,9 @@ from portal.workflow.actor import Actor
 from portal.workflow.models import WorkflowModel
 from requests_app.changes import queries as changes
 from requests_app.changes.models import ServiceChange
+from requests_app.complaints import queries as complaints
+from requests_app.complaints.models import Complaint
+from requests_app.complaints.show import title as complaint_title
 from requests_app.corrections import queries as corrections
 from requests_app.corrections.models import Correction, CorrectionRecall
 from requests_app.corrections.show import title as correction_title
@@ -41,6 +44,9 @@ from requests_app.disputes.show import title as dispute_title
 from requests_app.emergencies import queries as emergencies
 from requests_app.emergencies.models import EmergencyRelease
 from requests_app.emergencies.show import title as emergency_title
+from requests_app.incidents import queries as incidents
+from requests_app.incidents.models import SecurityIncident
+from requests_app.incidents.show import title as incident_title
 from requests_app.inspections import queries as inspections
 from requests_app.inspections.models import Inspection
 from requests_app.inspections.show import title as inspection_title
@@ -187,6 +193,18 @@ _SUBJECTS = (
         lambda actor, now: emergencies.visible_to(actor),
         emergency_title,
         EmergencyRelease.route,
+    ),
+    Subject(
+        SecurityIncident,
+        lambda actor, now: incidents.visible_to(actor),
+        incident_title,
+        SecurityIncident.route,
+    ),
+    Subject(
+        Complaint,
+        lambda actor, now: complaints.visible_to(actor),
+        complaint_title,
+        Complaint.route,
     ),
     Subject(Breach, lambda actor, now: oversight.visible_to(actor), breach_title, Breach.route),
     Subject(

@@ -19,6 +19,7 @@ from portal.workflow.policy import Step, offered
 from requests_app.corrections import queries as corrections
 from requests_app.demands import queries as demands
 from requests_app.emergencies import queries as emergencies
+from requests_app.incidents import queries as incidents
 from requests_app.oversight.models import Breach
 from requests_app.sharing import queries as sharing
 
@@ -82,6 +83,7 @@ _PAGES: dict[str, Callable[[Actor], QuerySet[Any]]] = {
     "requests_app.sharingagreement": sharing.agreements_visible_to,
     "requests_app.correction": corrections.visible_to,
     "requests_app.emergencyrelease": emergencies.visible_to,
+    "requests_app.securityincident": incidents.visible_to,
     "requests_app.datacollection": demands.collections_visible_to,
 }
 

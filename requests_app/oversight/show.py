@@ -73,7 +73,7 @@ def _day(day: date | None) -> str:
 
 
 def _facts(breach: Breach) -> list[Fact]:
-    fact = breaches.BY_EVENT.get(breach.event_name)
+    fact = breaches.fact_of(breach.event_name, breach.code)
     return [
         (_("Breach"), f"{breach.basis} {title(breach)}", True),
         (_("Day of the fact"), _day(breach.occurred_on), False),

@@ -77,6 +77,9 @@ def _matters(cast: the_cast.Cast, number: int) -> None:
     story.record_breach(cast)
     story.inspect(cast)
     story.criticise(cast)
+    _incidents(cast, version, served)
+    for kind in ("COMPLAINT", "REPORT"):
+        story.register_complaint(cast, kind=kind, entry=version.entry.code)
     _emergencies(cast, version)
     story.look_up(cast)
     alone = story.publish(cast, story.enterprise_registry(name=f"将撤销的目录{number}"))
@@ -115,6 +118,13 @@ def _platforms(cast: the_cast.Cast, number: int, version: EntryVersion) -> None:
         actor=reviewer,
         now=NOW,
     )
+
+
+def _incidents(cast: the_cast.Cast, version: EntryVersion, served: SharingAgreement) -> None:
+    """One for each side to contain, and one for the authority to conclude."""
+    story.report_incident(cast, agreement=served)
+    story.report_incident(cast, version=version)
+    story.contain_incident(cast, story.report_incident(cast, agreement=served))
 
 
 def _emergencies(cast: the_cast.Cast, version: EntryVersion) -> None:

@@ -48,16 +48,19 @@ from portal.regulation.vocabulary import Mandate
 from portal.workflow.actor import Actor
 from requests_app import api_urls as requests_urls
 from requests_app.changes import actions as changes
+from requests_app.complaints import forms as complaint_forms
 from requests_app.corrections import forms as correction_forms
 from requests_app.criticisms import forms as criticism_forms
 from requests_app.demands import forms as demand_forms
 from requests_app.disputes import forms as dispute_forms
 from requests_app.documents.jobs import issue_documents
 from requests_app.emergencies import forms as emergency_forms
+from requests_app.incidents import forms as incident_forms
 from requests_app.inspections import forms as inspection_forms
 from requests_app.lookups import forms as lookup_forms
 from requests_app.models import (
     Breach,
+    Complaint,
     Correction,
     CorrectionRecall,
     Criticism,
@@ -69,6 +72,7 @@ from requests_app.models import (
     EmergencyRelease,
     Inspection,
     ReturnFlow,
+    SecurityIncident,
     ServiceChange,
     SharingAgreement,
     SharingRequest,
@@ -187,6 +191,8 @@ class Stage:
     inspection: Inspection
     criticism: Criticism
     lookup: SubjectLookup
+    incident: SecurityIncident
+    complaint: Complaint
     authority: ApiCaller
     narrow: dict[str, ApiCaller]
 
@@ -226,6 +232,8 @@ class Stage:
             "inspections": self.inspection.public_number,
             "criticism": self.criticism.public_number,
             "subject-lookups": self.lookup.public_number,
+            "incidents": self.incident.public_number,
+            "complaints": self.complaint.public_number,
             "compliance": "RSJ",
         }[part]
 
@@ -335,6 +343,8 @@ def _build(folder: Path) -> Stage:
         inspection=story.inspect(cast),
         criticism=story.criticise(cast),
         lookup=story.look_up(cast).lookup,
+        incident=story.report_incident(cast, agreement=agreement),
+        complaint=story.register_complaint(cast, department="RSJ", person="labour_office_head"),
         authority=authority,
         narrow={
             scope: ApiCaller(cast.systems["labour"], scope=scope)
@@ -800,6 +810,8 @@ def test_hidden_and_absent_are_told_alike(stage: Stage, operation: Operation) ->
         "breaches": stage.breach.public_number,
         "inspections": stage.inspection.public_number,
         "subject-lookups": stage.lookup.public_number,
+        "incidents": stage.incident.public_number,
+        "complaints": stage.complaint.public_number,
         "compliance": "RSJ",
     }[part]
     bodies = [{}, {"note": "理由"}, {"colour": 1}, {"note": SURROGATE}, {"note": ["a"]}]
@@ -895,6 +907,16 @@ def places(stage: Stage) -> list[Place]:
             ("/emergency-releases/", f"{ADMIN}emergencyrelease/"),
         ),
         (source_forms.STEPS, stage.designation, ("/source-designations/", SOURCES)),
+        (
+            complaint_forms.STEPS,
+            stage.complaint,
+            ("/complaints/", f"{ADMIN}complaint/"),
+        ),
+        (
+            incident_forms.STEPS,
+            stage.incident,
+            ("/incidents/", f"{ADMIN}securityincident/"),
+        ),
         (oversight_forms.STEPS, stage.breach, ("/breaches/", f"{ADMIN}breach/")),
         (inspection_forms.STEPS, stage.inspection, ("/inspections/", f"{ADMIN}inspection/")),
         (criticism_forms.STEPS, stage.criticism, ("/criticism/", f"{ADMIN}criticism/")),
@@ -937,6 +959,13 @@ def places(stage: Stage) -> list[Place]:
     calling = urgent.form(urgent.find(head, slug, NOW), None)
     found.append(Place("labour_office_head", f"/emergency-releases/new/?entry={slug}", calling))
     found.append(Place("labour_office_head", f"{ADMIN}emergencyrelease/add/?entry={slug}", calling))
+    telling = incident_forms.ReportForm()
+    for about in (slug, agreement.public_number):
+        found.append(Place("labour_clerk", f"/incidents/new/?about={about}", telling))
+        found.append(Place("labour_clerk", f"{ADMIN}securityincident/add/?about={about}", telling))
+    arriving = complaint_forms.RegisterForm(None, actor=head)
+    for base in ("/complaints/new/", f"{ADMIN}complaint/add/"):
+        found.append(Place("labour_office_head", base, arriving))
     clerk = stage.cast.actor("labour_clerk")
     gathering = demand_forms.CollectionForm(None, actor=clerk, now=NOW)
     for base in ("/demands/new/", f"{ADMIN}demand/add/"):

@@ -95,6 +95,13 @@ READERS = {
     ("urgent", "conditional"): APPOINTED,
     ("urgent", "unconditional"): APPOINTED,
     ("urgent", "draft"): _NOBODY,
+    ("complaint", "complaint"): _MARKET | _AUTHORITY | {"civil_clerk"},
+    # The market regulator, whom it is about, sees nothing of the report.
+    ("complaint", "report"): _AUTHORITY | {"civil_clerk"},
+    ("incident", "handled"): _PARTIES,
+    ("endangered", "agreement"): _PARTIES,
+    ("endangered", "published"): APPOINTED,
+    ("endangered", "draft"): _NOBODY,
     ("demand", "raised"): _LABOUR | _AUTHORITY,
     ("collection", "declared"): _LABOUR | _AUTHORITY,
     ("breach", "proposed"): _MARKET | _AUTHORITY,
@@ -122,6 +129,9 @@ _QUALITY_REPORTERS = frozenset({"market_compiler", "market_reviewer"})
 _MARKET_FILERS = frozenset({"market_compiler", "market_office_head"})
 _FILERS = _MARKET_FILERS | {"labour_office_head", "civil_clerk"}
 _CHIEFS = frozenset({"labour_office_head", "authority_officer"})
+#: Who deals with data for the department, as the rule lists them.
+_OF_MARKET = frozenset({"market_compiler", "market_reviewer", "market_office_head"})
+_OF_LABOUR = frozenset({"labour_clerk", "labour_office_head"})
 #: Whose POST succeeds, by kind, thing and step; nobody else's does, at any interface.
 ACTS = {
     ("wanted", "conditional", ""): _ASKERS,
@@ -212,6 +222,21 @@ ACTS = {
     ("emergency", "asked", "grant_release"): _CUTTERS,
     ("emergency", "asked", "refuse_release"): _CUTTERS,
     ("emergency", "asked", "withdraw_release"): frozenset({"labour_office_head"}),
+    ("arrival", "", ""): _AUTHORITY
+    | {"market_compiler", "market_office_head"}
+    | {"labour_office_head", "civil_clerk"},
+    ("complaint", "complaint", "accept_complaint"): frozenset({"market_office_head"}),
+    ("complaint", "complaint", "decline_complaint"): frozenset({"market_office_head"}),
+    ("complaint", "complaint", "transfer_complaint"): frozenset({"market_office_head"}),
+    ("complaint", "report", "accept_complaint"): _AUTHORITY,
+    ("complaint", "report", "decline_complaint"): _AUTHORITY,
+    ("complaint", "report", "transfer_complaint"): _AUTHORITY,
+    ("endangered", "agreement", ""): _OF_MARKET | _OF_LABOUR,
+    ("endangered", "published", ""): _OF_MARKET | _OF_LABOUR | {"civil_clerk", "hongkou_clerk"},
+    # What happened in using is the user's to contain and report; both sides take measures.
+    ("incident", "handled", "record_measure"): _OF_MARKET | _OF_LABOUR | {"labour_system"},
+    ("incident", "handled", "report_to_body"): _OF_LABOUR | {"labour_system"},
+    ("incident", "handled", "contain"): _OF_LABOUR | {"labour_system"},
     ("demand", "raised", "assign"): _AUTHORITY,
     ("demand", "raised", "match"): _DRAFTERS | _AUTHORITY,
     ("demand", "raised", "decline"): _AUTHORITY,

@@ -38,6 +38,8 @@ KINDS = (
     ("quality-requirements/", "requirement"),
     ("internal-rules/departments/", "department"),
     ("internal-rules/", "internal_rule"),
+    ("incidents/", "incident"),
+    ("complaints/", "complaint"),
     ("delivery-stops/", "stop"),
     ("demands/", "demand"),
     ("collections/", "collection"),
@@ -75,6 +77,8 @@ KINDS = (
     ("admin/catalog/qualityreport/", "quality_report"),
     ("admin/catalog/qualityrequirement/", "requirement"),
     ("admin/catalog/internalrule/", "internal_rule"),
+    ("admin/requests_app/securityincident/", "incident"),
+    ("admin/requests_app/complaint/", "complaint"),
     ("admin/requests_app/deliverystop/", "stop"),
     ("admin/requests_app/demand/", "demand"),
     ("admin/requests_app/datacollection/", "collection"),
@@ -110,6 +114,8 @@ KINDS = (
     ("api/v1/quality-reports/", "quality_report"),
     ("api/v1/quality-requirements/", "requirement"),
     ("api/v1/internal-rules/", "internal_rule"),
+    ("api/v1/incidents/", "incident"),
+    ("api/v1/complaints/", "complaint"),
     ("api/v1/delivery-stops/", "stop"),
     ("api/v1/demands/", "demand"),
     ("api/v1/collections/", "collection"),
@@ -137,6 +143,8 @@ FRESH = {
     "admin/requests_app/demand/add/": "wish",
     "collections/new/": "gathering",
     "admin/requests_app/datacollection/add/": "gathering",
+    "complaints/new/": "arrival",
+    "admin/requests_app/complaint/add/": "arrival",
     "breaches/new/": "suspicion",
     "admin/requests_app/breach/add/": "suspicion",
     "inspections/new/": "inspecting",
@@ -167,6 +175,8 @@ ASKED = {
     "admin/requests_app/dispute/add/": "disputed",
     "emergency-releases/new/": "urgent",
     "admin/requests_app/emergencyrelease/add/": "urgent",
+    "incidents/new/": "endangered",
+    "admin/requests_app/securityincident/add/": "endangered",
     "return-flows/new/": "returned",
     "admin/requests_app/returnflow/add/": "returned",
     "use-records/new/": "used",
@@ -218,6 +228,20 @@ STEPS = {
     "quality_report": ("mend_quality", "no_such_step"),
     "requirement": ("drop_requirement", "no_such_step"),
     "internal_rule": ("replace_rule", "repeal_rule", "no_such_step"),
+    "complaint": (
+        "accept_complaint",
+        "decline_complaint",
+        "transfer_complaint",
+        "answer_complaint",
+        "no_such_step",
+    ),
+    "incident": (
+        "record_measure",
+        "report_to_body",
+        "contain",
+        "close_incident",
+        "no_such_step",
+    ),
     "stop": ("lift_stop", "no_such_step"),
     "emergency": ("grant_release", "refuse_release", "find_justified", "no_such_step"),
     "demand": ("assign", "match", "decline", "draft_request", "no_such_step"),
@@ -304,6 +328,21 @@ _URGENT = {
     "system": "RSJ-wengang",
     "purpose": "PUBLIC_SERVICE",
     "hours": 24,
+}
+_ARRIVAL = {
+    "kind": "COMPLAINT",
+    "department": "HKSC",
+    "channel": "VISIT",
+    "received_on": "2025-09-24",
+    "register_number": "核查",
+    "statement": "核查",
+}
+_INCIDENT = {
+    "stage": "USE",
+    "kind": "LEAK",
+    "description": "核查",
+    "discovered_at": "2025-09-24T08:00",
+    "plan_started_at": "2025-09-24T09:00",
 }
 _CHANGE = {"kind": "END", "reason": "核查", "planned_on": "2025-10-20"}
 _OTHER_PURPOSE = {
@@ -430,6 +469,27 @@ BODIES: dict[str, dict[str, Any]] = {
     "erase": _NOTE,
     "emergency-releases/new/": _URGENT,
     "admin/requests_app/emergencyrelease/add/": _URGENT,
+    "complaints/new/": _ARRIVAL,
+    "admin/requests_app/complaint/add/": _ARRIVAL,
+    "decline_complaint": {"ground": "OTHER", "text": "核查"},
+    "transfer_complaint": {"body": "核查"},
+    "answer_complaint": {
+        "finding": "UNFOUNDED",
+        "found": "核查",
+        "done": "核查",
+        "answered_on": "2025-09-24",
+        "answered_how": "核查",
+    },
+    "incidents/new/": _INCIDENT,
+    "admin/requests_app/securityincident/add/": _INCIDENT,
+    "record_measure": {"measure": "核查"},
+    "report_to_body": {
+        "body": "AUTHORITY",
+        "told_at": "2025-09-24T10:00",
+        "document_number": "核查",
+    },
+    "contain": {"containment": "核查"},
+    "close_incident": {"cause": "核查", "conclusion": "核查", "fault": "NONE"},
     "refuse_release": _NOTE,
     "end_release": _NOTE,
     "find_justified": _FINDING,
@@ -544,6 +604,9 @@ def queries(world: World, pattern: str) -> dict[str, str]:
     if ASKED.get(pattern) == "judged":
         named = world.objects["judged"].items()
         return {what: f"?breach={number}" for what, (number,) in named}
+    if ASKED.get(pattern) == "endangered":
+        named = world.objects["endangered"].items()
+        return {what: f"?about={key}" for what, (key,) in named}
     if pattern in FRESH:
         return {"": ""}
     if pattern in ASKED:

@@ -144,6 +144,9 @@ def build(folder: Path) -> World:
     inspection = story.inspect(cast)
     criticism = story.criticise(cast)
     found = story.find_breach(cast)
+    incident = story.report_incident(cast, agreement=given)
+    complaint = story.register_complaint(cast)
+    reported = story.register_complaint(cast, kind="REPORT")
     lookup = story.look_up(cast).lookup
     UnresolvedName.objects.create(source="matrix", name="某局")
     Classification.objects.create(code="307", name="市场监管")
@@ -230,6 +233,18 @@ def build(folder: Path) -> World:
         "released": {"asked": emergency.public_number, ABSENT: "ER-RSJ-2025-9999"},
         "demand": {"raised": demand.public_number, ABSENT: "DM-RSJ-2025-9999"},
         "collection": {"declared": collection.public_number, ABSENT: "DC-RSJ-2025-9999"},
+        "complaint": {
+            "complaint": complaint.public_number,
+            "report": reported.public_number,
+            ABSENT: "CP-MZJ-2025-9999",
+        },
+        "incident": {"handled": incident.public_number, ABSENT: "SI-RSJ-2025-9999"},
+        "endangered": {
+            "agreement": given.public_number,
+            "published": live.entry.slug,
+            "draft": draft.entry.slug,
+            ABSENT: "SA-RSJ-2025-9999",
+        },
         "breach": {"proposed": breach.public_number, ABSENT: "WG-SCJG-2025-9999"},
         "inspection": {"under_way": inspection.public_number, ABSENT: "JC-SCJG-2025-9999"},
         "criticism": {"published": criticism.public_number, ABSENT: "TB-SCJG-2025-9999"},

@@ -30,14 +30,17 @@ from portal.regulation.vocabulary import Purpose
 from portal.workflow import grants
 from portal.workflow.actor import Actor, Interface
 from portal.workflow.decision import Refused
+from requests_app.complaints import actions as complaints
 from requests_app.corrections import actions as corrections
 from requests_app.delivery.actions import Call, deliver
 from requests_app.delivery.models import Operation
 from requests_app.demands import actions as demands
 from requests_app.disputes import actions as disputes
+from requests_app.incidents import actions as incidents
 from requests_app.models import (
     Breach,
     CollectionMatch,
+    Complaint,
     DataCollection,
     Delivery,
     DeliveryStop,
@@ -246,6 +249,45 @@ def test_two_asks_at_once_are_one_emergency_and_two_grants_are_one(cast) -> None
     granted = AuditEvent.objects.get(name="emergencyrelease.grant_release")
     release.refresh_from_db()
     assert release.granted_by_id == granted.department_id
+
+
+def test_two_who_contain_and_conclude_at_once_are_one_each_and_no_measure_is_lost(cast) -> None:
+    """Each step is taken once; measures that are recorded at one moment are all kept."""
+    version = story.publish(cast, story.enterprise_registry())
+    given = story.agree(cast, story.send(cast, story.apply(cast, version)))
+    incident = story.report_incident(cast, agreement=given)
+    at = {"pk": incident.pk, "actor": cast.actor("labour_clerk"), "now": cast.now}
+    told = race(lambda: incidents.record_measure(measure="更换密钥", **at))
+    assert told == {"ok": RACERS}
+    assert incident.measures.count() == RACERS
+    told = race(lambda: story.contain_incident(cast, incident, is_reported=False))
+    assert told == {"ok": 1, "wrong-state": RACERS - 1}
+    incidents.report_to_body(body="AUTHORITY", told_at=cast.now, document_number="一号", **at)
+    told = race(lambda: story.close_incident(cast, incident))
+    assert told == {"ok": 1, "wrong-state": RACERS - 1}
+
+
+def test_one_letter_registered_at_once_is_one_complaint_with_one_decision(cast) -> None:
+    """The register's number is used once; of those who decide at one moment one does."""
+    told = race(lambda: story.register_complaint(cast, register_number="一号"))
+    assert told == {"ok": 1, "duplicate": RACERS - 1}
+    made = Complaint.objects.get()
+    at = {"pk": made.pk, "actor": cast.actor("market_office_head"), "now": cast.now}
+    steps = iter(
+        [
+            lambda: complaints.accept_complaint(**at),
+            lambda: complaints.decline_complaint(ground="OTHER", text="甲", **at),
+        ]
+        * (RACERS // 2)
+    )
+    lock = threading.Lock()
+
+    def decide() -> None:
+        with lock:
+            step = next(steps)
+        step()
+
+    assert race(decide) == {"ok": 1, "wrong-state": RACERS - 1}
 
 
 def test_one_condition_tried_at_once_is_one_attempt(cast) -> None:

@@ -297,3 +297,54 @@ def test_every_fault_reads_as_a_whole_sentence() -> None:
         with override("en"):
             assert str(fault).endswith(".")
             assert "%" not in str(fault)
+
+
+#: Made up: of a region that no county ever had.
+PERSON = codes.complete_citizen_id("31999919900101123")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PERSON,
+        f"身份证号{PERSON}，请核实",
+        f"{PERSON[:6]} {PERSON[6:10]} {PERSON[10:14]} {PERSON[14:]}",
+        f"{PERSON[:6]}-{PERSON[6:14]}-{PERSON[14:]}",
+        # Mistyped, and still a person's.
+        PERSON[:17] + ("0" if PERSON[17] != "0" else "1"),
+        codes.complete_citizen_id("31999919900101003").lower(),
+        "１３９００００００００",
+        "13900000000",
+        "电话13900000000。",
+        "139 0000 0000",
+        "139-0000-0000",
+        "139－0000－0000",
+        "1390 000 0000",
+        "19900000000",
+        "+86 13900000000",
+        "8613900000000",
+    ],
+)
+def test_a_person_s_number_is_found_however_it_is_written(text: str) -> None:
+    assert codes.holds_personal_number(text, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "反映某单位超范围使用数据。",
+        "2025年9月24日 10:00 来信，登记号信访2025-0017",
+        "沪信〔2025〕17号，附件12份，共3页",
+        # A credit code and other long numbers that are nobody's.
+        "统一社会信用代码91350100M000100Y43",
+        "913101157030000008",
+        "20250924130000000",
+        "订单号202509241390000000012",
+        "021-60000000",
+        "12900000000",
+        "110105194913310024",
+    ],
+)
+def test_other_numbers_are_nobody_s(text: str) -> None:
+    assert not codes.holds_personal_number(text, today=TODAY)

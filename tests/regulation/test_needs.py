@@ -1,6 +1,6 @@
 """Every need of every lifecycle, both ways: it holds, and each breach has its reason."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,6 +12,7 @@ from portal.regulation import (
     breach,
     catalog_import,
     collection,
+    complaint,
     correction,
     criticism,
     demand,
@@ -20,6 +21,7 @@ from portal.regulation import (
     emergency,
     entry_update,
     entry_version,
+    incident,
     inspection,
     internal_rule,
     norm,
@@ -39,6 +41,7 @@ from portal.regulation import (
     use_record,
     withdrawal,
 )
+from portal.regulation.codes import complete_citizen_id
 from portal.regulation.machine import Facts, Transition
 from portal.regulation.quality import Finding
 from portal.regulation.reasons import Reason
@@ -202,6 +205,55 @@ EMERGENCY: dict[str, Any] = {
     # To the microsecond: over at this very moment.
     "ends_at": NOW,
 }
+#: Discovered one hour ago, the plan started half an hour later.
+HOUR_AGO, HALF_HOUR_AGO = NOW - timedelta(hours=1), NOW - timedelta(minutes=30)
+SECOND = timedelta(seconds=1)
+INCIDENT: dict[str, Any] = {
+    "agreement_id": 5,
+    "entry_is_published": True,
+    "requester_id": 2,
+    "provider_id": 1,
+    "reporter_id": 2,
+    "answerable_id": 2,
+    "discovered_at": HOUR_AGO,
+    "first_told_at": HALF_HOUR_AGO,
+}
+HAPPENING = {
+    "description": "x",
+    "discovered_at": HOUR_AGO,
+    "discovered_on": TODAY,
+    "plan_started_at": HALF_HOUR_AGO,
+}
+COMPLAINT: dict[str, Any] = {
+    "kind": "COMPLAINT",
+    "department_id": 2,
+    "handler_id": 2,
+    "entry_is_published": True,
+    "received_on": date(2025, 9, 23),
+}
+REPORTED: dict[str, Any] = {**COMPLAINT, "kind": "REPORT", "handler_id": 3}
+ARRIVED = {"received_on": TODAY, "register_number": "信访2025-17", "statement": "x"}
+ANSWERED = {
+    "finding": "FOUNDED",
+    "found": "x",
+    "done": "x",
+    "answered_on": TODAY,
+    "answered_how": "x",
+}
+#: Made up: valid in form and check digit, of a region that no county ever had.
+IDENTITY, MOBILE = complete_citizen_id("31999919900101123"), "13900000000"
+_OWN_REPORT = ({"kind": "REPORT", "department_id": DEPARTMENT}, {}, reasons.OWN_REPORT)
+
+
+def _named(*names: str) -> list[tuple[dict[str, Any], dict[str, Any], Reason]]:
+    """A person's number in any of those texts."""
+    return [
+        ({}, {name: f"联系 {number} 核实"}, reasons.COMPLAINT_NAMES_A_PERSON)
+        for name in names
+        for number in (IDENTITY, MOBILE)
+    ]
+
+
 #: What an emergency release states when it is asked for.
 ASKED_FOR = {
     "emergency": "x",
@@ -2107,6 +2159,140 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
         ],
     ),
     (resource.ATTACH_RESOURCE, {"mode": "OTHER", "platform": _CARRIER}, {}, []),
+    (
+        incident.REPORT_INCIDENT,
+        INCIDENT,
+        HAPPENING,
+        [
+            (
+                {"agreement_id": None, "requester_id": None, "entry_is_published": False},
+                {},
+                reasons.NOT_PUBLISHED,
+            ),
+            ({"reporter_id": 3}, {}, reasons.INCIDENT_NOT_OURS),
+            ({}, {"description": " "}, reasons.INCIDENT_UNDESCRIBED),
+            ({}, {"discovered_at": NOW + SECOND}, reasons.INCIDENT_NOT_DISCOVERED),
+            ({}, {"discovered_at": None}, reasons.INCIDENT_NOT_DISCOVERED),
+            (
+                {},
+                {"discovered_on": date(2025, 7, 31)},
+                reasons.INCIDENT_NOT_DISCOVERED,
+            ),
+            ({}, {"plan_started_at": None}, reasons.INCIDENT_PLAN_NOT_STARTED),
+            ({}, {"plan_started_at": HOUR_AGO - SECOND}, reasons.INCIDENT_PLAN_NOT_STARTED),
+            ({}, {"plan_started_at": NOW + SECOND}, reasons.INCIDENT_PLAN_NOT_STARTED),
+        ],
+    ),
+    # A third department tells of a published entry; an entry withdrawn since has its agreements.
+    (
+        incident.REPORT_INCIDENT,
+        {**INCIDENT, "agreement_id": None, "requester_id": None, "reporter_id": 3},
+        HAPPENING,
+        [],
+    ),
+    (incident.REPORT_INCIDENT, {**INCIDENT, "entry_is_published": False}, HAPPENING, []),
+    # Discovered and dealt with this very moment.
+    (
+        incident.REPORT_INCIDENT,
+        INCIDENT,
+        {**HAPPENING, "discovered_at": NOW, "plan_started_at": NOW},
+        [],
+    ),
+    (
+        incident.RECORD_MEASURE,
+        INCIDENT,
+        {"measure": "x"},
+        [({}, {"measure": "\n"}, reasons.INCIDENT_MEASURE_UNSTATED)],
+    ),
+    (
+        incident.REPORT_TO_BODY,
+        INCIDENT,
+        {"told_at": HALF_HOUR_AGO, "document_number": "x"},
+        [
+            ({}, {"document_number": " "}, reasons.INCIDENT_REPORT_WITHOUT_NUMBER),
+            ({}, {"told_at": None}, reasons.INCIDENT_REPORT_UNDATED),
+            ({}, {"told_at": HOUR_AGO - SECOND}, reasons.INCIDENT_REPORT_UNDATED),
+            ({}, {"told_at": NOW + SECOND}, reasons.INCIDENT_REPORT_UNDATED),
+        ],
+    ),
+    (
+        incident.CONTAIN,
+        INCIDENT,
+        {"containment": "x"},
+        [({}, {"containment": ""}, reasons.INCIDENT_MEASURE_UNSTATED)],
+    ),
+    *(
+        (
+            incident.CLOSE_INCIDENT,
+            INCIDENT,
+            {"cause": "x", "conclusion": "x", "fault": fault},
+            [
+                ({"answerable_id": DEPARTMENT}, {}, reasons.OWN_INCIDENT),
+                ({"first_told_at": None}, {}, reasons.INCIDENT_UNREPORTED),
+                ({}, {"cause": " "}, reasons.INCIDENT_UNCONCLUDED),
+                ({}, {"conclusion": ""}, reasons.INCIDENT_UNCONCLUDED),
+                ({}, {"fault": ""}, reasons.INCIDENT_FAULT_UNJUDGED),
+                ({}, {"fault": True}, reasons.INCIDENT_FAULT_UNJUDGED),
+            ],
+        )
+        for fault in ("FOUND", "NONE")
+    ),
+    *(
+        (
+            complaint.REGISTER_COMPLAINT,
+            matter,
+            ARRIVED,
+            [
+                _OWN_REPORT,
+                ({"handler_id": None}, {}, reasons.COMPLAINT_WITHOUT_HANDLER),
+                ({"entry_is_published": False}, {}, reasons.NOT_PUBLISHED),
+                ({}, {"received_on": date(2025, 9, 25)}, reasons.COMPLAINT_UNDATED),
+                ({}, {"received_on": date(2025, 7, 31)}, reasons.COMPLAINT_UNDATED),
+                ({}, {"received_on": None}, reasons.COMPLAINT_UNDATED),
+                ({}, {"register_number": " "}, reasons.COMPLAINT_UNSTATED),
+                ({}, {"statement": ""}, reasons.COMPLAINT_UNSTATED),
+                *_named("register_number", "statement"),
+            ],
+        )
+        for matter in (COMPLAINT, REPORTED)
+    ),
+    # A complaint about the own department is registered and handled there.
+    (complaint.REGISTER_COMPLAINT, {**COMPLAINT, "department_id": DEPARTMENT}, ARRIVED, []),
+    (complaint.ACCEPT_COMPLAINT, REPORTED, {}, [_OWN_REPORT]),
+    (complaint.ACCEPT_COMPLAINT, {**COMPLAINT, "department_id": DEPARTMENT}, {}, []),
+    (
+        complaint.DECLINE_COMPLAINT,
+        COMPLAINT,
+        {"ground": "OTHER", "text": "x"},
+        [
+            _OWN_REPORT,
+            ({}, {"ground": ""}, reasons.COMPLAINT_UNGROUNDED),
+            ({}, {"text": " "}, reasons.COMPLAINT_UNGROUNDED),
+            *_named("text"),
+        ],
+    ),
+    (
+        complaint.TRANSFER_COMPLAINT,
+        COMPLAINT,
+        {"body": "x"},
+        [_OWN_REPORT, ({}, {"body": " "}, reasons.COMPLAINT_TO_NOBODY), *_named("body")],
+    ),
+    (
+        complaint.ANSWER_COMPLAINT,
+        REPORTED,
+        ANSWERED,
+        [
+            _OWN_REPORT,
+            *(
+                ({}, {name: " "}, reasons.COMPLAINT_ANSWER_INCOMPLETE)
+                for name in ("finding", "found", "done", "answered_how")
+            ),
+            ({}, {"answered_on": None}, reasons.COMPLAINT_ANSWER_UNDATED),
+            ({}, {"answered_on": date(2025, 9, 22)}, reasons.COMPLAINT_ANSWER_UNDATED),
+            ({}, {"answered_on": date(2025, 9, 25)}, reasons.COMPLAINT_ANSWER_UNDATED),
+            *_named("found", "done", "answered_how"),
+        ],
+    ),
 ]
 
 

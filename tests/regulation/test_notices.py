@@ -129,7 +129,7 @@ def test_what_is_overdue_is_told_to_the_authority_and_to_who_waits() -> None:
     """Who must act, who waits and who supervises are told, and none of them can decline."""
     waits = {"sharingrequest", "provisiontask", "correction", "demand", "emergencyrelease"}
     found = {event for event in notices.BY_EVENT if event.endswith(".overdue")}
-    assert len(found) == 12
+    assert len(found) == 14
     for event in found:
         (rule,) = notices.BY_EVENT[event]
         parties = {party for party, _mandate in rule.told}
@@ -146,6 +146,7 @@ def test_a_reminder_goes_to_who_must_act_and_to_nobody_else() -> None:
         "sharingagreement.remind": {Party.REQUESTER},
         "sharingagreement.ends_soon": {Party.REQUESTER},
         "demand.remind": {Party.AUTHORITY},
+        "complaint.remind": {Party.HANDLER},
         # Whichever of the two did not grant it.
         "emergencyrelease.remind": {Party.PROVIDER, Party.AUTHORITY},
     }

@@ -12,6 +12,7 @@ from portal.regulation import (
     agreement,
     articles,
     collection,
+    complaint,
     correction,
     criticism,
     deadlines,
@@ -21,6 +22,7 @@ from portal.regulation import (
     emergency,
     entry_update,
     entry_version,
+    incident,
     inspection,
     internal_rule,
     norm,
@@ -83,6 +85,8 @@ MACHINES = (
     internal_rule.MACHINE,
     quality.REQUIREMENT_MACHINE,
     quality.MACHINE,
+    incident.MACHINE,
+    complaint.MACHINE,
 )
 
 # Deadlines: the nine numbers of the decree, written down a second time on purpose.
@@ -157,6 +161,8 @@ DEFAULTS = {
     "P20": 5,
     "P21": 20,
     "P22": 365,
+    "P23": 1,
+    "P24": 30,
     "P25": 6,
 }
 

@@ -31,12 +31,14 @@ from portal.regulation import (
     agreement,
     breach,
     collection,
+    complaint,
     correction,
     criticism,
     demand,
     dispute,
     emergency,
     entry_version,
+    incident,
     inspection,
     internal_rule,
     norm,
@@ -59,15 +61,18 @@ from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor, Interface
 from portal.workflow.policy import available
 from requests_app.changes import forms as change_forms
+from requests_app.complaints import forms as complaint_forms
 from requests_app.corrections import forms as correction_forms
 from requests_app.criticisms import forms as criticism_forms
 from requests_app.demands import forms as demand_forms
 from requests_app.disputes import forms as dispute_forms
 from requests_app.emergencies import forms as emergency_forms
+from requests_app.incidents import forms as incident_forms
 from requests_app.inspections import forms as inspection_forms
 from requests_app.management.demo.city import ADMINISTRATOR, POSTS
 from requests_app.models import (
     Breach,
+    Complaint,
     Correction,
     CorrectionRecall,
     Criticism,
@@ -79,6 +84,7 @@ from requests_app.models import (
     Inspection,
     ProvisionTask,
     ReturnFlow,
+    SecurityIncident,
     ServiceChange,
     SharingAgreement,
     SharingRequest,
@@ -314,6 +320,22 @@ KINDS = (
         "/criticism/",
     ),
     Kind(
+        "complaint",
+        Complaint,
+        complaint.MACHINE,
+        complaint_forms.STEPS,
+        "/admin/requests_app/complaint/",
+        "/complaints/",
+    ),
+    Kind(
+        "incident",
+        SecurityIncident,
+        incident.MACHINE,
+        incident_forms.STEPS,
+        "/admin/requests_app/securityincident/",
+        "/incidents/",
+    ),
+    Kind(
         "breach",
         Breach,
         breach.MACHINE,
@@ -421,6 +443,11 @@ _FIXED = (
     Screen("collections", "/collections/", OFFICER),
     Screen("collection-new", "/collections/new/", CLERK),
     Screen("admin-collections", "/admin/requests_app/datacollection/?matched=true", OFFICER),
+    Screen("complaints", "/complaints/", OFFICER),
+    Screen("complaint-new", "/complaints/new/", "rsj-jigou"),
+    Screen("admin-complaints", "/admin/requests_app/complaint/", OFFICER),
+    Screen("incidents", "/incidents/", OFFICER),
+    Screen("admin-incidents", "/admin/requests_app/securityincident/", OFFICER),
     Screen("breaches", "/breaches/", OFFICER),
     Screen("breach-new", "/breaches/new/", OFFICER),
     Screen("admin-breaches", "/admin/requests_app/breach/", OFFICER),
@@ -572,6 +599,7 @@ def _others() -> Iterator[Screen]:
     for given in held.exclude(use_changes__status__in=use_change.OPEN_STATES).order_by("pk")[:1]:
         address = f"/use-changes/new/?agreement={given.public_number}"
         yield Screen("use-change-new", address, CLERK)
+        yield Screen("incident-new", f"/incidents/new/?about={given.public_number}", CLERK)
         yield Screen("use-record-new", f"/use-records/new/?agreement={given.public_number}", CLERK)
     above = DirectoryEntry.objects.filter(provider__region__code="310000", return_flows=None)
     for entry in above.exclude(live_version=None).order_by("pk")[:1]:

@@ -18,6 +18,8 @@ RUNS: dict[str, tuple[Deadline, ...]] = {
     "demand": (deadlines.demand_confirmation(10),),
     "emergencyrelease": (deadlines.emergency_review(10),),
     "breach": (deadlines.hearing(10),),
+    "complaint": (deadlines.complaint_answer(30),),
+    "securityincident": (deadlines.incident_report(1),),
 }
 
 

@@ -17,10 +17,12 @@ from requests_app.documents import actions as documents
 from requests_app.management.demo import (
     acting,
     clockwork,
+    complaints,
     demands,
     directory,
     emergencies,
     history,
+    incidents,
     internal_rules,
     lookups,
     matters,
@@ -107,6 +109,8 @@ def _tell(city: City, folder: Path) -> None:
     demands.tell_all(city)
     stops.tell_all(city)
     emergencies.tell_all(city)
+    incidents.tell_all(city)
+    complaints.tell_all(city)
     acting.tell_all(city)
     withdrawals.tell_all(city)
     oversight.tell_all(city)

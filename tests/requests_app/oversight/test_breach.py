@@ -250,7 +250,7 @@ def test_nobody_judges_his_own_department(watch: Watch) -> None:
 
 
 def test_the_authority_above_judges_an_authority(watch: Watch) -> None:
-    open_district_authority(watch)
+    open_district_authority(watch.cast)
     asked = {"statement": "长期未明确数源部门。", "occurred_on": watch.now.date(), "now": watch.now}
     officer = watch.cast.actor("pudong_officer")
     own = refused(actions.propose, code="A41_1", department="PDSJ", actor=officer, **asked)

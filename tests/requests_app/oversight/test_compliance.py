@@ -118,7 +118,7 @@ def test_a_late_review_counts_against_the_authority(watch: Watch) -> None:
     late_review(watch)
     assert kept(record(watch, "authority")) == {"D3": (0, 1)}
     assert "D3" not in kept(record(watch))
-    open_district_authority(watch)
+    open_district_authority(watch.cast)
     assert record(watch, "pudong_authority").score is None
 
 
@@ -366,7 +366,7 @@ def test_the_api_gives_the_report_in_each_form(watch: Watch) -> None:
 
 
 def test_a_district_s_authority_sees_its_district_only(watch: Watch) -> None:
-    open_district_authority(watch)
+    open_district_authority(watch.cast)
     rows = page(watch, "pudong_officer", "").context["rows"]
     assert {row["code"] for row in rows} == {"PDSJ", "PDSC"}
     assert page(watch, "pudong_officer", "SCJG/").status_code == 404

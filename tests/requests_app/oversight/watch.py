@@ -244,9 +244,8 @@ def reported(watch: Watch) -> Breach:
     return breach
 
 
-def open_district_authority(watch: Watch) -> None:
+def open_district_authority(cast: the_cast.Cast) -> None:
     """Pudong has an authority of its own with one officer, and a department under it."""
-    cast = watch.cast
 
     def particulars(code: str, name: str) -> departments.Particulars:
         return departments.Particulars(

@@ -1,0 +1,1 @@
+"""DOMAIN: Complaint, what citizens say about the handling of their data, and the answer to it."""

@@ -1,0 +1,1 @@
+"""DOMAIN: SecurityIncident, what endangered shared data, who answers for it, what was done."""
