@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -33,15 +34,17 @@ def now() -> datetime:
     return NOW
 
 
-#: Tables that refuse TRUNCATE.
-_KEPT_TABLES = (
-    "portal_auditevent",
-    "portal_auditseal",
-    "requests_app_usagerecord",
-    "requests_app_incidentmeasure",
-    "requests_app_incidentreport",
-)
-_SWITCH_TRIGGERS = "; ".join(f"ALTER TABLE {table} {{0}} TRIGGER USER" for table in _KEPT_TABLES)
+#: Tables that refuse TRUNCATE: those with a trigger for it (bit 5 of its type).
+_KEPT_TABLES = """
+SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal AND tgtype & 32 > 0
+"""
+
+
+def _switch_triggers(cursor: Any, state: str) -> None:
+    """Let every table be emptied, or none of those that refuse it."""
+    cursor.execute(_KEPT_TABLES)
+    for (table,) in cursor.fetchall():
+        cursor.execute(f"ALTER TABLE {table} {state} TRIGGER USER")
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -58,10 +61,10 @@ def _clean_after_committing_tests() -> Iterator[None]:
             return
         with connection.cursor() as cursor:
             cursor.execute("DROP SCHEMA IF EXISTS warehouse CASCADE; CREATE SCHEMA warehouse")
-            cursor.execute(_SWITCH_TRIGGERS.format("DISABLE"))
+            _switch_triggers(cursor, "DISABLE")
         original(case)
         with connection.cursor() as cursor:
-            cursor.execute(_SWITCH_TRIGGERS.format("ENABLE"))
+            _switch_triggers(cursor, "ENABLE")
         load_shipped()
 
     TransactionTestCase._fixture_teardown = teardown

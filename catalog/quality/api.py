@@ -39,7 +39,7 @@ class QualityReportRowShape(serializers.Serializer[Any]):
     mended_on = serializers.DateField(allow_null=True)
 
 
-class FindingShape(serializers.Serializer[Any]):
+class QualityFindingShape(serializers.Serializer[Any]):
     """What is reported of one stage."""
 
     stage = serializers.CharField()
@@ -47,7 +47,7 @@ class FindingShape(serializers.Serializer[Any]):
     words = serializers.CharField(allow_blank=True)
 
 
-class MeasureShape(serializers.Serializer[Any]):
+class QualityMeasureShape(serializers.Serializer[Any]):
     """What the portal measured of one data resource; ``is_timely`` null: no day is promised."""
 
     resource = serializers.CharField()
@@ -65,8 +65,8 @@ class QualityReportShape(QualityReportRowShape):
     corrections_open = serializers.IntegerField()
     measures = serializers.CharField(allow_blank=True)
     mending = serializers.CharField(allow_blank=True)
-    findings = FindingShape(many=True)
-    measured = MeasureShape(many=True)
+    findings = QualityFindingShape(many=True)
+    measured = QualityMeasureShape(many=True)
     steps = StepShape(many=True)
 
 
@@ -127,7 +127,7 @@ class QualityReportViewSet(WorkflowViewSet):
         measured = matter.measured.order_by("pk").values_list(
             "resource_code", "version_number", "row_count", "loaded_at", "is_timely"
         )
-        names = tuple(MeasureShape().fields)
+        names = tuple(QualityMeasureShape().fields)
         return {
             **self.named(own.values_list(*self.columns).get()),
             "corrections_received": matter.corrections_received,

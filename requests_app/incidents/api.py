@@ -39,7 +39,7 @@ class IncidentRowShape(serializers.Serializer[Any]):
     due_on = serializers.DateField(allow_null=True)
 
 
-class MeasureShape(serializers.Serializer[Any]):
+class IncidentMeasureShape(serializers.Serializer[Any]):
     """What was done, by which department, recorded when."""
 
     text = serializers.CharField()
@@ -70,7 +70,7 @@ class IncidentShape(IncidentRowShape):
     conclusion = serializers.CharField(allow_blank=True)
     fault = serializers.CharField(allow_blank=True)
     closed_at = serializers.DateTimeField(allow_null=True)
-    measures = MeasureShape(many=True)
+    measures = IncidentMeasureShape(many=True)
     reports = ReportShape(many=True)
     steps = StepShape(many=True)
 

@@ -446,7 +446,7 @@ class CertificateShape(serializers.Serializer[Any]):
     judgement_text = serializers.CharField(allow_blank=True)
 
 
-class InspectionShape(serializers.Serializer[Any]):
+class DisposalInspectionShape(serializers.Serializer[Any]):
     """A spot check after the disposal."""
 
     inspector = serializers.CharField()
@@ -487,7 +487,7 @@ class AgreementShape(AgreementRowShape):
     replaced_by = serializers.CharField(allow_null=True)
     disposal_instructions = InstructionShape(many=True)
     disposal_certificates = CertificateShape(many=True)
-    disposal_inspections = InspectionShape(many=True)
+    disposal_inspections = DisposalInspectionShape(many=True)
     renewals = serializers.ListField(child=serializers.CharField())
     daily_quota = serializers.IntegerField()
     columns = serializers.ListField(child=serializers.CharField())
@@ -551,7 +551,7 @@ class SharingAgreementViewSet(WorkflowViewSet):
             "disposal_instructions": _listed(matter.disposal_instructions, InstructionShape),
             "disposal_certificates": _listed(matter.disposal_certificates, CertificateShape),
             "disposal_inspections": _listed(
-                matter.disposal_inspections, InspectionShape, inspector="inspector__code"
+                matter.disposal_inspections, DisposalInspectionShape, inspector="inspector__code"
             ),
             "renewals": [renewal.public_number for renewal in queries.renewals_of(matter, actor)],
             "daily_quota": matter.daily_quota,

@@ -84,6 +84,7 @@ def _matters(cast: the_cast.Cast, number: int) -> None:
     story.look_up(cast)
     alone = story.publish(cast, story.enterprise_registry(name=f"将撤销的目录{number}"))
     story.review_withdrawal(cast, alone)
+    _published_long_ago(alone)
     _supply_and_demand(cast, number)
     changes.propose(
         agreement_id=served.pk,
@@ -125,6 +126,12 @@ def _incidents(cast: the_cast.Cast, version: EntryVersion, served: SharingAgreem
     story.report_incident(cast, agreement=served)
     story.report_incident(cast, version=version)
     story.contain_incident(cast, story.report_incident(cast, agreement=served))
+
+
+def _published_long_ago(version: EntryVersion) -> None:
+    """So long that a report on its quality is due."""
+    long_ago = NOW - timedelta(days=400)
+    EntryVersion.objects.filter(pk=version.pk).update(published_at=long_ago)
 
 
 def _emergencies(cast: the_cast.Cast, version: EntryVersion) -> None:

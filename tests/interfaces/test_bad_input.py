@@ -235,6 +235,7 @@ class Stage:
             "incidents": self.incident.public_number,
             "complaints": self.complaint.public_number,
             "compliance": "RSJ",
+            "internal-rules-on-file": "RSJ",
         }[part]
 
     def call(
@@ -813,6 +814,7 @@ def test_hidden_and_absent_are_told_alike(stage: Stage, operation: Operation) ->
         "incidents": stage.incident.public_number,
         "complaints": stage.complaint.public_number,
         "compliance": "RSJ",
+        "internal-rules-on-file": "RSJ",
     }[part]
     bodies = [{}, {"note": "理由"}, {"colour": 1}, {"note": SURROGATE}, {"note": ["a"]}]
     for caller in (stage.civil, *([stage.market] if part == "requests" else [])):
