@@ -1,10 +1,10 @@
 """make screens: photographs every screen of a demo city, wide and narrow, into var/screens/.
 
 The city, its database and its server are this run's own, and their clock stands, so two runs give
-the same pictures. ``--docs`` takes the four pictures of the README instead, ``--only WORD`` the
-screens whose name has the word, ``--dark`` the dark theme. Each page is also checked: its status,
-no overflow at 360 px, no error in the console, no request to another host. The exit code says
-whether all of it held.
+the same pictures. ``--docs`` takes the four pictures of the README instead, ``--only WORD,WORD``
+the screens whose name has one of the words, ``--dark`` the dark theme. Each page is also checked:
+its status, no overflow at 360 px, no error in the console, no request to another host. The exit
+code says whether all of it held.
 """
 
 import os
@@ -46,7 +46,7 @@ QUIET = (
 def _arguments() -> Namespace:
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--docs", action="store_true", help="the README's pictures only")
-    parser.add_argument("--only", default="", help="screens whose name holds this word")
+    parser.add_argument("--only", default="", help="screens whose name holds one of these words")
     parser.add_argument("--dark", action="store_true", help="in the dark theme")
     return parser.parse_args()
 
@@ -203,7 +203,8 @@ def main() -> int:
 
     # Found before the browser starts: its event loop keeps Django's database away.
     listed = addresses.documented() if arguments.docs else addresses.screens(now)
-    listed = [screen for screen in listed if arguments.only in screen.name]
+    words = arguments.only.split(",")
+    listed = [screen for screen in listed if any(word in screen.name for word in words)]
     folder = ROOT / "docs" / "screens" if arguments.docs else ROOT / "var" / "screens"
     folder.mkdir(parents=True, exist_ok=True)
     chromium = os.environ.get("PORTAL_CHROMIUM") or "/usr/bin/chromium"
