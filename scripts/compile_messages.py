@@ -4,7 +4,9 @@ Either way every text of the product must have its translation.
 """
 
 import io
+import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,12 +33,12 @@ def main() -> int:
     checking = "--check" in sys.argv[1:]
     faults = []
     for source in sorted(LOCALE.glob("*/LC_MESSAGES/*.po")):
-        with source.open("rb") as file:
-            catalog = read_po(file, locale=source.parts[-3])
+        text = source.read_bytes()
+        catalog = read_po(io.BytesIO(text), locale=source.parts[-3])
         is_complete = source.parts[-3] == COMPLETE
         faults += [
             f"{source.relative_to(LOCALE.parent)}: {fault}"
-            for fault in faults_of(catalog, is_complete=is_complete)
+            for fault in [*faults_of(catalog, is_complete=is_complete), *twice(text.decode())]
         ]
         compiled = source.with_suffix(".mo")
         if not is_current(compiled, catalog):
@@ -73,6 +75,15 @@ def faults_of(catalog: Catalog, *, is_complete: bool) -> list[str]:
             if (context, text) not in known
         ]
     return faults
+
+
+def twice(text: str) -> list[str]:
+    """List the entries that stand twice: the later one would silently take the place of the first.
+
+    An entry is known by its lines from the context or the source text to the translation.
+    """
+    heads = re.findall(r'^((?:msgctxt .*\n)?msgid (?:.*\n)(?:".*\n)*)', text, re.MULTILINE)
+    return [f"stands twice: {head.strip()}" for head, count in Counter(heads).items() if count > 1]
 
 
 def _source(text: str | tuple[str, ...]) -> tuple[str]:

@@ -25,10 +25,6 @@ class RegisterForm(forms.Form):
         label=_("Kind"),
         choices=rules.Kind.choices,
         widget=forms.RadioSelect,
-        help_text=_(
-            "A complaint is handled by the department concerned, a report by the authority over"
-            " it; the department does not see the report."
-        ),
     )
     department = forms.ModelChoiceField(
         Department.objects.none(),
