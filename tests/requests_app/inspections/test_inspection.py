@@ -122,7 +122,7 @@ def test_a_conclusion_that_fails_leaves_nothing(watch: Watch) -> None:
 
 
 def test_who_judges_inspects_and_nobody_else(watch: Watch) -> None:
-    open_district_authority(watch)
+    open_district_authority(watch.cast)
     district = watch.cast.actor("pudong_officer")
     for department, actor in (
         ("SCJG", district),
@@ -269,7 +269,7 @@ def test_a_criticism_is_read_in_the_region_and_served_on_paper(watch: Watch) -> 
 
 
 def test_a_district_reads_its_own_authority_s_and_the_city_s_alone(watch: Watch) -> None:
-    open_district_authority(watch)
+    open_district_authority(watch.cast)
     district = watch.cast.actor("pudong_officer")
     below = oversight.propose(
         code="A39_9",
