@@ -1,14 +1,13 @@
 """How each step of the model is taken in the portal: its action, with lawful particulars."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
 from catalog.directories import actions as directories
 from catalog.directories.actions import Finding
-from catalog.models import DirectoryEntry, EntryVersion, UpdateTrigger
+from catalog.models import EntryVersion, UpdateTrigger
 from portal.regulation.vocabulary import (
     AnswerKind,
     AssessmentResult,
@@ -39,8 +38,8 @@ from requests_app.sharing import disposal
 from requests_app.sharing.actions import Answer
 from requests_app.use_changes import actions as use_changes
 from tests import story
-from tests.cast import Cast
 from tests.walk import model
+from tests.walk.desk import NOTE, Act, Desk, plain, today
 from tests.walk.model import Matter, Try
 
 MODELS: Mapping[str, Any] = MappingProxyType(
@@ -57,48 +56,6 @@ MODELS: Mapping[str, Any] = MappingProxyType(
         "demand": Demand,
     }
 )
-
-
-@dataclass
-class Desk:
-    """Those who walk, and the entry that all of it is about."""
-
-    cast: Cast
-    entry: DirectoryEntry
-
-    def actor(self, attempt: Try) -> Actor:
-        """The person as an actor on the day of the attempt."""
-        if attempt.person == model.CLOCK:
-            return Actor.system("walk")
-        user = self.cast.people[attempt.person]
-        on = local_day(attempt.now)
-        return Actor.person(user.pk, interface=Interface.COMMAND, on=on)
-
-    def take(self, name: str, attempt: Try) -> Any:
-        """Take the step in the portal.
-
-        :returns: the row of what the step opens, where it opens something.
-        """
-        act = ACTS[attempt.matter.kind, name]
-        return act(self, attempt, {"actor": self.actor(attempt), "now": attempt.now})
-
-
-type Act = Callable[[Desk, Try, dict[str, Any]], Any]
-
-
-def _plain(action: Callable[..., Any], **given: Any) -> Act:
-    """A step of a matter with these particulars."""
-    return lambda desk, attempt, by: action(pk=attempt.matter.pk, **given, **by)
-
-
-def _today(action: Callable[..., Any], name: str, days: int = 0, **given: Any) -> Act:
-    """The same with a day counted from today."""
-
-    def act(desk: Desk, attempt: Try, by: dict[str, Any]) -> Any:
-        day = attempt.today + timedelta(days=days)
-        return action(pk=attempt.matter.pk, **{name: day}, **given, **by)
-
-    return act
 
 
 def _apply(desk: Desk, attempt: Try, by: dict[str, Any]) -> SharingRequest:
@@ -262,7 +219,6 @@ _NO = Answer(kind=AnswerKind.REFUSE, refusal_ground="NOT_HELD", text="不掌握�
 _FINDING = Finding(
     secrecy_result=AssessmentResult.NO_RISK, personal_result=AssessmentResult.ACCEPTABLE
 )
-_NOTE = "已说明。"
 ACTS: Mapping[tuple[str, str], Act] = MappingProxyType(
     {
         ("entry", "apply"): _apply,
@@ -270,100 +226,99 @@ ACTS: Mapping[tuple[str, str], Act] = MappingProxyType(
         ("entry", "register_trigger"): _register_trigger,
         ("entry", "raise_demand"): _raise_demand,
         ("version", "revise"): _revise,
-        ("version", "assess"): _plain(directories.assess, finding=_FINDING),
-        ("version", "submit_version"): _plain(directories.submit),
-        ("version", "approve"): _plain(directories.approve),
-        ("version", "send_back"): _plain(directories.send_back, note=_NOTE),
-        ("version", "send"): _plain(directories.send),
-        ("version", "publish"): _plain(directories.publish),
-        ("version", "return_version"): _plain(directories.return_version, note=_NOTE),
-        ("trigger", "ask_update_extension"): _plain(
-            directories.ask_update_extension, workdays=5, note=_NOTE
+        ("version", "assess"): plain(directories.assess, finding=_FINDING),
+        ("version", "submit_version"): plain(directories.submit),
+        ("version", "approve"): plain(directories.approve),
+        ("version", "send_back"): plain(directories.send_back, note=NOTE),
+        ("version", "send"): plain(directories.send),
+        ("version", "publish"): plain(directories.publish),
+        ("version", "return_version"): plain(directories.return_version, note=NOTE),
+        ("trigger", "ask_update_extension"): plain(
+            directories.ask_update_extension, workdays=5, note=NOTE
         ),
-        ("trigger", "grant_update_extension"): _plain(directories.grant_update_extension),
-        ("trigger", "refuse_update_extension"): _plain(directories.refuse_update_extension),
-        ("request", "submit"): _plain(sharing.submit),
-        ("request", "return_to_drafter"): _plain(sharing.return_to_drafter, note=_NOTE),
-        ("request", "consent_to_send"): _plain(sharing.consent_to_send),
-        ("request", "open_review"): _plain(sharing.open_review),
-        ("request", "ask_supplement"): _plain(sharing.ask_supplement, points=["备案编号"]),
+        ("trigger", "grant_update_extension"): plain(directories.grant_update_extension),
+        ("trigger", "refuse_update_extension"): plain(directories.refuse_update_extension),
+        ("request", "submit"): plain(sharing.submit),
+        ("request", "return_to_drafter"): plain(sharing.return_to_drafter, note=NOTE),
+        ("request", "consent_to_send"): plain(sharing.consent_to_send),
+        ("request", "open_review"): plain(sharing.open_review),
+        ("request", "ask_supplement"): plain(sharing.ask_supplement, points=["备案编号"]),
         ("request", "supplement"): _supplement,
         ("request", "ask_extension"): _ask_extension,
-        ("request", "grant_extension"): _plain(sharing.grant_extension),
-        ("request", "refuse_extension"): _plain(sharing.refuse_extension, note=_NOTE),
+        ("request", "grant_extension"): plain(sharing.grant_extension),
+        ("request", "refuse_extension"): plain(sharing.refuse_extension, note=NOTE),
         ("request", "propose_yes"): _propose_yes,
-        ("request", "propose_no"): _plain(sharing.propose_answer, answer=_NO),
-        ("request", "return_answer"): _plain(sharing.return_answer, note=_NOTE),
-        ("request", "consent_to_agree"): _plain(sharing.consent_to_agree),
-        ("request", "consent_to_refuse"): _plain(sharing.consent_to_refuse),
-        ("request", "withdraw"): _plain(sharing.withdraw),
+        ("request", "propose_no"): plain(sharing.propose_answer, answer=_NO),
+        ("request", "return_answer"): plain(sharing.return_answer, note=NOTE),
+        ("request", "consent_to_agree"): plain(sharing.consent_to_agree),
+        ("request", "consent_to_refuse"): plain(sharing.consent_to_refuse),
+        ("request", "withdraw"): plain(sharing.withdraw),
         ("request", "dispute_request"): _dispute("request_id"),
-        ("agreement", "enter_use"): _plain(sharing.enter_use),
+        ("agreement", "enter_use"): plain(sharing.enter_use),
         ("agreement", "suspend"): _suspend,
-        ("agreement", "report_rectification"): _plain(sharing.report_rectification, note=_NOTE),
-        ("agreement", "resume"): _plain(sharing.resume, note=_NOTE),
-        ("agreement", "terminate"): _plain(sharing.terminate, note=_NOTE),
-        ("agreement", "expire"): _plain(sharing.expire),
-        ("agreement", "end_use"): _plain(sharing.end_use),
-        ("agreement", "instruct_disposal"): _today(
+        ("agreement", "report_rectification"): plain(sharing.report_rectification, note=NOTE),
+        ("agreement", "resume"): plain(sharing.resume, note=NOTE),
+        ("agreement", "terminate"): plain(sharing.terminate, note=NOTE),
+        ("agreement", "expire"): plain(sharing.expire),
+        ("agreement", "end_use"): plain(sharing.end_use),
+        ("agreement", "instruct_disposal"): today(
             disposal.instruct_disposal, "limit_on", 5, method="DESTROY", basis="协议"
         ),
         ("agreement", "report_disposal"): _report_disposal,
-        ("agreement", "return_certificate"): _plain(disposal.return_certificate, note=_NOTE),
-        ("agreement", "confirm_disposal"): _plain(disposal.confirm_disposal, note=_NOTE),
-        ("agreement", "inspect_disposal"): _plain(
-            disposal.inspect_disposal, finding="IN_ORDER", note=_NOTE
+        ("agreement", "return_certificate"): plain(disposal.return_certificate, note=NOTE),
+        ("agreement", "confirm_disposal"): plain(disposal.confirm_disposal, note=NOTE),
+        ("agreement", "inspect_disposal"): plain(
+            disposal.inspect_disposal, finding="IN_ORDER", note=NOTE
         ),
         ("agreement", "deliver"): _deliver,
         ("agreement", "propose_change"): _propose_change,
         ("agreement", "request_use_change"): _request_use_change,
         ("agreement", "request_correction"): _request_correction,
         ("agreement", "dispute_agreement"): _dispute("agreement_id"),
-        ("servicechange", "state_position"): _plain(
-            changes.state_position, position="OBJECTS", text=_NOTE
+        ("servicechange", "state_position"): plain(
+            changes.state_position, position="OBJECTS", text=NOTE
         ),
-        ("servicechange", "record_talks"): _today(changes.record_talks, "talked_on", talks=_NOTE),
-        ("servicechange", "file"): _plain(changes.file),
-        ("servicechange", "take_effect"): _plain(changes.take_effect),
-        ("servicechange", "withdraw_proposal"): _plain(changes.withdraw_proposal, note=_NOTE),
-        ("usechange", "submit_change"): _plain(use_changes.submit),
-        ("usechange", "return_change"): _plain(use_changes.return_to_drafter, note=_NOTE),
-        ("usechange", "send_change"): _plain(use_changes.consent_to_send),
-        ("usechange", "consent_to_change"): _plain(use_changes.consent_to_change, note=_NOTE),
-        ("usechange", "refuse_change"): _plain(use_changes.refuse_change, note=_NOTE),
-        ("usechange", "withdraw_change"): _plain(use_changes.withdraw),
-        ("correction", "receive"): _plain(corrections.receive),
-        ("correction", "begin_verification"): _plain(corrections.begin_verification),
-        ("correction", "correct"): _plain(corrections.correct, finding=_NOTE),
-        ("correction", "correct_partly"): _plain(corrections.correct_partly, finding=_NOTE),
-        ("correction", "confirm_right"): _plain(corrections.confirm_right, finding=_NOTE),
-        ("correction", "feed_back"): _plain(corrections.feed_back),
-        ("correction", "reopen_correction"): _plain(corrections.reopen, reopening=_NOTE),
-        ("dispute", "negotiate"): _today(
-            disputes.negotiate, "negotiated_on", participants="双方", text=_NOTE
+        ("servicechange", "record_talks"): today(changes.record_talks, "talked_on", talks=NOTE),
+        ("servicechange", "file"): plain(changes.file),
+        ("servicechange", "take_effect"): plain(changes.take_effect),
+        ("servicechange", "withdraw_proposal"): plain(changes.withdraw_proposal, note=NOTE),
+        ("usechange", "submit_change"): plain(use_changes.submit),
+        ("usechange", "return_change"): plain(use_changes.return_to_drafter, note=NOTE),
+        ("usechange", "send_change"): plain(use_changes.consent_to_send),
+        ("usechange", "consent_to_change"): plain(use_changes.consent_to_change, note=NOTE),
+        ("usechange", "refuse_change"): plain(use_changes.refuse_change, note=NOTE),
+        ("usechange", "withdraw_change"): plain(use_changes.withdraw),
+        ("correction", "receive"): plain(corrections.receive),
+        ("correction", "begin_verification"): plain(corrections.begin_verification),
+        ("correction", "correct"): plain(corrections.correct, finding=NOTE),
+        ("correction", "correct_partly"): plain(corrections.correct_partly, finding=NOTE),
+        ("correction", "confirm_right"): plain(corrections.confirm_right, finding=NOTE),
+        ("correction", "feed_back"): plain(corrections.feed_back),
+        ("correction", "reopen_correction"): plain(corrections.reopen, reopening=NOTE),
+        ("dispute", "negotiate"): today(
+            disputes.negotiate, "negotiated_on", participants="双方", text=NOTE
         ),
-        ("dispute", "propose_settlement"): _plain(disputes.propose_settlement, settlement=_NOTE),
-        ("dispute", "accept_settlement"): _plain(disputes.accept_settlement),
-        ("dispute", "fail_negotiation"): _plain(disputes.fail_negotiation, failure=_NOTE),
+        ("dispute", "propose_settlement"): plain(disputes.propose_settlement, settlement=NOTE),
+        ("dispute", "accept_settlement"): plain(disputes.accept_settlement),
+        ("dispute", "fail_negotiation"): plain(disputes.fail_negotiation, failure=NOTE),
         ("dispute", "request_coordination"): _coordinate,
-        ("dispute", "record_agreement"): _plain(disputes.record_agreement, result=_NOTE),
-        ("dispute", "record_no_agreement"): _plain(disputes.record_no_agreement, result=_NOTE),
-        ("dispute", "refer"): _plain(disputes.refer),
+        ("dispute", "record_agreement"): plain(disputes.record_agreement, result=NOTE),
+        ("dispute", "record_no_agreement"): plain(disputes.record_no_agreement, result=NOTE),
+        ("dispute", "refer"): plain(disputes.refer),
         ("dispute", "decide"): _decide,
         ("demand", "assign"): _assign,
-        ("demand", "accept"): _plain(demands.accept),
-        ("demand", "decline"): _plain(demands.decline, ground="NOT_OURS", text=_NOTE),
-        ("demand", "withdraw_demand"): _plain(demands.withdraw_demand),
+        ("demand", "accept"): plain(demands.accept),
+        ("demand", "decline"): plain(demands.decline, ground="NOT_OURS", text=NOTE),
+        ("demand", "withdraw_demand"): plain(demands.withdraw_demand),
     }
 )
 
 
-def bind(matter: Matter) -> None:
-    """Find the row of an agreement or a task that a step made by the way."""
-    if matter.kind == "agreement" and matter.parent is not None:
-        found = SharingAgreement.objects.filter(request=matter.parent.pk).order_by("-pk")
-        matter.pk = found.values_list("pk", flat=True)[0]
-    elif matter.kind == "task" and matter.parent is not None:
-        matter.pk = ProvisionTask.objects.values_list("pk", flat=True).get(
-            agreement=matter.parent.pk
-        )
+def bind(matter: Matter) -> int:
+    """The row of an agreement or a task that a step made by the way."""
+    if matter.parent is None:
+        raise LookupError(matter)
+    if matter.kind == "agreement":
+        found = SharingAgreement.objects.filter(request=matter.parent.pk)
+        return int(found.latest("pk").pk)
+    return int(ProvisionTask.objects.get(agreement=matter.parent.pk).pk)
