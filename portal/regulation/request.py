@@ -39,6 +39,8 @@ OPEN_STATES = frozenset(
     }
 )
 WITH_PROVIDER = frozenset({S.RECEIVED, S.IN_REVIEW, S.AWAITING_PROVIDER_HEAD})
+#: The provider has it, and no answer is proposed.
+UNDECIDED = WITH_PROVIDER - {S.AWAITING_PROVIDER_HEAD}
 
 
 def _answer_period(facts: Facts) -> Start:

@@ -268,8 +268,14 @@ class SharingRequest(Combining, WorkflowModel):
 
     @property
     def rows_counting(self) -> set[int]:
-        """Those that the provider has not refused."""
-        rows = self.items.exclude(decision=ItemDecision.REFUSE)
+        """Those that the answer does not refuse; while none is proposed, all of them.
+
+        The decisions of an answer that was sent back, or is to be given anew, stay in their rows
+        for the next one to begin from; they bind nobody.
+        """
+        rows = self.items.all()
+        if self.status not in request.UNDECIDED:
+            rows = rows.exclude(decision=ItemDecision.REFUSE)
         return set(rows.values_list("pk", flat=True))
 
     @property

@@ -1,6 +1,7 @@
 """How each step of the model is taken in the portal: its action, with lawful particulars."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
@@ -25,6 +26,7 @@ from requests_app.demands import actions as demands
 from requests_app.disputes import actions as disputes
 from requests_app.models import (
     Correction,
+    CorrectionRecall,
     Demand,
     Dispute,
     ProvisionTask,
@@ -34,7 +36,7 @@ from requests_app.models import (
     UseChange,
 )
 from requests_app.sharing import actions as sharing
-from requests_app.sharing import disposal
+from requests_app.sharing import aggregation, disposal
 from requests_app.sharing.actions import Answer
 from requests_app.use_changes import actions as use_changes
 from tests import story
@@ -52,6 +54,7 @@ MODELS: Mapping[str, Any] = MappingProxyType(
         "servicechange": ServiceChange,
         "usechange": UseChange,
         "correction": Correction,
+        "recall": CorrectionRecall,
         "dispute": Dispute,
         "demand": Demand,
     }
@@ -152,7 +155,7 @@ def _deliver(desk: Desk, attempt: Try, by: dict[str, Any]) -> None:
         number=number.get(pk=attempt.matter.pk),
         client_id=client.pk if is_own else 0,
         operation=Operation.RECORDS,
-        purpose=Purpose.GOVERNMENT_SERVICE,
+        purpose=model.purpose(attempt.number),
         case_number="WG-1",
         limit=2,
     )
@@ -173,12 +176,25 @@ def _request_use_change(desk: Desk, attempt: Try, by: dict[str, Any]) -> UseChan
     agreement = SharingAgreement.objects.get(pk=attempt.matter.pk)
     agreed = agreement.items.values("item")
     free = agreement.entry_version.items.exclude(pk__in=agreed).order_by("position").first()
-    columns = {} if free is None else {free.pk: "核验"}
-    return use_changes.request_use_change(
-        agreement_id=agreement.pk,
-        kind="SCOPE",
-        wish=use_changes.Wish(reason="扩围", legal_basis="《失业保险条例》", columns=columns),
-        **by,
+    kind = model.use_change(attempt.number)
+    wish = use_changes.Wish(reason="扩围", legal_basis="《失业保险条例》")
+    if kind == "SCOPE":
+        wish = replace(wish, columns={} if free is None else {free.pk: "核验"})
+    elif kind == "PURPOSE":
+        wish = replace(wish, purpose=Purpose.SUPERVISION)
+    else:
+        wish = replace(
+            wish,
+            purpose=Purpose.GOVERNMENT_SERVICE,
+            third_party_id=desk.cast.civil_affairs.pk,
+            supply_ends_on=attempt.matter.facts["until"],
+        )
+    return use_changes.request_use_change(agreement_id=agreement.pk, kind=kind, wish=wish, **by)
+
+
+def _assess(action: Callable[..., Any]) -> Act:
+    return lambda desk, attempt, by: action(
+        pk=attempt.matter.pk, result=model.joining(attempt.number), finding=NOTE, **by
     )
 
 
@@ -247,6 +263,7 @@ ACTS: Mapping[tuple[str, str], Act] = MappingProxyType(
         ("request", "ask_extension"): _ask_extension,
         ("request", "grant_extension"): plain(sharing.grant_extension),
         ("request", "refuse_extension"): plain(sharing.refuse_extension, note=NOTE),
+        ("request", "assess_aggregation"): _assess(aggregation.assess_aggregation),
         ("request", "propose_yes"): _propose_yes,
         ("request", "propose_no"): plain(sharing.propose_answer, answer=_NO),
         ("request", "return_answer"): plain(sharing.return_answer, note=NOTE),
@@ -285,6 +302,7 @@ ACTS: Mapping[tuple[str, str], Act] = MappingProxyType(
         ("usechange", "submit_change"): plain(use_changes.submit),
         ("usechange", "return_change"): plain(use_changes.return_to_drafter, note=NOTE),
         ("usechange", "send_change"): plain(use_changes.consent_to_send),
+        ("usechange", "assess_change"): _assess(use_changes.assess_aggregation),
         ("usechange", "consent_to_change"): plain(use_changes.consent_to_change, note=NOTE),
         ("usechange", "refuse_change"): plain(use_changes.refuse_change, note=NOTE),
         ("usechange", "withdraw_change"): plain(use_changes.withdraw),
@@ -294,6 +312,7 @@ ACTS: Mapping[tuple[str, str], Act] = MappingProxyType(
         ("correction", "correct_partly"): plain(corrections.correct_partly, finding=NOTE),
         ("correction", "confirm_right"): plain(corrections.confirm_right, finding=NOTE),
         ("correction", "feed_back"): plain(corrections.feed_back),
+        ("recall", "confirm_recall"): plain(corrections.confirm_recall),
         ("correction", "reopen_correction"): plain(corrections.reopen, reopening=NOTE),
         ("dispute", "negotiate"): today(
             disputes.negotiate, "negotiated_on", participants="双方", text=NOTE
@@ -315,10 +334,10 @@ ACTS: Mapping[tuple[str, str], Act] = MappingProxyType(
 
 
 def bind(matter: Matter) -> int:
-    """The row of an agreement or a task that a step made by the way."""
-    if matter.parent is None:
-        raise LookupError(matter)
+    """The row of an agreement or a task that a step made by the way; 0 where it is neither."""
+    about = matter.parent.pk if matter.parent else 0
     if matter.kind == "agreement":
-        found = SharingAgreement.objects.filter(request=matter.parent.pk)
-        return int(found.latest("pk").pk)
-    return int(ProvisionTask.objects.get(agreement=matter.parent.pk).pk)
+        return int(SharingAgreement.objects.filter(request=about).latest("pk").pk)
+    if matter.kind == "task":
+        return int(ProvisionTask.objects.get(agreement=about).pk)
+    return 0

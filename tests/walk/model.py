@@ -15,11 +15,14 @@ CLERK, REQUESTER_HEAD = "labour_clerk", "labour_office_head"
 REVIEWER, PROVIDER_HEAD = "market_reviewer", "market_office_head"
 COMPILER, ASSESSOR, CHIEF = "market_compiler", "market_assessor", "market_chief"
 OFFICER = "authority_officer"
+CIVIL, CIVIL_HEAD = "civil_clerk", "civil_office_head"
+DISTRICT, DISTRICT_HEAD = "hongkou_clerk", "hongkou_office_head"
+TRACER = "authority_tracer"
 CLOCK = "clock"
-#: Everybody who tries; the last four have no part in what is walked.
+#: Everybody who tries.
 PEOPLE = (
     *(CLERK, REQUESTER_HEAD, REVIEWER, PROVIDER_HEAD, COMPILER, ASSESSOR, CHIEF, OFFICER),
-    *("civil_clerk", "civil_office_head", "hongkou_clerk", "hongkou_office_head"),
+    *(CIVIL, CIVIL_HEAD, DISTRICT, DISTRICT_HEAD, TRACER),
 )
 
 
@@ -152,7 +155,22 @@ def _applied(attempt: Try) -> None:
         extended=0,
         proposal="",
         ordered=False,
+        joined="",
     )
+
+
+def joining(number: int) -> str:
+    """What the assessor finds that the data add up to, one time in four a secret."""
+    return ("SECRET", "NO_RISK", "ACCEPTABLE", "ACCEPTABLE")[number % 4]
+
+
+def _assessed(attempt: Try) -> None:
+    attempt.matter.facts["joined"] = joining(attempt.number)
+
+
+def _may_join(matter: Matter) -> bool:
+    """The requester holds data that these join with: assessed, and no secret found (Art. 25)."""
+    return matter.facts["joined"] in {"NO_RISK", "ACCEPTABLE"}
 
 
 def asked_workdays(number: int) -> int:
@@ -188,6 +206,8 @@ def _agreed(attempt: Try) -> None:
         until=request.facts["until"],
         version=request.facts["version"],
         free=3,
+        purposes=("GOVERNMENT_SERVICE",),
+        is_supplied_on=False,
         suspender="",
         mend_by=None,
         is_reported=False,
@@ -248,7 +268,8 @@ REQUEST = {
         (REVIEWER,),
         ("IN_REVIEW",),
         "AWAITING_PROVIDER_HEAD",
-        follows=_proposed("AGREE"),
+        lambda t: _may_join(t.matter),
+        _proposed("AGREE"),
     ),
     "propose_no": Law(
         (REVIEWER,),
@@ -258,12 +279,21 @@ REQUEST = {
         lambda t: t.matter.facts["supplement"] != "OPEN" and not t.matter.facts["ordered"],
         _proposed("REFUSE"),
     ),
+    "assess_aggregation": Law(
+        (ASSESSOR,),
+        ("RECEIVED", "IN_REVIEW", "AWAITING_PROVIDER_HEAD"),
+        # Of what is to be refused nothing is joined.
+        holds=lambda t: (
+            (t.matter.state, t.matter.facts["proposal"]) != ("AWAITING_PROVIDER_HEAD", "REFUSE")
+        ),
+        follows=_assessed,
+    ),
     "return_answer": Law((PROVIDER_HEAD,), ("AWAITING_PROVIDER_HEAD",), "IN_REVIEW"),
     "consent_to_agree": Law(
         (PROVIDER_HEAD,),
         ("AWAITING_PROVIDER_HEAD",),
         "AGREED",
-        lambda t: t.matter.facts["proposal"] == "AGREE",
+        lambda t: t.matter.facts["proposal"] == "AGREE" and _may_join(t.matter),
         _agreed,
     ),
     "consent_to_refuse": Law(
@@ -309,6 +339,24 @@ def _delivered(attempt: Try) -> None:
         task.stops()
 
 
+def _in_its_place(attempt: Try) -> Matter:
+    """The agreement itself, or the last that took its place."""
+    request = attempt.matter.parent
+    return [
+        each
+        for each in attempt.world.matters
+        if each.kind == "agreement" and each.parent is request
+    ][-1]
+
+
+def _raised(attempt: Try) -> None:
+    made = _new(attempt)
+    made.parent = _in_its_place(attempt)
+    made.runs(attempt.today, CORRECTION_WORKDAYS)
+
+
+#: While the requester still holds what it received.
+_WITH_DATA = ("IN_USE", "SUSPENDED", "TERMINATED", "IN_DISPOSAL")
 _BOTH_BODIES = (PROVIDER_HEAD, OFFICER)
 AGREEMENT = {
     "enter_use": Law((REVIEWER,), ("PREPARING",), "IN_USE", lambda t: not _is_over(t)),
@@ -352,8 +400,14 @@ AGREEMENT = {
         lambda t: t.matter.facts["has_certificate"],
     ),
     "inspect_disposal": Law((REVIEWER, OFFICER), ("CLOSED",)),
-    # A call by the requester's own system: lawful in use and within the term, by nothing else.
-    "deliver": Law((CLERK,), ("IN_USE",), holds=lambda t: not _is_over(t), follows=_delivered),
+    # A call by the requester's own system: lawful in use and within the term, by nothing else,
+    # and for a purpose that was agreed.
+    "deliver": Law(
+        (CLERK,),
+        ("IN_USE",),
+        holds=lambda t: not _is_over(t) and purpose(t.number) in t.matter.facts["purposes"],
+        follows=_delivered,
+    ),
     "propose_change": Law(
         (REVIEWER,),
         ("IN_USE", "SUSPENDED"),
@@ -370,19 +424,19 @@ AGREEMENT = {
         (CLERK,),
         ("IN_USE",),
         "DRAFT",
-        # One column more; where all are agreed there is none to ask for.
-        lambda t: (
-            not _is_over(t)
-            and t.matter.facts["free"] > 0
-            and not t.world.of("usechange", t.matter, *_OPEN_USE_CHANGES)
+        lambda t: not _is_over(t) and not t.world.of("usechange", t.matter, *_OPEN_USE_CHANGES),
+        lambda t: _new(t).facts.update(
+            change=use_change(t.number), has_column=t.matter.facts["free"] > 0, joined=""
         ),
-        opens="usechange",
+        "usechange",
     ),
     "request_correction": Law(
         (CLERK,),
-        ("IN_USE", "SUSPENDED", "TERMINATED", "IN_DISPOSAL"),
+        # The number that a system knows may have been replaced; the data are the same.
+        (*_WITH_DATA, "OBSOLETE"),
         "RAISED",
-        follows=lambda t: _new(t).runs(t.today, CORRECTION_WORKDAYS),
+        lambda t: _in_its_place(t).state in _WITH_DATA,
+        _raised,
         opens="correction",
     ),
     "dispute_agreement": Law(
@@ -441,9 +495,28 @@ SERVICE_CHANGE = {
 _OPEN_USE_CHANGES = ("DRAFT", "AWAITING_REQUESTER_HEAD", "RECEIVED")
 
 
+def purpose(number: int) -> str:
+    """For what a call is: for what all agreed to, or for another that the entry is open to."""
+    return "SUPERVISION" if number % 3 == 0 else "GOVERNMENT_SERVICE"
+
+
+def use_change(number: int) -> str:
+    """What is asked for: a column more, another purpose, or to supply a third party."""
+    return ("SCOPE", "PURPOSE", "THIRD_PARTY")[number % 3]
+
+
+def _goes_further(change: Matter, agreement: Matter) -> bool:
+    """Where all columns are agreed, or the purpose or the third party, nothing is widened."""
+    if change.facts["change"] == "SCOPE":
+        return bool(change.facts["has_column"])
+    if change.facts["change"] == "PURPOSE":
+        return "SUPERVISION" not in agreement.facts["purposes"]
+    return not agreement.facts["is_supplied_on"]
+
+
 def _may_widen(attempt: Try) -> bool:
     agreement = attempt.matter.parent
-    if agreement is None:
+    if agreement is None or not _goes_further(attempt.matter, agreement):
         return False
     runs = agreement.state == "IN_USE" and attempt.today <= agreement.facts["until"]
     return bool(runs and agreement.facts["version"] == attempt.world.live_version)
@@ -455,7 +528,14 @@ def _widened(attempt: Try) -> None:
     if old is None:
         raise LookupError(attempt)
     old.state = "OBSOLETE"
-    facts = {**old.facts, "free": old.facts["free"] - 1, "origin": old.facts.get("origin", old)}
+    change = attempt.matter.facts["change"]
+    facts = {**old.facts, "origin": old.facts.get("origin", old)}
+    if change == "SCOPE":
+        facts["free"] -= 1
+    elif change == "PURPOSE":
+        facts["purposes"] = (*facts["purposes"], "SUPERVISION")
+    else:
+        facts["is_supplied_on"] = True
     new = world.add("agreement", "IN_USE", old.parent, **facts)
     for follower in world.matters:
         is_open = follower.state in (*_OPEN_CHANGES, *_OPEN_DISPUTES)
@@ -470,7 +550,20 @@ USE_CHANGE = {
     "submit_change": Law((CLERK,), ("DRAFT",), "AWAITING_REQUESTER_HEAD", _may_widen),
     "return_change": Law((REQUESTER_HEAD,), ("AWAITING_REQUESTER_HEAD",), "DRAFT"),
     "send_change": Law((REQUESTER_HEAD,), ("AWAITING_REQUESTER_HEAD",), "RECEIVED", _may_widen),
-    "consent_to_change": Law((PROVIDER_HEAD,), ("RECEIVED",), "CONSENTED", _may_widen, _widened),
+    "assess_change": Law(
+        (ASSESSOR,),
+        ("RECEIVED",),
+        # Only another column can add up to more.
+        holds=lambda t: t.matter.facts["change"] == "SCOPE",
+        follows=_assessed,
+    ),
+    "consent_to_change": Law(
+        (PROVIDER_HEAD,),
+        ("RECEIVED",),
+        "CONSENTED",
+        lambda t: _may_widen(t) and (t.matter.facts["change"] != "SCOPE" or _may_join(t.matter)),
+        _widened,
+    ),
     "refuse_change": Law((PROVIDER_HEAD,), ("RECEIVED",), "REFUSED"),
     "withdraw_change": Law((CLERK,), _OPEN_USE_CHANGES, "WITHDRAWN"),
 }
@@ -482,9 +575,7 @@ CORRECTION_WORKDAYS = 10
 
 def _holds_data(attempt: Try) -> bool:
     agreement = attempt.matter.parent
-    return agreement is not None and agreement.state in {
-        *("IN_USE", "SUSPENDED", "TERMINATED", "IN_DISPOSAL"),
-    }
+    return agreement is not None and agreement.state in _WITH_DATA
 
 
 _FOUND = ("CORRECTED", "PARTLY", "CONFIRMED_RIGHT")
@@ -492,7 +583,19 @@ _FOUND = ("CORRECTED", "PARTLY", "CONFIRMED_RIGHT")
 
 def _finding(state: str) -> Law:
     others = tuple(found for found in _FOUND if found != state)
-    return Law((REVIEWER,), ("VERIFYING", *others), state)
+    return Law(
+        (REVIEWER,),
+        ("VERIFYING", *others),
+        state,
+        follows=lambda t: t.matter.facts.update(found=state),
+    )
+
+
+def _fed_back(attempt: Try) -> None:
+    """What was changed is told to the other department that has received the record."""
+    attempt.matter.stops()
+    if attempt.matter.facts["found"] != "CONFIRMED_RIGHT":
+        attempt.world.add("recall", "TOLD", attempt.matter)
 
 
 CORRECTION = {
@@ -501,7 +604,7 @@ CORRECTION = {
     "correct": _finding("CORRECTED"),
     "correct_partly": _finding("PARTLY"),
     "confirm_right": _finding("CONFIRMED_RIGHT"),
-    "feed_back": Law((REVIEWER,), _FOUND, "FEEDBACK_SENT", follows=lambda t: t.matter.stops()),
+    "feed_back": Law((REVIEWER,), _FOUND, "FEEDBACK_SENT", follows=_fed_back),
     "reopen_correction": Law(
         (CLERK,),
         ("FEEDBACK_SENT",),
@@ -510,6 +613,8 @@ CORRECTION = {
         lambda t: t.matter.runs(t.today, CORRECTION_WORKDAYS),
     ),
 }
+
+RECALL = {"confirm_recall": Law((CIVIL,), ("TOLD",), "CONFIRMED")}
 
 # Disputes (Art. 28).
 
@@ -717,6 +822,7 @@ LAWS = {
     "servicechange": SERVICE_CHANGE,
     "usechange": USE_CHANGE,
     "correction": CORRECTION,
+    "recall": RECALL,
     "dispute": DISPUTE,
     "demand": DEMAND,
 }

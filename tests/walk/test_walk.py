@@ -7,7 +7,7 @@ prints both and the last steps.
 import os
 import random
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -31,6 +31,8 @@ from tests import cast as the_cast
 from tests import story
 from tests.conftest import NOW
 from tests.races.world import kept_for_module, undone
+from tests.requests_app.corrections import town
+from tests.requests_app.sharing import combined
 from tests.walk import acts, model, wider_acts
 from tests.walk.desk import Desk
 from tests.walk.model import Matter, Try, World
@@ -47,6 +49,13 @@ FIRST = int(os.environ.get("WALK_FIRST", "0"))
 WALK = 250
 
 
+def _hold_what_joins(cast: the_cast.Cast) -> None:
+    """The labour department holds who owns the enterprises: it joins with what it asks for."""
+    asked = combined.ask(cast, combined.publish(cast))
+    combined.propose(cast, asked)
+    combined.consent(cast, asked)
+
+
 @pytest.fixture(scope="module")
 def desk(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Desk]:
     """The cast, and one entry, published and loaded."""
@@ -56,6 +65,13 @@ def desk(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Desk]
         cast = the_cast.build(NOW)
         version = story.publish(cast, story.enterprise_registry())
         story.load(cast, version, story.small_registry(folder / "rows.csv"))
+        _hold_what_joins(cast)
+        columns = ("name", "credit_code", "capital")
+        civil = town.neighbour(
+            cast, "civil_affairs", (model.CIVIL, model.CIVIL_HEAD), version, columns
+        )
+        civil.receive(now=cast.now)
+        story.authorise(cast)
         story.open_district(cast)
         story.record_norm(cast, "某法", level="LAW", document_number="主席令第1号")
         spare = story.publish(cast, story.enterprise_registry(name="企业登记备用目录"))
@@ -73,9 +89,11 @@ _WAY = (
     ("submit", model.CLERK),
     ("consent_to_send", model.REQUESTER_HEAD),
     ("open_review", model.REVIEWER),
+    ("assess_aggregation", model.ASSESSOR),
     ("propose_yes", model.REVIEWER),
     ("consent_to_agree", model.PROVIDER_HEAD),
 )
+_WAY_OF_CHANGE = (("submit_change", model.CLERK), ("send_change", model.REQUESTER_HEAD))
 
 
 class Walk:
@@ -110,16 +128,31 @@ class Walk:
         return timedelta(hours=self.chance.randint(1, 90) if draw < 0.3 else 0)
 
     def begin(self) -> None:
-        """Two agreements in use, one for a short term: what most steps are about."""
+        """What most steps are about: two agreements in use, a request, and a change of use."""
+        self._use(0)
+        agreement = self._use(1)
+        self._carry(self._applied(1), _WAY[:3])
+        asking = Try(self.world, agreement, model.CLERK, self.now, 0)
+        self.attempt("request_use_change", asking)
+        self._carry(self.world.matters[-1], _WAY_OF_CHANGE)
+
+    def _applied(self, number: int) -> Matter:
+        """A request is drafted, by its number for a short use or a long one."""
         entry = self.world.matters[0]
-        for number in (0, 1):
-            self.attempt("apply", Try(self.world, entry, model.CLERK, self.now, number))
-            request = self.world.matters[-1]
-            for name, person in _WAY:
-                self.attempt(name, Try(self.world, request, person, self.now, 0))
-            (agreement,) = self.world.of("agreement", request, "PREPARING")
-            supply = Try(self.world, agreement, model.REVIEWER, self.now, 0)
-            self.attempt("enter_use", supply)
+        self.attempt("apply", Try(self.world, entry, model.CLERK, self.now, number))
+        return self.world.matters[-1]
+
+    def _use(self, number: int) -> Matter:
+        """A request, agreed to; its agreement, in use."""
+        request = self._applied(number)
+        self._carry(request, _WAY)
+        (agreement,) = self.world.of("agreement", request, "PREPARING")
+        self._carry(agreement, (("enter_use", model.REVIEWER),))
+        return agreement
+
+    def _carry(self, matter: Matter, way: Iterable[tuple[str, str]]) -> None:
+        for name, person in way:
+            self.attempt(name, Try(self.world, matter, person, self.now, 1))
 
     def attempt(self, name: str, attempt: Try) -> None:
         """Take the step, or be refused, in the portal as in the model."""
@@ -148,8 +181,8 @@ class Walk:
             self.world.matters[known].pk = made.pk
         for matter in self.world.matters[known:]:
             if not matter.pk:
-                is_made_here = matter.kind in acts.MODELS
-                matter.pk = acts.bind(matter) if is_made_here else wider_acts.newest(matter)
+                found = acts.bind(matter)
+                matter.pk = found or MODELS[matter.kind].objects.latest("pk").pk
         self.agree(attempt.matter)
 
     def told(self, *facts: object) -> str:
@@ -167,21 +200,18 @@ class Walk:
             clock = (model.CLOCK,) if model.CLOCK in law.people else ()
             people = law.people if self.chance.random() < 0.5 else (*model.PEOPLE, *clock)
             return name, self._try(matter, self.chance.choice(people))
-        lawful: dict[tuple[str, str], list[Try]] = {}
+        lawful: dict[tuple[str, str, str], list[Try]] = {}
         for matter in known:
             for name, law in LAWS[matter.kind].items():
                 attempt = self._try(matter, self.chance.choice(law.people))
                 if model.is_lawful(law, attempt):
-                    lawful.setdefault((matter.kind, name), []).append(attempt)
-        steps = list(lawful)
-        weights = [1 / (1 + self.taken[step]) for step in steps]
-        step = self.chance.choices(steps, weights)[0]
-        attempts = lawful[step]
-        rare = [1 / (1 + self.taken[(*step, each.matter.state)]) ** 2 for each in attempts]
-        attempt = self.chance.choices(attempts, rare)[0]
-        self.taken[step] += 1
-        self.taken[(*step, attempt.matter.state)] += 1
-        return step[1], attempt
+                    lawful.setdefault((matter.kind, name, matter.state), []).append(attempt)
+        cells = list(lawful)
+        weights = [1 / ((1 + self.taken[cell[:2]]) * (1 + self.taken[cell])) for cell in cells]
+        cell = self.chance.choices(cells, weights)[0]
+        self.taken[cell] += 1
+        self.taken[cell[:2]] += 1
+        return cell[1], self.chance.choice(lawful[cell])
 
     def _try(self, matter: Matter, person: str) -> Try:
         return Try(self.world, matter, person, self.now, self.chance.randrange(1000))
@@ -279,8 +309,10 @@ def test_the_portal_walks_as_the_regulation_says(desk: Desk, db) -> None:
     seldom = [key for key, times in visited.items() if key[3] and times < ENOUGH]
     print(f"{sum(visited.values())} steps, {len(visited)} of them different by state and outcome")
     print(f"lawful but met fewer than {ENOUGH} times: {sorted(seldom)}")
+    fewest = sorted((lawful[step], *step) for step in every)[:12]
+    print(f"lawfully taken fewest times: {fewest}")
     if STEPS >= 20_000:
-        assert min(lawful[step] for step in every) >= ENOUGH
+        assert fewest[0][0] >= ENOUGH, fewest
 
 
 def test_every_step_of_the_model_can_be_taken() -> None:

@@ -11,14 +11,19 @@ from tests.walk.model import (
     _APPLICANTS,
     ASSESSOR,
     CHIEF,
+    CIVIL,
+    CIVIL_HEAD,
     CLERK,
     CLOCK,
     COMPILER,
+    DISTRICT,
+    DISTRICT_HEAD,
     OFFICER,
     PROVIDER_HEAD,
     REQUESTER_HEAD,
     REVIEW_WORKDAYS,
     REVIEWER,
+    TRACER,
     Law,
     Try,
     _new,
@@ -26,8 +31,6 @@ from tests.walk.model import (
 
 #: What may be begun about an entry and an agreement, with what is said here.
 ENTRY, AGREEMENT = dict(model.ENTRY), dict(model.AGREEMENT)
-CIVIL, CIVIL_HEAD = "civil_clerk", "civil_office_head"
-DISTRICT, DISTRICT_HEAD = "hongkou_clerk", "hongkou_office_head"
 #: Whose people they are; the authority's officer is of none of these.
 DEPARTMENT = {
     **dict.fromkeys((CLERK, REQUESTER_HEAD), "labour"),
@@ -303,6 +306,23 @@ def _is_handler(attempt: Try) -> bool:
     return bool(attempt.matter.facts["handler"] == attempt.person)
 
 
+#: So often may one officer trace on one day.
+LOOKUPS_A_DAY = 20
+
+
+def _has_lookups_left(attempt: Try) -> bool:
+    made = attempt.world.of("lookup", attempt.matter, "ANSWERED")
+    return sum(each.facts["on"] == attempt.today for each in made) < LOOKUPS_A_DAY
+
+
+ENTRY["look_up"] = Law(
+    (TRACER,),
+    ("OPEN",),
+    "ANSWERED",
+    _has_lookups_left,
+    lambda t: _new(t).facts.update(on=t.today),
+    "lookup",
+)
 AGREEMENT["record_use"] = Law((CLERK,), _EVER[1:], "KEPT", opens="userecord")
 AGREEMENT["report_incident"] = Law(
     (*_LABOUR, *_MARKET), _EVER, "HANDLING", follows=_happened, opens="incident"

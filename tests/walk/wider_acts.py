@@ -24,13 +24,14 @@ from catalog.sources import actions as sources
 from catalog.standards import actions as standards
 from catalog.withdrawals import actions as withdrawals
 from portal.regulation.quality import Finding as StageFinding
-from portal.regulation.vocabulary import Purpose
+from portal.regulation.vocabulary import Purpose, SubjectKind
 from requests_app.complaints import actions as complaints
 from requests_app.criticisms import actions as criticisms
 from requests_app.demands import actions as demands
 from requests_app.emergencies import actions as emergencies
 from requests_app.incidents import actions as incidents
 from requests_app.inspections import actions as inspections
+from requests_app.lookups import actions as lookups
 from requests_app.models import (
     Breach,
     Complaint,
@@ -41,6 +42,7 @@ from requests_app.models import (
     Inspection,
     ReturnFlow,
     SecurityIncident,
+    SubjectLookup,
     UsageRecord,
 )
 from requests_app.oversight import actions as oversight
@@ -50,7 +52,7 @@ from requests_app.stops import actions as stops
 from tests import story
 from tests.walk import wider
 from tests.walk.desk import NOTE, Act, Desk, plain, today
-from tests.walk.model import Matter, Try
+from tests.walk.model import Try
 
 MODELS: Mapping[str, Any] = MappingProxyType(
     {
@@ -72,6 +74,7 @@ MODELS: Mapping[str, Any] = MappingProxyType(
         "complaint": Complaint,
         "emergency": EmergencyRelease,
         "flow": ReturnFlow,
+        "lookup": SubjectLookup,
     }
 )
 _CODE = "A39_8"
@@ -236,6 +239,13 @@ def _report_to_body(desk: Desk, attempt: Try, by: dict[str, Any]) -> None:
     )
 
 
+def _look_up(desk: Desk, attempt: Try, by: dict[str, Any]) -> SubjectLookup:
+    lookups.look_up(
+        kind=SubjectKind.CITIZEN, number=story.SUBJECT, case_number="TS-1", note=NOTE, **by
+    )
+    return SubjectLookup.objects.latest("pk")
+
+
 def _register_complaint(desk: Desk, attempt: Try, by: dict[str, Any]) -> Complaint:
     arrival = complaints.Arrival(
         kind=wider.complaint_kind(attempt.number),
@@ -316,7 +326,7 @@ ACTS: Mapping[tuple[str, str], Act] = MappingProxyType(
             inspections.conclude_inspection, result="NO_FAULT", finding=NOTE
         ),
         ("inspection", "find_fault"): plain(
-            inspections.conclude_inspection, result="FAULT", finding=NOTE, codes=[_CODE]
+            inspections.conclude_inspection, result="FAULTS", finding=NOTE, codes=[_CODE]
         ),
         ("inspection", "call_off_inspection"): plain(inspections.call_off_inspection, note=NOTE),
         ("entry", "name_source"): _name_source,
@@ -360,6 +370,7 @@ ACTS: Mapping[tuple[str, str], Act] = MappingProxyType(
         ("incident", "close_incident"): plain(
             incidents.close_incident, cause=NOTE, conclusion=NOTE, fault="NONE"
         ),
+        ("entry", "look_up"): _look_up,
         ("entry", "register_complaint"): _register_complaint,
         ("complaint", "accept_complaint"): plain(complaints.accept_complaint),
         ("complaint", "decline_complaint"): plain(
@@ -383,8 +394,3 @@ ACTS: Mapping[tuple[str, str], Act] = MappingProxyType(
         ("flow", "end_flow"): plain(return_flow.end, note=NOTE),
     }
 )
-
-
-def newest(matter: Matter) -> int:
-    """The row of what another step than its own opened: the latest of its kind."""
-    return int(MODELS[matter.kind].objects.latest("pk").pk)

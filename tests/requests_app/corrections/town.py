@@ -92,13 +92,14 @@ def _health(cast: the_cast.Cast) -> None:
         )
 
 
-def _neighbour(
+def neighbour(
     cast: the_cast.Cast,
     name: str,
     people: tuple[str, str],
     version: EntryVersion,
     columns: Iterable[str],
 ) -> Neighbour:
+    """Another department, with a system, and an agreement in use on these columns."""
     department = cast.departments[name]
     system = departments.register_system(
         pk=department.pk,
@@ -147,8 +148,8 @@ def build(folder: Path) -> Town:
     health = ("health_clerk", "health_office_head")
     return Town(
         desk,
-        _neighbour(cast, "civil_affairs", civil, desk.version, AGREED),
-        _neighbour(cast, "health", health, desk.version, AGREED),
+        neighbour(cast, "civil_affairs", civil, desk.version, AGREED),
+        neighbour(cast, "health", health, desk.version, AGREED),
     )
 
 

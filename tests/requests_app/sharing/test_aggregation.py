@@ -11,6 +11,7 @@ from portal.workflow.decision import Refused
 from portal.workflow.policy import available
 from requests_app.models import AggregationAssessment, SharingAgreement, SharingRequest
 from requests_app.sharing import actions
+from requests_app.sharing.actions import Answer
 from requests_app.use_changes import actions as use_changes
 from tests import story
 from tests.interfaces.api_client import ApiCaller
@@ -94,6 +95,20 @@ def test_a_secret_is_not_agreed_to(cast, asked) -> None:
     combined.consent(cast, asked)
     results = AggregationAssessment.objects.order_by("pk").values_list("result", flat=True)
     assert list(results) == ["SECRET", "ACCEPTABLE", "SECRET"], "each stays on record"
+
+
+def test_an_answer_sent_back_leaves_all_columns_to_be_assessed(cast, asked) -> None:
+    """A refusal that the head sent back does not stand in the way of agreeing after all."""
+    reviewer = cast.actor("market_reviewer")
+    no = Answer(kind="REFUSE", refusal_ground="NOT_HELD", text="不掌握。")
+    actions.propose_answer(pk=asked.pk, answer=no, actor=reviewer, now=cast.now)
+    told = refused(combined.assess, cast, asked)
+    assert told.reason is reasons.NOTHING_TO_COMBINE, "nothing of what is refused is joined"
+    head = cast.actor("market_office_head")
+    actions.return_answer(pk=asked.pk, note="本机关掌握。", actor=head, now=cast.now)
+    combined.assess(cast, asked)
+    combined.propose(cast, asked)
+    combined.consent(cast, asked)
 
 
 def test_what_is_agreed_meanwhile_is_assessed_again(cast, asked) -> None:
