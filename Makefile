@@ -16,7 +16,7 @@ run: ready
 test: ready-dev
 	@test -n "$(CHROMIUM)" || { \
 	  echo "测试需要 Chromium，请运行 / The tests need Chromium, please run: apt-get install chromium fonts-noto-cjk" >&2; exit 1; }
-	PORTAL_CHROMIUM=$(CHROMIUM) $(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=100 $(ARGS)
+	PORTAL_CHROMIUM=$(CHROMIUM) $(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=25 $(ARGS)
 
 check: ready-dev
 	.venv/bin/ruff format --check

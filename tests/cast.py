@@ -6,8 +6,7 @@ from typing import Any
 
 from catalog.departments import actions as departments
 from catalog.departments.actions import NewSystem
-from catalog.models import Department, Region
-from catalog.regions.actions import load_regions
+from catalog.models import Department
 from portal.models import User
 from portal.regulation.vocabulary import Mandate, Tier
 from portal.workdays.arithmetic import local_day
@@ -93,9 +92,7 @@ def _person(username: str) -> User:
 
 
 def build(now: datetime) -> Cast:
-    """Raise the cast through the same acts the portal offers, as of ``now``."""
-    if not Region.objects.exists():
-        load_regions(now=now)
+    """Raise the cast, in a country that has its regions, through the acts the portal offers."""
     cast = Cast(now)
     authority = departments.found_authority(
         particulars=departments.Particulars(

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import TestCase, TransactionTestCase
 
+from catalog.regions.actions import load_regions
 from portal.workdays.calendars import load_shipped
 from portal.workflow import grants
 from tests import cast as the_cast
@@ -19,13 +20,23 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2025, 9, 24, 10, 0, tzinfo=SHANGHAI)
 
 
-#: The longest by far: begun last, it would keep one worker waiting for the other.
-_LONGEST = "tests/matrix/test_urls.py"
+#: The longest by far, in this order: begun last, one would keep a worker waiting for the other.
+_LONGEST = (
+    "tests/matrix/test_urls.py",
+    "tests/requests_app/test_seed_demo.py",
+    "tests/interfaces/test_lists.py",
+    "tests/journeys/test_browser_journey.py",
+    "tests/interfaces/test_bad_input.py",
+    "tests/catalog/exchange/test_real_catalogs.py",
+    "tests/journeys/test_browser_trials.py",
+    "tests/walk/test_walk.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest module comes first; the rest keeps its order."""
-    items.sort(key=lambda item: not item.nodeid.startswith(_LONGEST))
+    """The longest modules come first; the rest keeps its order."""
+    rank = {name: number for number, name in enumerate(_LONGEST)}
+    items.sort(key=lambda item: rank.get(item.nodeid.partition("::")[0], len(rank)))
 
 
 @pytest.fixture
@@ -47,11 +58,26 @@ def _switch_triggers(cursor: Any, state: str) -> None:
         cursor.execute(f"ALTER TABLE {table} {state} TRIGGER USER")
 
 
+#: The country's regions as shipped, loaded once and copied back after each emptying.
+_KEEP_REGIONS = "CREATE TABLE shipped_regions AS TABLE catalog_region"
+_PUT_BACK_REGIONS = "INSERT INTO catalog_region SELECT * FROM shipped_regions"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """The test database holds the shipped regions before any test begins."""
+    with django_db_blocker.unblock():
+        load_regions(now=NOW)
+        with connection.cursor() as cursor:
+            cursor.execute(_KEEP_REGIONS)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _clean_after_committing_tests() -> Iterator[None]:
     """Tests that commit are cleaned by TRUNCATE, which some tables refuse to everyone else.
 
-    The shipped calendar, which a migration loads, is put back, and warehouse tables go.
+    The shipped calendar, which a migration loads, and the regions are put back; warehouse tables
+    go.
     """
     original = TransactionTestCase._fixture_teardown
 
@@ -65,6 +91,7 @@ def _clean_after_committing_tests() -> Iterator[None]:
         original(case)
         with connection.cursor() as cursor:
             _switch_triggers(cursor, "ENABLE")
+            cursor.execute(_PUT_BACK_REGIONS)
         load_shipped()
 
     TransactionTestCase._fixture_teardown = teardown

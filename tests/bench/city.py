@@ -18,6 +18,7 @@ from catalog.models import (
     EntryVersion,
     Region,
 )
+from catalog.regions.actions import load_regions
 from portal.regulation.vocabulary import SharingClass, Tier
 from portal.workflow.models import opened
 from tests import cast as the_cast
@@ -139,6 +140,7 @@ def _grants(districts: list[str]) -> None:
 def build(entries: int) -> the_cast.Cast:
     """The cast, and a directory of so many entries; safe to repeat on a filled database."""
     now = timezone.now()
+    load_regions(now=now)
     cast = the_cast.build(now)
     departments = _departments(now)
     print(f"  {len(departments)} departments", file=sys.stderr, flush=True)

@@ -6,7 +6,6 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from catalog.models import Classification, Department
-from catalog.regions.actions import load_regions
 from portal.models import User
 from portal.regulation.vocabulary import Mandate
 from portal.workdays.arithmetic import local_day
@@ -24,9 +23,8 @@ GIVEN = {
 
 
 @pytest.fixture
-def empty(now) -> None:
-    """Regions and one account, nothing else."""
-    load_regions(now=now)
+def empty() -> None:
+    """Two accounts, and no department."""
     User.objects.create_user("first")
     User.objects.create_user("left", is_active=False)
 

@@ -37,7 +37,8 @@ class Shanghai(TestCase):
 
     @classmethod
     def setUpTestData(cls) -> None:
-        Region.objects.all().delete()
+        # The ones that every test database holds; each is the superior of others.
+        Region.objects.all()._raw_delete(Region.objects.db)
         cls.loaded = actions.load_regions(now=NOW)
 
     def test_counts(self) -> None:
