@@ -31,6 +31,7 @@ from catalog.quality.models import (
     QualityRequirement,
 )
 from catalog.regions.models import Region
+from catalog.search.models import EntryIndex
 from catalog.sources.models import SourceDesignation
 from catalog.standards.models import Standard, StandardCode
 from catalog.withdrawals.models import EntryWithdrawal
@@ -49,6 +50,7 @@ __all__ = [
     "DepartmentSystem",
     "DirectoryEntry",
     "EntryGrant",
+    "EntryIndex",
     "EntryVersion",
     "EntryWithdrawal",
     "InternalRule",

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from catalog.departments.models import Department, authority_of
 from catalog.departments.queries import members_group_name
+from catalog.directories import queries
 from catalog.directories.models import (
     Assessment,
     Classification,
@@ -26,6 +27,7 @@ from catalog.directories.models import (
 from catalog.directories.queries import departments_in_scope, member_group_ids
 from catalog.norms.models import Norm
 from catalog.platforms.models import Platform
+from catalog.search import indexing
 from portal.regulation import entry_update, reasons
 from portal.regulation import entry_version as rules
 from portal.regulation import resource as resource_rules
@@ -387,6 +389,15 @@ def publish(*, pk: int, actor: Actor, now: datetime) -> None:
         version.act_details["granted"] = grant_scope(entry, version)
         for facts in _publication_facts:
             version.act_details.update(facts(version))
+        indexing.write([queries.described(entry, version)])
+
+
+def index_again() -> int:
+    """Write what search finds published entries by where it is missing or of an older edition."""
+    behind = queries.behind_search(indexing.EDITION)
+    return indexing.write(
+        queries.described(entry, entry.live) for entry in behind.iterator(chunk_size=500)
+    )
 
 
 def grant_scope(entry: DirectoryEntry, version: EntryVersion) -> int:
@@ -450,6 +461,7 @@ def take_out(*, pk: int, actor: Actor, now: datetime) -> None:
             entry = DirectoryEntry.objects.select_for_update(of=("self",)).get(pk=version.entry_id)
             entry.live_version, entry.published_at = None, None
             entry.save()
+            indexing.remove(entry.pk)
             grants.take_back(EntryGrant, "request_directoryentry", object_id=entry.pk)
         for trigger_id in _open_triggers(entry.pk):
             meet(pk=trigger_id, actor=actor, now=now)

@@ -1,13 +1,14 @@
 """How lists of entries, versions and updates are narrowed, the same at every interface."""
 
 import django_filters
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department
 from catalog.directories import queries
-from catalog.directories.models import DataItem, DirectoryEntry, EntryVersion, UpdateTrigger
+from catalog.directories.models import DirectoryEntry, EntryVersion, UpdateTrigger
 from catalog.regions.models import Region
+from catalog.search.queries import Search
 from portal.interfaces.filters import DueFilter, PortalFilterSet
 from portal.regulation import entry_update, entry_version
 from portal.regulation.vocabulary import (
@@ -53,23 +54,18 @@ class EntryFilterSet(PortalFilterSet):
         model = DirectoryEntry
         fields: tuple[str, ...] = ()
 
+    #: What was searched, once ``q`` is read, and whether nothing but similar entries was found.
+    search: Search | None = None
+    is_near: bool = False
+
     def by_words(
         self, rows: QuerySet[DirectoryEntry], name: str, value: str
     ) -> QuerySet[DirectoryEntry]:
-        """Name or code; abstract, items and provider too, unless the details are closed."""
-        items = DataItem.objects.filter(version_id=OuterRef("live_version_id"))
-        for word in value.split():
-            open_text = Q(is_detail_closed=False) & (
-                Q(live_version__abstract__icontains=word)
-                | Exists(items.filter(name__icontains=word))
-            )
-            rows = rows.filter(
-                Q(live_version__name__icontains=word)
-                | Q(code__startswith=word)
-                | Q(provider__name__icontains=word)
-                | open_text
-            )
-        return rows
+        """By what the entries say of themselves; what is but similar only where nothing fits."""
+        self.search = queries.searched(value, self.actor, now=self.now)
+        found = self.search.narrow(rows)
+        self.is_near = not found.exists()
+        return self.search.narrow(rows, nearly=True) if self.is_near else found
 
     def by_region(
         self, rows: QuerySet[DirectoryEntry], name: str, value: str

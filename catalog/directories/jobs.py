@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from catalog.directories import queries
+from catalog.directories import actions, queries
 from portal.interfaces.jobs import job, mark_each, reminder_days
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
@@ -21,3 +21,9 @@ def remind_updates(*, actor: Actor, now: datetime) -> None:
     """Record a reminder for each update that is due within three working days."""
     near = queries.updates_due_within(*reminder_days(now))
     mark_each("remind-updates", near, "remind", actor=actor, now=now)
+
+
+@job("index-entries", cron="*/10 * * * *")
+def index_entries(*, actor: Actor, now: datetime) -> None:
+    """Let search find entries published before it read texts as it does now."""
+    actions.index_again()

@@ -1,6 +1,5 @@
 """The directory's pages for department staff: browse, search, read an entry."""
 
-import re
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +12,8 @@ from django.utils.translation import ngettext
 from catalog.directories import queries, show
 from catalog.directories.filters import EntryFilterSet
 from catalog.directories.models import DirectoryEntry
+from catalog.search import marking
+from catalog.search.queries import Search
 from portal.interfaces import lists
 from portal.interfaces import show as common
 from portal.interfaces.inputs import Invalid
@@ -23,16 +24,11 @@ from portal.regulation.vocabulary import SharingClass
 _FACETS = ("sharing_class", "category", "frequency", "grade", "mode")
 
 
-def _marked(text: str, words: list[str]) -> SafeString:
-    """The text with the words found in it marked; every piece is escaped."""
-    if not words:
-        return format_html("{}", text)
-    pattern = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    pieces = re.split(f"({pattern})", text, flags=re.IGNORECASE)
-    # Every second piece is one of the words, because the pattern has one group.
-    plain = format_html("{}", pieces[0])
-    rest = zip(pieces[1::2], pieces[2::2], strict=True)
-    return plain + format_html_join("", "<mark>{}</mark>{}", rest)
+def _marked(text: str, search: Search | None) -> SafeString:
+    """The text with what was looked for marked; every piece is escaped."""
+    pieces = [(text, False)] if search is None else marking.marked(text, search.reading)
+    drawn = (format_html("<mark>{}</mark>", piece) if found else piece for piece, found in pieces)
+    return format_html_join("", "{}", ((piece,) for piece in drawn))
 
 
 class EntryListPage(Page):
@@ -46,15 +42,19 @@ class EntryListPage(Page):
         rows = queries.published_to(self.actor)
         try:
             narrowed = lists.narrow(http_request, rows, EntryFilterSet, self.actor, self.now)
-            marked = queries.with_availability(narrowed.qs, self.actor, now=self.now)
-            words = str(narrowed.form.cleaned_data.get("q") or "").split()
+            found = narrowed.qs  # reading it runs the filters, the search among them
+            search = narrowed.search
+            marked = queries.with_availability(found, self.actor, now=self.now)
             listed = marked.select_related("live_version__entry", "provider")
+            order = self.order
+            if search is not None:
+                listed, order = search.ranked(listed), ("-relevance", *order)
             results, pager = lists.page(
-                http_request, listed, self.order, lambda row: self._result(row, words)
+                http_request, listed, order, lambda row: self._result(row, search)
             )
         except Invalid as invalid:
             return self.invalid(invalid)
-        count = narrowed.qs.count()
+        count = found.count()
         context = {
             "scope_line": _("%(count)s published entries") % {"count": rows.count()},
             "query": http_request.GET.get("q", ""),
@@ -62,6 +62,9 @@ class EntryListPage(Page):
             "chips": lists.chips(http_request, narrowed),
             "clear_url": http_request.path,
             "count": count,
+            "near_line": _("Nothing fits as it was typed; these entries come near it.")
+            if narrowed.is_near and count
+            else "",
             "results": results,
             "page": pager,
             "empty": {
@@ -105,7 +108,7 @@ class EntryListPage(Page):
             )
         return drawn
 
-    def _result(self, entry: DirectoryEntry, words: list[str]) -> dict[str, Any]:
+    def _result(self, entry: DirectoryEntry, search: Search | None) -> dict[str, Any]:
         version = entry.live
         url = reverse("catalog:entry", kwargs={"slug": entry.slug})
         state: dict[str, str] | None = {"tone": "ok", "label": _("available to us"), "shape": ""}
@@ -121,12 +124,12 @@ class EntryListPage(Page):
             hit = "" if entry.is_detail_closed else version.abstract
         return {
             "url": url,
-            "title": _marked(version.name, words),
+            "title": _marked(version.name, search),
             "state": state,
             "sharing_class": show.sharing_class(entry.sharing_class),
             "provider": entry.holder.name,
             "freshness": show.label_of_frequency(version),
-            "hit_line": _marked(hit[:160], words),
+            "hit_line": _marked(hit[:160], search),
             "code": entry.code,
             "action": {"label": _("Read the entry"), "url": url},
         }

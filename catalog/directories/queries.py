@@ -22,6 +22,9 @@ from catalog.directories.models import (
 )
 from catalog.platforms.models import Platform
 from catalog.regions.models import Region
+from catalog.search.indexing import Described
+from catalog.search.queries import Search
+from catalog.search.reading import read
 from portal.regulation import entry_update, entry_version, reasons
 from portal.regulation import request as request_rules
 from portal.regulation.deadlines import ENTRY_REVIEW
@@ -54,6 +57,35 @@ def published_to(actor: Actor) -> QuerySet[DirectoryEntry]:
     if actor.department_id is None:
         return DirectoryEntry.objects.none()
     return DirectoryEntry.objects.filter(published_at__isnull=False)
+
+
+def described(entry: DirectoryEntry, version: EntryVersion) -> Described:
+    """What the entry says of itself in that version, for search."""
+    provider = entry.holder
+    others = provider.names.order_by("pk").values_list("name", flat=True)
+    return Described(
+        entry_id=entry.pk,
+        code=entry.code,
+        name=version.name,
+        providers=(provider.name, provider.short_name, *others),
+        items=tuple(version.items.order_by("position").values_list("name", flat=True)),
+        subject=version.classification.name if version.classification else "",
+        abstract=version.abstract,
+    )
+
+
+def behind_search(edition: int) -> QuerySet[DirectoryEntry]:
+    """Published entries that search cannot find yet, or reads by older rules."""
+    published = DirectoryEntry.objects.filter(published_at__isnull=False, provider__isnull=False)
+    return published.exclude(index__edition=edition).select_related(
+        "provider", "live_version__classification"
+    )
+
+
+def searched(typed: str, actor: Actor, *, now: datetime) -> Search:
+    """A search by the actor, who is answered by the details that he may read and no others."""
+    seen = grants.object_ids(EntryGrant, "view_directoryentry", actor.group_ids(local_day(now)))
+    return Search(read(typed), Q(is_detail_closed=False) | Q(pk__in=seen))
 
 
 #: By class, or by the object permission that ``_asked`` looks for.

@@ -1,0 +1,165 @@
+"""Which entries a search finds, and how well each fits: one condition and one number in SQL.
+
+What a reader may not see takes no part in either: the details of a closed entry are looked into
+only under the condition that opens them.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    F,
+    Field,
+    Func,
+    IntegerField,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Least
+
+from catalog.search.reading import Reading, Word
+
+
+class _TsQuery(Field):  # type: ignore[type-arg]  # is no generic at run time
+    """The type of a text-search query."""
+
+    def db_type(self, connection: Any) -> str:
+        return "tsquery"
+
+
+def _has(vector: str, queries: Iterable[str], weight: str = "") -> Any:
+    """Whether the vector fits one of the queries, within the fields of a weight if one is named."""
+    joined = " | ".join(f"({query})" for query in queries)
+    if weight:
+        joined = _weighted(joined, weight)
+    query = Cast(Value(joined), _TsQuery())
+    return Func(
+        F(vector),
+        query,
+        template="(%(expressions)s)",
+        arg_joiner=" @@ ",
+        output_field=BooleanField(),
+    )
+
+
+def _weighted(query: str, weight: str) -> str:
+    """The query within fields of that weight: ':*' becomes ':*B', a bare word ':B'."""
+    out, quoted = [], False
+    for place, sign in enumerate(query):
+        out.append(sign)
+        if sign != "'":
+            continue
+        quoted = not quoted
+        if not quoted:
+            is_beginning = query[place + 1 : place + 3] == ":*"
+            out.append("" if is_beginning else f":{weight}")
+    return "".join(out).replace(":*", f":*{weight}")
+
+
+class Search:
+    """One search by one reader.
+
+    :param readable: the condition under which the reader may read an entry's details.
+    :param path: the way from the rows that are searched to the index of their entry.
+    """
+
+    def __init__(self, reading: Reading, readable: Q, path: str = "index") -> None:
+        self.reading = reading
+        self._readable = readable
+        self._title, self._open, self._detail = (
+            f"{path}__{name}" for name in ("title", "open", "detail")
+        )
+        self._title_length = f"{path}__title_length"
+
+    def _anywhere(self, queries: list[str]) -> Q:
+        if not queries:
+            return Q(pk=None)
+        return (
+            Q(_has(self._title, queries))
+            | Q(_has(self._open, queries))
+            | (self._readable & Q(_has(self._detail, queries)))
+        )
+
+    def _finds(self, word: Word, *, nearly: bool) -> Q:
+        known = [*word.as_written, *word.otherwise, *(word.nearly if nearly else ())]
+        found = self._anywhere(known)
+        if word.parts:
+            each = [self._anywhere([*part.as_written, *part.otherwise]) for part in word.parts]
+            together = Q()
+            for condition in each:
+                together = together | condition if nearly else together & condition
+            found |= together
+        return found
+
+    def narrow(self, rows: QuerySet[Any], *, nearly: bool = False) -> QuerySet[Any]:
+        """The rows that fit every word; ``nearly``: also what is but similar to it."""
+        if self.reading.code:
+            by_code = Q(code__istartswith=self.reading.code)
+            return rows.filter(by_code | self._all(nearly=nearly))
+        return rows.filter(self._all(nearly=nearly)) if self.reading else rows.none()
+
+    def _all(self, *, nearly: bool) -> Q:
+        condition = Q()
+        for word in self.reading.words:
+            condition &= self._finds(word, nearly=nearly)
+        return condition
+
+    def ranked(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows with ``relevance``, a whole number: the more, the better it fits."""
+        total: Any = Value(0)
+        for word in self.reading.words:
+            total = total + self._fit(word)
+        if self.reading.code:
+            exact = When(Q(code__iexact=self.reading.code), then=Value(100_000))
+            begins = When(Q(code__istartswith=self.reading.code), then=Value(50_000))
+            total = total + Case(exact, begins, default=Value(0))
+        return rows.annotate(relevance=Cast(total, IntegerField()))
+
+    def _fit(self, word: Word) -> Any:
+        """How well one word fits: where it stands, and how much of the title it is."""
+        readable = self._readable
+        grades: list[tuple[Any, int]] = [(Q(_has(self._title, word.as_written)), 1000)]
+        if word.otherwise:
+            grades.append((Q(_has(self._title, word.otherwise)), 850))
+        in_title = [Q(_has(self._title, [*p.as_written, *p.otherwise])) for p in word.parts]
+        if in_title:
+            grades.append((_every(in_title), 800))
+        grades.append((readable & Q(_has(self._detail, word.as_written, "B")), 600))
+        if in_title:
+            grades.append((_most(in_title), 520))
+        if word.otherwise:
+            grades.append((readable & Q(_has(self._detail, word.otherwise, "B")), 500))
+        if word.nearly:
+            grades.append((Q(_has(self._title, word.nearly)), 450))
+        grades.append((Q(_has(self._open, [*word.as_written, *word.otherwise])), 400))
+        grades.append((readable & Q(_has(self._detail, word.as_written)), 300))
+        if in_title:
+            grades.append((_any(in_title), 250))
+        whens = [When(condition, then=Value(grade)) for condition, grade in grades]
+        share = Value(200 * len(word.text)) / Cast(F(self._title_length), IntegerField())
+        return Case(*whens, default=Value(100)) + Least(share, Value(200))
+
+
+def _every(conditions: list[Q]) -> Q:
+    joined = Q()
+    for condition in conditions:
+        joined &= condition
+    return joined
+
+
+def _any(conditions: list[Q]) -> Q:
+    joined = Q(pk=None)
+    for condition in conditions:
+        joined |= condition
+    return joined
+
+
+def _most(conditions: list[Q]) -> Q:
+    """All but one of them; of two, none can be left out."""
+    if len(conditions) < 3:
+        return Q(pk=None)
+    return _any([_every([*conditions[:n], *conditions[n + 1 :]]) for n in range(len(conditions))])
