@@ -54,17 +54,17 @@ class EntryFilterSet(PortalFilterSet):
         model = DirectoryEntry
         fields: tuple[str, ...] = ()
 
-    #: What was searched, once ``q`` is read, and whether nothing but similar entries was found.
+    #: What was searched, once ``q`` is read, and whether similar entries are among what was found.
     search: Search | None = None
     is_near: bool = False
 
     def by_words(
         self, rows: QuerySet[DirectoryEntry], name: str, value: str
     ) -> QuerySet[DirectoryEntry]:
-        """By what the entries say of themselves; what is but similar only where nothing fits."""
+        """By what the entries say of themselves; what is but similar where little fits."""
         self.search = queries.searched(value, self.actor, now=self.now)
         found = self.search.narrow(rows)
-        self.is_near = not found.exists()
+        self.is_near = self.search.is_scant(found)
         return self.search.narrow(rows, nearly=True) if self.is_near else found
 
     def by_region(

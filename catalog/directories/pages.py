@@ -62,7 +62,7 @@ class EntryListPage(Page):
             "chips": lists.chips(http_request, narrowed),
             "clear_url": http_request.path,
             "count": count,
-            "near_line": _("Nothing fits as it was typed; these entries come near it.")
+            "near_line": _("Little fits as it was typed; what comes near it follows.")
             if narrowed.is_near and count
             else "",
             "results": results,

@@ -60,6 +60,10 @@ def _weighted(query: str, weight: str) -> str:
     return "".join(out).replace(":*", f":*{weight}")
 
 
+#: Fewer entries than these leave room for what comes near them.
+_SCANT = 5
+
+
 class Search:
     """One search by one reader.
 
@@ -85,7 +89,9 @@ class Search:
         )
 
     def _finds(self, word: Word, *, nearly: bool) -> Q:
-        known = [*word.as_written, *word.otherwise, *(word.nearly if nearly else ())]
+        known = [*word.as_written, *word.otherwise]
+        if nearly:
+            known += [*word.alike, *word.nearly]
         found = self._anywhere(known)
         if word.parts:
             each = [self._anywhere([*part.as_written, *part.otherwise]) for part in word.parts]
@@ -102,6 +108,10 @@ class Search:
             return rows.filter(by_code | self._all(nearly=nearly))
         return rows.filter(self._all(nearly=nearly)) if self.reading else rows.none()
 
+    def is_scant(self, found: QuerySet[Any]) -> bool:
+        """Whether so little fits as typed that what comes near it is worth showing, too."""
+        return len(found.values_list("pk", flat=True)[:_SCANT]) < _SCANT
+
     def _all(self, *, nearly: bool) -> Q:
         condition = Q()
         for word in self.reading.words:
@@ -110,7 +120,8 @@ class Search:
 
     def ranked(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """The rows with ``relevance``, a whole number: the more, the better it fits."""
-        total: Any = Value(0)
+        # What fits as it was typed stands before all that comes but near it.
+        total: Any = Case(When(self._all(nearly=False), then=Value(10_000)), default=Value(0))
         for word in self.reading.words:
             total = total + self._fit(word)
         if self.reading.code:
@@ -125,6 +136,8 @@ class Search:
         grades: list[tuple[Any, int]] = [(Q(_has(self._title, word.as_written)), 1000)]
         if word.otherwise:
             grades.append((Q(_has(self._title, word.otherwise)), 850))
+        if word.is_organisation:
+            grades.append((Q(_has(self._open, [*word.as_written, *word.otherwise])), 820))
         in_title = [Q(_has(self._title, [*p.as_written, *p.otherwise])) for p in word.parts]
         if in_title:
             grades.append((_every(in_title), 800))
@@ -133,8 +146,10 @@ class Search:
             grades.append((_most(in_title), 520))
         if word.otherwise:
             grades.append((readable & Q(_has(self._detail, word.otherwise, "B")), 500))
+        if word.alike:
+            grades.append((Q(_has(self._title, word.alike)), 480))
         if word.nearly:
-            grades.append((Q(_has(self._title, word.nearly)), 450))
+            grades.append((Q(_has(self._title, word.nearly)), 350))
         grades.append((Q(_has(self._open, [*word.as_written, *word.otherwise])), 400))
         grades.append((readable & Q(_has(self._detail, word.as_written)), 300))
         if in_title:

@@ -8,6 +8,8 @@ from catalog.search import words
 
 #: So many words of a search are read; the rest is not looked for.
 MOST_WORDS = 8
+#: How the names of offices end.
+_OFFICES = ("局", "委", "办", "厅", "院", "部", "会", "署", "处", "中心")
 #: Longer words are no initials.
 _MOST_INITIALS = 6
 _BETWEEN = re.compile(r"[\s,，、;；。？?！!《》“”\"'()（）【】\[\]]+")
@@ -60,12 +62,18 @@ class Word:
     def nearly(self) -> list[str]:
         """What it may have been meant to be: the same sounds, or all but one character."""
         chinese = [run for run, is_chinese in words.runs(self.text) if is_chinese and len(run) > 1]
-        same_sounds = [
-            # All syllables are whole here, so that nothing longer is meant.
-            " <-> ".join(f"'~{sound}'" for sound in words.sounds(run))
-            for run in chinese
-        ]
-        return [*same_sounds, *(slip for run in chinese for slip in words.slips(run))]
+        return [slip for run in chinese for slip in words.slips(run)]
+
+    @cached_property
+    def alike(self) -> list[str]:
+        """What sounds the same and shares a character with it: typed by sound, mischosen."""
+        chinese = [run for run, is_chinese in words.runs(self.text) if is_chinese and len(run) > 1]
+        return [alike for run in chinese for alike in words.alike(run)]
+
+    @property
+    def is_organisation(self) -> bool:
+        """Whether it names an office rather than a thing."""
+        return len(self.text) > 2 and self.text.endswith(_OFFICES)
 
     @property
     def said(self) -> list[str]:

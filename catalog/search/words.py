@@ -221,12 +221,24 @@ def initials(letters: str) -> str:
     return " <-> ".join(f"'={letter}'" for letter in letters)
 
 
+def alike(run: str) -> list[str]:
+    """The queries that find a run by its sounds, one of its characters kept as written."""
+    read = sounds(run)
+    found = []
+    for kept in range(len(run)):
+        tokens = [f"'~{sound}'" for sound in read]
+        tokens[kept] = f"'{run[kept]}':*"
+        found.append(" <-> ".join(tokens))
+    return found
+
+
 def slips(run: str) -> list[str]:
     """The queries that find a run of three or more characters although one of them is wrong.
 
-    What stands at both sides of the wrong character is found at its distance.
+    What stands at both sides of the wrong character is found at its distance; of two characters,
+    what begins with the first.
     """
-    found = []
+    found = [f"'{run[0]}':*"] if len(run) == 2 else []
     for wrong in range(len(run)) if len(run) > 2 else ():
         before, after = run[:wrong], run[wrong + 1 :]
         sides = [side for side in (before, after) if side]

@@ -99,7 +99,7 @@ def ours(named: Mapping[int, Name]) -> Callable[[str], Ranking]:
         search = Search(read_query(typed), Q(pk__isnull=False))
         entries = DirectoryEntry.objects.filter(code__startswith="relevance/")
         found = search.narrow(entries)
-        if not found.exists():
+        if search.is_scant(found):
             found = search.narrow(entries, nearly=True)
         best = search.ranked(found).order_by("-relevance", "pk").values_list("pk", flat=True)[:20]
         return [named[pk] for pk in best]
@@ -155,3 +155,14 @@ def score(asked: Sequence[Query], ranking: Callable[[str], Ranking]) -> dict[str
         )
         for kind, pairs in measured.items()
     }
+
+
+def lines(ours: Mapping[str, Score], plain: Mapping[str, Score]) -> Iterator[str]:
+    """A table of both, tab separated."""
+    yield "kind\tqueries\tnDCG@10\tsubstring\trecall@20\tsubstring"
+    for kind, found in sorted(ours.items()):
+        other = plain[kind]
+        yield (
+            f"{kind}\t{found.queries}\t{found.ndcg:.3f}\t{other.ndcg:.3f}"
+            f"\t{found.recall:.3f}\t{other.recall:.3f}"
+        )

@@ -13,15 +13,19 @@ def asked() -> list[measure.Query]:
     return measure.queries()
 
 
+#: nDCG@10 and recall@20 that search keeps: over all queries, and over those of even number, at
+#: which nobody looked while synonyms were collected.
+FLOOR, UNSEEN_FLOOR = (0.75, 0.72), (0.65, 0.65)
+
+
 @pytest.mark.django_db
-def test_search_beats_substrings(asked: list[measure.Query]) -> None:
-    named = measure.fill()
-    ours = measure.score(asked, measure.ours(named))
-    plain = measure.score(asked, measure.substring)
-    for kind, found in sorted(ours.items()):
-        print(
-            f"{kind:12} {found.queries:3}  nDCG@10 {found.ndcg:.3f} (substring"
-            f" {plain[kind].ndcg:.3f})  recall@20 {found.recall:.3f} ({plain[kind].recall:.3f})"
-        )
+def test_search_keeps_its_floor(asked: list[measure.Query]) -> None:
+    """Far better than substrings; most of what is asked does not stand in the title at all."""
     assert len(asked) >= 60
     assert sum(len(query.grades) for query in asked) >= 400
+    ranking = measure.ours(measure.fill())
+    for part, floor in ((asked, FLOOR), (asked[1::2], UNSEEN_FLOOR)):
+        ours, plain = measure.score(part, ranking), measure.score(part, measure.substring)
+        print("\n".join(measure.lines(ours, plain)))
+        assert ours["all"].ndcg >= floor[0] > plain["all"].ndcg
+        assert ours["all"].recall >= floor[1] > plain["all"].recall
