@@ -392,14 +392,6 @@ def publish(*, pk: int, actor: Actor, now: datetime) -> None:
         indexing.write([queries.described(entry, version)])
 
 
-def index_again() -> int:
-    """Write what search finds published entries by where it is missing or of an older edition."""
-    behind = queries.behind_search(indexing.EDITION)
-    return indexing.write(
-        queries.described(entry, entry.live) for entry in behind.iterator(chunk_size=500)
-    )
-
-
 def grant_scope(entry: DirectoryEntry, version: EntryVersion) -> int:
     """Turn the published scope into object permissions; an older scope's are taken back."""
     condition = version.condition

@@ -34,19 +34,17 @@ class EntryFilterSet(PortalFilterSet):
     sharing_class = django_filters.MultipleChoiceFilter(
         choices=SharingClass.choices, label=_("Sharing class")
     )
-    mode = django_filters.ChoiceFilter(
+    mode = django_filters.MultipleChoiceFilter(
         choices=SharingMode.choices, method="by_mode", label=_("Sharing mode")
     )
     category = django_filters.MultipleChoiceFilter(
-        field_name="live_version__category", choices=DataCategory.choices, label=_("Subject")
+        choices=DataCategory.choices, method="by_detail", label=_("Subject")
     )
     frequency = django_filters.MultipleChoiceFilter(
-        field_name="live_version__update_frequency",
-        choices=UpdateFrequency.choices,
-        label=_("Update frequency"),
+        choices=UpdateFrequency.choices, method="by_detail", label=_("Update frequency")
     )
     grade = django_filters.MultipleChoiceFilter(
-        field_name="live_version__security_level", choices=SecurityLevel.choices, label=_("Grade")
+        choices=SecurityLevel.choices, method="by_detail", label=_("Grade")
     )
     available = django_filters.BooleanFilter(method="by_availability", label=_("Available to me"))
 
@@ -77,10 +75,21 @@ class EntryFilterSet(PortalFilterSet):
         return rows.filter(provider__region__path__startswith=region.path)
 
     def by_mode(
-        self, rows: QuerySet[DirectoryEntry], name: str, value: str
+        self, rows: QuerySet[DirectoryEntry], name: str, value: list[str]
     ) -> QuerySet[DirectoryEntry]:
-        """Entries that offer the mode."""
-        return rows.filter(live_version__sharing_modes__contains=[value])
+        """Entries that offer one of the modes, and say so."""
+        if not value:
+            return rows
+        return rows.filter(is_detail_closed=False, live_version__sharing_modes__overlap=value)
+
+    def by_detail(
+        self, rows: QuerySet[DirectoryEntry], name: str, value: list[str]
+    ) -> QuerySet[DirectoryEntry]:
+        """By what the details say; closed ones are narrowed by nothing that they do not tell."""
+        if not value:
+            return rows
+        of_version = {f"live_version__{queries.FACETS[name]}__in": value}
+        return rows.filter(is_detail_closed=False, **of_version)
 
     def by_availability(
         self, rows: QuerySet[DirectoryEntry], name: str, value: bool

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from catalog.directories import actions, queries
+from catalog.directories import queries
+from catalog.search import indexing
 from portal.interfaces.jobs import job, mark_each, reminder_days
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
@@ -26,4 +27,7 @@ def remind_updates(*, actor: Actor, now: datetime) -> None:
 @job("index-entries", cron="*/10 * * * *")
 def index_entries(*, actor: Actor, now: datetime) -> None:
     """Let search find entries published before it read texts as it does now."""
-    actions.index_again()
+    behind = queries.behind_search(indexing.EDITION)
+    indexing.write(
+        queries.described(entry, entry.live) for entry in behind.iterator(chunk_size=500)
+    )

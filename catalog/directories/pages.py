@@ -21,8 +21,6 @@ from portal.interfaces.pages import Page
 from portal.regulation import deadlines
 from portal.regulation.vocabulary import SharingClass
 
-_FACETS = ("sharing_class", "category", "frequency", "grade", "mode")
-
 
 def _marked(text: str, search: Search | None) -> SafeString:
     """The text with what was looked for marked; every piece is escaped."""
@@ -46,7 +44,7 @@ class EntryListPage(Page):
             search = narrowed.search
             marked = queries.with_availability(found, self.actor, now=self.now)
             listed = marked.select_related("live_version__entry", "provider")
-            order = self.order
+            order: tuple[str, ...] = self.order
             if search is not None:
                 listed, order = search.ranked(listed), ("-relevance", *order)
             results, pager = lists.page(
@@ -58,7 +56,7 @@ class EntryListPage(Page):
         context = {
             "scope_line": _("%(count)s published entries") % {"count": rows.count()},
             "query": http_request.GET.get("q", ""),
-            "facets": self._facets(narrowed),
+            "facets": self._facets(rows, narrowed),
             "chips": lists.chips(http_request, narrowed),
             "clear_url": http_request.path,
             "count": count,
@@ -82,28 +80,31 @@ class EntryListPage(Page):
         ]
         return self.show("catalog/entry_list.html", context)
 
-    def _facets(self, narrowed: Any) -> list[dict[str, Any]]:
+    def _facets(self, rows: Any, narrowed: EntryFilterSet) -> list[dict[str, Any]]:
+        given = self.request.GET.copy()
+        chosen = {name: given.pop(name, []) for name in queries.FACETS}
+        apart = EntryFilterSet(given, rows, actor=self.actor, now=self.now)
+        counts = queries.facet_counts(apart.qs, chosen)
         drawn = []
-        for name in _FACETS:
-            chosen = set(self.request.GET.getlist(name))
-            choices = [(code, label) for code, label in narrowed.form.fields[name].choices if code]
+        for name in queries.FACETS:
             options = [
                 {
                     "value": code,
                     "label": label,
-                    "count": None,
-                    "checked": code in chosen,
+                    "count": counts[name][code],
+                    "checked": code in chosen[name],
                     "sharing_class": code if name == "sharing_class" else "",
                 }
-                for code, label in choices
+                for code, label in narrowed.form.fields[name].choices
+                if code
             ]
-            label = narrowed.filters[name].label
             drawn.append(
                 {
                     "name": name,
-                    "label": label,
-                    "open": name == "sharing_class" or bool(chosen),
-                    "options": options,
+                    "label": narrowed.filters[name].label,
+                    "open": name == "sharing_class" or bool(chosen[name]),
+                    # A choice that leaves nothing is offered only where it was made already.
+                    "options": [each for each in options if each["count"] or each["checked"]],
                 }
             )
         return drawn

@@ -24,7 +24,7 @@ from django.db.models.functions import Cast, Least
 from catalog.search.reading import Reading, Word
 
 
-class _TsQuery(Field):  # type: ignore[type-arg]  # is no generic at run time
+class _TsQuery(Field):
     """The type of a text-search query."""
 
     def db_type(self, connection: Any) -> str:
@@ -121,7 +121,9 @@ class Search:
     def ranked(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """The rows with ``relevance``, a whole number: the more, the better it fits."""
         # What fits as it was typed stands before all that comes but near it.
-        total: Any = Case(When(self._all(nearly=False), then=Value(10_000)), default=Value(0))
+        total: Any = Value(0)
+        if self.reading:
+            total = Case(When(self._all(nearly=False), then=Value(10_000)), default=total)
         for word in self.reading.words:
             total = total + self._fit(word)
         if self.reading.code:

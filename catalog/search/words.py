@@ -69,8 +69,10 @@ def _dictionary_is_loaded() -> bool:
 def sounds(run: str) -> list[str]:
     """The syllable of each character, without tones."""
     _dictionary_is_loaded()
-    read = pypinyin.pinyin(run, style=pypinyin.Style.NORMAL, errors=lambda rest: list(rest))
-    return [syllables[0] for syllables in read]
+    read = pypinyin.lazy_pinyin(run)
+    if len(read) != len(run):  # signs without a known sound come back in one piece
+        read = [sound for sign in run for sound in pypinyin.lazy_pinyin(sign)]
+    return read
 
 
 @cache

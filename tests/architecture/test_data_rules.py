@@ -44,6 +44,7 @@ CASCADES = {
     "AgreementGrant.content_object": "a grant on nothing",
     "ConditionOfUse.version": "part of the version",
     "DataItem.version": "part of the version",
+    "EntryIndex.entry": "made of the entry, and made anew at any time",
     "RequestedItem.request": "part of the draft",
     "RequestedRows.request": "part of the draft",
     "UseChangeItem.change": "part of the draft",
