@@ -359,6 +359,8 @@ _FIXED = (
     Screen("not-found", "/no-such-page/", CLERK, status=404),
     Screen("directory", "/catalog/", CLERK),
     Screen("directory-chosen", "/catalog/?q=登记&sharing_class=CONDITIONAL", CLERK),
+    Screen("directory-pinyin", "/catalog/?q=qiyedengji", CLERK),
+    Screen("directory-near", "/catalog/?q=企业登计", CLERK),
     Screen("directory-nothing", "/catalog/?q=zzzz", CLERK),
     Screen("directory-unknown-filter", "/catalog/?sharing_class=X", CLERK, status=400),
     Screen("directory-en", "/catalog/", CLERK, "en"),
