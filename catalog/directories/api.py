@@ -1,5 +1,6 @@
 """The directory over REST: published entries, versions on their way and their steps."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -110,6 +111,15 @@ class EntryViewSet(ListViewSet):
     def rows(self, actor: Actor, now: datetime) -> QuerySet[Any]:
         """The published directory."""
         return queries.published_to(actor)
+
+    def order_of(self, query: Mapping[str, Any]) -> tuple[str, ...]:
+        """What fits the words best comes first."""
+        return ("-relevance", *self.order) if query.get("q", "").strip() else self.order
+
+    def found(self, narrowed: Any) -> QuerySet[Any]:
+        """With how well each fits the words, if there are any."""
+        found = narrowed.qs  # reading it runs the filters, the search among them
+        return narrowed.search.ranked(found) if narrowed.search is not None else found
 
     def drawn(self, rows: QuerySet[Any], actor: Actor, now: datetime) -> QuerySet[Any]:
         """With the mark "available to me"."""

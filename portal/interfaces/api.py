@@ -160,7 +160,8 @@ def page_statement(
 
     def rows() -> QuerySet[Any, Any]:
         view, anyone, now = view_class(), Actor.of_statement(), timezone.now()
-        position = places(view.rows(anyone, now).model, view.order) if is_later else None
+        order = view.order_of(query)
+        position = places(view.rows(anyone, now).model, order) if is_later else None
         return view.page_rows(query, anyone, now, limit=limit, position=position)
 
     return Statement(rows)
@@ -204,6 +205,14 @@ class ListViewSet(PortalViewSet):
         """Add to the rows what a list shows of them beside their own columns."""
         return rows
 
+    def order_of(self, query: Mapping[str, Any]) -> tuple[str, ...]:
+        """How the rows stand; a list that is searched may put the best fitting first."""
+        return self.order
+
+    def found(self, narrowed: Any) -> QuerySet[Any]:
+        """The rows that a filter set leaves, with what they stand in order by."""
+        return narrowed.qs
+
     def narrow(
         self, query: QueryDict, rows: QuerySet[Any], actor: Actor, now: datetime
     ) -> QuerySet[Any]:
@@ -216,7 +225,7 @@ class ListViewSet(PortalViewSet):
         narrowed = self.filterset_class(query, queryset=rows, actor=actor, now=now)
         if not narrowed.is_valid():
             raise Invalid(reasons.INVALID_INPUT, plain_errors(dict(narrowed.errors)))
-        return narrowed.qs
+        return self.found(narrowed)
 
     def _filters_in(self, query: Mapping[str, Any]) -> frozenset[str]:
         own = self.filterset_class.base_filters if self.filterset_class else ()
@@ -232,15 +241,16 @@ class ListViewSet(PortalViewSet):
         position: Sequence[Any] | None,
     ) -> QuerySet[Any, tuple[Any, ...]]:
         """The rows of one page, and one more that tells whether another page follows."""
+        order = self.order_of(query)
         rows = self.narrow(query, self.rows(actor, now), actor, now)
         if position is not None:
-            rows = after(rows, self.order, position)
-        listed = self.drawn(rows, actor, now).order_by(*self.order)
-        return listed.values_list(*self._wanted())[: limit + 1]
+            rows = after(rows, order, position)
+        listed = self.drawn(rows, actor, now).order_by(*order)
+        return listed.values_list(*self._wanted(order))[: limit + 1]
 
-    def _wanted(self) -> list[str]:
+    def _wanted(self, order: Sequence[str]) -> list[str]:
         """The row's columns, then what a cursor needs beside them."""
-        return list(dict.fromkeys((*self.columns, *(name.lstrip("-") for name in self.order))))
+        return list(dict.fromkeys((*self.columns, *(name.lstrip("-") for name in order))))
 
     def _fixed_rows(
         self,
@@ -268,7 +278,8 @@ class ListViewSet(PortalViewSet):
         limit = read_limit(query.get("limit"))
         cursor, name = query.get("cursor"), type(self).__name__
         position = None if cursor is None else read_cursor(cursor, of=name)
-        if position is not None and len(position) != len(self.order):
+        order = self.order_of(query)
+        if position is not None and len(position) != len(order):
             raise Invalid(reasons.INVALID_CURSOR)
         is_fixed = self.fixed_filters is not None and filters <= self.fixed_filters
         rows = self._fixed_rows if is_fixed else self.page_rows
@@ -281,8 +292,8 @@ class ListViewSet(PortalViewSet):
         next_cursor = None
         if len(found) > limit:
             found = found[:limit]
-            last = dict(zip(self._wanted(), found[-1], strict=True))
-            next_cursor = write_cursor([last[key.lstrip("-")] for key in self.order], of=name)
+            last = dict(zip(self._wanted(order), found[-1], strict=True))
+            next_cursor = write_cursor([last[key.lstrip("-")] for key in order], of=name)
         return {"results": [self.named(values) for values in found], "next": next_cursor}
 
     def list(self, http_request: Request) -> Response:

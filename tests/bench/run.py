@@ -64,7 +64,7 @@ def in_turn(
 def main() -> None:
     """Build, measure, write."""
     _set_up()
-    from tests.bench import audit, city, figures, lists, serving
+    from tests.bench import audit, city, figures, lists, search, serving
 
     print(f"entries: {ENTRIES}", file=sys.stderr, flush=True)
     start = time.perf_counter()
@@ -74,6 +74,7 @@ def main() -> None:
         *lists.measure(cast, in_turn),
         *audit.measure(),
         *serving.measure(cast),
+        *search.measure(),
     ]
     for each in measured:
         met = "yes" if each.met else "NO"
