@@ -13,6 +13,7 @@ class RequestsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the matters below what the upper domains show on their pages, and take over."""
+        from catalog.directories.above import register_standing
         from catalog.directories.show import entry_doors
         from catalog.norms.models import Norm
         from catalog.norms.repeals import register_repeal
@@ -51,7 +52,12 @@ class RequestsConfig(AppConfig):
         from requests_app.sharing.legal_basis import flag_repeal
         from requests_app.sharing.legal_basis_show import basis_parts, resting_parts
         from requests_app.sharing.models import SharingAgreement, SharingRequest
-        from requests_app.sharing.queries import asked_under, entries_used_by, live_under
+        from requests_app.sharing.queries import (
+            asked_under,
+            entries_used_by,
+            live_under,
+            standing_of,
+        )
         from requests_app.sharing.stopping_show import stopped_parts, touched_parts
         from requests_app.stops.models import DeliveryStop
         from requests_app.use_changes.models import UseChange
@@ -92,5 +98,6 @@ class RequestsConfig(AppConfig):
         register_uses(Kind.ASKED, disputed_under)
         register_corrections(counted_under)
         register_users(entries_used_by)
+        register_standing(standing_of)
         register_frame_part(notice_frame)
         register_news(latest)

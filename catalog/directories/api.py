@@ -105,7 +105,7 @@ class EntryViewSet(ListViewSet):
     shape = EntryRowShape
     filterset_class = EntryFilterSet
     fixed_filters = frozenset(
-        {"available", "sharing_class", "mode", "category", "frequency", "grade"}
+        {"available", "sharing_class", "tier", "mode", "category", "frequency", "grade"}
     )
 
     def rows(self, actor: Actor, now: datetime) -> QuerySet[Any]:

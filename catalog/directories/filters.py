@@ -1,38 +1,69 @@
 """How lists of entries, versions and updates are narrowed, the same at every interface."""
 
+from datetime import date, timedelta
+
 import django_filters
+from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department
-from catalog.directories import queries
+from catalog.directories import facets, queries
+from catalog.directories.above import OwnState
 from catalog.directories.models import DirectoryEntry, EntryVersion, UpdateTrigger
 from catalog.regions.models import Region
 from catalog.search.queries import Search
 from portal.interfaces.filters import DueFilter, PortalFilterSet
+from portal.interfaces.steps import DayInput
 from portal.regulation import entry_update, entry_version
 from portal.regulation.vocabulary import (
     DataCategory,
     SecurityLevel,
     SharingClass,
     SharingMode,
+    Tier,
     UpdateFrequency,
 )
+from portal.workdays.arithmetic import begin_of
+
+
+class _AnyRegion(forms.MultipleChoiceField):
+    """Codes of regions; which of them there are is asked only when rows are narrowed."""
+
+    def valid_value(self, value: str) -> bool:
+        """Whether it has the shape of a code."""
+        return value.isdecimal() and len(value) <= 12
+
+
+class RegionFilter(django_filters.MultipleChoiceFilter):
+    """Several regions at a time."""
+
+    field_class = _AnyRegion
 
 
 class EntryFilterSet(PortalFilterSet):
-    """Published entries by words, provider, region, class, mode, subject, frequency, grade."""
+    """Published entries by words, by what is counted beside them, and by day of publication."""
 
     q = django_filters.CharFilter(method="by_words", label=_("Words or code"), max_length=100)
-    provider = django_filters.ModelChoiceFilter(
-        queryset=Department.objects.filter(closed_on=None).order_by("code"),
+    own_state = django_filters.MultipleChoiceFilter(
+        choices=OwnState.choices, method="by_own_state", label=_("For our department")
+    )
+    provider = django_filters.ModelMultipleChoiceFilter(
+        queryset=Department.objects.order_by("code"),
+        field_name="provider__code",
         to_field_name="code",
-        empty_label="—",
+        distinct=False,
         label=_("Provider"),
     )
-    region = django_filters.CharFilter(method="by_region", label=_("Region"), max_length=12)
+    tier = django_filters.MultipleChoiceFilter(
+        choices=Tier.choices,
+        field_name="provider__tier",
+        distinct=False,
+        label=_("Tier of the provider"),
+    )
+    region = RegionFilter(method="by_region", label=_("Region of the provider"))
     sharing_class = django_filters.MultipleChoiceFilter(
-        choices=SharingClass.choices, label=_("Sharing class")
+        choices=SharingClass.choices, distinct=False, label=_("Sharing class")
     )
     mode = django_filters.MultipleChoiceFilter(
         choices=SharingMode.choices, method="by_mode", label=_("Sharing mode")
@@ -47,6 +78,12 @@ class EntryFilterSet(PortalFilterSet):
         choices=SecurityLevel.choices, method="by_detail", label=_("Grade")
     )
     available = django_filters.BooleanFilter(method="by_availability", label=_("Available to me"))
+    published_from = django_filters.DateFilter(
+        method="from_day", label=_("Published from"), widget=DayInput()
+    )
+    published_to = django_filters.DateFilter(
+        method="to_day", label=_("Published up to"), widget=DayInput()
+    )
 
     class Meta:
         model = DirectoryEntry
@@ -66,13 +103,36 @@ class EntryFilterSet(PortalFilterSet):
         return self.search.narrow(rows, nearly=True) if self.is_near else found
 
     def by_region(
-        self, rows: QuerySet[DirectoryEntry], name: str, value: str
+        self, rows: QuerySet[DirectoryEntry], name: str, value: list[str]
     ) -> QuerySet[DirectoryEntry]:
-        """Providers in the region or below it; an unknown code finds nothing."""
-        region = Region.objects.filter(code=value, effective_to=None).first()
-        if region is None:
-            return rows.none()
-        return rows.filter(provider__region__path__startswith=region.path)
+        """Providers in one of the regions or below it; an unknown code finds nothing."""
+        if not value:
+            return rows
+        found = Q(pk=None)
+        for region in Region.objects.filter(code__in=value, effective_to=None):
+            found |= Q(provider__region__path__startswith=region.path)
+        return rows.filter(found)
+
+    def by_own_state(
+        self, rows: QuerySet[DirectoryEntry], name: str, value: list[str]
+    ) -> QuerySet[DirectoryEntry]:
+        """By how an entry stands for the reader's department."""
+        if not value:
+            return rows
+        marked = facets.with_own_state(rows, self.actor, now=self.now)
+        return marked.filter(own_state__in=value)
+
+    def from_day(
+        self, rows: QuerySet[DirectoryEntry], name: str, value: date
+    ) -> QuerySet[DirectoryEntry]:
+        """Published on that day or later."""
+        return rows.filter(published_at__gte=begin_of(value))
+
+    def to_day(
+        self, rows: QuerySet[DirectoryEntry], name: str, value: date
+    ) -> QuerySet[DirectoryEntry]:
+        """Published on that day or before."""
+        return rows.filter(published_at__lt=begin_of(value + timedelta(days=1)))
 
     def by_mode(
         self, rows: QuerySet[DirectoryEntry], name: str, value: list[str]
@@ -88,7 +148,7 @@ class EntryFilterSet(PortalFilterSet):
         """By what the details say; closed ones are narrowed by nothing that they do not tell."""
         if not value:
             return rows
-        of_version = {f"live_version__{queries.FACETS[name]}__in": value}
+        of_version = {f"live_version__{facets.OF_VERSION[name]}__in": value}
         return rows.filter(is_detail_closed=False, **of_version)
 
     def by_availability(

@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalog.directories import queries, show
+from catalog.directories import facets, queries, show
+from catalog.directories.above import OwnState
 from catalog.directories.filters import EntryFilterSet
 from catalog.directories.models import DirectoryEntry
 from catalog.search import marking
@@ -43,6 +44,7 @@ class EntryListPage(Page):
             found = narrowed.qs  # reading it runs the filters, the search among them
             search = narrowed.search
             marked = queries.with_availability(found, self.actor, now=self.now)
+            marked = facets.with_own_state(marked, self.actor, now=self.now)
             listed = marked.select_related("live_version__entry", "provider")
             order: tuple[str, ...] = self.order
             if search is not None:
@@ -57,6 +59,8 @@ class EntryListPage(Page):
             "scope_line": _("%(count)s published entries") % {"count": rows.count()},
             "query": http_request.GET.get("q", ""),
             "facets": self._facets(rows, narrowed),
+            "days": [narrowed.form["published_from"], narrowed.form["published_to"]],
+            "days_open": any(http_request.GET.get(f"published_{end}") for end in ("from", "to")),
             "chips": lists.chips(http_request, narrowed),
             "clear_url": http_request.path,
             "count": count,
@@ -82,43 +86,44 @@ class EntryListPage(Page):
 
     def _facets(self, rows: Any, narrowed: EntryFilterSet) -> list[dict[str, Any]]:
         given = self.request.GET.copy()
-        chosen = {name: given.pop(name, []) for name in queries.FACETS}
+        chosen = {name: given.pop(name, []) for name in facets.FACETS}
         apart = EntryFilterSet(given, rows, actor=self.actor, now=self.now)
-        counts = queries.facet_counts(apart.qs, chosen)
-        drawn = []
-        for name in queries.FACETS:
-            options = [
-                {
-                    "value": code,
-                    "label": label,
-                    "count": counts[name][code],
-                    "checked": code in chosen[name],
-                    "sharing_class": code if name == "sharing_class" else "",
-                }
-                for code, label in narrowed.form.fields[name].choices
-                if code
-            ]
-            drawn.append(
-                {
-                    "name": name,
-                    "label": narrowed.filters[name].label,
-                    "open": name == "sharing_class" or bool(chosen[name]),
-                    # A choice that leaves nothing is offered only where it was made already.
-                    "options": [each for each in options if each["count"] or each["checked"]],
-                }
-            )
-        return drawn
+        counts = facets.facet_counts(apart.qs, chosen, self.actor, now=self.now)
+        return [
+            {
+                "name": name,
+                "label": narrowed.filters[name].label,
+                "open": name == "sharing_class" or bool(chosen[name]),
+                "options": self._options(name, chosen[name], counts, narrowed),
+            }
+            for name in facets.FACETS
+        ]
+
+    def _options(
+        self, name: str, chosen: list[str], counts: facets.Counts, narrowed: EntryFilterSet
+    ) -> list[dict[str, Any]]:
+        """The choices of a facet; one that leaves nothing only where it was made already."""
+        numbers = counts.numbers[name]
+        known = counts.labels.get(name) or dict(narrowed.form.fields[name].choices)
+        codes = (
+            list(known) if name not in facets.BY_NUMBER else [c for c, _n in numbers.most_common()]
+        )
+        listed = [str(code) for code in codes if code and numbers[code]]
+        listed += [code for code in chosen if code and code not in listed]
+        return [
+            {
+                "value": code,
+                "label": known.get(code, code),
+                "count": numbers[code],
+                "checked": code in chosen,
+                "sharing_class": code if name == "sharing_class" else "",
+            }
+            for code in listed
+        ]
 
     def _result(self, entry: DirectoryEntry, search: Search | None) -> dict[str, Any]:
         version = entry.live
         url = reverse("catalog:entry", kwargs={"slug": entry.slug})
-        state: dict[str, str] | None = {"tone": "ok", "label": _("available to us"), "shape": ""}
-        if entry.provider_id == self.actor.department_id:
-            state = {"tone": "mute", "label": _("our own entry"), "shape": ""}
-        elif entry.sharing_class == SharingClass.WITHHELD:
-            state = None
-        elif not getattr(entry, "with_available", False):
-            state = {"tone": "mute", "label": _("outside the sharing scope"), "shape": ""}
         if entry.sharing_class == SharingClass.WITHHELD:
             hit = f"{_('Reason for not sharing')}：{version.withheld_reason}"
         else:
@@ -126,7 +131,7 @@ class EntryListPage(Page):
         return {
             "url": url,
             "title": _marked(version.name, search),
-            "state": state,
+            "state": self._state(entry),
             "sharing_class": show.sharing_class(entry.sharing_class),
             "provider": entry.holder.name,
             "freshness": show.label_of_frequency(version),
@@ -134,6 +139,21 @@ class EntryListPage(Page):
             "code": entry.code,
             "action": {"label": _("Read the entry"), "url": url},
         }
+
+    def _state(self, entry: Any) -> dict[str, str] | None:
+        """How the entry stands for the reader's department, in a badge."""
+        own = entry.own_state
+        if entry.provider_id == self.actor.department_id:
+            tone, label = "mute", _("our own entry")
+        elif own != OwnState.NONE:
+            tone, label = "info" if own != OwnState.IN_USE else "ok", str(OwnState(own).label)
+        elif entry.sharing_class == SharingClass.WITHHELD:
+            return None
+        elif entry.with_available:
+            tone, label = "ok", _("available to us")
+        else:
+            tone, label = "mute", _("outside the sharing scope")
+        return {"tone": tone, "label": label, "shape": ""}
 
 
 class EntryPage(Page):

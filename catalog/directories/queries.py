@@ -1,13 +1,11 @@
 """What may be seen of the directory, and which departments a published scope names."""
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, datetime
-from types import MappingProxyType
 from typing import Any
 
 from django.contrib.auth.models import Group
-from django.db.models import BooleanField, Case, Count, F, Prefetch, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, F, Prefetch, Q, QuerySet, Value, When
 from django.db.models.functions import Concat
 
 from catalog.departments.models import Department, authority_of
@@ -59,48 +57,6 @@ def published_to(actor: Actor) -> QuerySet[DirectoryEntry]:
     if actor.department_id is None:
         return DirectoryEntry.objects.none()
     return DirectoryEntry.objects.filter(published_at__isnull=False)
-
-
-#: What the facets of the directory count by: the field of the entry, or else of its live version.
-FACETS: Mapping[str, str] = MappingProxyType(
-    {
-        "sharing_class": "sharing_class",
-        "category": "category",
-        "frequency": "update_frequency",
-        "grade": "security_level",
-        "mode": "sharing_modes",
-    }
-)
-
-
-def facet_counts(
-    rows: QuerySet[DirectoryEntry], chosen: Mapping[str, Collection[str]]
-) -> Mapping[str, Counter[str]]:
-    """How many of the rows each choice would leave, given what is chosen in the other facets.
-
-    One statement groups the rows by all facets; the rest is addition. What a closed entry does not
-    tell, it is not counted by.
-
-    :param rows: narrowed by everything but the facets.
-    """
-    names = {
-        facet: field if facet == "sharing_class" else f"live_version__{field}"
-        for facet, field in FACETS.items()
-    }
-    groups = rows.order_by().values_list("is_detail_closed", *names.values()).annotate(Count("pk"))
-    counts: dict[str, Counter[str]] = {facet: Counter() for facet in names}
-    for is_closed, *values, number in groups:
-        told = {
-            facet: set()
-            if is_closed and facet != "sharing_class"
-            else set(value if isinstance(value, list) else [value])
-            for facet, value in zip(names, values, strict=True)
-        }
-        for facet, counter in counts.items():
-            others = (name for name in names if name != facet and chosen.get(name))
-            if all(told[name] & set(chosen[name]) for name in others):
-                counter.update(dict.fromkeys(told[facet], number))
-    return counts
 
 
 def described(entry: DirectoryEntry, version: EntryVersion) -> Described:

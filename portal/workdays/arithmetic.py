@@ -9,7 +9,7 @@ Where a year's notice is not out, Monday to Friday stands in for it and the resu
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -105,6 +105,11 @@ def local_day(moment: datetime) -> date:
     if moment.utcoffset() is None:
         raise ValueError("a naive datetime has no day: give it a time zone")
     return moment.astimezone(CHINA).date()
+
+
+def begin_of(day: date) -> datetime:
+    """The moment at which the day begins in Asia/Shanghai."""
+    return datetime.combine(day, time.min, CHINA)
 
 
 def add_workdays(start: date, workdays: int, calendar: Calendar) -> DueDate:

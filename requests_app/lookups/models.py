@@ -1,6 +1,5 @@
 """SubjectLookup: that an officer traced a subject's data, why, and whom the answer named."""
 
-from datetime import datetime, time
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -12,7 +11,7 @@ from catalog.departments.models import Department
 from portal.audit.models import InsertOnly
 from portal.regulation import subject_lookup as rules
 from portal.regulation.vocabulary import Party, SubjectKind
-from portal.workdays.arithmetic import CHINA, local_day
+from portal.workdays.arithmetic import begin_of, local_day
 from portal.workflow.models import WorkflowModel, choice_constraint, state_constraint
 from requests_app.sharing.record_keys import MARK_LENGTH
 
@@ -69,7 +68,7 @@ class SubjectLookup(WorkflowModel):
     @property
     def made_that_day(self) -> int:
         """How many look-ups the officer has made on the day of this one."""
-        morning = datetime.combine(local_day(self.created_at), time.min, CHINA)
+        morning = begin_of(local_day(self.created_at))
         own = SubjectLookup.objects.filter(looked_up_by=self.looked_up_by_id)
         return own.filter(created_at__gte=morning).count()
 

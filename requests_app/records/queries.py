@@ -1,6 +1,6 @@
 """Which use records may be read, and which agreements have none."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
@@ -10,7 +10,7 @@ from portal.regulation import switches
 from portal.regulation import use_record as rules
 from portal.regulation.vocabulary import Mandate
 from portal.workdays import calendars
-from portal.workdays.arithmetic import CHINA, local_day
+from portal.workdays.arithmetic import begin_of, local_day
 from portal.workflow.actor import Actor
 from portal.workflow.policy import Step, offered
 from requests_app.records.models import UsageRecord
@@ -48,7 +48,7 @@ def _since_before(on: date, workdays: int) -> datetime:
     while left:
         day -= timedelta(days=1)
         left -= calendar.is_workday(day)
-    return datetime.combine(day, time.min, CHINA)
+    return begin_of(day)
 
 
 def unrecorded(on: date) -> QuerySet[SharingAgreement]:

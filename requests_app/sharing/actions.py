@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -23,7 +22,7 @@ from portal.regulation import request as rules
 from portal.regulation.machine import Transition
 from portal.regulation.norm import NormPart
 from portal.regulation.vocabulary import AnswerKind, ItemDecision, Outcome, Party
-from portal.workdays.arithmetic import local_day
+from portal.workdays.arithmetic import begin_of, local_day
 from portal.workflow import due
 from portal.workflow.actor import Actor
 from portal.workflow.decision import Refused
@@ -455,10 +454,6 @@ def consent_to_agree(*, pk: int, actor: Actor, now: datetime) -> SharingAgreemen
     return agreement
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=ZoneInfo(settings.TIME_ZONE))
-
-
 def _conclude(request: SharingRequest, actor: Actor, now: datetime) -> SharingAgreement:
     """Write down what was agreed, and open the provider's task to supply it."""
     if request.use_from is None or request.use_until is None:
@@ -475,8 +470,8 @@ def _conclude(request: SharingRequest, actor: Actor, now: datetime) -> SharingAg
         .first(),
         purpose=request.purpose,
         sharing_mode=request.sharing_mode,
-        valid_from=_midnight(request.use_from),
-        valid_until=_midnight(request.use_until + timedelta(days=1)),
+        valid_from=begin_of(request.use_from),
+        valid_until=begin_of(request.use_until + timedelta(days=1)),
         daily_quota=settings.PORTAL_DAILY_QUOTA,
     )
     open_matter(agreement_rules.CONCLUDE, agreement, actor=actor, now=now)

@@ -1,6 +1,6 @@
 """Requests, agreements and tasks as each department may see them; inboxes; overdue lists."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
@@ -11,6 +11,7 @@ from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery
 
 from catalog.departments.models import Department
 from catalog.departments.queries import answering_to, overseen_by
+from catalog.directories.above import OwnState
 from portal.regulation import agreement as agreement_rules
 from portal.regulation import provision as provision_rules
 from portal.regulation import request as request_rules
@@ -123,6 +124,18 @@ def entries_used_by(department_id: int, now: datetime) -> QuerySet[Any, Any]:
         requester=department_id, status=A.IN_USE, valid_from__lte=now, valid_until__gt=now
     )
     return used.values("entry_version__entry")
+
+
+def standing_of(department_id: int, now: datetime) -> Mapping[OwnState, Any]:
+    """Ids of the entries by how they stand for a department: the furthest first."""
+    asked = SharingRequest.objects.filter(requester=department_id)
+    drafted = asked.filter(status=request_rules.State.DRAFT)
+    running = asked.filter(status__in=request_rules.OPEN_STATES - {request_rules.State.DRAFT})
+    return {
+        OwnState.IN_USE: entries_used_by(department_id, now),
+        OwnState.ASKED: running.values("entry_version__entry"),
+        OwnState.DRAFT: drafted.values("entry_version__entry"),
+    }
 
 
 def asked_under(entry_id: int, now: datetime) -> list[str]:

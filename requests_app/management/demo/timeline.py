@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from portal.workdays import calendars
-from portal.workdays.arithmetic import CHINA, add_workdays, local_day
+from portal.workdays.arithmetic import CHINA, add_workdays, begin_of, local_day
 
 type Story = Iterator[datetime]
 
@@ -28,7 +28,7 @@ class Timeline:
         base = add_workdays(today - timedelta(days=1), 1, calendar).on
         days = (base - timedelta(days=back) for back in range(_LOOK_BACK))
         self._days = [day for day in days if calendar.is_workday(day)]
-        self.clock = datetime.combine(self._days[-1], time.min, tzinfo=CHINA)
+        self.clock = begin_of(self._days[-1])
         self._waiting: list[tuple[datetime, int, Story]] = []
         self._told = 0
 
