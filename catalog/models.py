@@ -31,6 +31,7 @@ from catalog.quality.models import (
     QualityRequirement,
 )
 from catalog.regions.models import Region
+from catalog.saved_searches.models import SavedSearch
 from catalog.search.models import EntryIndex
 from catalog.sources.models import SourceDesignation
 from catalog.standards.models import Standard, StandardCode
@@ -63,6 +64,7 @@ __all__ = [
     "QualityReport",
     "QualityRequirement",
     "Region",
+    "SavedSearch",
     "SourceDesignation",
     "SourceRecord",
     "Standard",

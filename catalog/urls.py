@@ -7,6 +7,7 @@ from catalog.internal_rules import pages as internal_rules
 from catalog.norms import pages as norms
 from catalog.platforms import pages as platforms
 from catalog.quality import pages as quality
+from catalog.saved_searches import pages as saved_searches
 from catalog.sources import pages as sources
 from catalog.standards import pages as standards
 from catalog.withdrawals import pages as withdrawals
@@ -14,6 +15,21 @@ from catalog.withdrawals import pages as withdrawals
 app_name = "catalog"
 urlpatterns = [
     path("catalog/", pages.EntryListPage.as_view(), name="entry-list"),
+    path(
+        "saved-searches/",
+        saved_searches.SavedSearchListPage.as_view(),
+        name="saved-search-list",
+    ),
+    path(
+        "saved-searches/new/",
+        saved_searches.NewSavedSearchPage.as_view(),
+        name="saved-search-new",
+    ),
+    path(
+        "saved-searches/<int:pk>/drop/",
+        saved_searches.DropSavedSearchPage.as_view(),
+        name="saved-search-drop",
+    ),
     path("catalog/<str:slug>/", pages.EntryPage.as_view(), name="entry"),
     path("source-designations/", sources.DesignationListPage.as_view(), name="designation-list"),
     path("source-designations/new/", sources.NewDesignationPage.as_view(), name="designation-new"),

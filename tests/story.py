@@ -171,6 +171,15 @@ def publish(cast: Cast, content: Content, *, now: datetime | None = None) -> Ent
     return EntryVersion.objects.get(pk=version.pk)
 
 
+def publish_again(cast: Cast, version: EntryVersion) -> EntryVersion:
+    """A new version takes the place of the published one."""
+    compiler = cast.actor("market_compiler")
+    again = directories.draft_version(pk=version.pk, actor=compiler, now=cast.now)
+    carry_to_review(cast, again)
+    directories.publish(pk=again.pk, actor=cast.actor("authority_officer"), now=cast.now)
+    return EntryVersion.objects.get(pk=again.pk)
+
+
 def application(cast: Cast, version: EntryVersion, **changes: Any) -> Application:
     """A complete request: six columns, one district, a year of use."""
     wanted = ("name", "credit_code", "registered_on", "kind", "district", "capital")

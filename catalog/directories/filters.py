@@ -92,6 +92,8 @@ class EntryFilterSet(PortalFilterSet):
     #: What was searched, once ``q`` is read, and whether similar entries are among what was found.
     search: Search | None = None
     is_near: bool = False
+    #: Whether what comes near the words is found where little fits them.
+    finds_near: bool = True
 
     def by_words(
         self, rows: QuerySet[DirectoryEntry], name: str, value: str
@@ -99,7 +101,7 @@ class EntryFilterSet(PortalFilterSet):
         """By what the entries say of themselves; what is but similar where little fits."""
         self.search = queries.searched(value, self.actor, now=self.now)
         found = self.search.narrow(rows)
-        self.is_near = self.search.is_scant(found)
+        self.is_near = self.finds_near and self.search.is_scant(found)
         return self.search.narrow(rows, nearly=True) if self.is_near else found
 
     def by_region(

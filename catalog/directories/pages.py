@@ -79,8 +79,14 @@ class EntryListPage(Page):
             },
         }
         context["chosen_count"] = len(context["chips"])
+        if context["chips"]:
+            query = http_request.GET.copy()
+            for name in ("cursor", "back"):
+                query.pop(name, None)
+            context["save_url"] = f"{reverse('catalog:saved-search-new')}?{query.urlencode()}"
         context["doors"] = [
-            {"label": _("Source departments"), "url": reverse("catalog:designation-list")}
+            {"label": _("Saved searches"), "url": reverse("catalog:saved-search-list")},
+            {"label": _("Source departments"), "url": reverse("catalog:designation-list")},
         ]
         return self.show("catalog/entry_list.html", context)
 

@@ -53,7 +53,11 @@ def narrow(
 
 def chips(http_request: HttpRequest, narrowed: Any) -> list[dict[str, str]]:
     """The chosen filters, each removable."""
-    query = dict(http_request.GET.lists())
+    return chips_of(dict(http_request.GET.lists()), narrowed)
+
+
+def chips_of(query: dict[str, list[str]], narrowed: Any) -> list[dict[str, str]]:
+    """The filters of an address, each in words and with the address without it."""
     drawn = []
     for name, bound in narrowed.filters.items():
         for value in query.get(name, []):

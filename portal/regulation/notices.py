@@ -40,6 +40,7 @@ class NoticeKind(TextChoices):
     """What a notice is about; ordinary ones are declined by kind."""
 
     DIRECTORY = "DIRECTORY", _("directory and sources")
+    SEARCH = "SEARCH", _("entries that fit saved searches")
     REQUEST = "REQUEST", _("sharing requests")
     USE = "USE", _("agreements, supply and use")
     CHANGE = "CHANGE", _("changes of use and of service")
@@ -57,7 +58,7 @@ class NoticeRule:
 
     The department that acted knows what it did and is not told, unless the act hands the matter on
     inside it (``is_internal``). ``everywhere`` names mandates told in every open department whose
-    people may see the matter.
+    people may see the matter; ``is_looked_for`` tells whoever saved a search that it fits.
     """
 
     event: str
@@ -68,6 +69,7 @@ class NoticeRule:
     is_legal: bool = False
     is_internal: bool = False
     everywhere: tuple[Mandate, ...] = ()
+    is_looked_for: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class _Row:
     is_legal: bool = False
     is_internal: bool = False
     everywhere: tuple[Mandate, ...] = ()
+    is_looked_for: bool = False
     kind: NoticeKind | None = None
     article: Citation | None = None
 
@@ -163,6 +166,13 @@ _TABLE: Final[Mapping[str, tuple[NoticeKind, Mapping[str, _Row | tuple[_Row, ...
                     (),
                     is_legal=True,
                     everywhere=(Mandate.CONSENT,),
+                    article=A16,
+                ),
+                _Row(
+                    _("A new directory entry fits a search you saved"),
+                    (),
+                    is_looked_for=True,
+                    kind=NoticeKind.SEARCH,
                     article=A16,
                 ),
                 _Row(
@@ -705,6 +715,7 @@ def _rules() -> Iterator[NoticeRule]:
                     is_legal=row.is_legal,
                     is_internal=row.is_internal,
                     everywhere=row.everywhere,
+                    is_looked_for=row.is_looked_for,
                 )
 
 
@@ -718,7 +729,7 @@ def _by_event() -> dict[str, tuple[NoticeRule, ...]]:
     return found
 
 
-#: Event → its rules, the legal one first: whoever two of them name is told by the first.
+#: Event → its rules, the legal one first: whoever two of them name is told by the first he wants.
 BY_EVENT: Final[Mapping[str, tuple[NoticeRule, ...]]] = MappingProxyType(_by_event())
 
 #: What can be declined: the kinds that have an ordinary notice.

@@ -1797,6 +1797,21 @@ UNAUTHENTICATED = _reason(
     "Sign in, or send a valid access token.",
 )
 FORBIDDEN = _reason("forbidden", "您没有访问此处的权限。", "You may not use this.")
+TOO_MANY_SEARCHES = _reason(
+    "too-many-searches",
+    "最多保存五十项检索条件，请先删除不再使用的。",
+    "Fifty searches can be saved at most; drop one that is no longer used.",
+)
+SEARCH_NAME_TAKEN = _reason(
+    "search-name-taken",
+    "已有同名的检索条件，请换一个名称。",
+    "A search of that name is saved already; choose another name.",
+)
+SEARCH_SAVED_ALREADY = _reason(
+    "search-saved-already",
+    "同样的检索条件已经保存。",
+    "The same search is saved already.",
+)
 UNKNOWN_PARAMETER = _reason(
     "unknown-parameter",
     "有不认识的查询参数或者字段。",

@@ -129,7 +129,8 @@ class Notice(models.Model):
     def rule(self) -> NoticeRule | None:
         """The row of the table by which it was given; None where the table has it no more."""
         rules = BY_EVENT.get(self.event_name, ())
-        return next((rule for rule in rules if rule.is_legal == self.is_legal), None)
+        same = (self.is_legal, self.kind)
+        return next((rule for rule in rules if (rule.is_legal, rule.kind) == same), None)
 
     @property
     def subject(self) -> Promise | str:

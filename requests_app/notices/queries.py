@@ -10,6 +10,7 @@ from django.db.models import BooleanField, DateField, ExpressionWrapper, F, Max,
 from django.db.models.functions import Coalesce
 
 from catalog.departments.queries import holders
+from catalog.saved_searches.queries import looked_for
 from portal.accounts.models import User
 from portal.audit.models import AuditEvent
 from portal.regulation.notices import BY_EVENT, NoticeKind, NoticeRule
@@ -113,6 +114,14 @@ class Reading:
             )
         return self._actors[user_id]
 
+    def people(self, actors: Iterable[Actor]) -> list[Any]:
+        """The same people, each with the department he acts for."""
+        acting = {actor.user_id: actor.department_id for actor in actors}
+        found = list(User.objects.filter(pk__in=acting, is_active=True).order_by("pk"))
+        for user in found:
+            user.with_department = acting[user.pk]
+        return found
+
     def subscription(self, user_id: int) -> NoticeSubscription:
         """What the person has chosen."""
         if self._declined is None:
@@ -131,7 +140,7 @@ def told_of(
     """Whom the table names for the event, who may see the matter, each once."""
     named: dict[int, Told] = {}
     for rule in BY_EVENT[event.name]:
-        for user in _named_by(rule, event, matter, reading):
+        for user in _named_by(rule, event, matter, reading, now):
             if user.pk != event.actor_id and not (
                 not rule.is_legal and reading.declines(user.pk, rule.kind)
             ):
@@ -146,7 +155,11 @@ def told_of(
     ]
 
 
-def _named_by(rule: NoticeRule, event: AuditEvent, matter: Any, reading: Reading) -> Iterator[Any]:
+def _named_by(
+    rule: NoticeRule, event: AuditEvent, matter: Any, reading: Reading, now: datetime
+) -> Iterator[Any]:
+    if rule.is_looked_for:
+        yield from reading.people(looked_for(matter, reading.actor, now))
     for mandate in rule.everywhere:
         yield from reading.holders(mandate, None)
     for party, mandate in rule.told:

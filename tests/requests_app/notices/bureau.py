@@ -35,9 +35,7 @@ class Bureau:
 
     def give(self, now: datetime | None = None) -> None:
         """Seal what was done, and tell of it."""
-        moment = now or self.now
-        chain.seal(now=moment)
-        give_notices(actor=CLOCK, now=moment)
+        seal_and_tell(now or self.now)
 
     def post(self, now: datetime | None = None) -> None:
         """Hand over the e-mails whose turn it is."""
@@ -47,6 +45,12 @@ class Bureau:
         """Who was told of the events of that name, in order of the alphabet."""
         rows = Notice.objects.filter(event_name=event)
         return sorted(rows.values_list("recipient__username", flat=True))
+
+
+def seal_and_tell(now: datetime) -> None:
+    """Seal what was done, and tell of it."""
+    chain.seal(now=now)
+    give_notices(actor=CLOCK, now=now)
 
 
 def open_bureau(now: datetime) -> Bureau:

@@ -137,10 +137,7 @@ def test_the_supply_period_has_no_extension() -> None:
 
 def test_what_was_agreed_outlives_a_new_version(cast, published, in_use) -> None:
     before = call(cast, in_use)
-    compiler = cast.actor("market_compiler")
-    version = story.directories.draft_version(pk=published.pk, actor=compiler, now=cast.now)
-    story.carry_to_review(cast, version)
-    story.directories.publish(pk=version.pk, actor=cast.actor("authority_officer"), now=cast.now)
+    story.publish_again(cast, published)
     after = call(cast, in_use)
     assert (after.columns, after.rows) == (before.columns, before.rows)
     assert fresh(in_use).entry_version_id == published.pk
