@@ -102,7 +102,7 @@ class EntryFilterSet(PortalFilterSet):
         self.search = queries.searched(value, self.actor, now=self.now)
         found = self.search.narrow(rows)
         self.is_near = self.finds_near and self.search.is_scant(found)
-        return self.search.narrow(rows, nearly=True) if self.is_near else found
+        return self.search.nearest(rows) if self.is_near else found
 
     def by_region(
         self, rows: QuerySet[DirectoryEntry], name: str, value: list[str]

@@ -62,6 +62,8 @@ def _weighted(query: str, weight: str) -> str:
 
 #: Fewer entries than these leave room for what comes near them.
 _SCANT = 5
+#: So many of what comes near are shown; the rest resembles ever less.
+_MOST_NEAR = 100
 
 
 class Search:
@@ -107,6 +109,11 @@ class Search:
             by_code = Q(code__istartswith=self.reading.code)
             return rows.filter(by_code | self._all(nearly=nearly))
         return rows.filter(self._all(nearly=nearly)) if self.reading else rows.none()
+
+    def nearest(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows that come nearest, those that fit among them: no more than anybody reads."""
+        best = self.ranked(self.narrow(rows, nearly=True)).order_by("-relevance", "-pk")
+        return rows.filter(pk__in=list(best.values_list("pk", flat=True)[:_MOST_NEAR]))
 
     def is_scant(self, found: QuerySet[Any]) -> bool:
         """Whether so little fits as typed that what comes near it is worth showing, too."""

@@ -19,6 +19,8 @@ from catalog.models import (
     Region,
 )
 from catalog.regions.actions import load_regions
+from catalog.search import indexing
+from catalog.search.indexing import Described
 from portal.regulation.vocabulary import SharingClass, Tier
 from portal.workflow.models import opened
 from tests import cast as the_cast
@@ -27,6 +29,21 @@ from tests import cast as the_cast
 #: city department that needs everything (people like the reader of the list sit there).
 DEPARTMENTS_PER_DISTRICT = 24
 EVERYWHERE = "BIG"
+#: What the entries are about, so that a search finds some of them.
+_TOPICS = (
+    "企业",
+    "人口",
+    "不动产",
+    "机动车",
+    "社会保险",
+    "婚姻",
+    "医疗机构",
+    "学籍",
+    "公积金",
+    "气象",
+    "税务",
+)
+_KINDS = ("登记", "许可", "处罚", "年报", "变更", "注销", "核验")
 
 
 def _departments(now: Any) -> list[Department]:
@@ -88,6 +105,17 @@ def _entries(count: int, providers: list[Department], now: Any) -> None:
             for version in versions
         ]
         DataItem.objects.bulk_create(items)
+        indexing.write(
+            Described(
+                entry_id=entry.pk,
+                code=entry.code,
+                name=version.name,
+                providers=(providers[number % len(providers)].name,),
+                items=("名称",),
+                abstract=version.abstract,
+            )
+            for entry, version, number in zip(entries, versions, numbers, strict=True)
+        )
     with connection.cursor() as cursor:
         # The bench's own short cut: a hundred thousand entries are published at a stroke.
         cursor.execute(
@@ -106,7 +134,7 @@ def _version(entry: DirectoryEntry, number: int, now: Any) -> EntryVersion:
         entry=entry,
         number=1,
         public_number=f"bench-{number}",
-        name=f"第{number}项目录登记信息",
+        name=f"{_TOPICS[number % len(_TOPICS)]}{_KINDS[number % len(_KINDS)]}第{number}项信息",
         abstract="本项目录的基本情况。" * 5,
         data_format="DATABASE",
         update_frequency="DAILY",

@@ -100,7 +100,7 @@ def ours(named: Mapping[int, Name]) -> Callable[[str], Ranking]:
         entries = DirectoryEntry.objects.filter(code__startswith="relevance/")
         found = search.narrow(entries)
         if search.is_scant(found):
-            found = search.narrow(entries, nearly=True)
+            found = search.nearest(entries)
         best = search.ranked(found).order_by("-relevance", "pk").values_list("pk", flat=True)[:20]
         return [named[pk] for pk in best]
 
