@@ -30,6 +30,7 @@ urlpatterns = [
         saved_searches.DropSavedSearchPage.as_view(),
         name="saved-search-drop",
     ),
+    path("entry-suggestions/", pages.SuggestionPage.as_view(), name="entry-suggestions"),
     path("catalog/<str:slug>/", pages.EntryPage.as_view(), name="entry"),
     path("source-designations/", sources.DesignationListPage.as_view(), name="designation-list"),
     path("source-designations/new/", sources.NewDesignationPage.as_view(), name="designation-new"),

@@ -26,6 +26,9 @@ from portal.regulation.vocabulary import (
 )
 from portal.workdays.arithmetic import begin_of
 
+#: So many characters are typed into the field at most.
+MOST_TYPED = 100
+
 
 class _AnyRegion(forms.MultipleChoiceField):
     """Codes of regions; which of them there are is asked only when rows are narrowed."""
@@ -44,7 +47,9 @@ class RegionFilter(django_filters.MultipleChoiceFilter):
 class EntryFilterSet(PortalFilterSet):
     """Published entries by words, by what is counted beside them, and by day of publication."""
 
-    q = django_filters.CharFilter(method="by_words", label=_("Words or code"), max_length=100)
+    q = django_filters.CharFilter(
+        method="by_words", label=_("Words or code"), max_length=MOST_TYPED
+    )
     own_state = django_filters.MultipleChoiceFilter(
         choices=OwnState.choices, method="by_own_state", label=_("For our department")
     )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from catalog.directories import facets, queries, show
 from catalog.directories.above import OwnState
-from catalog.directories.filters import EntryFilterSet
+from catalog.directories.filters import MOST_TYPED, EntryFilterSet
 from catalog.directories.models import DirectoryEntry
 from catalog.search import marking
 from catalog.search.queries import Search
@@ -19,7 +19,7 @@ from portal.interfaces import lists
 from portal.interfaces import show as common
 from portal.interfaces.inputs import Invalid
 from portal.interfaces.pages import Page
-from portal.regulation import deadlines
+from portal.regulation import deadlines, reasons
 from portal.regulation.vocabulary import SharingClass
 
 
@@ -58,6 +58,7 @@ class EntryListPage(Page):
         context = {
             "scope_line": _("%(count)s published entries") % {"count": rows.count()},
             "query": http_request.GET.get("q", ""),
+            "suggest_url": reverse("catalog:entry-suggestions"),
             "facets": self._facets(rows, narrowed),
             "days": [narrowed.form["published_from"], narrowed.form["published_to"]],
             "days_open": any(http_request.GET.get(f"published_{end}") for end in ("from", "to")),
@@ -160,6 +161,25 @@ class EntryListPage(Page):
         else:
             tone, label = "mute", _("outside the sharing scope")
         return {"tone": tone, "label": label, "shape": ""}
+
+
+class SuggestionPage(Page):
+    """Names of entries that fit what has been typed so far, for the field that asks."""
+
+    section = "catalog"
+    #: More are not read while one types.
+    most = 8
+
+    def get(self, http_request: HttpRequest) -> HttpResponse:
+        """The names, the best first, of what a search for the same words would find."""
+        unknown = sorted(set(http_request.GET) - {"q"})
+        typed = http_request.GET.get("q", "")
+        if unknown or len(typed) > MOST_TYPED:
+            return self.invalid(Invalid.naming(reasons.UNKNOWN_PARAMETER, unknown or ["q"]))
+        search = queries.searched(typed, self.actor, now=self.now)
+        fitting = search.ranked(search.narrow(queries.published_to(self.actor)))
+        names = fitting.order_by("-relevance", "-pk").values_list("live_version__name", flat=True)
+        return JsonResponse({"names": list(dict.fromkeys(names[: self.most]))})
 
 
 class EntryPage(Page):

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
@@ -57,6 +58,9 @@ def answers(cast: Cast) -> dict[str, Any]:
             answer = client.get(f"{address}?{query}")
             assert answer.status_code == 200
             given[f"{address}?{query}"] = _ONCE.sub("", answer.content.decode())
+        words = QueryDict(query).get("q", "")
+        named = client.get(reverse("catalog:entry-suggestions"), {"q": words})
+        given[f"suggestions {words}"] = named.json()
     return given
 
 
@@ -92,3 +96,20 @@ def test_whoever_may_see_it_is_answered_by_it(cast: Cast, closed: EntryVersion) 
     client.force_login(cast.people["market_compiler"])
     for query in ("麻醉药品", "麻醉藥品", "mazuiyaopin"):
         assert "保密名册" in client.get(f"/catalog/?q={query}").content.decode()
+
+
+def test_names_are_suggested_while_one_types(cast: Cast, closed: EntryVersion) -> None:
+    client = Client()
+    client.force_login(cast.people[READER])
+    address = reverse("catalog:entry-suggestions")
+    for typed, names in (
+        ("企业", ["企业登记信息"]),
+        ("qiye", ["企业登记信息"]),
+        ("mingce", ["保密名册"]),
+        ("", []),
+        ("没有这个", []),
+    ):
+        assert client.get(address, {"q": typed}).json() == {"names": names}
+    assert client.get(address, {"q": "长" * 101}).status_code == 400
+    assert client.get(address, {"q": "a", "x": "b"}).status_code == 400
+    assert Client().get(address, {"q": "a"}).status_code == 302
