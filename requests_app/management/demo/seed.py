@@ -33,6 +33,7 @@ from requests_app.management.demo import (
     quality,
     returns,
     rows,
+    searches,
     standards,
     stops,
     withdrawals,
@@ -95,6 +96,7 @@ def _supply(city: City, resource: rows.Resource, content: Content, folder: Path)
 def _tell(city: City, folder: Path) -> None:
     city.timeline.tell(found(city))
     city.timeline.tell(standards.register(city))
+    city.timeline.tell(searches.save(city))
     city.timeline.run()
     contents = directory.compile_entries(city)
     resources = [*rows.RESOURCES, *rows.plain(contents)]
