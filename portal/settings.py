@@ -247,7 +247,8 @@ SPECTACULAR_SETTINGS = {
     "OAUTH2_TOKEN_URL": "/oauth/token/",
     "OAUTH2_SCOPES": SCOPES,
     "COMPONENT_SPLIT_REQUEST": True,
-    "POSTPROCESSING_HOOKS": [],  # choices stay with their fields; no shared enum names
+    # Choices stay with their fields; no shared enum names.
+    "POSTPROCESSING_HOOKS": ["portal.interfaces.problems.with_problems"],
 }
 
 # The regulation as practised here: local switches, shorter periods (Art. 23), directory codes

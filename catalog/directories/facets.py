@@ -104,18 +104,20 @@ def _providers(ids: Collection[int]) -> _Providers:
     rows = Department.objects.filter(pk__in=ids).values_list(
         "pk", "code", "short_name", "name", "tier", "region__path"
     )
-    told, names, districts = {}, {}, set()
+    told: dict[int, Mapping[str, tuple[str, ...]]] = {}
+    names: dict[str, str] = {}
+    districts: set[str] = set()
     for pk, code, short_name, name, tier, path in rows:
         within = district_codes(path)
         told[pk] = {"provider": (code,), "tier": (tier,), "region": within}
         names[code] = short_name or name
         districts.update(within)
     regions = Region.objects.filter(code__in=districts, effective_to=None) if districts else ()
-    labels = {
+    labels: dict[str, Mapping[str, str]] = {
         "provider": names,
-        "tier": dict(Tier.choices),
+        "tier": {str(code): str(label) for code, label in Tier.choices},
         "region": {region.code: region.name for region in regions},
-        "own_state": dict(OwnState.choices),
+        "own_state": {str(code): str(label) for code, label in OwnState.choices},
     }
     return _Providers(told, labels)
 

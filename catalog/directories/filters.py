@@ -1,6 +1,7 @@
 """How lists of entries, versions and updates are narrowed, the same at every interface."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import django_filters
 from django import forms
@@ -126,7 +127,7 @@ class EntryFilterSet(PortalFilterSet):
         """By how an entry stands for the reader's department."""
         if not value:
             return rows
-        marked = facets.with_own_state(rows, self.actor, now=self.now)
+        marked: Any = facets.with_own_state(rows, self.actor, now=self.now)
         return marked.filter(own_state__in=value)
 
     def from_day(

@@ -34,6 +34,7 @@ from portal.interfaces.inputs import (
     sent_object,
 )
 from portal.interfaces.keyset import after, placed, places, read_cursor, write_cursor
+from portal.interfaces.problems import PROBLEM
 from portal.interfaces.steps import StepInput
 from portal.interfaces.text import is_text
 from portal.regulation import reasons
@@ -44,8 +45,6 @@ from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor, Interface
 from portal.workflow.decision import Refused
 from portal.workflow.policy import available
-
-PROBLEM = "application/problem+json"
 
 
 def problem(

@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django_filters import MultipleChoiceFilter
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 
 from portal.interfaces.api import ProblemShape, WorkflowViewSet, step_method
+from portal.interfaces.problems import refusals_of
 
 
 class PortalSchema(AutoSchema):
@@ -31,6 +33,7 @@ class PortalSchema(AutoSchema):
                 name,
                 str,
                 description=str(each.label or name),
+                many=isinstance(each, MultipleChoiceFilter),
                 enum=[code for code, _l in each.extra.get("choices", ())] or None,
             )
             for name, each in filters.items()
@@ -123,7 +126,12 @@ def mount_steps(
             shape = serializer_of(f"{title}Shape", shape)
         described = extend_schema(
             request=shape,
-            responses={200: answer, 403: ProblemShape, 404: ProblemShape, 409: ProblemShape},
+            responses={
+                200: answer,
+                403: ProblemShape,
+                404: ProblemShape,
+                409: OpenApiResponse(ProblemShape, refusals_of(machine.by_name[name])),
+            },
             summary=str(machine.by_name[name].label),
             tags=[tag],
         )

@@ -116,8 +116,8 @@ class Reading:
 
     def people(self, actors: Iterable[Actor]) -> list[Any]:
         """The same people, each with the department he acts for."""
-        acting = {actor.user_id: actor.department_id for actor in actors}
-        found = list(User.objects.filter(pk__in=acting, is_active=True).order_by("pk"))
+        acting = {actor.user_id or 0: actor.department_id for actor in actors}
+        found: list[Any] = list(User.objects.filter(pk__in=acting, is_active=True).order_by("pk"))
         for user in found:
             user.with_department = acting[user.pk]
         return found
