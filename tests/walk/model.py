@@ -94,6 +94,11 @@ class Try:
         return self.now.date()
 
 
+def always(_try: Try) -> bool:
+    """Nothing else has to hold."""
+    return True
+
+
 @dataclass(frozen=True)
 class Law:
     """One step: who takes it, from where to where, what else must hold, what follows.
@@ -104,7 +109,7 @@ class Law:
     people: tuple[str, ...]
     sources: tuple[str, ...]
     target: str = ""
-    holds: Callable[[Try], bool] = lambda _try: True
+    holds: Callable[[Try], bool] = always
     follows: Callable[[Try], None] = lambda _try: None
     opens: str = ""
 
