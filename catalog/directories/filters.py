@@ -95,8 +95,9 @@ class EntryFilterSet(PortalFilterSet):
         model = DirectoryEntry
         fields: tuple[str, ...] = ()
 
-    #: What was searched, once ``q`` is read, and whether similar entries are among what was found.
+    #: What was searched, once ``q`` is read; another set over the same rows may take it over.
     search: Search | None = None
+    #: Whether similar entries are among what was found.
     is_near: bool = False
     #: Whether what comes near the words is found where little fits them.
     finds_near: bool = True
@@ -105,7 +106,8 @@ class EntryFilterSet(PortalFilterSet):
         self, rows: QuerySet[DirectoryEntry], name: str, value: str
     ) -> QuerySet[DirectoryEntry]:
         """By what the entries say of themselves; what is but similar where little fits."""
-        self.search = queries.searched(value, self.actor, now=self.now)
+        if self.search is None:
+            self.search = queries.searched(value, self.actor, now=self.now)
         found = self.search.narrow(rows)
         self.is_near = self.finds_near and self.search.is_scant(found)
         return self.search.nearest(rows) if self.is_near else found

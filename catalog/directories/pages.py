@@ -95,6 +95,7 @@ class EntryListPage(Page):
         given = self.request.GET.copy()
         chosen = {name: given.pop(name, []) for name in facets.FACETS}
         apart = EntryFilterSet(given, rows, actor=self.actor, now=self.now)
+        apart.search = narrowed.search
         counts = facets.facet_counts(apart.qs, chosen, self.actor, now=self.now)
         return [
             {

@@ -5,6 +5,7 @@ only under the condition that opens them.
 """
 
 from collections.abc import Iterable
+from enum import IntEnum
 from typing import Any
 
 from django.db.models import (
@@ -66,6 +67,16 @@ _SCANT = 5
 _MOST_NEAR = 100
 
 
+class Reach(IntEnum):
+    """How far from what was typed something may be and still be found."""
+
+    AS_TYPED = 0
+    #: The same sounds, or one character that is another.
+    ALIKE = 1
+    #: Or one of the words that a longer one consists of.
+    IN_PART = 2
+
+
 class Search:
     """One search by one reader.
 
@@ -80,6 +91,8 @@ class Search:
             f"{path}__{name}" for name in ("title", "open", "detail")
         )
         self._title_length = f"{path}__title_length"
+        #: What comes nearest, once it was asked for.
+        self._nearest: list[int] | None = None
 
     def _anywhere(self, queries: list[str]) -> Q:
         if not queries:
@@ -90,47 +103,46 @@ class Search:
             | (self._readable & Q(_has(self._detail, queries)))
         )
 
-    def _finds(self, word: Word, *, nearly: bool) -> Q:
+    def _finds(self, word: Word, reach: Reach) -> Q:
         known = [*word.as_written, *word.otherwise]
-        if nearly:
+        if reach >= Reach.ALIKE:
             known += [*word.alike, *word.nearly]
         found = self._anywhere(known)
-        if word.parts:
-            each = [self._anywhere([*part.as_written, *part.otherwise]) for part in word.parts]
-            together = Q()
-            for condition in each:
-                together = together | condition if nearly else together & condition
-            found |= together
+        parts = [self._anywhere([*part.as_written, *part.otherwise]) for part in word.parts]
+        if parts:
+            found |= _any(parts) if reach is Reach.IN_PART else _every(parts)
         return found
 
-    def narrow(self, rows: QuerySet[Any], *, nearly: bool = False) -> QuerySet[Any]:
-        """The rows that fit every word; ``nearly``: also what is but similar to it."""
+    def narrow(self, rows: QuerySet[Any], reach: Reach = Reach.AS_TYPED) -> QuerySet[Any]:
+        """The rows that fit every word so far."""
         if self.reading.code:
             by_code = Q(code__istartswith=self.reading.code)
-            return rows.filter(by_code | self._all(nearly=nearly))
-        return rows.filter(self._all(nearly=nearly)) if self.reading else rows.none()
+            return rows.filter(by_code | self._all(reach))
+        return rows.filter(self._all(reach)) if self.reading else rows.none()
 
     def nearest(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """The rows that come nearest, those that fit among them: no more than anybody reads."""
-        best = self.ranked(self.narrow(rows, nearly=True)).order_by("-relevance", "-pk")
-        return rows.filter(pk__in=list(best.values_list("pk", flat=True)[:_MOST_NEAR]))
+        if self._nearest is None:
+            for reach in (Reach.ALIKE, Reach.IN_PART):
+                best = self.ranked(self.narrow(rows, reach)).order_by("-relevance", "-pk")
+                self._nearest = list(best.values_list("pk", flat=True)[:_MOST_NEAR])
+                if len(self._nearest) >= _SCANT:
+                    break
+        return rows.filter(pk__in=self._nearest or ())
 
     def is_scant(self, found: QuerySet[Any]) -> bool:
         """Whether so little fits as typed that what comes near it is worth showing, too."""
         return len(found.values_list("pk", flat=True)[:_SCANT]) < _SCANT
 
-    def _all(self, *, nearly: bool) -> Q:
-        condition = Q()
-        for word in self.reading.words:
-            condition &= self._finds(word, nearly=nearly)
-        return condition
+    def _all(self, reach: Reach) -> Q:
+        return _every([self._finds(word, reach) for word in self.reading.words])
 
     def ranked(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """The rows with ``relevance``, a whole number: the more, the better it fits."""
         # What fits as it was typed stands before all that comes but near it.
         total: Any = Value(0)
         if self.reading:
-            total = Case(When(self._all(nearly=False), then=Value(10_000)), default=total)
+            total = Case(When(self._all(Reach.AS_TYPED), then=Value(10_000)), default=total)
         for word in self.reading.words:
             total = total + self._fit(word)
         if self.reading.code:

@@ -15,7 +15,8 @@ def found(
     """The names that the person finds, the best first."""
     actor = cast.actor(person)
     search = queries.searched(typed, actor, now=cast.now)
-    rows = search.narrow(queries.published_to(actor), nearly=nearly)
+    published = queries.published_to(actor)
+    rows = search.nearest(published) if nearly else search.narrow(published)
     ranked = search.ranked(rows).order_by("-relevance", "pk")
     return list(ranked.values_list("live_version__name", flat=True))
 
