@@ -2,6 +2,7 @@
 
 from django.db.models import Count, QuerySet
 
+from catalog.departments.models import Department
 from catalog.exchange.models import UnresolvedName
 from portal.regulation.vocabulary import Party
 from portal.workflow.actor import Actor
@@ -16,3 +17,10 @@ def unresolved(actor: Actor) -> QuerySet[UnresolvedName]:
     keeper = UnresolvedName().department_for(Party.AUTHORITY)
     is_keeper = actor.department_id is not None and actor.department_id == keeper
     return names if is_keeper else names.none()
+
+
+def keeper_name() -> str:
+    """The authority that keeps the directory as a whole, by its full name."""
+    keeper = UnresolvedName().department_for(Party.AUTHORITY)
+    found = Department.objects.filter(pk=keeper or 0).values_list("name", flat=True).first()
+    return found or "政务数据共享主管部门"
