@@ -1,9 +1,15 @@
 """Provider names that wait for a department."""
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
 from catalog.departments.models import Department
-from catalog.exchange.models import UnresolvedName
+from catalog.exchange.models import (
+    HarvestFinding,
+    HarvestOutcome,
+    HarvestRun,
+    HarvestSource,
+    UnresolvedName,
+)
 from portal.regulation.vocabulary import Party
 from portal.workflow.actor import Actor
 
@@ -24,3 +30,37 @@ def keeper_name() -> str:
     keeper = UnresolvedName().department_for(Party.AUTHORITY)
     found = Department.objects.filter(pk=keeper or 0).values_list("name", flat=True).first()
     return found or "政务数据共享主管部门"
+
+
+def harvested() -> QuerySet[HarvestSource]:
+    """Catalogs that are read, in the order of their registration."""
+    return HarvestSource.objects.filter(is_active=True).order_by("pk")
+
+
+def sources_visible_to(actor: Actor) -> QuerySet[HarvestSource]:
+    """Catalogs that the actor's own authority has registered; adds ``with_last_begun``."""
+    mine = HarvestSource.objects.filter(authority_id=actor.department_id or 0)
+    return mine.annotate(with_last_begun=Max("runs__begun_at")).select_related("department")
+
+
+def findings_visible_to(actor: Actor) -> QuerySet[HarvestFinding]:
+    """What the last whole reading of each catalog found, for its authority and the compilers.
+
+    A department sees what became of drafts that are its own; the authority sees everything.
+    """
+    if actor.department_id is None:
+        return HarvestFinding.objects.none()
+    whole = HarvestRun.objects.filter(source=OuterRef("run__source"), ended_at__isnull=False)
+    last = whole.filter(fault="").order_by("-pk").values("pk")[:1]
+    mine = Q(run__source__authority_id=actor.department_id)
+    mine |= Q(version__entry__provider_id=actor.department_id)
+    return HarvestFinding.objects.filter(mine, run=Subquery(last)).select_related(
+        "run__source", "version__entry__provider"
+    )
+
+
+def vanished_for(actor: Actor) -> QuerySet[HarvestFinding]:
+    """Records of the own department's that other catalogs no longer have."""
+    return findings_visible_to(actor).filter(
+        outcome=HarvestOutcome.VANISHED, version__entry__provider_id=actor.department_id
+    )
