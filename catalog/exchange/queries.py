@@ -1,5 +1,7 @@
 """Provider names that wait for a department."""
 
+from datetime import datetime
+
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
 from catalog.departments.models import Department
@@ -10,8 +12,10 @@ from catalog.exchange.models import (
     HarvestSource,
     UnresolvedName,
 )
+from portal.regulation import catalog_import as rules
 from portal.regulation.vocabulary import Party
 from portal.workflow.actor import Actor
+from portal.workflow.policy import Step, offered
 
 
 def unresolved(actor: Actor) -> QuerySet[UnresolvedName]:
@@ -30,6 +34,32 @@ def keeper_name() -> str:
     keeper = UnresolvedName().department_for(Party.AUTHORITY)
     found = Department.objects.filter(pk=keeper or 0).values_list("name", flat=True).first()
     return found or "政务数据共享主管部门"
+
+
+_STEPS = (rules.HARVEST, rules.RETIRE_HARVEST_SOURCE)
+
+
+def source_steps(source: HarvestSource, actor: Actor, *, now: datetime) -> list[Step]:
+    """What the reader may do with a registered catalog."""
+    found = (offered(actor, rule, source, now=now) for rule in _STEPS)
+    return [step for step in found if step is not None]
+
+
+def may_register(actor: Actor, *, now: datetime) -> bool:
+    """Whether the reader may register a catalog for his authority."""
+    probe = HarvestSource(authority_id=actor.department_id or 0)
+    step = offered(actor, rules.REGISTER_HARVEST_SOURCE, probe, now=now)
+    is_authority = Department.objects.filter(pk=actor.department_id or 0, is_authority=True)
+    return step is not None and step.is_allowed and is_authority.exists()
+
+
+def runs_of(source: HarvestSource) -> QuerySet[HarvestRun]:
+    """The ten last readings of a catalog, each with what it counted by outcome."""
+    counts = {
+        f"with_{outcome.lower()}": Count("findings", filter=Q(findings__outcome=outcome))
+        for outcome in HarvestOutcome.values
+    }
+    return source.runs.annotate(**counts).order_by("-pk")[:10]
 
 
 def harvested() -> QuerySet[HarvestSource]:
