@@ -20,7 +20,13 @@ from catalog.directories.models import (
     EntryVersion,
     UpdateTrigger,
 )
-from catalog.exchange.models import SourceRecord, UnresolvedName
+from catalog.exchange.models import (
+    HarvestFinding,
+    HarvestRun,
+    HarvestSource,
+    SourceRecord,
+    UnresolvedName,
+)
 from catalog.internal_rules.models import InternalRule
 from catalog.norms.models import Norm
 from catalog.platforms.models import Platform, PlatformConnection
@@ -54,6 +60,9 @@ __all__ = [
     "EntryIndex",
     "EntryVersion",
     "EntryWithdrawal",
+    "HarvestFinding",
+    "HarvestRun",
+    "HarvestSource",
     "InternalRule",
     "Membership",
     "Norm",

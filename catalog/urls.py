@@ -3,6 +3,7 @@
 from django.urls import path
 
 from catalog.directories import pages
+from catalog.exchange.api import CkanViewSet, DcatViewSet
 from catalog.internal_rules import pages as internal_rules
 from catalog.norms import pages as norms
 from catalog.platforms import pages as platforms
@@ -13,7 +14,22 @@ from catalog.standards import pages as standards
 from catalog.withdrawals import pages as withdrawals
 
 app_name = "catalog"
+_ckan = CkanViewSet.as_view({"get": "read", "post": "read_posted"})
 urlpatterns = [
+    path("catalog.ttl", DcatViewSet.as_view({"get": "whole"}), name="feed-ttl"),
+    path(
+        "catalog.jsonld",
+        DcatViewSet.as_view({"get": "whole"}, ending="jsonld"),
+        name="feed-jsonld",
+    ),
+    path("catalog/<str:slug>.ttl", DcatViewSet.as_view({"get": "one"}), name="entry-ttl"),
+    path(
+        "catalog/<str:slug>.jsonld",
+        DcatViewSet.as_view({"get": "one"}, ending="jsonld"),
+        name="entry-jsonld",
+    ),
+    path("api/action/<slug:name>", _ckan, name="ckan"),
+    path("api/3/action/<slug:name>", _ckan, name="ckan-3"),
     path("catalog/", pages.EntryListPage.as_view(), name="entry-list"),
     path(
         "saved-searches/",

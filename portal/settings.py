@@ -259,6 +259,12 @@ PORTAL_DIRECTORY_PREFIX = env.str("PORTAL_DIRECTORY_PREFIX", default="307031000"
 PORTAL_API_RATE = env.str("PORTAL_API_RATE", default="3000/min")
 PORTAL_DAILY_QUOTA = env.int("PORTAL_DAILY_QUOTA", default=10_000)
 
+# Catalogs of others: the hosts that may be read (with the port where it is not the usual one), and
+# whether one of them may lie in the own network
+
+PORTAL_HARVEST_HOSTS = env.list("PORTAL_HARVEST_HOSTS", default=[])
+PORTAL_HARVEST_PRIVATE = env.bool("PORTAL_HARVEST_PRIVATE", default=False)
+
 # Notices: where e-mails go out, what their addresses begin with, when the digest is made
 
 MAIL_URL = env.email_url("EMAIL_URL", default="consolemail://")

@@ -399,6 +399,28 @@ def _open_details(groups: grants.Groups, prefix: str, outer: str) -> tuple[Any, 
     return seen, Q(**{f"{prefix}is_detail_closed": False}) | Q(_seen__isnull=False)
 
 
+def with_openness(
+    entries: QuerySet[DirectoryEntry], actor: Actor, *, now: datetime
+) -> QuerySet[DirectoryEntry]:
+    """Adds ``with_details_open``: what ``may_see_details`` answers of each entry."""
+    seen, may_read = _open_details(actor.group_ids(local_day(now)), "", "pk")
+    return entries.alias(_seen=seen).annotate(
+        with_details_open=Case(
+            When(may_read, then=Value(value=True)),
+            default=Value(value=False),
+            output_field=BooleanField(),
+        )
+    )
+
+
+def with_open_details(
+    entries: QuerySet[DirectoryEntry], actor: Actor, *, now: datetime
+) -> QuerySet[DirectoryEntry]:
+    """Those of the entries whose details the actor may read."""
+    seen, may_read = _open_details(actor.group_ids(local_day(now)), "", "pk")
+    return entries.alias(_seen=seen).filter(may_read)
+
+
 def shareable_entries(department_id: int | None, groups: grants.Groups) -> QuerySet[DirectoryEntry]:
     """Published entries that are not withheld and whose details the department may read."""
     if department_id is None:

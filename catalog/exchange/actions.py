@@ -27,12 +27,14 @@ class Report:
     """Every row accounted for: counts by outcome and cause, and what a person should look at.
 
     ``noted`` holds number, cause and value of the rows rejected, and of those whose key stands
-    earlier with other content; ``unmatched`` the rows of each name that is no department's.
+    earlier with other content; ``unmatched`` the rows of each name that is no department's;
+    ``vanished`` the records of earlier readings that no row has any more.
     """
 
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     noted: list[tuple[int, str, str]] = field(default_factory=list)
     unmatched: dict[str, list[int]] = field(default_factory=dict)
+    vanished: list[SourceRecord] = field(default_factory=list)
 
     def add(self, outcome: str, cause: str = "") -> None:
         """Count one row."""
@@ -48,11 +50,22 @@ class Report:
         return sum(self.counts.values())
 
 
+#: Told of each row: what was read, its outcome and cause, and the id of its draft.
+type Told = Callable[[Reading, str, str, int | None], object]
+
+
+def _tell_nobody(reading: Reading, outcome: str, cause: str, version_id: int | None) -> None:
+    """The report's counts are enough."""
+
+
 class _Import:
     """One run over a file. Each row is a transaction of its own, so a killed run can go on."""
 
-    def __init__(self, source: Source, actor: Actor, now: datetime) -> None:
+    def __init__(
+        self, source: Source, actor: Actor, now: datetime, told: Told, speaks_for: Department | None
+    ) -> None:
         self.source, self.actor, self.now = source, actor, now
+        self.told, self.speaks_for = told, speaks_for
         self.report = Report()
         self.seen: dict[str, str] = {}
         self.names: dict[str, Department | None] = {}
@@ -63,12 +76,12 @@ class _Import:
         """One row: reject, skip, create or renew."""
         if reading.cause:
             self.report.note(reading, reading.cause)
-            self.report.add(Outcome.REJECTED, reading.cause)
+            self._count(reading, Outcome.REJECTED, reading.cause)
             return
         earlier = self.seen.get(reading.key)
         if earlier is not None:
             same = Cause.SAME_ROW if earlier == reading.digest else Cause.SAME_KEY
-            self.report.add(Outcome.DUPLICATE, same)
+            self._count(reading, Outcome.DUPLICATE, same)
             if same == Cause.SAME_KEY:
                 self.report.note(reading, same)
             return
@@ -77,13 +90,23 @@ class _Import:
         if record is None:
             self._create(reading)
         elif record.digest == reading.digest:
-            self.report.add(Outcome.UNCHANGED)
+            self._count(reading, Outcome.UNCHANGED, version_id=record.version_id)
         else:
             self._renew(record, reading)
 
+    def _count(
+        self, reading: Reading, outcome: str, cause: str = "", version_id: int | None = None
+    ) -> None:
+        self.report.add(outcome, cause)
+        self.told(reading, str(outcome), str(cause), version_id)
+
+    def vanished(self) -> list[SourceRecord]:
+        """Records of earlier readings that the rows, which are all there are, no longer have."""
+        return [record for key, record in self.known.items() if key not in self.seen]
+
     def _department(self, name: str) -> Department | None:
         if name not in self.names:
-            self.names[name] = by_name(name) if name else None
+            self.names[name] = by_name(name) if name else self.speaks_for
         return self.names[name]
 
     def _create(self, reading: Reading) -> None:
@@ -112,14 +135,14 @@ class _Import:
                 outcome=Outcome.CREATED,
                 read_at=self.now,
             )
-        self.report.add(Outcome.CREATED)
+        self._count(reading, Outcome.CREATED, version_id=version.pk)
 
     def _renew(self, record: SourceRecord, reading: Reading) -> None:
         """Renew a draft nobody took further; one that somebody did is left and reported."""
         version = record.version
         untouched = version.status == entry_version.State.DRAFT and not version.author_ids
         if not untouched or reading.content is None:
-            self.report.add(Outcome.UNCHANGED, Cause.TAKEN_FURTHER)
+            self._count(reading, Outcome.UNCHANGED, Cause.TAKEN_FURTHER, version.pk)
             return
         with transaction.atomic():
             directories.update_import(
@@ -129,7 +152,7 @@ class _Import:
             record.outcome = Outcome.UPDATED
             record.read_at = self.now
             record.save()
-        self.report.add(Outcome.UPDATED)
+        self._count(reading, Outcome.UPDATED, version_id=version.pk)
 
 
 def import_catalog(
@@ -139,16 +162,22 @@ def import_catalog(
     actor: Actor,
     now: datetime,
     progress: Callable[[int], object] | None = None,
+    told: Told = _tell_nobody,
+    speaks_for: Department | None = None,
 ) -> Report:
     """Take the rows of another catalog over into drafts (Art. 12).
 
     A draft may lack particulars; they block sending, not importing. A second run changes nothing.
+
+    :param rows: the whole catalog, where the report's ``vanished`` is to be believed.
+    :param speaks_for: whose the rows are that name no provider.
     """
-    run = _Import(source, actor, now)
+    run = _Import(source, actor, now, told, speaks_for)
     for number, raw in enumerate(rows, start=1):
         run.take(read(number, raw, source))
         if progress is not None:
             progress(number)
+    run.report.vanished = run.vanished()
     return run.report
 
 

@@ -47,6 +47,14 @@ def _text(path: Path) -> str:
         raw = path.read_bytes()
     except OSError as error:
         raise FileFault(_("There is no such file.")) from error
+    return decoded(raw)
+
+
+def decoded(raw: bytes) -> str:
+    """The text of a document.
+
+    :raises FileFault: it is empty, or no text.
+    """
     if not raw.strip():
         raise FileFault(_("The file is empty."))
     for encoding in ("utf-8-sig", "gb18030"):
@@ -106,12 +114,23 @@ def rows(path: Path, source: Source) -> list[Any]:
     """
     text = _text(path)
     if path.suffix.lower() == ".csv":
-        found = _csv_rows(text)
-    else:
-        values = list(_objects(text))
-        if len(values) == 1 and source.rows_under and isinstance(values[0], dict):
-            values = [values[0].get(source.rows_under)]
-        found = values[0] if len(values) == 1 and isinstance(values[0], list) else values
+        return _of_source(_csv_rows(text), source)
+    return json_rows(text, source)
+
+
+def json_rows(text: str, source: Source) -> list[Any]:
+    """The rows of a JSON text.
+
+    :raises FileFault: it is no JSON, or none of its rows has the source's name field.
+    """
+    values = list(_objects(text))
+    if len(values) == 1 and source.rows_under and isinstance(values[0], dict):
+        values = [values[0].get(source.rows_under)]
+    found = values[0] if len(values) == 1 and isinstance(values[0], list) else values
+    return _of_source(found, source)
+
+
+def _of_source(found: list[Any], source: Source) -> list[Any]:
     if not found:
         raise FileFault(_("The file has no rows."))
     if not any(isinstance(row, dict) and source.title in row for row in found):

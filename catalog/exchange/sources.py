@@ -28,6 +28,16 @@ _FREQUENCIES = {
     "R/P6M": UpdateFrequency.HALF_YEARLY,
     "R/P1Y": UpdateFrequency.YEARLY,
     "irregular": UpdateFrequency.IRREGULAR,
+    "UPDATE_CONT": UpdateFrequency.REAL_TIME,
+    "DAILY": UpdateFrequency.DAILY,
+    "WEEKLY": UpdateFrequency.WEEKLY,
+    "MONTHLY_3": UpdateFrequency.TEN_DAYS,
+    "MONTHLY": UpdateFrequency.MONTHLY,
+    "QUARTERLY": UpdateFrequency.QUARTERLY,
+    "ANNUAL_2": UpdateFrequency.HALF_YEARLY,
+    "ANNUAL": UpdateFrequency.YEARLY,
+    "IRREG": UpdateFrequency.IRREGULAR,
+    "OTHER": UpdateFrequency.OTHER,
 }
 _FORMATS = (
     (("xls", "xlsx", "csv", "et"), DataFormat.SPREADSHEET),
@@ -111,7 +121,22 @@ _US_CLASSES = {
 }
 
 
-def _dcat_us(name: str) -> Source:
+def _with_organisation(row: Row) -> Row:
+    """CKAN names the organisation in an object, and much else in a list of extras."""
+    organisation = row.get("organization")
+    title = organisation.get("title", "") if isinstance(organisation, dict) else ""
+    lists = {
+        name: [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+        for name in ("extras", "resources")
+        for found in [row.get(name)]
+    }
+    extras = {f"extras.{each.get('key')}": each.get("value") for each in lists["extras"]}
+    formats = " ".join(str(each.get("format") or "") for each in lists["resources"])
+    return {**row, **extras, "organization.title": title, "formats": formats}
+
+
+def dcat_us(name: str) -> Source:
+    """A catalog as agencies of the United States publish it."""
     return Source(
         name,
         title="title",
@@ -124,6 +149,33 @@ def _dcat_us(name: str) -> Source:
         classes=_US_CLASSES,
         rows_under="dataset",
         flatten=_with_publisher,
+    )
+
+
+def ckan(name: str) -> Source:
+    """A catalog as CKAN tells it. That it is open, or private, says nothing about sharing."""
+    return Source(
+        name,
+        title="title",
+        provider="organization.title",
+        abstract="notes",
+        frequency="extras.frequency",
+        format="formats",
+        identifier="id",
+        flatten=_with_organisation,
+    )
+
+
+def dcat_ap(name: str) -> Source:
+    """A catalog in DCAT, whose datasets ``graphs`` has made rows of."""
+    return Source(
+        name,
+        title="title",
+        provider="publisher",
+        abstract="description",
+        frequency="frequency",
+        format="formats",
+        identifier="identifier",
     )
 
 
@@ -166,7 +218,7 @@ SOURCES: Mapping[str, Source] = {
         _codp("anhui"),
         _codp("luan", provider="来源部门", abstract="描述"),
         _codp("jiangxi", provider="数源单位"),
-        _dcat_us("dhs"),
-        _dcat_us("gsa"),
+        dcat_us("dhs"),
+        dcat_us("gsa"),
     )
 }

@@ -34,13 +34,25 @@ class ApiClientAuthentication(OAuth2Authentication):
 
         :raises AuthenticationFailed: the token is unknown, expired, or its system is closed.
         """
-        header = request.headers.get("Authorization", "")
-        if not header.lower().startswith(_SCHEME):
+        text = self.sent_token(request.headers.get("Authorization", ""))
+        if text is None:
             return None
-        found = find_token(header[len(_SCHEME) :].strip(), on=local_day(timezone.now()))
+        found = find_token(text, on=local_day(timezone.now()))
         if found is None or found[1].is_expired() or found[1].resource:
             raise AuthenticationFailed
         return found
+
+    def sent_token(self, header: str) -> str | None:
+        """The token in the header, or None where there is none."""
+        return header[len(_SCHEME) :].strip() if header.lower().startswith(_SCHEME) else None
+
+
+class BareTokenAuthentication(ApiClientAuthentication):
+    """The same, for clients that send the token by itself, without saying what it is."""
+
+    def sent_token(self, header: str) -> str | None:
+        """The token, with or without the word before it."""
+        return super().sent_token(header) or header.strip() or None
 
 
 class DenyByDefault(BasePermission):

@@ -64,6 +64,17 @@ class ApiClientScheme(OpenApiAuthenticationExtension):
         return {"type": "oauth2", "flows": {"clientCredentials": flow}}
 
 
+class BareTokenScheme(OpenApiAuthenticationExtension):
+    """The same token by itself, as CKAN's clients send it."""
+
+    target_class = "portal.interfaces.api_defaults.BareTokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        """In the header, with or without the word Bearer."""
+        return {"type": "apiKey", "in": "header", "name": "Authorization"}
+
+
 _FIELDS: Mapping[type[forms.Field], type[serializers.Field[Any, Any, Any, Any]]] = {
     forms.BooleanField: serializers.BooleanField,
     forms.IntegerField: serializers.IntegerField,

@@ -72,11 +72,12 @@ MACHINES: tuple[Machine, ...] = (
     quality.REQUIREMENT_MACHINE,
     quality.MACHINE,
 )
-#: Acts on things without states: departments and their people, resources, names of an import.
+#: Acts on things without states: departments and their people, resources, catalogs of others.
 LOOSE: tuple[tuple[str, tuple[Transition, ...]], ...] = (
     ("department", department.TRANSITIONS),
     ("dataresource", resource.TRANSITIONS),
     ("unresolvedname", (catalog_import.RESOLVE_NAME,)),
+    ("harvestsource", catalog_import.HARVEST_TRANSITIONS),
 )
 
 

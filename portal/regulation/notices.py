@@ -687,6 +687,7 @@ SILENT: Final[Mapping[str, str]] = MappingProxyType(
         " load_calendar load_overlay withdraw_overlay",
         "dataresource": "attach_resource load drop_replaced",
         "unresolvedname": "resolve_name",
+        "harvestsource": "register_harvest_source retire_harvest_source harvest harvest_by_night",
         "norm": "record_norm record_repeal",
         "standard": "register_standard load_codes end_standard",
         "internalrule": "file_rule replace_rule",

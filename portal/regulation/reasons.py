@@ -1837,3 +1837,20 @@ UNAVAILABLE = _reason(
     "系统暂时不能留存审计记录，已停止办理。请稍后再试。",
     "The audit record cannot be written at present, so nothing was done. Try again later.",
 )
+
+# Catalogs of other systems.
+HARVEST_RUNNING = _reason(
+    "harvest-running",
+    "该目录正在采集，请等待本次采集结束。",
+    "The catalog is being read; wait until this run has ended.",
+)
+HARVEST_ADDRESS = _reason(
+    "harvest-address",
+    "该地址不在允许采集的范围内。请核对地址，或者由运行维护人员将其主机列入允许名单。",
+    "The address is not one that may be read. Check it, or have its host put on the allow-list.",
+)
+HARVEST_CODE_TAKEN = _reason(
+    "harvest-code-taken",
+    "该来源代码已被使用，请另取一个。",
+    "The code is another catalog's; choose a different one.",
+)

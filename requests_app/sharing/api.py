@@ -5,8 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import translation
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -45,6 +48,7 @@ from requests_app.sharing.aggregation_forms import AggregationForm
 from requests_app.sharing.aggregation_show import assessments_told, combining
 from requests_app.sharing.filters import AgreementFilterSet, RequestFilterSet
 from requests_app.sharing.models import SharingAgreement, SharingRequest
+from requests_app.sharing.odrl import policy
 from requests_app.sharing.shapes import (
     AggregationAssessmentShape,
     ColumnShape,
@@ -572,6 +576,18 @@ class SharingAgreementViewSet(WorkflowViewSet):
             ),
             "basis_lapses_on": matter.basis_lapses_on,
         }
+
+    @extend_schema(
+        responses={(200, "application/ld+json"): OpenApiTypes.OBJECT}, tags=["agreements"]
+    )
+    @action(detail=True, methods=["get"], url_path="odrl")
+    def odrl(self, http_request: Request, number: str) -> Response:
+        """The agreement in ODRL 2.2, as it stands now: told, and never what is enforced."""
+        _actor, now = entering(http_request, Interface.API)
+        found = self.find(http_request, number, now)
+        with translation.override("zh-hans"):
+            body = policy(found, now=now)
+        return Response(body, content_type="application/ld+json")
 
 
 mount_steps(

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from catalog.departments import actions as departments
 from catalog.directories import actions as directories
-from catalog.exchange.models import UnresolvedName
+from catalog.exchange.models import HarvestFinding, HarvestRun, HarvestSource, UnresolvedName
 from catalog.models import Classification, DataResource, DataVersion, EntryVersion
 from catalog.platforms import actions as platforms
 from portal.audit import chain
@@ -266,6 +266,24 @@ def _department(cast: the_cast.Cast, number: int) -> None:
     )
 
 
+def _harvested(cast: the_cast.Cast, number: int) -> None:
+    """A catalog that was read, with one record of the market regulator's."""
+    source = HarvestSource.objects.create(
+        code=f"other-{number}",
+        title=f"某目录{number}",
+        address="http://catalog.example/data.json",
+        kind="DCAT_US",
+        department=cast.market,
+        authority=cast.authority,
+        registered_at=NOW,
+    )
+    run = HarvestRun.objects.create(source=source, is_by_night=True, begun_at=NOW, ended_at=NOW)
+    version = EntryVersion.objects.filter(entry__provider=cast.market).order_by("pk").first()
+    HarvestFinding.objects.create(
+        run=run, title=f"条目{number}", outcome="VANISHED", version=version
+    )
+
+
 def grow(cast: the_cast.Cast, numbers: range) -> None:
     """One more row of everything for each number."""
     for number in numbers:
@@ -274,6 +292,8 @@ def grow(cast: the_cast.Cast, numbers: range) -> None:
     UnresolvedName.objects.bulk_create(
         UnresolvedName(source="lists", name=f"第{number}委") for number in numbers
     )
+    for number in numbers:
+        _harvested(cast, number)
     Classification.objects.bulk_create(
         Classification(code=f"9{number}", name=f"类{number}") for number in numbers
     )

@@ -118,6 +118,8 @@ ADMIN_READERS = {
     "catalog.updatetrigger": _PROVIDER,
     "catalog.dataresource": ("market_reviewer",),
     "catalog.unresolvedname": ("authority_officer",),
+    "catalog.harvestsource": ("authority_officer",),
+    "catalog.harvestfinding": ("authority_officer", "market_compiler"),
     "requests_app.sharingrequest": _PARTIES,
     "requests_app.sharingagreement": _PARTIES,
     "requests_app.provisiontask": _PARTIES,

@@ -1581,6 +1581,25 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
         {},
         [({"department_id": 5}, {}, reasons.WRONG_STATE)],
     ),
+    (catalog_import.REGISTER_HARVEST_SOURCE, {}, {}, []),
+    (
+        catalog_import.RETIRE_HARVEST_SOURCE,
+        {"is_active": True},
+        {},
+        [({"is_active": False}, {}, reasons.WRONG_STATE)],
+    ),
+    *(
+        (
+            rule,
+            {"is_active": True, "is_being_read": lambda now: False},
+            {},
+            [
+                ({"is_active": False}, {}, reasons.WRONG_STATE),
+                ({"is_being_read": lambda now: True}, {}, reasons.HARVEST_RUNNING),
+            ],
+        )
+        for rule in (catalog_import.HARVEST, catalog_import.HARVEST_BY_NIGHT)
+    ),
     (
         department.FOUND_AUTHORITY,
         DEPARTMENT_FACTS,

@@ -1,0 +1,120 @@
+"""Fetches a document of another system: only from hosts on the allow-list, within limits."""
+
+import http.client
+import ipaddress
+import socket
+import ssl
+import time
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from catalog.exchange.reading import FileFault
+
+#: Bytes of one document, seconds for one step of the connection, and for the whole document.
+MOST_BYTES = 50 * 1024 * 1024
+STEP_SECONDS = 10
+WHOLE_SECONDS = 120
+_PIECE = 64 * 1024
+_PORTS = {"http": 80, "https": 443}
+
+
+def place(address: str) -> tuple[str, str, int, str]:
+    """Scheme, host, port and path of an address on the allow-list.
+
+    :raises FileFault: it is no plain address, or its host is not on the list.
+    """
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError as error:
+        raise FileFault(_("This is no address that can be read.")) from error
+    scheme, host = parts.scheme, parts.hostname or ""
+    is_plain = address.isascii() and address.isprintable() and not set(address) & set(" \\<>\"'")
+    if scheme not in _PORTS or not host or not is_plain or "@" in parts.netloc:
+        raise FileFault(_("This is no address that can be read."))
+    port = _PORTS[scheme] if port is None else port
+    named = {f"{host}:{port}"} | ({host} if port == _PORTS[scheme] else set())
+    if not named & {each.strip().lower() for each in settings.PORTAL_HARVEST_HOSTS}:
+        raise FileFault(_("The host %(host)s is not on the allow-list.") % {"host": host})
+    path = parts.path or "/"
+    return scheme, host, port, f"{path}?{parts.query}" if parts.query else path
+
+
+def _address_of(host: str, port: int) -> str:
+    """The one address that is connected to; every address of the name is judged.
+
+    :raises FileFault: the name has none, or one of them lies in a network of one's own.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise FileFault(_("The host %(host)s is not found.") % {"host": host}) from error
+    addresses = [str(each[4][0]) for each in found]
+    if not settings.PORTAL_HARVEST_PRIVATE and not all(map(_is_public, addresses)):
+        raise FileFault(_("The host %(host)s lies in a network that is not read.") % {"host": host})
+    return addresses[0]
+
+
+def _is_public(text: str) -> bool:
+    address = ipaddress.ip_address(text.partition("%")[0])
+    mapped = getattr(address, "ipv4_mapped", None)
+    judged = mapped or address
+    return judged.is_global and not judged.is_multicast
+
+
+class _Plain(http.client.HTTPConnection):
+    """A connection to an address that was judged, under the name that was asked for."""
+
+    judged = ""
+
+    def connect(self) -> None:
+        """To that address and to no other, whatever the name resolves to by now."""
+        self.sock = socket.create_connection((self.judged, self.port), STEP_SECONDS)
+
+
+class _Secure(_Plain):
+    """The same with TLS; the certificate is that of the name."""
+
+    def connect(self) -> None:
+        """To that address; the name is proved by its certificate."""
+        super().connect()
+        context = ssl.create_default_context()
+        self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
+
+
+def fetch(address: str) -> bytes:
+    """The document at the address. A redirect is not followed.
+
+    :raises FileFault: the address may not be read, or no whole document came in time.
+    """
+    scheme, host, port, path = place(address)
+    connection = (_Secure if scheme == "https" else _Plain)(host, port, timeout=STEP_SECONDS)
+    connection.judged = _address_of(host, port)
+    ends = time.monotonic() + WHOLE_SECONDS
+    try:
+        connection.request("GET", path, headers={"Accept": "*/*", "Accept-Encoding": "identity"})
+        return _read(connection.getresponse(), ends)
+    except (OSError, http.client.HTTPException) as error:
+        words = _("The host %(host)s did not answer, or broke off.") % {"host": host}
+        raise FileFault(words) from error
+    finally:
+        connection.close()
+
+
+def _read(answer: http.client.HTTPResponse, ends: float) -> bytes:
+    if 300 <= answer.status < 400:
+        raise FileFault(_("The address redirects elsewhere, which is not followed."))
+    if answer.status != 200:
+        raise FileFault(_("The host answered with status %(status)s.") % {"status": answer.status})
+    whole = bytearray()
+    while piece := answer.read1(_PIECE):
+        whole += piece
+        if len(whole) > MOST_BYTES:
+            raise FileFault(_("The document is larger than 50 MB."))
+        if time.monotonic() > ends:
+            raise FileFault(_("The document did not arrive within two minutes."))
+    if answer.length:
+        raise FileFault(_("The document broke off before its end."))
+    return bytes(whole)
