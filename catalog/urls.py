@@ -15,6 +15,7 @@ app_name = "catalog"
 urlpatterns = [
     path("catalog/", pages.EntryListPage.as_view(), name="entry-list"),
     path("catalog/<str:slug>/", pages.EntryPage.as_view(), name="entry"),
+    path("catalog/<str:slug>/compare/", pages.EntryComparePage.as_view(), name="entry-compare"),
     path("source-designations/", sources.DesignationListPage.as_view(), name="designation-list"),
     path("source-designations/new/", sources.NewDesignationPage.as_view(), name="designation-new"),
     path(

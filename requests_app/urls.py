@@ -6,6 +6,7 @@ from requests_app.changes import pages as changes
 from requests_app.complaints import pages as complaints
 from requests_app.corrections import pages as corrections
 from requests_app.criticisms import pages as criticisms
+from requests_app.delivery import pages as delivery
 from requests_app.demands import pages as demands
 from requests_app.disputes import pages as disputes
 from requests_app.documents import pages as documents
@@ -33,6 +34,7 @@ urlpatterns = [
         pages.RequestStepPage.as_view(),
         name="request-step",
     ),
+    path("catalog/<str:slug>/sample/", delivery.EntrySamplePage.as_view(), name="entry-sample"),
     path("agreements/", pages.AgreementListPage.as_view(), name="agreement-list"),
     path("agreements/<str:number>/", pages.AgreementPage.as_view(), name="agreement"),
     path(

@@ -433,6 +433,20 @@ NOTHING_LOADED = _reason(
     "No data resource is attached to the entry, or no data version is loaded.",
     A22.paragraph(1),
 )
+NOTHING_TO_LOOK_AT = _reason(
+    "nothing-to-look-at",
+    "本部门没有该目录使用中的共享协议，样例数据不予提供；无条件共享的一般数据除外。",
+    "Your department has no agreement in use of this entry, so no rows are shown; only general data"
+    " that are shared unconditionally are.",
+    A20.paragraph(2),
+)
+NO_LOOK_BY_CONTRACTORS = _reason(
+    "no-look-by-contractors",
+    "受托单位人员不得自行接触政务数据，样例由本部门工作人员查看。",
+    "A contractor's people may not access data of their own accord; staff of the department look"
+    " at the sample.",
+    articles.A36,
+)
 NO_APPLICATION_SYSTEM = _reason(
     "no-application-system",
     "请先指定接收数据的应用系统。",
