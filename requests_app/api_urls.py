@@ -2,6 +2,7 @@
 
 from rest_framework.routers import SimpleRouter
 
+from requests_app.baskets.api import BasketViewSet
 from requests_app.changes.api import ServiceChangeViewSet
 from requests_app.complaints.api import ComplaintViewSet
 from requests_app.corrections.api import CorrectionViewSet, RecallViewSet
@@ -31,6 +32,7 @@ router = SimpleRouter()
 router.register("agreements", RecordsViewSet, basename="record")
 router.register("agreements", EvidenceViewSet, basename="evidence")
 router.register("entry-samples", EntrySampleViewSet, basename="entry-sample")
+router.register("basket", BasketViewSet, basename="basket")
 router.register("requests", SharingRequestViewSet, basename="request")
 router.register("agreements", SharingAgreementViewSet, basename="agreement")
 router.register("service-changes", ServiceChangeViewSet, basename="service-change")

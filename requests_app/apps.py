@@ -22,6 +22,7 @@ class RequestsConfig(AppConfig):
         from portal.interfaces.matters import register_parts
         from portal.interfaces.pages import register_frame_part
         from portal.interfaces.workbench import register_news
+        from requests_app.baskets.show import basket_frame
         from requests_app.changes import actions as changes
         from requests_app.changes.show import change_parts
         from requests_app.corrections.models import Correction
@@ -100,5 +101,6 @@ class RequestsConfig(AppConfig):
         register_uses(Kind.ASKED, disputed_under)
         register_corrections(counted_under)
         register_users(entries_used_by)
+        register_frame_part(basket_frame)
         register_frame_part(notice_frame)
         register_news(latest)

@@ -133,6 +133,10 @@ class EntryListPage(Page):
             "hit_line": _marked(hit[:160], search),
             "code": entry.code,
             "action": {"label": _("Read the entry"), "url": url},
+            "slug": entry.slug,
+            "may_collect": state is not None
+            and state["tone"] == "ok"
+            and not entry.is_detail_closed,
         }
 
 
@@ -179,7 +183,9 @@ class EntryPage(Page):
         """The one button and the links beneath; where there is no button, why."""
         offers = show.offers(entry, self.actor, self.now)
         drawn: dict[str, Any] = {"action": offers.next_step, "doors": offers.others}
+        drawn["slug"] = entry.slug
         reason = queries.availability(entry, self.actor, now=self.now)
+        drawn["may_collect"] = reason is None
         if reason is not None:
             drawn["refusal"] = {
                 "title": _("This entry cannot be asked for"),

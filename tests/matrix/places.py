@@ -17,6 +17,7 @@ from tests.matrix.world import ABSENT, World
 #: What the addresses under a prefix name; the first prefix that fits counts.
 KINDS = (
     ("catalog/", "entry"),
+    ("basket/", "entry"),
     ("requests/", "request"),
     ("agreements/", "agreement"),
     ("service-changes/", "change"),
