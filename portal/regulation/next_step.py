@@ -11,15 +11,13 @@ class Way(TextChoices):
 
     The order is the rule: who has the data uses them; who has asked follows what was asked; who
     may ask, asks (Art. 20); who holds data only after the end of use can still have them put
-    right (Art. 26); who is refused by the class objects to it (Arts 14, 28); who lies outside
-    the published scope says what is wanted (Art. 20 para. 1).
+    right (Art. 26); who lies outside the published scope says what is wanted (Art. 20 para. 1).
     """
 
     USE = "use", _("Use the data")
     FOLLOW = "follow", _("Follow the request")
     REQUEST = "request", _("Ask for sharing")
     CORRECT = "correct", _("Ask for a correction")
-    CHALLENGE = "challenge", _("Object to the sharing class")
     DEMAND = "demand", _("Raise a demand")
 
 

@@ -13,8 +13,6 @@ from portal.regulation import reasons
 from portal.workflow.decision import Refused
 from requests_app.baskets import actions, forms, queries, show
 
-MOST_ITEMS = 500
-
 
 def _refuse(page: Page, refused: Refused) -> HttpResponse:
     if refused.reason is reasons.NOT_FOUND:
@@ -61,7 +59,7 @@ class PutInPage(Page):
         try:
             made = actions.put_in(
                 entry=http_request.POST.get("entry", ""),
-                items=http_request.POST.getlist("items")[:MOST_ITEMS],
+                items=http_request.POST.getlist("items"),
                 actor=self.actor,
                 now=self.now,
             )
@@ -80,7 +78,7 @@ class ChoosePage(Page):
         try:
             actions.choose(
                 entry=slug,
-                items=http_request.POST.getlist("items")[:MOST_ITEMS],
+                items=http_request.POST.getlist("items"),
                 actor=self.actor,
                 now=self.now,
             )
