@@ -89,6 +89,8 @@ KINDS = (
     ("admin/requests_app/subjectlookup/", "lookup"),
     ("api/<rest>", "nowhere"),
     ("api/v1/entries/", "entry"),
+    ("api/v1/entry-samples/", "entry"),
+    ("api/v1/basket/", "entry"),
     ("api/v1/entry-versions/", "version"),
     ("api/v1/departments/", "department"),
     ("api/v1/requests/", "request"),
