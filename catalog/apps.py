@@ -32,7 +32,14 @@ class CatalogConfig(AppConfig):
             flag_repeal,
             register_publication_facts,
         )
-        from catalog.directories.show import carried_parts, entry_doors, version_parts
+        from catalog.directories.comparing_show import since_published, version_table
+        from catalog.directories.show import (
+            carried_parts,
+            entry_doors,
+            freshness_parts,
+            use_parts,
+            version_parts,
+        )
         from catalog.internal_rules.show import rule_parts
         from catalog.norms.repeals import register_repeal
         from catalog.platforms import actions as platforms
@@ -62,7 +69,15 @@ class CatalogConfig(AppConfig):
         register_repeal(platforms.flag_repeal)
         register_publication_facts(publication_facts)
         department_parts[:] = [rule_parts]
-        version_parts[:] = [source_parts, quality_parts, withdrawal_parts]
+        version_parts[:] = [
+            since_published,
+            use_parts,
+            source_parts,
+            quality_parts,
+            freshness_parts,
+            withdrawal_parts,
+            version_table,
+        ]
         entry_doors[:] = [withdrawal_door]
         department_doors[:] = [platform_door]
         register_parts(Platform, carried_parts)

@@ -48,6 +48,7 @@ urlpatterns = [
     ),
     path("entry-suggestions/", pages.SuggestionPage.as_view(), name="entry-suggestions"),
     path("catalog/<str:slug>/", pages.EntryPage.as_view(), name="entry"),
+    path("catalog/<str:slug>/compare/", pages.EntryComparePage.as_view(), name="entry-compare"),
     path("source-designations/", sources.DesignationListPage.as_view(), name="designation-list"),
     path("source-designations/new/", sources.NewDesignationPage.as_view(), name="designation-new"),
     path(

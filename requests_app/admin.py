@@ -1,5 +1,6 @@
 """Mount: imports the domains' admin modules."""
 
+from requests_app.baskets import admin as baskets_admin
 from requests_app.changes import admin as changes_admin
 from requests_app.complaints import admin as complaints_admin
 from requests_app.corrections import admin as corrections_admin
@@ -20,6 +21,7 @@ from requests_app.stops import admin as stops_admin
 from requests_app.use_changes import admin as use_changes_admin
 
 __all__ = [
+    "baskets_admin",
     "changes_admin",
     "complaints_admin",
     "corrections_admin",

@@ -2,11 +2,12 @@
 
 from rest_framework.routers import SimpleRouter
 
+from requests_app.baskets.api import BasketViewSet
 from requests_app.changes.api import ServiceChangeViewSet
 from requests_app.complaints.api import ComplaintViewSet
 from requests_app.corrections.api import CorrectionViewSet, RecallViewSet
 from requests_app.criticisms.api import CriticismViewSet
-from requests_app.delivery.api import RecordsViewSet
+from requests_app.delivery.api import EntrySampleViewSet, RecordsViewSet
 from requests_app.demands.api import (
     CollectionViewSet,
     DemandViewSet,
@@ -30,6 +31,8 @@ from requests_app.use_changes.api import UseChangeViewSet
 router = SimpleRouter()
 router.register("agreements", RecordsViewSet, basename="record")
 router.register("agreements", EvidenceViewSet, basename="evidence")
+router.register("entry-samples", EntrySampleViewSet, basename="entry-sample")
+router.register("basket", BasketViewSet, basename="basket")
 router.register("requests", SharingRequestViewSet, basename="request")
 router.register("agreements", SharingAgreementViewSet, basename="agreement")
 router.register("service-changes", ServiceChangeViewSet, basename="service-change")

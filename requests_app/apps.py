@@ -13,8 +13,8 @@ class RequestsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the matters below what the upper domains show on their pages, and take over."""
-        from catalog.directories.above import register_standing
-        from catalog.directories.show import entry_doors
+        from catalog.directories import above
+        from catalog.directories.show import entry_doors, version_parts
         from catalog.norms.models import Norm
         from catalog.norms.repeals import register_repeal
         from catalog.quality.above import register_corrections, register_users
@@ -22,15 +22,18 @@ class RequestsConfig(AppConfig):
         from portal.interfaces.matters import register_parts
         from portal.interfaces.pages import register_frame_part
         from portal.interfaces.workbench import register_news
+        from requests_app.baskets.show import basket_frame
         from requests_app.changes import actions as changes
         from requests_app.changes.show import change_parts
         from requests_app.corrections.models import Correction
         from requests_app.corrections.queries import counted_under
-        from requests_app.corrections.show import correction_parts
+        from requests_app.corrections.show import correction_parts, correction_ways
         from requests_app.criticisms.models import Criticism
         from requests_app.criticisms.show import criticism_parts
         from requests_app.delivery import actions as delivery
+        from requests_app.delivery.look_show import sample_parts
         from requests_app.delivery.show import delivery_parts
+        from requests_app.demands.show import demand_ways
         from requests_app.disputes import actions as disputes
         from requests_app.disputes.models import Dispute
         from requests_app.disputes.queries import disputed_under
@@ -49,6 +52,7 @@ class RequestsConfig(AppConfig):
         from requests_app.return_flow.queries import flows_under
         from requests_app.return_flow.show import entry_links
         from requests_app.sharing import succession
+        from requests_app.sharing.entry_show import entry_ways, uses
         from requests_app.sharing.legal_basis import flag_repeal
         from requests_app.sharing.legal_basis_show import basis_parts, resting_parts
         from requests_app.sharing.models import SharingAgreement, SharingRequest
@@ -88,9 +92,13 @@ class RequestsConfig(AppConfig):
         register_parts(Criticism, document_parts)
         register_subject("requests_app.inspection", inspections_visible_to)
         succession.followers[:] = [delivery.carry_over, changes.carry_over, disputes.carry_over]
-        for door in (entry_links, emergency_links, incident_links):
+        ways = (entry_ways, correction_ways, demand_ways)
+        for door in (*ways, entry_links, emergency_links, incident_links):
             if door not in entry_doors:
                 entry_doors.append(door)
+        above.register_uses(uses)
+        if sample_parts not in version_parts:
+            version_parts.append(sample_parts)
         register_uses(Kind.LIVE, live_under)
         register_uses(Kind.LIVE, flows_under)
         register_uses(Kind.LIVE, releases_under)
@@ -98,6 +106,7 @@ class RequestsConfig(AppConfig):
         register_uses(Kind.ASKED, disputed_under)
         register_corrections(counted_under)
         register_users(entries_used_by)
-        register_standing(standing_of)
+        above.register_standing(standing_of)
+        register_frame_part(basket_frame)
         register_frame_part(notice_frame)
         register_news(latest)

@@ -1,5 +1,6 @@
 """The tables of the sharing loop, re-exported where Django looks for them."""
 
+from requests_app.baskets.models import BasketEntry
 from requests_app.changes.models import ServiceChange
 from requests_app.complaints.models import Complaint
 from requests_app.corrections.models import Correction, CorrectionFeedback, CorrectionRecall
@@ -52,6 +53,7 @@ __all__ = [
     "AgreedRows",
     "AgreedThirdParty",
     "AgreementGrant",
+    "BasketEntry",
     "Breach",
     "CollectedItem",
     "CollectionMatch",

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from requests_app.baskets import pages as baskets
 from requests_app.changes import pages as changes
 from requests_app.complaints import pages as complaints
 from requests_app.corrections import pages as corrections
 from requests_app.criticisms import pages as criticisms
+from requests_app.delivery import pages as delivery
 from requests_app.demands import pages as demands
 from requests_app.disputes import pages as disputes
 from requests_app.documents import pages as documents
@@ -33,6 +35,12 @@ urlpatterns = [
         pages.RequestStepPage.as_view(),
         name="request-step",
     ),
+    path("catalog/<str:slug>/sample/", delivery.EntrySamplePage.as_view(), name="entry-sample"),
+    path("basket/", baskets.BasketPage.as_view(), name="basket"),
+    path("basket/put-in/", baskets.PutInPage.as_view(), name="basket-put-in"),
+    path("basket/drafts/", baskets.DraftAllPage.as_view(), name="basket-draft-all"),
+    path("basket/<str:slug>/choose/", baskets.ChoosePage.as_view(), name="basket-choose"),
+    path("basket/<str:slug>/take-out/", baskets.TakeOutPage.as_view(), name="basket-take-out"),
     path("agreements/", pages.AgreementListPage.as_view(), name="agreement-list"),
     path("agreements/<str:number>/", pages.AgreementPage.as_view(), name="agreement"),
     path(

@@ -1,11 +1,15 @@
-"""How an entry stands for a department, which domains above know and say themselves."""
+"""What domains above know of an entry: they say so themselves, so that none is imported."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from catalog.directories.models import DirectoryEntry
+from portal.workflow.actor import Actor
 
 
 class OwnState(TextChoices):
@@ -30,3 +34,28 @@ def register_standing(source: Standing) -> None:
 def own_states(department_id: int, now: datetime) -> Mapping[OwnState, Any]:
     """By state, the ids of the entries that stand so for the department, as a query."""
     return _sources[0](department_id, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """That a department uses an entry, and for what; ``url`` is where it stands."""
+
+    department: str
+    scenario: str
+    purpose: str
+    number: str
+    url: str
+
+
+type Uses = Callable[[DirectoryEntry, Actor, datetime], list[Use]]
+_uses: list[Uses] = []
+
+
+def register_uses(source: Uses) -> None:
+    """Let the domain above that keeps agreements say who uses an entry, as the reader may know."""
+    _uses[:] = [source]
+
+
+def uses_of(entry: DirectoryEntry, actor: Actor, now: datetime) -> list[Use]:
+    """Who uses the entry for which scenario, as far as the reader may know."""
+    return _uses[0](entry, actor, now)

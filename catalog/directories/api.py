@@ -5,20 +5,24 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from catalog.directories import forms, queries, show
+from catalog.directories import above, comparing, comparing_show, forms, queries, show
 from catalog.directories.filters import EntryFilterSet, VersionFilterSet
-from catalog.directories.models import EntryVersion, item_rows
+from catalog.directories.models import DirectoryEntry, EntryVersion, item_rows
 from portal.interfaces.actors import entering
 from portal.interfaces.api import ListViewSet, StepShape, WorkflowViewSet
 from portal.interfaces.schema import mount_steps, paged
 from portal.interfaces.steps import NoteForm
-from portal.regulation import entry_version
+from portal.regulation import entry_version, reasons
+from portal.regulation.comparison import Kind
+from portal.regulation.freshness import Freshness
 from portal.workflow.actor import Actor, Interface
+from portal.workflow.decision import Refused
 
 
 class EntryRowShape(serializers.Serializer[Any]):
@@ -64,6 +68,64 @@ class ConditionShape(serializers.Serializer[Any]):
     safeguards = serializers.CharField(allow_blank=True)
 
 
+class UseShape(serializers.Serializer[Any]):
+    """That a department uses the entry, as far as the caller may know."""
+
+    department = serializers.CharField()
+    scenario = serializers.CharField()
+    purpose = serializers.CharField()
+    agreement = serializers.CharField()
+
+
+class FreshnessShape(serializers.Serializer[Any]):
+    """How the data stand against the stated frequency."""
+
+    state = serializers.ChoiceField(choices=Freshness.choices)
+    loaded_on = serializers.DateField(allow_null=True)
+    due_on = serializers.DateField(allow_null=True)
+
+
+class OfferShape(serializers.Serializer[Any]):
+    """Something that may be done about the entry; ``way`` is empty where it is no next step."""
+
+    way = serializers.CharField(allow_blank=True)
+    label = serializers.CharField()  # type: ignore[assignment]
+
+
+class PublishedShape(serializers.Serializer[Any]):
+    """A published version."""
+
+    number = serializers.IntegerField()
+    version_number = serializers.CharField()
+    published_at = serializers.DateTimeField()
+    status = serializers.CharField()
+
+
+class VersionChangeShape(serializers.Serializer[Any]):
+    """A field that reads differently: text, a truth value, a number or a list of codes."""
+
+    field = serializers.CharField()
+    before = serializers.JSONField(allow_null=True)
+    after = serializers.JSONField(allow_null=True)
+
+
+class VersionItemChangeShape(serializers.Serializer[Any]):
+    """An item that came, went, or reads differently."""
+
+    name = serializers.CharField()
+    kind = serializers.ChoiceField(choices=Kind.choices)
+    fields_changed = VersionChangeShape(many=True)
+
+
+class ComparisonShape(serializers.Serializer[Any]):
+    """What the later of two versions states otherwise."""
+
+    earlier = serializers.IntegerField()
+    later = serializers.IntegerField()
+    fields_changed = VersionChangeShape(many=True)
+    items = VersionItemChangeShape(many=True)
+
+
 class EntryShape(EntryRowShape):
     """One entry in full."""
 
@@ -75,6 +137,11 @@ class EntryShape(EntryRowShape):
     withheld_reason = serializers.CharField(allow_blank=True)
     basis = serializers.CharField(allow_blank=True)
     basis_norm = serializers.CharField(allow_null=True)
+    freshness = FreshnessShape(allow_null=True)
+    uses = UseShape(many=True)
+    versions = PublishedShape(many=True)
+    next_step = OfferShape(allow_null=True)
+    others = OfferShape(many=True)
     steps = StepShape(many=True)
 
 
@@ -104,6 +171,7 @@ class EntryViewSet(ListViewSet):
     columns = _ROW_COLUMNS
     shape = EntryRowShape
     filterset_class = EntryFilterSet
+    reads_query = frozenset({"list", "compare"})
     fixed_filters = frozenset(
         {"available", "sharing_class", "tier", "mode", "category", "frequency", "grade"}
     )
@@ -145,8 +213,62 @@ class EntryViewSet(ListViewSet):
         version = entry.live_version
         is_open = queries.may_see_details(entry, actor, now=now)
         body.update(_full(version) if is_open else _closed(version))
+        body.update(_about(entry, actor, now, is_open=is_open))
         body["steps"] = queries.entry_steps(entry, actor, now=now)
         return Response(body)
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("from", int, description="The earlier version."),
+            OpenApiParameter("to", int, description="The later version; the latest if left out."),
+        ],
+        responses=ComparisonShape,
+        tags=["entries"],
+    )
+    @action(detail=True, methods=["get"])
+    def compare(self, http_request: Request, number: str) -> Response:
+        """What one published version states otherwise than another, field by field."""
+        actor, now = entering(http_request, Interface.API)
+        entry = self.find(http_request, number, now)
+        versions = list(comparing.comparable(entry, actor, now=now))
+        pair = comparing_show.chosen(versions, http_request.query_params.dict())
+        if pair is None:
+            raise Refused(reasons.NOT_FOUND)
+        found = comparing_show.plain(comparing.difference(*pair))
+        return Response({"earlier": pair[0].number, "later": pair[1].number, **found})
+
+
+def _about(entry: DirectoryEntry, actor: Actor, now: datetime, *, is_open: bool) -> dict[str, Any]:
+    """What hangs on the entry, as its page shows it."""
+    offers = show.offers(entry, actor, now)
+    published = list(comparing.comparable(entry, actor, now=now)) if is_open else []
+    return {
+        "freshness": show.freshness_of(entry.live, now) if is_open else None,
+        "uses": [
+            {
+                "department": use.department,
+                "scenario": use.scenario,
+                "purpose": use.purpose,
+                "agreement": use.number,
+            }
+            for use in (above.uses_of(entry, actor, now) if is_open else [])
+        ],
+        "versions": [
+            {
+                "number": version.number,
+                "version_number": version.public_number,
+                "published_at": version.published_at,
+                "status": version.status,
+            }
+            for version in published
+        ],
+        "next_step": _offer(offers.next_step) if offers.next_step else None,
+        "others": [_offer(link) for link in offers.others],
+    }
+
+
+def _offer(link: Mapping[str, str]) -> dict[str, str]:
+    return {"way": link.get("way", ""), "label": link["label"]}
 
 
 def _full(version: EntryVersion) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalog.directories import facets, queries, show
+from catalog.directories import comparing, comparing_show, facets, queries, show
 from catalog.directories.above import OwnState
 from catalog.directories.filters import MOST_TYPED, EntryFilterSet
 from catalog.directories.models import DirectoryEntry
@@ -146,6 +146,10 @@ class EntryListPage(Page):
             "hit_line": _marked(hit[:160], search),
             "code": entry.code,
             "action": {"label": _("Read the entry"), "url": url},
+            "slug": entry.slug,
+            "may_collect": entry.with_available
+            and not entry.is_detail_closed
+            and entry.provider_id != self.actor.department_id,
         }
 
     def _state(self, entry: Any) -> dict[str, str] | None:
@@ -219,25 +223,26 @@ class EntryPage(Page):
             context["conditions"] = show.conditions(version)
             for part in show.version_parts:
                 context.update(part(version, self.actor, self.now))
-        context.update(self._door(entry))
-        context["versions"] = self._versions(entry)
-        context["doors"] = show.doors(entry, self.actor, self.now)
+        context.update(self._offers(entry))
         return self.show("catalog/entry_detail.html", context)
 
-    def _door(self, entry: DirectoryEntry) -> dict[str, Any]:
+    def _offers(self, entry: DirectoryEntry) -> dict[str, Any]:
+        """The one button and the links beneath; where there is no button, why."""
+        offers = show.offers(entry, self.actor, self.now)
+        drawn: dict[str, Any] = {"action": offers.next_step, "doors": offers.others}
+        drawn["slug"] = entry.slug
         reason = queries.availability(entry, self.actor, now=self.now)
-        if reason is None:
-            url = f"{reverse('requests:request-new')}?entry={entry.slug}"
-            return {"action": {"label": _("Ask for sharing"), "url": url}}
-        return {
-            "refusal": {
+        drawn["may_collect"] = reason is None
+        if reason is not None:
+            drawn["refusal"] = {
                 "title": _("This entry cannot be asked for"),
                 "text": reason.text,
                 "code": reason.code,
                 "article": reason.basis,
+                "tone": "info" if offers.next_step or reason is reasons.OWN_ENTRY else "bad",
                 "ways": [],
             }
-        }
+        return drawn
 
     def _terms(self, sharing_class: str) -> list[dict[str, str]]:
         if sharing_class == SharingClass.WITHHELD:
@@ -250,17 +255,39 @@ class EntryPage(Page):
             {"label": _("Supplied within"), "value": days(deadlines.SUPPLY.workdays)},
         ]
 
-    def _versions(self, entry: DirectoryEntry) -> list[dict[str, Any]]:
-        rows = entry.versions.filter(published_at__isnull=False).order_by("-number")[:10]
-        return [
-            {
-                "name": _("version %(number)s") % {"number": row.number},
-                "published_on": f"{row.published_at:%Y-%m-%d}",
-                "change": str(row.machine.states(row.status).label),
-                "cause": "",
-            }
-            for row in rows
-        ]
+
+class EntryComparePage(Page):
+    """Any two versions of an entry: what the later one states otherwise."""
+
+    section = "catalog"
+
+    def get(self, http_request: HttpRequest, slug: str) -> HttpResponse:
+        """Two choosers, and what differs; the reader compares what he may read."""
+        entry = queries.by_slug(queries.published_to(self.actor), slug)
+        if entry is None or entry.live_version is None:
+            raise Http404
+        versions = list(comparing.comparable(entry, self.actor, now=self.now))
+        if not versions:
+            raise Http404
+        try:
+            pair = comparing_show.chosen(versions, http_request.GET.dict())
+        except Invalid as invalid:
+            return self.invalid(invalid)
+        url = reverse("catalog:entry", kwargs={"slug": entry.slug})
+        context: dict[str, Any] = {
+            "crumbs": [
+                {"label": _("Directory"), "url": reverse("catalog:entry-list")},
+                {"label": entry.live_version.name, "url": url},
+                {"label": _("Compare two versions"), "url": ""},
+            ],
+            "entry": {"title": entry.live_version.name, "code": entry.code},
+            "actions": [{"label": _("Read the entry"), "url": url}],
+        }
+        if pair is not None:
+            context["versions"] = comparing_show.options(versions)
+            context["chosen"] = {"from": pair[0].number, "to": pair[1].number}
+            context["changes"] = comparing_show.drawn(comparing.difference(*pair))
+        return self.show("catalog/entry_compare.html", context)
 
 
 def _workdays(count: int) -> str:

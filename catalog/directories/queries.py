@@ -250,6 +250,18 @@ def channel_of(entry_id: int) -> Platform | None:
     return None if found is None else found.platform
 
 
+def loaded_on(entry_id: int) -> date | None:
+    """The day of the last load of the entry's data; of several resources, of the one most behind.
+
+    None: a resource has no data yet, or there is none.
+    """
+    rows = DataResource.objects.filter(entry_id=entry_id)
+    moments = list(rows.values_list("current__loaded_at", flat=True))
+    if not moments or None in moments:
+        return None
+    return local_day(min(moments))
+
+
 def supplied_by(actor: Actor) -> QuerySet[DirectoryEntry]:
     """Published entries of the own department, each with its data resources."""
     resources = DataResource.objects.select_related("current", "platform").order_by("pk")

@@ -1,18 +1,21 @@
 """What pages and admin print of entries: one reading of an entry, used by both."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from catalog.directories import queries
+from catalog.directories import above, queries
 from catalog.directories.models import DataItem, DirectoryEntry, EntryVersion, UpdateTrigger
 from catalog.platforms.models import Platform
 from catalog.regions.models import Region
 from portal.interfaces import matters, show
-from portal.regulation import entry_version
+from portal.regulation import entry_version, freshness, next_step
+from portal.regulation.freshness import Freshness
+from portal.regulation.next_step import Way
 from portal.regulation.vocabulary import (
     DataCategory,
     DataFormat,
@@ -26,16 +29,38 @@ from portal.regulation.vocabulary import (
     Tier,
     UpdateFrequency,
 )
+from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
 
 type EntryDoor = Callable[[DirectoryEntry, Actor, datetime], list[dict[str, str]]]
-#: What domains above offer on an entry's page besides asking for it: links with ``label``, ``url``.
+#: What is offered on an entry's page: links with ``label`` and ``url``; those that may be the next
+#: step have their ``way`` besides.
 entry_doors: list[EntryDoor] = []
 
 
-def doors(entry: DirectoryEntry, actor: Actor, now: datetime) -> list[dict[str, str]]:
-    """Everything offered to the reader of an entry."""
-    return [link for source in entry_doors for link in source(entry, actor, now)]
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What a reader may do about an entry: the next lawful step, if there is one, and the rest."""
+
+    next_step: dict[str, str] | None
+    others: list[dict[str, str]]
+
+
+def offers(entry: DirectoryEntry, actor: Actor, now: datetime) -> Offers:
+    """Everything offered to the reader of an entry, the next step apart (one button)."""
+    found = [link for source in (request_way, *entry_doors) for link in source(entry, actor, now)]
+    ways = {link["way"]: link for link in reversed(found) if "way" in link}
+    first = next_step.first_of(ways)
+    chosen = None if first is None else ways[first]
+    return Offers(chosen, [link for link in found if link is not chosen])
+
+
+def request_way(entry: DirectoryEntry, actor: Actor, now: datetime) -> list[dict[str, str]]:
+    """Asking for the entry, where the reader may."""
+    if queries.availability(entry, actor, now=now) is not None:
+        return []
+    url = f"{reverse('requests:request-new')}?entry={entry.slug}"
+    return [{"way": Way.REQUEST, "label": str(Way.REQUEST.label), "url": url}]
 
 
 type VersionPart = Callable[[EntryVersion, Actor, datetime], dict[str, Any]]
@@ -244,7 +269,52 @@ def version_context(version: EntryVersion, actor: Actor, now: datetime) -> dict[
     }
     for part in version_parts:
         context.update(part(version, actor, now))
+    if version.entry.live_version_id == version.pk:
+        found = offers(version.entry, actor, now)
+        context["doors"] = [*([found.next_step] if found.next_step else []), *found.others]
     return context
+
+
+#: How each standing of the data looks.
+_FRESH_TONES = {
+    Freshness.FRESH: "ok",
+    Freshness.LATE: "bad",
+    Freshness.NOT_LOADED: "mute",
+    Freshness.NO_CYCLE: "mute",
+}
+
+
+def freshness_parts(version: EntryVersion, actor: Actor, now: datetime) -> dict[str, Any]:
+    """How fresh the data of a published version are against the frequency that it states."""
+    if version.entry.live_version_id != version.pk:
+        return {}
+    found = freshness_of(version, now)
+    loaded_on, due_on, stands = found["loaded_on"], found["due_on"], Freshness(found["state"])
+    facts = [
+        (_("Update frequency"), label(UpdateFrequency, version.update_frequency), False),
+        (_("Last loaded on"), f"{loaded_on:%Y-%m-%d}" if loaded_on else "", False),
+        (_("Next load by"), f"{due_on:%Y-%m-%d}" if due_on else "", False),
+    ]
+    badge = {"tone": _FRESH_TONES[stands], "label": str(stands.label), "shape": ""}
+    return {"freshness": {"badge": badge, "facts": matters.particulars(facts)}}
+
+
+def freshness_of(version: EntryVersion, now: datetime) -> dict[str, Any]:
+    """When the data of a published version were loaded, and how that stands today."""
+    loaded_on = queries.loaded_on(version.entry_id)
+    stated = version.update_frequency
+    return {
+        "state": freshness.judge(stated, loaded_on, local_day(now)).value,
+        "loaded_on": loaded_on,
+        "due_on": freshness.due_on(stated, loaded_on) if loaded_on else None,
+    }
+
+
+def use_parts(version: EntryVersion, actor: Actor, now: datetime) -> dict[str, Any]:
+    """Who uses the entry for which scenario; the panel is there for whoever may know of any."""
+    if version.entry.live_version_id != version.pk:
+        return {}
+    return {"uses": above.uses_of(version.entry, actor, now)}
 
 
 def label_of_frequency(version: EntryVersion) -> str:

@@ -25,7 +25,7 @@ class PortalSchema(AutoSchema):
     def get_override_parameters(self) -> list[Any]:
         """Cursor, limit, and one parameter for each filter of a list."""
         view: Any = self.view
-        if view.action != "list":
+        if view.action != "list" or not hasattr(view, "filterset_class"):
             return []
         filters = getattr(view.filterset_class, "base_filters", {})
         named = [

@@ -400,7 +400,7 @@ def _names(events: Iterable[AuditEvent]) -> Names:
 
 
 #: These have their receipts in a list of their own.
-_ROUTINE = ("delivery.deliver", "returnflow.fetch", "emergencyrelease.fetch")
+_ROUTINE = ("delivery.deliver", "delivery.look", "returnflow.fetch", "emergencyrelease.fetch")
 
 
 def story(matter: Any) -> dict[str, Any]:

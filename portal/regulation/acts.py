@@ -106,6 +106,7 @@ _CALLS: Mapping[str, Promise] = {
     "contractor.access": _("Access by a contractor"),
     "delivery.deliver": _("Data delivered"),
     "delivery.refuse": _("Data call refused"),
+    "delivery.look": _("Sample looked at"),
     f"sharingrequest.{request.CONDITION_REFUSED}": _("Condition that is not published refused"),
     "emergencyrelease.fetch": _("Data of an emergency release fetched"),
     "emergencyrelease.refuse_fetch": _("Call under an emergency release refused"),

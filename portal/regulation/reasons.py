@@ -433,6 +433,43 @@ NOTHING_LOADED = _reason(
     "No data resource is attached to the entry, or no data version is loaded.",
     A22.paragraph(1),
 )
+BASKET_FULL = _reason(
+    "basket-full",
+    "待申请清单最多 50 个目录，请先生成申请草稿或者移出部分目录。",
+    "The basket holds at most 50 entries; make the drafts or take some out first.",
+)
+NO_ITEM_CHOSEN = _reason(
+    "no-item-chosen",
+    "尚未选择该目录的信息项。",
+    "No data item of the entry is chosen yet.",
+    A20.paragraph(2),
+)
+ENTRY_NOT_PUBLISHED_ANY_MORE = _reason(
+    "entry-not-published-any-more",
+    "该目录已经撤下，不能再申请。",
+    "The entry has been withdrawn and can no longer be asked for.",
+    A20.paragraph(2),
+)
+DETAILS_CLOSED_MEANWHILE = _reason(
+    "details-closed-meanwhile",
+    "该目录的详情已改为不公开，请联系提供部门。",
+    "The entry's details have been closed meanwhile; turn to its provider.",
+    A20.paragraph(2),
+)
+NOTHING_TO_LOOK_AT = _reason(
+    "nothing-to-look-at",
+    "本部门没有该目录使用中的共享协议，样例数据不予提供；无条件共享的一般数据除外。",
+    "Your department has no agreement in use of this entry, so no rows are shown; only general data"
+    " that are shared unconditionally are.",
+    A20.paragraph(2),
+)
+NO_LOOK_BY_CONTRACTORS = _reason(
+    "no-look-by-contractors",
+    "受托单位人员不得自行接触政务数据，样例由本部门工作人员查看。",
+    "A contractor's people may not access data of their own accord; staff of the department look"
+    " at the sample.",
+    articles.A36,
+)
 NO_APPLICATION_SYSTEM = _reason(
     "no-application-system",
     "请先指定接收数据的应用系统。",

@@ -58,6 +58,16 @@ def of_agreement(agreement: SharingAgreement) -> QuerySet[Correction]:
     return Correction.objects.filter(agreement__request=agreement.request_id).order_by("-pk")
 
 
+def held_under(entry_id: int, actor: Actor) -> SharingAgreement | None:
+    """The latest agreement on the entry under which the actor's department holds data."""
+    held = SharingAgreement.objects.filter(
+        entry_version__entry=entry_id,
+        requester_id=actor.department_id or 0,
+        status__in=rules.HOLDING_STATES,
+    )
+    return held.order_by("-pk").first()
+
+
 def request_step(agreement: SharingAgreement, actor: Actor, *, now: datetime) -> Step | None:
     """Raising a correction, as the reader may do it from the agreement's page; None: not his."""
     if agreement.status not in rules.HOLDING_STATES:

@@ -5,10 +5,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from catalog.directories.models import DirectoryEntry
 from portal.interfaces import matters, show
 from portal.interfaces.actors import local
 from portal.interfaces.matters import Fact
 from portal.regulation import correction as rules
+from portal.regulation.next_step import Way
 from portal.workflow.actor import Actor
 from requests_app.corrections import queries
 from requests_app.corrections.models import Correction, CorrectionRecall
@@ -168,3 +170,13 @@ def correction_parts(agreement: SharingAgreement, actor: Actor, now: datetime) -
             begin=begin,
         )
     }
+
+
+def correction_ways(entry: DirectoryEntry, actor: Actor, now: datetime) -> list[dict[str, str]]:
+    """On an entry's page: having data put right that the department holds (Art. 26)."""
+    agreement = queries.held_under(entry.pk, actor)
+    step = None if agreement is None else queries.request_step(agreement, actor, now=now)
+    if agreement is None or step is None or not step.is_allowed:
+        return []
+    url = matters.begin_address(Correction, actor, agreement=agreement.public_number)
+    return [{"way": Way.CORRECT, "label": str(Way.CORRECT.label), "url": url}]

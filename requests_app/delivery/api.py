@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,6 +13,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from catalog.directories.queries import by_slug, may_see_details, published_to
 from portal.interfaces.actors import entering
 from portal.interfaces.api import PortalViewSet, ProblemShape
 from portal.interfaces.inputs import InputShape, Invalid, Text, read_limit, read_shape
@@ -20,7 +22,7 @@ from portal.interfaces.text import is_text
 from portal.regulation import reasons
 from portal.workflow.actor import Interface
 from portal.workflow.decision import Refused
-from requests_app.delivery import plan
+from requests_app.delivery import look, plan
 from requests_app.delivery.actions import Call, Delivered, deliver
 from requests_app.delivery.models import Operation
 from requests_app.delivery.wire import (
@@ -246,3 +248,48 @@ def _csv(given: Delivered) -> HttpResponse:
     if cursor is not None:
         response["Sharing-Next"] = cursor
     return sealed(response, given.receipt_number)
+
+
+class SampleColumnShape(serializers.Serializer[Any]):
+    """A column of a sample: how many rows have a value, and whether it is hashed."""
+
+    name = serializers.CharField()
+    column = serializers.CharField()
+    filled = serializers.IntegerField()
+    is_hashed = serializers.BooleanField()
+
+
+class SampleShape(serializers.Serializer[Any]):
+    """A look, which is no delivery: the first rows and the numbers of all."""
+
+    agreement = serializers.CharField(allow_blank=True)
+    row_count = serializers.IntegerField()
+    columns = SampleColumnShape(many=True)
+    rows = serializers.ListField(child=serializers.ListField())
+
+
+class EntrySampleViewSet(PortalViewSet):
+    """The first rows of an entry as the caller's department receives them, marked as a look."""
+
+    scope = "data"
+    lookup_field = "number"
+    lookup_value_regex = "[^/]+"
+
+    @extend_schema(responses={200: SampleShape, **_ERRORS}, tags=["data"])
+    def retrieve(self, http_request: Request, number: str) -> HttpResponse:
+        """The sample of the entry with that code, a hyphen in the place of its slash."""
+        actor, now = entering(http_request, Interface.API)
+        entry = by_slug(published_to(actor), number)
+        if entry is None or not may_see_details(entry, actor, now=now):
+            raise Refused(reasons.NOT_FOUND)
+        found = look.look(entry=entry, actor=actor, now=now)
+        response = Response(
+            {
+                "agreement": found.agreement_number,
+                "row_count": found.row_count,
+                "columns": [asdict(column) for column in found.columns],
+                "rows": [list(row) for row in found.rows],
+            }
+        )
+        response["Cache-Control"] = "no-store, private"
+        return response

@@ -178,6 +178,30 @@ def _refuse_unless_purpose_fits(agreement: Standing, purpose: str, case_number: 
         raise Refused(reasons.CASE_NUMBER_INVALID, is_right_missing=True)
 
 
+type _Loaded = tuple[int, tuple[Column, ...], tuple[RowLimit, ...]]
+
+
+def _loaded_terms(agreement: Standing) -> _Loaded:
+    """The data version that is current, and columns and rows agreed, all of which it has."""
+    if agreement.data_version_id is None:
+        raise Refused(reasons.NOTHING_LOADED, is_right_missing=True)
+    columns, rows = _terms_of(agreement)
+    needed = {column.name for column in columns} | {limit.column for limit in rows}
+    if not needed <= set(agreement.columns or ()):
+        raise Refused(reasons.NOTHING_LOADED, is_right_missing=True)
+    return agreement.data_version_id, columns, rows
+
+
+def look_terms(agreement: Standing, now: datetime) -> _Loaded:
+    """What the named system would receive now, for a look, which has neither purpose nor case.
+
+    :raises Refused: a call would be refused, whatever purpose it stated.
+    """
+    _refuse_unless_in_force(agreement, agreement.system_id or 0, now)
+    _refuse_if_stopped(agreement, agreement.purpose)
+    return _loaded_terms(agreement)
+
+
 def mint(
     *,
     agreement: Standing,
@@ -195,17 +219,12 @@ def mint(
     _refuse_unless_in_force(agreement, client_id, now)
     _refuse_if_stopped(agreement, purpose)
     _refuse_unless_purpose_fits(agreement, purpose, case_number)
-    if agreement.data_version_id is None:
-        raise Refused(reasons.NOTHING_LOADED, is_right_missing=True)
-    columns, rows = _terms_of(agreement)
-    needed = {column.name for column in columns} | {limit.column for limit in rows}
-    if not needed <= set(agreement.columns or ()):
-        raise Refused(reasons.NOTHING_LOADED, is_right_missing=True)
+    data_version_id, columns, rows = _loaded_terms(agreement)
     return Permit(
         agreement_id=agreement.agreement_id,
         agreement_version=agreement.lock_version,
         client_id=client_id,
-        data_version_id=agreement.data_version_id,
+        data_version_id=data_version_id,
         table=agreement.table_name or "",
         columns=columns,
         rows=rows,

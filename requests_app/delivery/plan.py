@@ -140,6 +140,27 @@ def count(permit: Permitted) -> Plan:
     return Plan(text, _row_values(permit), (), ())
 
 
+def _stated(column: str) -> exp.Expression:
+    """The value as text, and NULL where it is blank: a load keeps blank text as it is."""
+    return exp.Nullif(this=exp.cast(_name(column), "text"), expression=exp.Literal.string(""))
+
+
+def summary(permit: Permitted) -> Plan:
+    """The plan that counts the permitted rows, and in each column those that have a value."""
+
+    def query() -> exp.Select:
+        filled = [exp.Count(this=_stated(column.name)) for column in permit.columns]
+        counted = exp.select(exp.Count(this=exp.Star()), *filled).from_(
+            exp.table_(permit.table, db=WAREHOUSE, quoted=True)
+        )
+        for number, limit in enumerate(permit.rows):
+            counted = counted.where(_row_condition(limit, number))
+        return counted
+
+    text = compiled.text((*permit.key, "summary"), query)
+    return Plan(text, _row_values(permit), permit.columns, ())
+
+
 def build(
     permit: Permitted,
     *,

@@ -7,10 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalog.directories.models import DirectoryEntry
+from catalog.directories.queries import availability
 from portal.interfaces import matters, show
 from portal.interfaces.matters import Fact
 from portal.regulation import demand as rules
+from portal.regulation import reasons
 from portal.regulation.demand import State as S
+from portal.regulation.next_step import Way
 from portal.regulation.vocabulary import InstrumentLevel
 from portal.workflow.actor import Actor
 from requests_app.demands import queries
@@ -200,3 +203,17 @@ def _collected(item: CollectedItem) -> dict[str, Any]:
         "matches": found[:_AT_ONCE],
         "more": found[_AT_ONCE:],
     }
+
+
+def demand_ways(entry: DirectoryEntry, actor: Actor, now: datetime) -> list[dict[str, str]]:
+    """On an entry's page: saying what is wanted, where the published scope leaves the reader out.
+
+    A withheld entry stands on the negative list; wanting it is no demand (Art. 20 para. 1).
+    """
+    if availability(entry, actor, now=now) is not reasons.OUTSIDE_PUBLISHED_SCOPE:
+        return []
+    step = queries.raise_step(actor, now=now)
+    if step is None or not step.is_allowed:
+        return []
+    url = matters.begin_address(Demand, actor)
+    return [{"way": Way.DEMAND, "label": str(Way.DEMAND.label), "url": url}]

@@ -138,6 +138,45 @@ def standing_of(department_id: int, now: datetime) -> Mapping[OwnState, Any]:
     }
 
 
+def agreed_on(
+    entry_id: int, department_id: int, now: datetime, *, is_suspended: bool = False
+) -> SharingAgreement | None:
+    """The department's agreement on the entry within its term: in use, or suspended; the latest."""
+    found = SharingAgreement.objects.filter(
+        entry_version__entry=entry_id,
+        requester=department_id,
+        status=A.SUSPENDED if is_suspended else A.IN_USE,
+        valid_from__lte=now,
+        valid_until__gt=now,
+    )
+    return found.order_by("-pk").first()
+
+
+def own_of(entry_id: int, actor: Actor) -> SharingRequest | None:
+    """The latest request of the actor's department for the entry that is still under way.
+
+    Agreed to, it is under way until its agreement is in use.
+    """
+    mine = SharingRequest.objects.filter(
+        requester_id=actor.department_id or 0, entry_version__entry=entry_id
+    )
+    preparing = SharingAgreement.objects.filter(status=A.PREPARING)
+    open_ones = ~Q(status__in=request_rules.MACHINE.closed) | Q(pk__in=preparing.values("request"))
+    return mine.filter(open_ones).order_by("-pk").first()
+
+
+def uses_visible_to(actor: Actor, entry_id: int, now: datetime) -> QuerySet[SharingAgreement]:
+    """Agreements in use of the entry that the actor may see: who uses it, and for what.
+
+    The provider and the authorities of either side see them, and a department its own; nobody
+    else learns who uses an entry, nor how many do.
+    """
+    used = agreements_visible_to(actor).filter(
+        entry_version__entry=entry_id, status=A.IN_USE, valid_from__lte=now, valid_until__gt=now
+    )
+    return used.select_related("request").order_by("requester__code", "pk")
+
+
 def asked_under(entry_id: int, now: datetime) -> list[str]:
     """Numbers of the requests for the entry that its provider has to answer."""
     asked = SharingRequest.objects.filter(

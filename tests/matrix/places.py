@@ -17,6 +17,7 @@ from tests.matrix.world import ABSENT, World
 #: What the addresses under a prefix name; the first prefix that fits counts.
 KINDS = (
     ("catalog/", "entry"),
+    ("basket/", "entry"),
     ("requests/", "request"),
     ("agreements/", "agreement"),
     ("service-changes/", "change"),
@@ -91,6 +92,8 @@ KINDS = (
     ("admin/requests_app/subjectlookup/", "lookup"),
     ("api/<rest>", "nowhere"),
     ("api/v1/entries/", "entry"),
+    ("api/v1/entry-samples/", "entry"),
+    ("api/v1/basket/", "entry"),
     ("api/v1/entry-versions/", "version"),
     ("api/v1/departments/", "department"),
     ("api/v1/requests/", "request"),

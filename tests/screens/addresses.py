@@ -367,6 +367,10 @@ _FIXED = (
     Screen("directory-nothing", "/catalog/?q=zzzz", CLERK),
     Screen("directory-unknown-filter", "/catalog/?sharing_class=X", CLERK, status=400),
     Screen("directory-en", "/catalog/", CLERK, "en"),
+    Screen("basket", "/basket/", CLERK),
+    Screen("basket-nothing", "/basket/", "mzj-jingban"),
+    Screen("basket-drafts", "/basket/drafts/", CLERK),
+    Screen("basket-drafts-nothing", "/basket/drafts/", "mzj-jingban"),
     Screen("requests", "/requests/", CLERK),
     Screen("requests-chosen", "/requests/?side=received", REVIEWER),
     Screen("requests-nothing", "/requests/?q=zzzz", CLERK),
@@ -528,6 +532,15 @@ def _entries() -> Iterator[Screen]:
         ask = f"/requests/new/?entry={entry.slug}"
         yield Screen(f"entry-{name}", f"/catalog/{entry.slug}/", CLERK)
         yield Screen(f"request-form-{name}", ask, CLERK, status=409 if withheld else 200)
+    used = SharingAgreement.objects.filter(status=agreement.State.IN_USE, requester__code="RSJ")
+    for given in used.select_related("entry_version__entry").order_by("pk")[:1]:
+        slug = given.entry_version.entry.slug
+        yield Screen("entry-in-use", f"/catalog/{slug}/", CLERK)
+        yield Screen("entry-sample", f"/catalog/{slug}/sample/", CLERK)
+        yield Screen("entry-compare-nothing", f"/catalog/{slug}/compare/", CLERK)
+    renewed = published.filter(live_version__number__gt=1, is_detail_closed=False).first()
+    if renewed is not None:
+        yield Screen("entry-compare", f"/catalog/{renewed.slug}/compare/", CLERK)
     closed = published.filter(is_detail_closed=True).first()
     if closed is not None:
         yield Screen("entry-closed", f"/catalog/{closed.slug}/", CLERK)

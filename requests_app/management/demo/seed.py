@@ -16,6 +16,7 @@ from requests_app.delivery import actions as delivery
 from requests_app.documents import actions as documents
 from requests_app.management.demo import (
     acting,
+    baskets,
     clockwork,
     complaints,
     demands,
@@ -119,6 +120,7 @@ def _tell(city: City, folder: Path) -> None:
     lookups.tell_all(city)
     internal_rules.tell_all(city)
     quality.tell_all(city)
+    baskets.tell_all(city)
     city.timeline.run()
 
 

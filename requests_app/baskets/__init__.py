@@ -1,0 +1,1 @@
+"""What a person collects from the directory before asking for it: many entries at one go."""
