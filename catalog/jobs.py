@@ -2,6 +2,7 @@
 
 from catalog.departments import jobs as departments_jobs
 from catalog.directories import jobs as directories_jobs
+from catalog.imports import jobs as imports_jobs
 from catalog.platforms import jobs as platforms_jobs
 from catalog.quality import jobs as quality_jobs
 from catalog.withdrawals import jobs as withdrawals_jobs
@@ -9,6 +10,7 @@ from catalog.withdrawals import jobs as withdrawals_jobs
 __all__ = [
     "departments_jobs",
     "directories_jobs",
+    "imports_jobs",
     "platforms_jobs",
     "quality_jobs",
     "withdrawals_jobs",

@@ -21,6 +21,7 @@ from catalog.directories.models import (
     UpdateTrigger,
 )
 from catalog.exchange.models import SourceRecord, UnresolvedName
+from catalog.imports.models import CatalogImport, ColumnMemory, ImportLine
 from catalog.internal_rules.models import InternalRule
 from catalog.norms.models import Norm
 from catalog.platforms.models import Platform, PlatformConnection
@@ -38,7 +39,9 @@ from catalog.withdrawals.models import EntryWithdrawal
 
 __all__ = [
     "Assessment",
+    "CatalogImport",
     "Classification",
+    "ColumnMemory",
     "ConditionOfUse",
     "ContractorEngagement",
     "DataItem",
@@ -53,6 +56,7 @@ __all__ = [
     "EntryIndex",
     "EntryVersion",
     "EntryWithdrawal",
+    "ImportLine",
     "InternalRule",
     "Membership",
     "Norm",

@@ -16,9 +16,7 @@ def measure() -> list[Figure]:
     asked = relevance.queries()
     with transaction.atomic():
         ranking = relevance.ours(relevance.fill())
-        ours, plain = (
-            relevance.score(asked, each) for each in (ranking, relevance.substring)
-        )
+        ours, plain = (relevance.score(asked, each) for each in (ranking, relevance.substring))
         transaction.set_rollback(True)
     print("\n".join(relevance.lines(ours, plain)))
     found, other, number = ours["all"], plain["all"], len(asked)
