@@ -20,6 +20,7 @@ from catalog.exchange.faults import sentence
 from catalog.exchange.grids import LARGEST_FILE
 from catalog.exchange.reading import FileFault
 from catalog.imports import actions, causes, forms, queries, show
+from catalog.imports.columns import Use
 from catalog.imports.filters import ImportFilterSet, LineFilterSet
 from catalog.imports.models import CatalogImport, ImportLine
 from portal.interfaces import workbooks
@@ -59,6 +60,16 @@ class NewImportShape(InputShape):
 
     file_name = Text(max_length=200)
     content = Text(max_length=2 * LARGEST_FILE)
+
+
+class ColumnsShape(serializers.Serializer[Any]):
+    """What each column holds: ``column_0`` for the first, ``column_1`` for the next, and so on."""
+
+    column_0 = serializers.ChoiceField(
+        choices=[("", "—"), *Use.choices],
+        required=False,
+        help_text="The first column; the others are named alike. Empty: it is not read.",
+    )
 
 
 class ImportLineShape(serializers.Serializer[Any]):
@@ -109,7 +120,7 @@ class ImportViewSet(WorkflowViewSet):
     shape = ImportRowShape
     filterset_class = ImportFilterSet
     machine = rules.MACHINE
-    step_inputs = forms.API_STEPS
+    step_inputs = forms.STEPS
     reads_query = frozenset({"list", "lines"})
 
     def rows(self, actor: Actor, now: datetime) -> QuerySet[Any]:
@@ -188,7 +199,7 @@ class _Lines(ListViewSet):
         return drawn
 
 
-mount_steps(ImportViewSet, {"map_columns": forms.UsesForm}, ImportShape, tag="imports")
+mount_steps(ImportViewSet, {"map_columns": ColumnsShape}, ImportShape, tag="imports")
 
 
 class TemplateViewSet(ListViewSet):

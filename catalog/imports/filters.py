@@ -41,9 +41,11 @@ class ImportFilterSet(PortalFilterSet):
 class LineFilterSet(PortalFilterSet):
     """Lines by what becomes of them, how far they are, and the entry's name."""
 
-    outcome = django_filters.MultipleChoiceFilter(choices=LineOutcome.choices, label=_("Outcome"))
+    outcome = django_filters.MultipleChoiceFilter(
+        choices=LineOutcome.choices, label=_("What becomes of it")
+    )
     progress = django_filters.MultipleChoiceFilter(
-        choices=LineProgress.choices, label=_("Progress")
+        choices=LineProgress.choices, label=_("How far it is")
     )
     near = django_filters.BooleanFilter(method="by_near", label=_("Nearly the same name"))
     q = django_filters.CharFilter(

@@ -82,29 +82,8 @@ OPENING = Opening(
 )
 
 
-class UsesForm(forms.Form):
-    """What the columns hold, in their order, separated by commas."""
-
-    uses = forms.CharField(
-        label=_("Uses of the columns"),
-        max_length=6_000,
-        help_text=_("One for each column, separated by commas; empty for one that is not read."),
-    )
-
-    def clean_uses(self) -> list[str]:
-        """The uses.
-
-        :raises ValidationError: one is unknown.
-        """
-        uses = [use.strip() for use in self.cleaned_data["uses"].split(",")]
-        unknown = sorted(set(uses) - {"", *Use.values})
-        if unknown:
-            raise ValidationError("、".join(unknown)[:200])
-        return uses
-
-
 class ColumnsForm(forms.Form):
-    """One choice for each column of the file, under its words and with some of its cells."""
+    """One choice for each column of the file, ``column_0`` on, under its words and some cells."""
 
     def __init__(self, data: Any, batch: CatalogImport) -> None:
         super().__init__(data)
@@ -165,9 +144,4 @@ STEPS: Mapping[str, StepInput] = {
     "stop_loading": silent(actions.stop_loading),
     "give_up": silent(actions.give_up),
     "undo_load": _then_work(silent(actions.undo_load)),
-}
-#: The same for programs, which send the uses as one list.
-API_STEPS: Mapping[str, StepInput] = {
-    **STEPS,
-    "map_columns": _then_work(StepInput(_map, lambda _batch, data, _files: UsesForm(data))),
 }

@@ -22,8 +22,8 @@ class LineOutcome(models.TextChoices):
 
     NEW = "NEW", _("new")
     CHANGED = "CHANGED", _("changed")
-    UNCHANGED = "UNCHANGED", _("unchanged")
-    REJECTED = "REJECTED", _("rejected")
+    UNCHANGED = "UNCHANGED", _("without change")
+    REJECTED = "REJECTED", _("not accepted")
     ITEM = "ITEM", _("item of the entry above")
     HEADING = "HEADING", _("title or sub-heading")
     EMPTY = "EMPTY", _("empty line")

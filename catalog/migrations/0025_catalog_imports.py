@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField(verbose_name='line')),
-                ('outcome', models.CharField(choices=[('NEW', 'new'), ('CHANGED', 'changed'), ('UNCHANGED', 'unchanged'), ('REJECTED', 'rejected'), ('ITEM', 'item of the entry above'), ('HEADING', 'title or sub-heading'), ('EMPTY', 'empty line')], max_length=10, verbose_name='outcome')),
+                ('outcome', models.CharField(choices=[('NEW', 'new'), ('CHANGED', 'changed'), ('UNCHANGED', 'without change'), ('REJECTED', 'not accepted'), ('ITEM', 'item of the entry above'), ('HEADING', 'title or sub-heading'), ('EMPTY', 'empty line')], max_length=10, verbose_name='outcome')),
                 ('entry_line', models.PositiveIntegerField(null=True)),
                 ('name', models.CharField(blank=True, max_length=200, verbose_name='name of the entry')),
                 ('cells', models.JSONField(default=list)),
