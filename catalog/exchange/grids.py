@@ -190,13 +190,13 @@ def _csv_rows(text: str) -> Iterator[tuple[list[str], bool]]:
         raise Unreadable("NOT_CSV", row=number + 1) from error
 
 
-def _flat(row: Any) -> dict[str, str]:
-    """A JSON object's fields; those of an object within it under both names."""
+def _flat(row: Any, *, is_deep: bool) -> dict[str, str]:
+    """A JSON object's fields; where ``is_deep``, those of an object within it under both names."""
     if not isinstance(row, dict):
         return {"": _written(row)}
     flat: dict[str, str] = {}
     for name, value in row.items():
-        if isinstance(value, dict):
+        if is_deep and isinstance(value, dict):
             flat.update({f"{name}.{inner}": _written(each) for inner, each in value.items()})
         else:
             flat[str(name)] = _written(value)
@@ -217,8 +217,12 @@ def _json_rows(text: str) -> Iterator[tuple[list[str], bool]]:
         break
     if len(values) > MOST_ROWS:
         raise Unreadable("TOO_MANY_ROWS", rows=len(values))
-    rows = [_flat(value) for value in values]
-    names = list(dict.fromkeys(name for row in rows for name in row))
+    # Objects within that bear ever other names stay in one cell each.
+    for is_deep in (True, False):
+        rows = [_flat(value, is_deep=is_deep) for value in values]
+        names = list(dict.fromkeys(name for row in rows for name in row))
+        if len(names) <= MOST_COLUMNS:
+            break
     if len(names) > MOST_COLUMNS:
         raise Unreadable("TOO_MANY_COLUMNS", columns=len(names))
     yield names, False

@@ -154,7 +154,9 @@ def propose(headers: Sequence[str]) -> list[str]:
         use = use_of(header)
         uses.append("" if use in given else use)
         given.add(use)
-    return uses
+    # Without a name there are no items: 数据类型 is then the entry's own affair.
+    has_items = Use.ITEM_NAME in given
+    return [use if has_items or use not in ITEM_USES else "" for use in uses]
 
 
 def without_reason(headers: Sequence[str]) -> Sequence[str]:
