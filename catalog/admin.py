@@ -3,6 +3,7 @@
 from catalog.departments import admin as departments_admin
 from catalog.directories import admin as directories_admin
 from catalog.exchange import admin as exchange_admin
+from catalog.imports import admin as imports_admin
 from catalog.internal_rules import admin as internal_rules_admin
 from catalog.norms import admin as norms_admin
 from catalog.platforms import admin as platforms_admin
@@ -16,6 +17,7 @@ __all__ = [
     "departments_admin",
     "directories_admin",
     "exchange_admin",
+    "imports_admin",
     "internal_rules_admin",
     "norms_admin",
     "platforms_admin",

@@ -4,6 +4,7 @@ from rest_framework.routers import SimpleRouter
 
 from catalog.departments.api import DepartmentViewSet
 from catalog.directories.api import EntryVersionViewSet, EntryViewSet
+from catalog.imports.api import ImportViewSet, TemplateViewSet
 from catalog.internal_rules.api import FiledViewSet, InternalRuleViewSet
 from catalog.norms.api import NormViewSet
 from catalog.platforms.api import PlatformViewSet
@@ -13,6 +14,8 @@ from catalog.standards.api import StandardCodeViewSet, StandardViewSet
 from catalog.withdrawals.api import EntryWithdrawalViewSet
 
 router = SimpleRouter()
+router.register("entries-template", TemplateViewSet, basename="entries-template")
+router.register("imports", ImportViewSet, basename="import")
 router.register("entries", EntryViewSet, basename="entry")
 router.register("entry-versions", EntryVersionViewSet, basename="entry-version")
 router.register("departments", DepartmentViewSet, basename="department")

@@ -27,6 +27,7 @@ from catalog.exchange.models import (
     SourceRecord,
     UnresolvedName,
 )
+from catalog.imports.models import CatalogImport, ColumnMemory, ImportLine
 from catalog.internal_rules.models import InternalRule
 from catalog.norms.models import Norm
 from catalog.platforms.models import Platform, PlatformConnection
@@ -45,7 +46,9 @@ from catalog.withdrawals.models import EntryWithdrawal
 
 __all__ = [
     "Assessment",
+    "CatalogImport",
     "Classification",
+    "ColumnMemory",
     "ConditionOfUse",
     "ContractorEngagement",
     "DataItem",
@@ -63,6 +66,7 @@ __all__ = [
     "HarvestFinding",
     "HarvestRun",
     "HarvestSource",
+    "ImportLine",
     "InternalRule",
     "Membership",
     "Norm",

@@ -4,6 +4,7 @@ from django.urls import path
 
 from catalog.directories import pages
 from catalog.exchange.api import CkanViewSet, DcatViewSet
+from catalog.imports import pages as imports
 from catalog.internal_rules import pages as internal_rules
 from catalog.norms import pages as norms
 from catalog.platforms import pages as platforms
@@ -49,6 +50,22 @@ urlpatterns = [
     path("entry-suggestions/", pages.SuggestionPage.as_view(), name="entry-suggestions"),
     path("catalog/<str:slug>/", pages.EntryPage.as_view(), name="entry"),
     path("catalog/<str:slug>/compare/", pages.EntryComparePage.as_view(), name="entry-compare"),
+    path("catalog-template/workbook/", imports.TemplateFilePage.as_view(), name="entry-workbook"),
+    path(
+        "catalog-template/table/",
+        imports.TemplateFilePage.as_view(ending="csv"),
+        name="entry-table",
+    ),
+    path("imports/", imports.ImportListPage.as_view(), name="import-list"),
+    path("imports/new/", imports.NewImportPage.as_view(), name="import-new"),
+    path("imports/<str:number>/", imports.ImportPage.as_view(), name="import"),
+    path("imports/<str:number>/rows/", imports.ImportRowsPage.as_view(), name="import-rows"),
+    path(
+        "imports/<str:number>/rejected-rows/",
+        imports.RejectedFilePage.as_view(),
+        name="import-rejected",
+    ),
+    path("imports/<str:number>/<slug:step>/", imports.ImportStepPage.as_view(), name="import-step"),
     path("source-designations/", sources.DesignationListPage.as_view(), name="designation-list"),
     path("source-designations/new/", sources.NewDesignationPage.as_view(), name="designation-new"),
     path(

@@ -10,6 +10,9 @@ from django.urls import reverse
 from catalog.departments import actions as departments
 from catalog.directories import actions as directories
 from catalog.directories.actions import Condition, Content, Finding, Item
+from catalog.imports import actions as imports
+from catalog.imports.models import CatalogImport
+from catalog.imports.reading import read_file
 from catalog.internal_rules import actions as internal_rules
 from catalog.internal_rules.actions import Document as RuleDocument
 from catalog.models import (
@@ -586,6 +589,19 @@ def rule_document(cast: Cast, **changes: Any) -> RuleDocument:
         **changes,
     }
     return RuleDocument(**stated)
+
+
+def check_workbook(cast: Cast, name: str = "个体工商户登记信息") -> CatalogImport:
+    """The market regulator's compiler sends a table with one new entry and looks at its check."""
+    raw = f"信息资源名称,信息资源摘要\n{name},登记情况。\n".encode()
+    compiler = cast.actor("market_compiler")
+    batch = imports.read_workbook(
+        file_name="目录.csv", content=raw, grid=read_file(raw), actor=compiler, now=cast.now
+    )
+    imports.map_columns(pk=batch.pk, uses=batch.uses, actor=compiler, now=cast.now)
+    imports.check(pk=batch.pk, actor=Actor.system("work-on-imports"), now=cast.now)
+    batch.refresh_from_db()
+    return batch
 
 
 def file_rule(

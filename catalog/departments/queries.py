@@ -259,6 +259,14 @@ def by_name(name: str) -> Department | None:
     return other.department if other else None
 
 
+def all_by_name(name: str) -> list[Department]:
+    """Every open department that goes by this name, its code or its social credit code."""
+    text = name.strip()
+    own = Q(name=text) | Q(short_name=text) | Q(code=text) | Q(credit_code=text)
+    named = own | Q(names__name=text)
+    return list(Department.objects.filter(named, closed_on=None).distinct().order_by("code"))
+
+
 def has_office(department_id: int, on: date) -> bool:
     """Whether the department has named its sharing office and the office has a head (Art. 11)."""
     named = Department.objects.filter(pk=department_id).exclude(sharing_office="").exists()

@@ -203,6 +203,21 @@ def update_import(*, pk: int, content: Content, actor: Actor, now: datetime) -> 
         _write_children(version, content)
 
 
+def discard_draft(*, pk: int, actor: Actor, now: datetime) -> None:
+    """Discard a draft that an import made and nobody took further, as the import is undone."""
+    with transition(rules.DISCARD_DRAFT, model=EntryVersion, pk=pk, actor=actor, now=now):
+        pass
+
+
+def restore_draft(*, pk: int, content: Content, actor: Actor, now: datetime) -> None:
+    """Give a draft the content that it had before an import that is undone."""
+    with transition(
+        rules.RESTORE_DRAFT, model=EntryVersion, pk=pk, actor=actor, now=now
+    ) as version:
+        _apply(version, content)
+        _write_children(version, content)
+
+
 def resolve_provider(*, pk: int, provider_id: int, actor: Actor, now: datetime) -> None:
     """Give an imported draft the department its provider's name was matched to."""
     with transition(
@@ -233,19 +248,19 @@ def draft_version(*, pk: int, actor: Actor, now: datetime) -> EntryVersion:
 
 
 def content_of(version: EntryVersion) -> Content:
-    """What the version states, as the content of a draft."""
+    """What the version states, as the content of a draft; children fetched along are used."""
     condition = version.condition
     return Content(
         **{name: _frozen(getattr(version, name)) for name in PLAIN_FIELDS},
         items=tuple(
             Item(**{each.name: getattr(item, each.name) for each in fields(Item)})
-            for item in version.items.order_by("position")
+            for item in sorted(version.items.all(), key=lambda item: item.position)
         ),
         condition=None
         if condition is None
         else Condition(
             is_open_to_all=condition.is_open_to_all,
-            department_ids=tuple(condition.departments.values_list("pk", flat=True)),
+            department_ids=tuple(each.pk for each in condition.departments.all()),
             regions=tuple(condition.regions),
             tiers=tuple(condition.tiers),
             kinds=tuple(condition.kinds),

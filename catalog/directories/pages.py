@@ -129,7 +129,7 @@ class EntryListPage(Page):
             for code in listed
         ]
 
-    def _result(self, entry: DirectoryEntry, search: Search | None) -> dict[str, Any]:
+    def _result(self, entry: Any, search: Search | None) -> dict[str, Any]:
         version = entry.live
         url = reverse("catalog:entry", kwargs={"slug": entry.slug})
         if entry.sharing_class == SharingClass.WITHHELD:

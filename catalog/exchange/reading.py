@@ -3,9 +3,7 @@
 import csv
 import hashlib
 import io
-import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,6 +12,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from catalog.directories.actions import Content
+from catalog.exchange.decoding import Unreadable, json_values, text_of
+from catalog.exchange.faults import sentence
 from catalog.exchange.models import Cause
 from catalog.exchange.sources import Source, data_format, frequency
 
@@ -55,37 +55,18 @@ def decoded(raw: bytes) -> str:
 
     :raises FileFault: it is empty, or no text.
     """
-    if not raw.strip():
-        raise FileFault(_("The file is empty."))
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise FileFault(_("The file is neither UTF-8 nor GB18030 text."))
+    try:
+        return text_of(raw)
+    except Unreadable as error:
+        raise FileFault(sentence(error.fault, error.values)) from error
 
 
-def _objects(text: str) -> Iterator[Any]:
+def _objects(text: str) -> list[Any]:
     """Every JSON value of the text, one after another."""
-    decoder = json.JSONDecoder()
-    place = 0
-    number = 0
-    while True:
-        while place < len(text) and text[place] in " \r\n\t,":
-            place += 1
-        if place >= len(text):
-            return
-        number += 1
-        try:
-            value, place = decoder.raw_decode(text, place)
-        except (ValueError, RecursionError) as error:
-            # A number with more digits than Python reads is a ValueError without a place.
-            line = text.count("\n", 0, getattr(error, "pos", place)) + 1
-            raise FileFault(
-                _("Object %(row)s, line %(line)s: this is not valid JSON.")
-                % {"row": number, "line": line}
-            ) from error
-        yield value
+    try:
+        return list(json_values(text))
+    except Unreadable as error:
+        raise FileFault(sentence(error.fault, error.values)) from error
 
 
 def _csv_rows(text: str) -> list[Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from portal.workdays import calendars
 from portal.workdays.arithmetic import add_workdays, local_day
@@ -43,6 +44,19 @@ def job(name: str, *, cron: str) -> Callable[[Body], Body]:
         return body
 
     return register
+
+
+def wake(name: str) -> None:
+    """Let a periodic job run at once, when what awaits it is committed; once is enough."""
+
+    def defer() -> None:
+        try:
+            with transaction.atomic():
+                app.configure_task(name).defer(timestamp=int(timezone.now().timestamp()))
+        except AlreadyEnqueued:
+            logger.debug("job=%s waits already", name)
+
+    transaction.on_commit(defer)
 
 
 def mark_each(

@@ -28,7 +28,8 @@ class Opening:
     """How a matter begins that is about no other one.
 
     ``step`` tells whether the act is the reader's, None where it is not; ``form`` makes the form
-    for what was sent; ``open`` takes it once it is valid.
+    for what was sent; ``open`` takes it once it is valid. Where ``takes_files``, the form gets the
+    files beside what was typed: ``(data, files)``.
     """
 
     rule: Transition
@@ -36,6 +37,14 @@ class Opening:
     step: Callable[[Actor, datetime], Step | None]
     form: Callable[[Any, Actor, datetime], forms.Form]
     open: Callable[[Any, Actor, datetime], Any]
+    takes_files: bool = False
+
+    def bound(self, request: HttpRequest, actor: Actor, now: datetime) -> forms.Form:
+        """The form with what was sent; empty where nothing was."""
+        data: Any = request.POST if request.method == "POST" else None
+        if data is not None and self.takes_files:
+            data = (request.POST, request.FILES)
+        return self.form(data, actor, now)
 
     def is_open_to(self, actor: Actor, now: datetime) -> bool:
         """Whether the reader may take the act."""
@@ -71,11 +80,11 @@ class OpenPage(Page):
 
     def get(self, http_request: HttpRequest) -> HttpResponse:
         """The form."""
-        return self._dialog(self._form(None))
+        return self._dialog(self._form())
 
     def post(self, http_request: HttpRequest) -> HttpResponse:
         """Begin the matter."""
-        form = self._form(http_request.POST)
+        form = self._form()
         if not form.is_valid():
             return self._dialog(form, status=400)
         try:
@@ -89,10 +98,10 @@ class OpenPage(Page):
         messages.success(self.request, show.done(self.opening.rule, made, self.now))
         return redirect(matters.address(made, self.actor))
 
-    def _form(self, data: Any) -> forms.Form:
+    def _form(self) -> forms.Form:
         if self.actor.department_id is None:
             raise Http404
-        return self.opening.form(data, self.actor, self.now)
+        return self.opening.bound(self.request, self.actor, self.now)
 
     def _dialog(
         self, form: Any, *, refused: Refused | None = None, status: int = 200
@@ -120,7 +129,7 @@ class OpeningAdmin(WorkflowModelAdmin):
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
         """Begin the matter."""
         actor, now = self.enter(request)
-        form = self.opening.form(request.POST or None, actor, now)
+        form = self.opening.bound(request, actor, now)
 
         def run(_data: Any) -> HttpResponse:
             return self.opened(request, self.opening.open(form, actor, now), actor, now)

@@ -21,6 +21,12 @@ def safe(value: Any) -> Any:
     return "" if value is None else value
 
 
+def unmarked(text: str) -> str:
+    """What ``safe`` made of a text, as it was before."""
+    rest = text[1:]
+    return rest if text.startswith("'") and safe(rest) == text else text
+
+
 def csv_text(head: Iterable[Any], rows: Iterable[Iterable[Any]]) -> str:
     """The table as CSV, its head first."""
     text = io.StringIO()

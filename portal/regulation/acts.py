@@ -9,6 +9,7 @@ from portal.regulation import (
     agreement,
     breach,
     catalog_import,
+    catalog_workbook,
     collection,
     complaint,
     correction,
@@ -69,6 +70,7 @@ MACHINES: tuple[Machine, ...] = (
     platform.MACHINE,
     standard.MACHINE,
     internal_rule.MACHINE,
+    catalog_workbook.MACHINE,
     quality.REQUIREMENT_MACHINE,
     quality.MACHINE,
 )

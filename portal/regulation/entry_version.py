@@ -28,6 +28,7 @@ class State(TextChoices):
     SUPERSEDED = "SUPERSEDED", _("superseded")
     RETURNED = "RETURNED", _("returned")
     WITHDRAWN = "WITHDRAWN", _("withdrawn from the directory")
+    DISCARDED = "DISCARDED", _("discarded")
 
 
 S = State
@@ -300,6 +301,24 @@ RESOLVE_PROVIDER = Transition(
     mandate=None,
     article=articles.A13.paragraph(2),
 )
+#: An import is undone as a whole: what it made goes, what it changed comes back (Art. 12).
+DISCARD_DRAFT = Transition(
+    name="discard_draft",
+    label=_("Discard a draft of an import that is undone"),
+    sources=frozenset({S.DRAFT}),
+    target=S.DISCARDED,
+    party=Party.CLOCK,
+    mandate=None,
+    article=articles.A12,
+)
+RESTORE_DRAFT = Transition(
+    name="restore_draft",
+    label=_("Restore a draft that an import changed"),
+    sources=frozenset({S.DRAFT}),
+    party=Party.CLOCK,
+    mandate=None,
+    article=articles.A12,
+)
 
 MACHINE = Machine(
     name="entryversion",
@@ -310,6 +329,8 @@ MACHINE = Machine(
         IMPORT,
         UPDATE_IMPORT,
         RESOLVE_PROVIDER,
+        DISCARD_DRAFT,
+        RESTORE_DRAFT,
         DRAFT_VERSION,
         REVISE,
         ASSESS,
@@ -322,6 +343,6 @@ MACHINE = Machine(
         SUPERSEDE,
         TAKE_OUT,
     ),
-    closed=frozenset({S.SUPERSEDED, S.WITHDRAWN}),
+    closed=frozenset({S.SUPERSEDED, S.WITHDRAWN, S.DISCARDED}),
     path=(S.DRAFT, S.ASSESSED, S.AWAITING_HEAD, S.APPROVED, S.IN_REVIEW, S.PUBLISHED),
 )

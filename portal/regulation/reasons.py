@@ -1891,3 +1891,29 @@ HARVEST_CODE_TAKEN = _reason(
     "该来源代码已被使用，请另取一个。",
     "The code is another catalog's; choose a different one.",
 )
+# Workbooks taken into the directory.
+IMPORT_WITHOUT_NAME = _reason(
+    "import-without-name",
+    "请指明哪一列是信息资源名称。",
+    "Say which column holds the name of the entry.",
+)
+IMPORT_COLUMN_TWICE = _reason(
+    "import-column-twice",
+    "同一内容只能对应一列，以下内容对应了多列。",
+    "Each particular stands in one column; these are named for several.",
+)
+IMPORT_CHECK_OUTDATED = _reason(
+    "import-check-outdated",
+    "预检之后本部门又载入了其他文件，请重新确认列并预检。",
+    "Another file of the department was loaded since the check; confirm the columns again.",
+)
+IMPORT_BESIDE = _reason(
+    "import-beside",
+    "本部门正在载入或撤销另一个文件，请待其完成后再载入。",
+    "The department is loading or undoing another file; wait until it is done.",
+)
+IMPORT_NOTHING_TO_LOAD = _reason(
+    "import-nothing-to-load",
+    "没有需要新增或变更的行。",
+    "No row is new or changed.",
+)

@@ -261,6 +261,7 @@ def _department(cast: the_cast.Cast, number: int) -> None:
     )
     cast.people[f"head_{number}"] = head
     story.file_rule(cast, person=f"head_{number}")
+    story.check_workbook(cast, f"台账{number}甲乙")
     departments.register_system(
         pk=made.pk, code=f"s{number}", name=f"系统{number}", actor=officer, now=NOW, mandates=[]
     )

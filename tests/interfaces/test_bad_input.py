@@ -24,6 +24,7 @@ from catalog.departments import actions as departments
 from catalog.directories import forms as directory_forms
 from catalog.internal_rules import forms as internal_rule_forms
 from catalog.models import (
+    CatalogImport,
     EntryVersion,
     EntryWithdrawal,
     InternalRule,
@@ -180,6 +181,7 @@ class Stage:
     platform: Platform
     standard: Standard
     internal_rule: InternalRule
+    workbook: CatalogImport
     quality_report: QualityReport
     requirement: QualityRequirement
     withdrawal: EntryWithdrawal
@@ -220,6 +222,7 @@ class Stage:
             "standard-codes": self.standard.public_number,
             "quality-reports": self.quality_report.public_number,
             "quality-requirements": self.requirement.public_number,
+            "imports": self.workbook.public_number,
             "internal-rules": self.internal_rule.public_number,
             "withdrawals": self.withdrawal.public_number,
             "delivery-stops": self.stop.public_number,
@@ -335,6 +338,7 @@ def _build(folder: Path) -> Stage:
         quality_report=story.report_faults(cast, published),
         requirement=story.set_requirement(cast, published),
         internal_rule=story.file_rule(cast, person="labour_office_head"),
+        workbook=story.check_workbook(cast),
         withdrawal=_withdrawal(cast),
         stop=story.stop_delivery(cast, provider="SCJG", recipient="RSJ", purpose="OTHER"),
         emergency=_emergency(cast, published),

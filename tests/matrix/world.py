@@ -131,6 +131,7 @@ def build(folder: Path) -> World:
     quality_report = story.report_faults(cast, live)
     requirement = story.set_requirement(cast, live)
     internal_rule = story.file_rule(cast)
+    workbook = story.check_workbook(cast)
     alone = story.publish(cast, story.enterprise_registry(name="将撤销的目录"))
     withdrawal = story.review_withdrawal(cast, alone)
     stop = story.stop_delivery(cast)
@@ -237,6 +238,7 @@ def build(folder: Path) -> World:
             "in_force": internal_rule.public_number,
             ABSENT: "IR-SCJG-2025-9999",
         },
+        "import": {"checked": workbook.public_number, ABSENT: "CI-SCJG-2025-9999"},
         "norm": {"recorded": norm.public_number, ABSENT: "NR-SJJ-2025-9999"},
         "stop": {"in_force": stop.public_number, ABSENT: "ST-SJJ-2025-9999"},
         "emergency": {"asked": emergency.public_number, ABSENT: "ER-RSJ-2025-9999"},

@@ -11,6 +11,7 @@ from portal.regulation import (
     agreement,
     breach,
     catalog_import,
+    catalog_workbook,
     collection,
     complaint,
     correction,
@@ -508,6 +509,8 @@ SERVICE: dict[str, Any] = {
     "planned_on": TODAY,
 }
 NOTE = {"note": "x"}
+#: A file with rows to load, beside no other one.
+IMPORT: dict[str, Any] = {"has_work": True, "loaded_since": False, "loading_beside": []}
 _RUNNING = [({"rectify_by": day}, {}, reasons.RECTIFICATION_RUNNING) for day in (TODAY, None)]
 #: transition, lawful facts, lawful inputs, breaches as (facts, inputs, reason)
 #: What the authority names, and what it may name it for: departments 1 to 3 are its own.
@@ -1497,6 +1500,8 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
     ),
     (entry_version.UPDATE_IMPORT, VERSION, {}, []),
     (entry_version.RESOLVE_PROVIDER, VERSION, {}, []),
+    (entry_version.DISCARD_DRAFT, VERSION, {}, []),
+    (entry_version.RESTORE_DRAFT, VERSION, {}, []),
     (entry_version.REVISE, VERSION, {}, []),
     (
         entry_version.ASSESS,
@@ -1600,6 +1605,37 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
         )
         for rule in (catalog_import.HARVEST, catalog_import.HARVEST_BY_NIGHT)
     ),
+    (catalog_workbook.READ_WORKBOOK, IMPORT, {}, []),
+    (
+        catalog_workbook.MAP_COLUMNS,
+        IMPORT,
+        {"names_the_entry": True, "used_twice": []},
+        [
+            ({}, {"names_the_entry": False}, reasons.IMPORT_WITHOUT_NAME),
+            ({}, {"used_twice": ["摘要"]}, reasons.IMPORT_COLUMN_TWICE),
+        ],
+    ),
+    (catalog_workbook.FINISH_CHECK, IMPORT, {}, []),
+    (
+        catalog_workbook.LOAD_ROWS,
+        IMPORT,
+        {},
+        [
+            ({"has_work": False}, {}, reasons.IMPORT_NOTHING_TO_LOAD),
+            ({"loaded_since": True}, {}, reasons.IMPORT_CHECK_OUTDATED),
+            ({"loading_beside": ["CI-1"]}, {}, reasons.IMPORT_BESIDE),
+        ],
+    ),
+    (catalog_workbook.FINISH_LOAD, IMPORT, {}, []),
+    (catalog_workbook.STOP_LOADING, IMPORT, {}, []),
+    (catalog_workbook.GIVE_UP, IMPORT, {}, []),
+    (
+        catalog_workbook.UNDO_LOAD,
+        IMPORT,
+        {},
+        [({"loading_beside": ["CI-1"]}, {}, reasons.IMPORT_BESIDE)],
+    ),
+    (catalog_workbook.FINISH_UNDO, IMPORT, {}, []),
     (
         department.FOUND_AUTHORITY,
         DEPARTMENT_FACTS,

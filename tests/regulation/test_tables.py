@@ -11,6 +11,7 @@ from django.utils.translation import override
 from portal.regulation import (
     agreement,
     articles,
+    catalog_workbook,
     collection,
     complaint,
     correction,
@@ -83,6 +84,7 @@ MACHINES = (
     platform.MACHINE,
     standard.MACHINE,
     internal_rule.MACHINE,
+    catalog_workbook.MACHINE,
     quality.REQUIREMENT_MACHINE,
     quality.MACHINE,
     incident.MACHINE,

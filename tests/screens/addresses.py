@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from catalog.directories import forms as entry_forms
+from catalog.imports import forms as import_forms
 from catalog.internal_rules import forms as internal_rule_forms
 from catalog.models import (
+    CatalogImport,
     DirectoryEntry,
     EntryVersion,
     EntryWithdrawal,
@@ -30,6 +32,7 @@ from portal.models import User
 from portal.regulation import (
     agreement,
     breach,
+    catalog_workbook,
     collection,
     complaint,
     correction,
@@ -100,7 +103,7 @@ from requests_app.stops import forms as stop_forms
 from requests_app.use_changes import forms as use_change_forms
 
 CLERK, REVIEWER, OFFICER = "rsj-jingban", "scjg-shenhe", "sjj-zhuguan"
-TRACER = "sjj-suyuan"
+TRACER, COMPILER = "sjj-suyuan", "mzj-jingban"
 LOOKED_AT = 60
 
 
@@ -272,6 +275,14 @@ KINDS = (
         "/quality-requirements/",
     ),
     Kind(
+        "import",
+        CatalogImport,
+        catalog_workbook.MACHINE,
+        import_forms.STEPS,
+        "/admin/catalog/catalogimport/",
+        "/imports/",
+    ),
+    Kind(
         "internal-rule",
         InternalRule,
         internal_rule.MACHINE,
@@ -435,6 +446,11 @@ _FIXED = (
     Screen("quality-requirements", "/quality-requirements/", REVIEWER),
     Screen("admin-quality-reports", "/admin/catalog/qualityreport/", REVIEWER),
     Screen("admin-quality-requirements", "/admin/catalog/qualityrequirement/", REVIEWER),
+    Screen("imports", "/imports/", COMPILER),
+    Screen("imports-empty", "/imports/", CLERK),
+    Screen("import-new", "/imports/new/", COMPILER),
+    Screen("import-new-en", "/imports/new/", COMPILER, language="en"),
+    Screen("admin-imports", "/admin/catalog/catalogimport/", COMPILER),
     Screen("internal-rules", "/internal-rules/", CLERK),
     Screen("internal-rule-new", "/internal-rules/new/", CLERK),
     Screen("internal-rules-filed", "/internal-rules/departments/", OFFICER),

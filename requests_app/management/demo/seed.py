@@ -23,6 +23,7 @@ from requests_app.management.demo import (
     directory,
     emergencies,
     history,
+    imports,
     incidents,
     internal_rules,
     lookups,
@@ -119,6 +120,7 @@ def _tell(city: City, folder: Path) -> None:
     oversight.tell_all(city)
     lookups.tell_all(city)
     internal_rules.tell_all(city)
+    imports.tell_all(city)
     quality.tell_all(city)
     baskets.tell_all(city)
     city.timeline.run()

@@ -106,7 +106,7 @@ def test_an_unknown_class_word(db) -> None:
         ('{"标题": "a"} {"标题": '.encode(), "第 2"),
         (b"[]", "没有数据行"),
         (b'[{"name": "a"}]', "标题"),
-        (b"\xff\xfe\x00\x81", "UTF-8"),
+        (b"\x81\xff\xff\x81", "UTF-8"),
         (b"[" * 100_000, "JSON"),
     ],
 )

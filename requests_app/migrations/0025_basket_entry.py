@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0014_search_index'),
-        ('requests_app', '0023_complaint'),
+        ('requests_app', '0024_search_notices'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

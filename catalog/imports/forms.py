@@ -1,0 +1,147 @@
+"""What a person sends and chooses: the file, and what each of its columns holds."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _said
+from django.utils.translation import gettext_lazy as _
+
+from catalog.exchange.faults import sentence
+from catalog.exchange.grids import LARGEST_FILE
+from catalog.exchange.reading import FileFault
+from catalog.imports import actions, queries
+from catalog.imports.columns import Use
+from catalog.imports.lines import unfolded
+from catalog.imports.models import CatalogImport
+from catalog.imports.reading import Grid, read_file
+from portal.interfaces.jobs import wake
+from portal.interfaces.openings import Opening
+from portal.interfaces.steps import StepInput, silent
+from portal.regulation import catalog_workbook as rules
+from portal.workflow.actor import Actor
+
+JOB = "work-on-imports"
+#: How many cells of a column are shown, and how much of each.
+_SAMPLES, _SAMPLE = 3, 24
+
+
+class FileForm(forms.Form):
+    """The workbook or table."""
+
+    file = forms.FileField(
+        label=_("Workbook or table"),
+        help_text=_(
+            "A workbook (.xlsx, .xls, .ods) or a CSV file in UTF-8, GB18030, Big5 or UTF-16, up to"
+            " 10 MB and 200,000 rows. Titles above the head, merged cells and items listed below"
+            " their entry are understood. An empty cell changes nothing."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.txt,.json"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Adds ``grid``, ``content`` and ``file_name``: the file as it was read."""
+        data = super().clean() or self.cleaned_data
+        file = data.pop("file", None)
+        if file is not None:
+            if file.size > LARGEST_FILE:
+                raise ValidationError({"file": sentence("TOO_LARGE", {})})
+            try:
+                data.update(taken(file.name, file.read()))
+            except FileFault as fault:
+                raise ValidationError({"file": str(fault)}) from fault
+        return data
+
+
+def taken(name: str, content: bytes) -> dict[str, Any]:
+    """A file as the action takes it.
+
+    :raises FileFault: it cannot be read.
+    """
+    return {"file_name": name, "content": content, "grid": read_file(content)}
+
+
+def _file_form(sent: Any, _actor: Actor, _now: datetime) -> FileForm:
+    data, files = sent or (None, None)
+    return FileForm(data, files)
+
+
+def _open(form: Any, actor: Actor, now: datetime) -> CatalogImport:
+    return actions.read_workbook(actor=actor, now=now, **form.cleaned_data)
+
+
+OPENING = Opening(
+    rule=rules.READ_WORKBOOK,
+    model=CatalogImport,
+    step=lambda actor, now: queries.read_step(actor, now=now),
+    form=_file_form,
+    open=_open,
+    takes_files=True,
+)
+
+
+class ColumnsForm(forms.Form):
+    """One choice for each column of the file, ``column_0`` on, under its words and some cells."""
+
+    def __init__(self, data: Any, batch: CatalogImport) -> None:
+        super().__init__(data)
+        grid, heads = unfolded(
+            Grid.unpacked(bytes(batch.grid)), batch.head_row, batch.headers[: batch.width]
+        )
+        below = grid.rows[batch.head_row + 1 :]
+        self._names = []
+        for column, (header, use) in enumerate(zip(heads, batch.uses, strict=False)):
+            name = f"column_{column}"
+            self._names.append(name)
+            self.fields[name] = forms.ChoiceField(
+                label=f"{column + 1}　{header or _said('(no words)')}",
+                choices=[("", _("not read")), *Use.choices],
+                required=False,
+                initial=use,
+                help_text=_samples(below, column),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """The uses, as the action takes them."""
+        data = super().clean() or self.cleaned_data
+        return {"uses": [data.get(name, "") for name in self._names]}
+
+
+def _samples(rows: list[list[str]], column: int) -> str:
+    cells = dict.fromkeys(
+        row[column].strip() for row in rows[:200] if column < len(row) and row[column].strip()
+    )
+    shown = [
+        cell if len(cell) <= _SAMPLE else f"{cell[:_SAMPLE]}…" for cell in list(cells)[:_SAMPLES]
+    ]
+    if not shown:
+        return _said("The column is empty.")
+    return _said("For example: %(cells)s") % {"cells": "；".join(shown)}
+
+
+def _then_work(step: StepInput) -> StepInput:
+    """The same step, after which time is called at once instead of with the next minute."""
+
+    def run(pk: int, data: Mapping[str, Any], actor: Actor, now: datetime) -> object:
+        done = step.run(pk, data, actor, now)
+        wake(JOB)
+        return done
+
+    return StepInput(run, step.form)
+
+
+def _map(pk: int, data: Mapping[str, Any], actor: Actor, now: datetime) -> None:
+    actions.map_columns(pk=pk, uses=data["uses"], actor=actor, now=now)
+
+
+STEPS: Mapping[str, StepInput] = {
+    "map_columns": _then_work(
+        StepInput(_map, lambda batch, data, _files: ColumnsForm(data, batch))
+    ),
+    "load_rows": _then_work(silent(actions.load_rows)),
+    "stop_loading": silent(actions.stop_loading),
+    "give_up": silent(actions.give_up),
+    "undo_load": _then_work(silent(actions.undo_load)),
+}

@@ -1,0 +1,216 @@
+"""The dry run: what would become of every line, before anything is saved."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from catalog.directories.actions import Content, content_of
+from catalog.directories.models import EntryVersion
+from catalog.exchange.grids import LONGEST_CELL
+from catalog.imports import queries, stating
+from catalog.imports.columns import Use
+from catalog.imports.lines import Block, blocks, unfolded
+from catalog.imports.models import CatalogImport, ImportLine, LineOutcome
+from catalog.imports.near import NearNames, name_key
+from catalog.imports.queries import Register
+from catalog.imports.reading import Grid
+from catalog.imports.stating import Classifications, Fault
+from portal.regulation import entry_version
+
+#: How many entries are compared at once.
+_AT_ONCE = 500
+#: A cell is kept with its line as far as a person reads it.
+_KEPT = 4_000
+_S = entry_version.State
+#: In these a row revises the draft; a published version gets a new one.
+REVISABLE = frozenset({_S.DRAFT, _S.RETURNED, _S.ASSESSED})
+
+
+@dataclass(slots=True)
+class _Seen:
+    """Where in the file each code, name and entry stands first."""
+
+    codes: dict[str, int] = field(default_factory=dict)
+    names: dict[str, int] = field(default_factory=dict)
+    versions: dict[int, int] = field(default_factory=dict)
+
+
+class _Judge:
+    """One file against the directory of one department."""
+
+    def __init__(self, batch: CatalogImport, register: Register, near: NearNames) -> None:
+        self.batch, self.register, self.near = batch, register, near
+        self.classifications: Classifications = queries.classifications()
+        self.seen = _Seen()
+
+    def lines(
+        self, block: Block, others: set[str], full: dict[int, EntryVersion]
+    ) -> list[ImportLine]:
+        """The lines of a block: that of the entry, and one for each further line of its items."""
+        line = self._line(block.number, block.row, block.outcome or LineOutcome.REJECTED)
+        if not block.outcome:
+            line.name = block.cells.get(Use.NAME, "")[:200]
+            try:
+                self._judge(line, block, others, full)
+            except Fault as fault:
+                row = {"row": fault.values.pop("row", block.number)}
+                line.outcome, line.cause = LineOutcome.REJECTED, fault.cause
+                line.values, line.content, line.changes = {**row, **fault.values}, {}, []
+        items = [
+            self._line(number, row, LineOutcome.ITEM, entry_line=block.number)
+            for number, row in block.item_rows
+        ]
+        return [line, *items]
+
+    def _line(self, number: int, row: Sequence[str], outcome: str, **more: Any) -> ImportLine:
+        cells = [cell[:_KEPT] for cell in row]
+        return ImportLine(
+            catalog_import=self.batch, number=number, outcome=outcome, cells=cells, **more
+        )
+
+    def _judge(
+        self, line: ImportLine, block: Block, others: set[str], full: dict[int, EntryVersion]
+    ) -> None:
+        self._check_shape(block)
+        self._check_provider(block)
+        self._check_once(block, others)
+        said = stating.stated(block.cells, self.classifications)
+        items = self._items(block)
+        if items:
+            said["items"] = items
+        line.content = said
+        found = self.entry_of(block)
+        if found is None:
+            line.outcome = LineOutcome.NEW
+            after = stating.laid_over(Content(name=said["name"]), said)
+            line.changes = stating.differences(Content(name=""), after, self.classifications)
+            line.near = self.near.near(said["name"])
+            return
+        self._compare(line, full[found])
+
+    def _check_shape(self, block: Block) -> None:
+        if block.bad_lines:
+            raise Fault("BAD_TEXT", row=block.bad_lines[0])
+        for number, row in ((block.number, block.row), *block.item_rows):
+            if any(len(cell) > LONGEST_CELL for cell in row):
+                column = next(
+                    use
+                    for cell, use in zip(row, [*self.batch.uses, *[""] * len(row)], strict=False)
+                    if len(cell) > LONGEST_CELL
+                )
+                raise Fault(
+                    "TOO_LONG", row=number, column=column or Use.ABSTRACT, limit=LONGEST_CELL
+                )
+        if not block.cells.get(Use.NAME):
+            raise Fault("ITEM_WITHOUT_ENTRY" if block.items and not block.cells else "NO_NAME")
+
+    def _check_provider(self, block: Block) -> None:
+        for use in (Use.PROVIDER, Use.PROVIDER_CODE):
+            name = block.cells.get(use, "")
+            if not name:
+                continue
+            found = self.register.departments_called(name)
+            if not found:
+                raise Fault("UNKNOWN_PROVIDER", value=name[:80])
+            if len(found) > 1:
+                named = "、".join(each.name for each in found)
+                raise Fault("AMBIGUOUS_PROVIDER", value=name[:80], known=named)
+            if found[0].pk != self.register.department.pk:
+                raise Fault("OTHER_PROVIDER", value=name[:80])
+
+    def _check_once(self, block: Block, others: set[str]) -> None:
+        code, name = block.cells.get(Use.CODE, ""), block.cells[Use.NAME]
+        if code and code in self.seen.codes:
+            raise Fault("DUPLICATE_CODE", value=code[:80], other=self.seen.codes[code])
+        if code in others:
+            raise Fault("CODE_OF_OTHER", value=code[:80])
+        key = name_key(name) or name
+        if key in self.seen.names:
+            raise Fault("DUPLICATE_NAME", value=name[:80], other=self.seen.names[key])
+        found = self.entry_of(block)
+        if found is not None and found in self.seen.versions:
+            raise Fault("SAME_ENTRY", other=self.seen.versions[found])
+        if code:
+            self.seen.codes[code] = block.number
+        self.seen.names[key] = block.number
+        if found is not None:
+            self.seen.versions[found] = block.number
+
+    def entry_of(self, block: Block) -> int | None:
+        """The version that the block is about: by its code, else by its name; None: a new entry.
+
+        :raises Fault: several entries bear the name.
+        """
+        known = self.register.by_code.get(block.cells.get(Use.CODE, ""))
+        if known is not None:
+            return known
+        name = block.cells.get(Use.NAME, "")
+        found = self.register.by_name.get(name_key(name), [])
+        if len(found) > 1:
+            named = "、".join(sorted(self.register.codes[pk] for pk in found))
+            raise Fault("AMBIGUOUS_ENTRY", value=name[:80], known=named)
+        return found[0] if found else None
+
+    def _items(self, block: Block) -> list[dict[str, Any]]:
+        if len(block.items) > stating.MOST_ITEMS:
+            raise Fault("TOO_MANY_ITEMS", limit=stating.MOST_ITEMS)
+        items, columns = [], set()
+        for number, cells in block.items:
+            try:
+                item = stating.stated_item(cells)
+            except Fault as fault:
+                fault.values.setdefault("row", number)
+                raise
+            column = item.get("column_name", "")
+            if column and column in columns:
+                raise Fault("COLUMN_TWICE", row=number, value=column)
+            columns.add(column)
+            items.append(item)
+        return items
+
+    def _compare(self, line: ImportLine, version: EntryVersion) -> None:
+        line.version = version
+        line.seen_lock = version.lock_version
+        before = content_of(version)
+        after = stating.laid_over(before, line.content)
+        line.changes = stating.differences(before, after, self.classifications)
+        line.outcome = LineOutcome.CHANGED if line.changes else LineOutcome.UNCHANGED
+        if line.changes and version.status not in {*REVISABLE, _S.PUBLISHED}:
+            label = str(version.machine.states(version.status).label)
+            raise Fault("ON_ITS_WAY", value=label)
+
+
+def judged(batch: CatalogImport) -> Iterator[list[ImportLine]]:
+    """The lines of the import in portions, each line of the file once."""
+    grid, _heads = unfolded(Grid.unpacked(bytes(batch.grid)), batch.head_row, read_heads(batch))
+    register = queries.register_of(batch.department)
+    every = list(blocks(grid, batch.head_row, batch.uses))
+    names = [block.cells[Use.NAME] for block in every if block.cells.get(Use.NAME)]
+    judge = _Judge(batch, register, NearNames(dict.fromkeys([*register.titles, *names])))
+    for portion in _portions(every):
+        codes = {block.cells.get(Use.CODE, "") for block in portion}
+        others = queries.codes_of_others(codes - {""} - set(register.by_code), batch.department)
+        full = queries.versions_in_full(_entries(judge, portion))
+        yield [line for block in portion for line in judge.lines(block, others, full)]
+
+
+def read_heads(batch: CatalogImport) -> list[str]:
+    """The words over the columns as the file has them, without those of objects in cells."""
+    return list(batch.headers[: batch.width])
+
+
+def _entries(judge: _Judge, portion: Iterable[Block]) -> set[int]:
+    found = set()
+    for block in portion:
+        try:
+            found.add(judge.entry_of(block))
+        except Fault:
+            continue  # said with its line
+    return {pk for pk in found if pk is not None}
+
+
+def _portions(every: Iterable[Block]) -> Iterator[list[Block]]:
+    rest = iter(every)
+    while portion := list(islice(rest, _AT_ONCE)):
+        yield portion

@@ -1,0 +1,247 @@
+"""What pages, admin and API show of imports, and the workbooks that they give out."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import batched
+from typing import Any, Final
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from catalog.directories.actions import content_of
+from catalog.directories.models import DirectoryEntry
+from catalog.directories.queries import details_open_to
+from catalog.imports import causes, queries, stating
+from catalog.imports.columns import REASON, WORDS, Use
+from catalog.imports.models import CHANGING, CatalogImport, ImportLine, LineOutcome, LineProgress
+from portal.interfaces import matters, show, tables, workbooks
+from portal.interfaces.workbooks import Sheet
+from portal.regulation import catalog_workbook as rules
+from portal.workdays.arithmetic import local_day
+from portal.workflow.actor import Actor
+
+S = rules.State
+#: How often a page that shows time at work asks again, in seconds.
+REFRESH: Final = "3"
+_TONES: Final = {
+    LineOutcome.NEW: "info",
+    LineOutcome.CHANGED: "warn",
+    LineOutcome.UNCHANGED: "ok",
+    LineOutcome.REJECTED: "bad",
+}
+
+
+def row(batch: CatalogImport) -> dict[str, Any]:
+    """An import in a list."""
+    return {
+        "title": batch.file_name,
+        "public_number": batch.public_number,
+        "counterpart": str(batch.row_count),
+        "status": show.badge(batch),
+        "due": None,
+        "due_on_label": f"{local_day(batch.created_at):%Y-%m-%d}",
+    }
+
+
+def context(batch: CatalogImport, actor: Actor) -> dict[str, Any]:
+    """One import as its page draws it."""
+    counted = queries.counted(batch)
+    line = _("%(count)s lines") % {"count": batch.row_count}
+    head = matters.head(batch, title=batch.file_name, kind=_("Catalog import"), line=line)
+    return {
+        "matter": {**head, "who": []},
+        **lines_context(batch),
+        "bars": _bars(batch, counted),
+        "rows_url": _address("catalog:import-rows", batch) if counted.total else "",
+        "left": _left(batch) if counted.progress.get(LineProgress.LEFT) else [],
+        "particulars": matters.particulars(_facts(batch)),
+        "story": show.story(batch),
+    }
+
+
+def lines_context(batch: CatalogImport) -> dict[str, Any]:
+    """What stands above the lines of an import: figures, the sum, and the file of the rejected."""
+    counted = queries.counted(batch)
+    return {
+        "figures": _figures(batch, counted),
+        "label_for_figures": _("What becomes of the lines"),
+        "accounts": _accounts(batch, counted),
+        "rejected_url": _address("catalog:import-rejected", batch)
+        if counted.outcomes.get(LineOutcome.REJECTED)
+        else "",
+    }
+
+
+def _address(name: str, batch: CatalogImport) -> str:
+    return reverse(name, kwargs={"number": batch.public_number})
+
+
+def _figures(batch: CatalogImport, counted: queries.Counted) -> list[dict[str, Any]]:
+    if not counted.total or batch.status == S.CHECKING:
+        return []
+    rows = _address("catalog:import-rows", batch)
+    return [
+        {
+            "label": outcome.label,
+            "value": counted.outcomes.get(outcome, 0),
+            "tone": "bad"
+            if outcome == LineOutcome.REJECTED and counted.outcomes.get(outcome)
+            else "",
+            "url": f"{rows}?outcome={outcome.value}",
+            "current": False,
+        }
+        for outcome in _TONES
+    ]
+
+
+def _bars(batch: CatalogImport, counted: queries.Counted) -> dict[str, Any]:
+    """How far time has come, where it is at work."""
+    done, whole, label = counted.total, batch.row_count, _("Lines checked")
+    if batch.status in (S.LOADING, S.STOPPED):
+        label, whole = _("Rows loaded"), counted.work
+        done = counted.progress.get(LineProgress.LOADED, 0)
+    elif batch.status == S.UNDOING:
+        label, whole = _("Rows undone"), counted.work
+        done = counted.progress.get(LineProgress.UNDONE, 0) + counted.progress.get(
+            LineProgress.LEFT, 0
+        )
+    elif batch.status != S.CHECKING:
+        return {}
+    bar = {"label": label, "value": done, "text": f"{done} / {whole}", "first": True}
+    return {"rows": [bar], "maximum": whole or 1}
+
+
+def _accounts(batch: CatalogImport, counted: queries.Counted) -> str:
+    """Every line of the file, in one sentence that adds up."""
+    if not counted.total or batch.status == S.CHECKING:
+        return ""
+    parts = "，".join(
+        _("%(outcome)s %(count)s") % {"outcome": outcome.label, "count": counted.outcomes[outcome]}
+        for outcome in LineOutcome
+        if counted.outcomes.get(outcome)
+    )
+    return _("%(total)s lines in all: %(parts)s.") % {"total": counted.total, "parts": parts}
+
+
+def _left(batch: CatalogImport) -> list[str]:
+    rows = queries.lines_of(batch).filter(progress=LineProgress.LEFT).order_by("number")
+    return [
+        _("Row %(row)s: %(name)s") % {"row": line.number, "name": line.name} for line in rows[:200]
+    ]
+
+
+def _facts(batch: CatalogImport) -> list[matters.Fact]:
+    held = [
+        f"{header or '—'} → {Use(use).label}"
+        for header, use in zip(batch.headers, batch.uses, strict=False)
+        if use
+    ]
+    return [
+        (_("Department"), batch.department.name, False),
+        (_("File"), batch.file_name, False),
+        (_("Read by"), str(batch.reader), False),
+        (_("Head of the table"), _("row %(row)s") % {"row": batch.head_row + 1}, False),
+        (_("Columns"), "\n".join(held), True),
+        (_("SHA-256 of the file"), batch.file_digest, True),
+    ]
+
+
+def line(each: ImportLine) -> dict[str, Any]:
+    """A line in the dry run."""
+    changes = [
+        {"label": Use(change["use"]).label, "old": change["old"], "new": change["new"]}
+        for change in each.changes
+    ]
+    outcome = LineOutcome(each.outcome)
+    is_done = each.outcome in CHANGING and each.progress != LineProgress.WAITING
+    said = "　".join(cell for cell in each.cells if cell.strip())
+    return {
+        "number": each.number,
+        "name": each.name or said[:80],
+        "code": each.version.entry.code if each.version else "",
+        "status": {"tone": _TONES.get(outcome, "mute"), "label": outcome.label, "shape": ""},
+        "progress": LineProgress(each.progress).label if is_done else "",
+        "is_new": each.outcome == LineOutcome.NEW,
+        "changes": changes,
+        "reason": causes.sentence(each.cause, each.values),
+        "near": "、".join(each.near),
+        "entry_line": each.entry_line or "",
+    }
+
+
+def rejected_file(batch: CatalogImport) -> bytes:
+    """The rejected rows as they were, with the reason in the last column, to be put right."""
+    width = batch.width
+    heads = [*batch.headers[:width], str(REASON)]
+
+    def rows() -> Iterator[list[str]]:
+        for each in queries.rejected(batch).iterator(chunk_size=1_000):
+            cells = [*each.cells[:width], *[""] * (width - len(each.cells))]
+            yield [*cells, causes.sentence(each.cause, each.values)]
+
+    return workbooks.workbook([Sheet(_("Rejected rows"), heads, rows())])
+
+
+# The official template, filled in.
+
+_TEMPLATE: Final = tuple(Use)
+#: How many entries are read at once.
+_AT_ONCE: Final = 500
+
+
+def template_head() -> list[str]:
+    """The columns of the template, which is written in Chinese."""
+    return [WORDS[use][0] for use in _TEMPLATE]
+
+
+def template_rows(
+    entries: QuerySet[DirectoryEntry], actor: Actor, now: datetime
+) -> Iterator[list[str]]:
+    """The entries in the template: one line each, and one more for each further item.
+
+    Of a closed entry stands what it tells everyone: name, code, provider, and type of sharing.
+    """
+    classifications = queries.classifications()
+    ordered = entries.order_by("code").values_list("pk", "live_version_id")
+    with override("zh-hans"):
+        for portion in batched(ordered.iterator(chunk_size=_AT_ONCE), _AT_ONCE):
+            full = queries.versions_in_full(version for _pk, version in portion)
+            open_ones = details_open_to(actor, [pk for pk, _version in portion], now=now)
+            for pk, version_id in portion:
+                version = full[version_id]
+                yield from _entry_rows(version, classifications, is_open=pk in open_ones)
+
+
+def _entry_rows(
+    version: Any, classifications: stating.Classifications, *, is_open: bool
+) -> Iterable[list[str]]:
+    content = content_of(version)
+    cells = stating.written(content, classifications)
+    provider = version.entry.holder
+    items = [stating.written_item(item) for item in content.items]
+    if not is_open:
+        cells = {use: cells[use] for use in (Use.NAME, Use.SHARING_CLASS)}
+        cells[Use.WITHHELD_REASON] = content.detail_closed_reason
+        items = []
+    cells |= {
+        Use.CODE: version.entry.code,
+        Use.PROVIDER: provider.name,
+        Use.PROVIDER_CODE: provider.credit_code or provider.code,
+        Use.PUBLISHED_ON: f"{version.published_at:%Y-%m-%d}" if version.published_at else "",
+    }
+    first, *rest = items or [{}]
+    for line_cells in ({**cells, **first}, *rest):
+        yield [line_cells.get(use, "") for use in _TEMPLATE]
+
+
+def template_workbook(entries: QuerySet[DirectoryEntry], actor: Actor, now: datetime) -> bytes:
+    """The template as a workbook."""
+    rows = template_rows(entries, actor, now)
+    return workbooks.workbook([Sheet("政务数据目录", template_head(), rows)])
+
+
+def template_table(entries: QuerySet[DirectoryEntry], actor: Actor, now: datetime) -> bytes:
+    """The same as CSV in UTF-8, marked so that a spreadsheet takes it for that."""
+    return tables.csv_file(template_head(), template_rows(entries, actor, now))

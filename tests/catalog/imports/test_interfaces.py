@@ -1,0 +1,256 @@
+"""The same import through pages, admin and API; the worker in between; nothing for strangers."""
+
+import base64
+import random
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from catalog.exchange.reading import FileFault
+from catalog.imports import causes, queries
+from catalog.imports.jobs import work_on_imports
+from catalog.imports.models import CatalogImport, LineOutcome
+from catalog.imports.reading import read_file
+from catalog.models import EntryVersion
+from tests.catalog.imports import files
+from tests.catalog.imports.conftest import CLOCK, Office, outcomes
+
+pytestmark = pytest.mark.django_db
+ROWS = [
+    list(files.HEAD),
+    files.entry("个体工商户登记信息", 信息项名称="名称", 数据类型="字符型C(100)"),
+    files.entry("", 信息项名称="成立日期", 数据类型="日期型D"),
+    files.entry("食品经营许可信息", 摘要="新的摘要。"),
+    files.entry("食品生产许可信息", 共享类型="也许共享"),
+]
+
+
+@pytest.fixture
+def clerk(office: Office, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Client:
+    """The compiler at his desk, on the day of the story."""
+    settings.AXES_ENABLED = False
+    monkeypatch.setattr(timezone, "now", lambda: office.now)
+    return client_of(office, "market_compiler")
+
+
+def client_of(office: Office, person: str) -> Client:
+    """Somebody who has signed in."""
+    client = Client()
+    client.force_login(office.cast.people[person])
+    return client
+
+
+def sent(raw: bytes, name: str = "目录.xlsx") -> dict[str, Any]:
+    """The file as a form sends it."""
+    return {"file": SimpleUploadedFile(name, raw)}
+
+
+def work(office: Office) -> None:
+    """What the worker does."""
+    work_on_imports(actor=CLOCK, now=office.now)
+
+
+@pytest.mark.parametrize("root", ["/imports/", "/admin/catalog/catalogimport/"])
+def test_from_the_file_to_its_undoing(office: Office, clerk: Client, root: str) -> None:
+    new = "new/" if root == "/imports/" else "add/"
+    assert "目录表格文件" in clerk.get(f"{root}{new}").text
+    answer = clerk.post(f"{root}{new}", sent(files.workbook(ROWS)))
+    assert answer.status_code == 302
+    address = answer["Location"]
+    batch = CatalogImport.objects.get()
+    form = clerk.get(f"{address}map_columns/").text
+    assert "信息资源名称" in form
+    assert "示例：个体工商户登记信息" in form
+    chosen = {f"column_{place}": use for place, use in enumerate(batch.uses)}
+    assert clerk.post(f"{address}map_columns/", chosen).status_code == 302
+    waiting = clerk.get(address)
+    assert waiting["Refresh"] == "3"
+    assert "<progress" in waiting.text
+    work(office)
+    page = clerk.get(address)
+    assert "Refresh" not in page
+    assert (
+        "文件共 5 行：新增 1 行，变更 1 行，未通过 1 行，上方目录的信息项 1 行，标题或小标题 1 行。"
+        in page.text
+    )
+    assert clerk.post(f"{address}load_rows/").status_code == 302
+    work(office)
+    assert EntryVersion.objects.filter(name="个体工商户登记信息", status="DRAFT").exists()
+    assert clerk.post(f"{address}undo_load/").status_code == 302
+    work(office)
+    assert not EntryVersion.objects.filter(name="个体工商户登记信息", status="DRAFT").exists()
+    batch.refresh_from_db()
+    assert batch.status == "UNDONE"
+
+
+def test_the_rows_are_filtered_and_paged(office: Office, clerk: Client) -> None:
+    many = [*ROWS, *(files.entry(f"台账{number:03}甲乙") for number in range(45))]
+    batch = office.checked(files.table(many))
+    address = f"/imports/{batch.public_number}/rows/"
+    page = clerk.get(address, {"outcome": "CHANGED"}).text
+    assert "<del>许可证信息。</del>" in page
+    assert "<ins>新的摘要。</ins>" in page
+    assert "第 5 行：“共享类型”不能填“也许共享”" in clerk.get(address, {"outcome": "REJECTED"}).text
+    first = clerk.get(address, {"outcome": "NEW"}).text
+    assert first.count("<tr>") == 21
+    assert "cursor=" in first
+    assert clerk.get(address, {"outcome": "MAYBE"}).status_code == 400
+    assert "没有符合条件的行" in clerk.get(address, {"q": "无此名称"}).text
+
+
+def test_the_list_of_rows_asks_as_often_for_twenty_as_for_one(
+    office: Office, clerk: Client
+) -> None:
+    counts = []
+    for number in (1, 50):
+        rows = [list(files.HEAD), *(files.entry(f"台账{each:03}甲乙") for each in range(number))]
+        batch = office.checked(files.table(rows))
+        address = f"/imports/{batch.public_number}/rows/"
+        clerk.get(address)
+        with CaptureQueriesContext(connection) as caught:
+            assert clerk.get(address).status_code == 200
+        counts.append(len(caught))
+    assert counts[0] == counts[1]
+
+
+def test_the_rejected_rows_are_downloaded_where_there_are_any(
+    office: Office, clerk: Client
+) -> None:
+    batch = office.checked(files.workbook(ROWS))
+    answer = clerk.get(f"/imports/{batch.public_number}/rejected-rows/")
+    assert answer["Content-Type"].endswith("spreadsheetml.sheet")
+    assert read_file(answer.content).rows[1][0] == "食品生产许可信息"
+    clean = office.checked(files.workbook(ROWS[:3]))
+    assert clerk.get(f"/imports/{clean.public_number}/rejected-rows/").status_code == 404
+
+
+def test_the_template_is_narrowed_like_the_list(office: Office, clerk: Client) -> None:
+    every = read_file(clerk.get("/catalog-template/workbook/").content).rows
+    assert every[0][:3] == ["信息资源分类", "信息资源名称", "信息资源代码"]
+    assert every[1][1] == "企业登记基本信息"
+    none = clerk.get("/catalog-template/table/", {"sharing_class": "WITHHELD"})
+    assert len(read_file(none.content).rows) == 1
+    assert clerk.get("/catalog-template/table/", {"sharing_class": "X"}).status_code == 400
+    assert clerk.get("/catalog-template/table/", {"unknown": "1"}).status_code == 400
+
+
+def test_strangers_find_nothing(office: Office, clerk: Client) -> None:
+    batch = office.checked(files.workbook(ROWS))
+    for person in ("civil_clerk", "authority_officer"):
+        other = client_of(office, person)
+        base = f"/imports/{batch.public_number}/"
+        for end in ("", "rows/", "rejected-rows/", "load_rows/"):
+            assert other.get(f"{base}{end}").status_code == 404, (person, end)
+        assert other.post(f"{base}load_rows/").status_code == 404
+        assert other.get(f"/api/v1/imports/{batch.public_number}/").status_code == 404
+        assert batch.public_number not in other.get("/imports/").text
+    assert (
+        client_of(office, "labour_clerk").post("/imports/new/", sent(files.table(ROWS))).status_code
+        == 403
+    )
+
+
+def test_over_the_api(office: Office, clerk: Client) -> None:
+    def call(address: str, body: Any) -> Any:
+        return clerk.post(f"/api/v1/{address}", body, content_type="application/json")
+
+    body = {"file_name": "a.csv", "content": base64.b64encode(files.table(ROWS)).decode()}
+    answer = call("imports/", body)
+    assert answer.status_code == 201, answer.text
+    made = answer.json()
+    assert made["uses"][0] == "NAME"
+    address = f"imports/{made['number']}/"
+    wrong = call(f"{address}map_columns/", {"column_0": "NOTHING"})
+    assert (wrong.status_code, set(wrong.json()["fields"])) == (400, {"column_0"})
+    uses = {f"column_{place}": use for place, use in enumerate(made["uses"])}
+    assert call(f"{address}map_columns/", uses).status_code == 200
+    work(office)
+    found = clerk.get(f"/api/v1/{address}").json()
+    assert found["outcomes"] == {"HEADING": 1, "NEW": 1, "ITEM": 1, "CHANGED": 1, "REJECTED": 1}
+    page = clerk.get(f"/api/v1/{address}lines/", {"outcome": "REJECTED"}).json()
+    assert [row["number"] for row in page["results"]] == [5]
+    assert "第 5 行" in page["results"][0]["reason"]
+    assert clerk.get(f"/api/v1/{address}rejected-rows/").status_code == 200
+    for content in ("no base64!", base64.b64encode(b"%PDF-1.7").decode()):
+        refused = call("imports/", {"file_name": "a.xlsx", "content": content})
+        assert refused.status_code == 400
+        assert refused.json()["fields"]["content"]
+    workbook = clerk.get("/api/v1/entries-template/workbook/", {"q": "企业"})
+    assert read_file(workbook.content).rows[1][1] == "企业登记基本信息"
+
+
+def test_a_refused_file_stays_a_form_with_its_sentence(office: Office, clerk: Client) -> None:
+    for root in ("/imports/new/", "/admin/catalog/catalogimport/add/"):
+        answer = clerk.post(root, sent(b"%PDF-1.7 not a workbook"))
+        assert answer.status_code == 400
+        assert "该文件不是表格" in answer.text
+        assert clerk.post(root, {}).status_code == 400
+    assert not CatalogImport.objects.exists()
+
+
+# Mutated files.
+
+SEED = 20250924
+
+
+def _mutants(number: int) -> list[bytes]:
+    """Real files with bytes changed, cut, doubled, and cells put where they do not belong."""
+    chance = random.Random(SEED)  # noqa: S311 - no secret
+    seeds = [files.workbook(ROWS), files.table(ROWS), files.table(ROWS, "gb18030")]
+    seeds.append(files.table(ROWS, "utf-16"))
+    made = []
+    for _ in range(number):
+        raw = bytearray(chance.choice(seeds))
+        for _change in range(chance.randint(1, 8)):
+            place = chance.randrange(len(raw))
+            what = chance.randrange(4)
+            if what == 0:
+                raw[place] = chance.randrange(256)
+            elif what == 1:
+                del raw[place : place + chance.randint(1, 40)]
+            elif what == 2:
+                raw[place:place] = raw[place : place + chance.randint(1, 200)]
+            else:
+                raw[place:place] = bytes(chance.randrange(256) for _byte in range(4))
+            if not raw:
+                raw = bytearray(b" ")
+        made.append(bytes(raw))
+    return made
+
+
+def test_mutated_files_are_read_or_refused_with_a_sentence(
+    office: Office, clerk: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each is refused in a sentence, or read, and then every line of it is accounted for."""
+    with capsys.disabled():
+        print(f"\nseed of the mutants: {SEED}")
+    refused = 0
+    for raw in _mutants(200):
+        try:
+            grid = read_file(raw)
+        except FileFault as fault:
+            refused += 1
+            assert len(str(fault)) > 4
+            continue
+        del grid
+        answer = clerk.post("/imports/new/", sent(raw))
+        assert answer.status_code in (302, 400), raw[:80]
+        if answer.status_code == 400:
+            continue
+        batch = CatalogImport.objects.latest("pk")
+        if "NAME" not in batch.uses:
+            batch.uses = ["NAME", *batch.uses[1:]]
+        office.step(batch, "map_columns")
+        counted = queries.counted(batch)
+        assert (batch.status, counted.total) == ("CHECKED", batch.row_count), raw
+        for line in batch.lines.filter(outcome=LineOutcome.REJECTED):
+            assert (
+                str(line.number) in causes.sentence(line.cause, line.values) or line.values["row"]
+            )
+        assert len(outcomes(batch)) == batch.row_count
+    assert 0 < refused < 200
