@@ -1,4 +1,4 @@
-"""Save a search under a name, and drop one. What a person looks for is no act of the portal's."""
+"""Keep a search under a name, and drop one. What a person looks for is no act of the portal's."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,7 +16,7 @@ from portal.workflow.decision import Refused
 MOST = 50
 
 
-def save(
+def keep(
     *,
     name: str,
     filters: Mapping[str, list[str]],

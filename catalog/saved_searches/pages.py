@@ -14,6 +14,7 @@ from catalog.saved_searches import actions, forms, queries
 from portal.interfaces import lists
 from portal.interfaces.inputs import Invalid
 from portal.interfaces.pages import Page
+from portal.regulation import reasons
 from portal.workdays.arithmetic import local_day
 from portal.workflow.decision import Refused
 
@@ -28,6 +29,9 @@ class SavedSearchListPage(Page):
 
     def get(self, http_request: HttpRequest) -> HttpResponse:
         """All of them: nobody has more than fits a page."""
+        if http_request.GET:
+            unknown = sorted(http_request.GET)
+            return self.invalid(Invalid.naming(reasons.UNKNOWN_PARAMETER, unknown))
         rows = queries.visible_to(self.actor).order_by("-pk")
         context = {
             "crumbs": _crumbs(_("Saved searches")),
@@ -69,7 +73,7 @@ class NewSavedSearchPage(Page):
             return self._draw(form, status=400)
         try:
             filters = self._filters()
-            saved = actions.save(
+            saved = actions.keep(
                 filters=filters, actor=self.actor, now=self.now, **form.cleaned_data
             )
         except Invalid as invalid:

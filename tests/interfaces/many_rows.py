@@ -7,6 +7,7 @@ from catalog.directories import actions as directories
 from catalog.exchange.models import HarvestFinding, HarvestRun, HarvestSource, UnresolvedName
 from catalog.models import Classification, DataResource, DataVersion, EntryVersion
 from catalog.platforms import actions as platforms
+from catalog.saved_searches import actions as saved_searches
 from portal.audit import chain
 from portal.models import User, WorkdayOverride
 from portal.regulation.vocabulary import (
@@ -285,6 +286,16 @@ def _harvested(cast: the_cast.Cast, number: int) -> None:
     )
 
 
+def _saved_search(cast: the_cast.Cast, number: int) -> None:
+    saved_searches.keep(
+        name=f"检索{number}",
+        filters={"q": [f"目录{number}"]},
+        is_notice_wanted=False,
+        actor=cast.actor("labour_clerk"),
+        now=NOW,
+    )
+
+
 def grow(cast: the_cast.Cast, numbers: range) -> None:
     """One more row of everything for each number."""
     for number in numbers:
@@ -295,6 +306,7 @@ def grow(cast: the_cast.Cast, numbers: range) -> None:
     )
     for number in numbers:
         _harvested(cast, number)
+        _saved_search(cast, number)
     Classification.objects.bulk_create(
         Classification(code=f"9{number}", name=f"类{number}") for number in numbers
     )

@@ -77,6 +77,7 @@ API_READERS = {
 #: The pages' lists by their route.
 PAGE_READERS = {
     "catalog:entry-list": ("labour_clerk",),
+    "catalog:saved-search-list": ("labour_clerk",),
     "requests:request-list": _PARTIES,
     "requests:agreement-list": _PARTIES,
     "requests:change-list": _PARTIES,

@@ -15,7 +15,7 @@ def save(city: City) -> Story:
     """Before the first entry is published, so that he is told of what fits."""
     yield city.timeline.at(OPENED + 2)
     for name, filters, is_notice_wanted in _SEARCHES:
-        actions.save(
+        actions.keep(
             name=name,
             filters=filters,
             is_notice_wanted=is_notice_wanted,

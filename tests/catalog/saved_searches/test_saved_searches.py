@@ -27,7 +27,7 @@ def save(
     cast: Cast, person: str = "labour_clerk", name: str = "企业", **filters: list[str]
 ) -> SavedSearch:
     """Through the action."""
-    return actions.save(
+    return actions.keep(
         name=name,
         filters=filters or {"q": ["企业登记"]},
         is_notice_wanted=True,
