@@ -18,15 +18,19 @@ ROWS_IN_TURN = 200
 def work_on_imports(*, actor: Actor, now: datetime) -> None:
     """Go on with every import that waits, until none does.
 
-    Killed, it goes on with the next minute; what a row did stands with the row or not at all.
+    Killed, it goes on with the next minute; what a row did stands with the row or not at all. One
+    that fails for an unforeseen reason holds up no other, and is loud once the others are done.
     """
-    while waiting := queries.at_work():
-        went_on = [_turn(pk, actor, now) for pk in waiting]
+    faults: dict[int, Exception] = {}
+    while waiting := [pk for pk in queries.at_work() if pk not in faults]:
+        went_on = [_turn(pk, actor, now, faults) for pk in waiting]
         if not any(went_on):
-            return
+            break
+    if faults:
+        raise ExceptionGroup(f"imports {sorted(faults)}", list(faults.values()))
 
 
-def _turn(pk: int, actor: Actor, now: datetime) -> bool:
+def _turn(pk: int, actor: Actor, now: datetime, faults: dict[int, Exception]) -> bool:
     """One portion of an import, in transactions of its own: each row's, or each portion's check.
 
     :returns: whether it went on.
@@ -35,5 +39,8 @@ def _turn(pk: int, actor: Actor, now: datetime) -> bool:
         actions.go_on(pk=pk, actor=actor, now=now, rows=ROWS_IN_TURN)
     except Refused as refused:
         logger.info("job=work-on-imports item=%s refused=%s", pk, refused.reason.code)
+        return False
+    except Exception as error:  # noqa: BLE001  # kept, and raised with the others
+        faults[pk] = error
         return False
     return True

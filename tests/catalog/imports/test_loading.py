@@ -1,6 +1,7 @@
 """Dry run, load, stop, undo: what a file does to drafts, and what it never does."""
 
 import io
+from typing import Any
 
 import pytest
 import python_calamine
@@ -171,6 +172,27 @@ def test_a_killed_check_begins_anew(office: Office) -> None:
     ImportLine.objects.create(catalog_import=batch, number=1, outcome="EMPTY")
     work_on_imports(actor=CLOCK, now=office.now)
     assert queries.counted(batch).total == 10
+
+
+def test_one_that_fails_holds_up_no_other_and_is_loud(office: Office, monkeypatch) -> None:
+    actor = office.cast.actor("market_compiler")
+    bad, good = (office.read(files.workbook(mixed(office))) for _each in range(2))
+    for batch in (bad, good):
+        actions.map_columns(pk=batch.pk, uses=batch.uses, actor=actor, now=office.now)
+    own = actions.go_on
+
+    def broken(*, pk: int, **others: Any) -> None:
+        if pk == bad.pk:
+            raise OSError("the disk is full")
+        own(pk=pk, **others)
+
+    monkeypatch.setattr(actions, "go_on", broken)
+    with pytest.raises(ExceptionGroup, match=str(bad.pk)) as faults:
+        work_on_imports(actor=CLOCK, now=office.now)
+    assert [str(each) for each in faults.value.exceptions] == ["the disk is full"]
+    for batch, status in ((bad, "CHECKING"), (good, "CHECKED")):
+        batch.refresh_from_db()
+        assert batch.status == status
 
 
 def test_stopped_on_the_way_it_can_go_on_or_be_undone(office: Office) -> None:
