@@ -15,7 +15,7 @@ from portal.regulation import acts, notices
 from portal.regulation.vocabulary import Mandate, Party
 
 GOLDEN = Path(__file__).parent / "notices.csv"
-HEAD = ("event", "kind", "legal", "inside", "told", "everywhere", "article")
+HEAD = ("event", "kind", "legal", "inside", "told", "everywhere", "looked for", "article")
 
 
 def table() -> Iterator[tuple[str, ...]]:
@@ -28,6 +28,7 @@ def table() -> Iterator[tuple[str, ...]]:
             "yes" if rule.is_internal else "",
             " ".join(f"{party}:{mandate}" for party, mandate in rule.told),
             " ".join(rule.everywhere),
+            "yes" if rule.is_looked_for else "",
             rule.article.code,
         )
 
@@ -119,10 +120,11 @@ def test_what_the_decree_orders_to_be_told_is_a_legal_notice(
 
 def test_a_publication_is_told_in_every_department() -> None:
     """统一通告 (Art. 16): to the head of each sharing office as a legal notice, once."""
-    legal, ordinary = notices.BY_EVENT["entryversion.publish"]
+    legal, looked_for, ordinary = notices.BY_EVENT["entryversion.publish"]
     assert (legal.is_legal, legal.everywhere) == (True, (Mandate.CONSENT,))
     assert (ordinary.is_legal, Mandate.APPLY in ordinary.everywhere) == (False, True)
-    assert {rule.article.code for rule in (legal, ordinary)} == {"16"}
+    assert (looked_for.is_looked_for, looked_for.told, looked_for.everywhere) == (True, (), ())
+    assert {rule.article.code for rule in (legal, looked_for, ordinary)} == {"16"}
 
 
 def test_what_is_overdue_is_told_to_the_authority_and_to_who_waits() -> None:
