@@ -10,12 +10,21 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from catalog.directories.queries import by_slug, published_to
 from portal.interfaces.actors import entering
 from portal.interfaces.api import PortalViewSet
-from portal.interfaces.inputs import InputShape, Invalid, Text, plain_errors, read_shape
+from portal.interfaces.inputs import (
+    InputShape,
+    Invalid,
+    Text,
+    plain_errors,
+    read_shape,
+    refuse_unknown,
+    sent_object,
+)
 from portal.regulation import reasons
 from portal.regulation.vocabulary import Purpose, SharingMode
-from portal.workflow.actor import Interface
+from portal.workflow.actor import Actor, Interface
 from portal.workflow.decision import Refused
 from requests_app.baskets import actions, forms, queries
 from requests_app.baskets.queries import Line
@@ -100,6 +109,15 @@ def _drawn(line: Line) -> dict[str, Any]:
     }
 
 
+def _find(slug: str, actor: Actor) -> None:
+    """Hidden and absent alike, before anything of the body is read.
+
+    :raises Refused: there is no such entry for the caller.
+    """
+    if by_slug(published_to(actor), slug) is None:
+        raise Refused(reasons.NOT_FOUND)
+
+
 class BasketViewSet(PortalViewSet):
     """The caller's own basket."""
 
@@ -132,6 +150,7 @@ class BasketViewSet(PortalViewSet):
     def choose(self, http_request: Request, number: str) -> Response:
         """Choose the data items of one entry anew."""
         actor, now = entering(http_request, Interface.API)
+        _find(number, actor)
         data = read_shape(ItemsShape, http_request.data)
         actions.choose(entry=number, items=data["items"], actor=actor, now=now)
         return self._basket(http_request)
@@ -141,6 +160,8 @@ class BasketViewSet(PortalViewSet):
     def take_out(self, http_request: Request, number: str) -> Response:
         """Take one entry out."""
         actor, now = entering(http_request, Interface.API)
+        _find(number, actor)
+        refuse_unknown(sent_object(http_request.data), ())
         actions.take_out(entry=number, actor=actor, now=now)
         return self._basket(http_request)
 

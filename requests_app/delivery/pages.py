@@ -14,8 +14,6 @@ class EntrySamplePage(Page):
     """The first rows of an entry as the reader's department receives them, marked as a look."""
 
     section = "catalog"
-    #: Each look is on record: asking for the head of the page alone is none.
-    http_method_names = ("get",)
 
     def get(self, http_request: HttpRequest, slug: str) -> HttpResponse:
         """The rows and the numbers; or why not."""

@@ -63,6 +63,7 @@ READERS = {
     ("use_change", "received"): _PARTIES,
     ("disputed", "refused"): _PARTIES,
     ("notice", "refusal"): frozenset({"labour_clerk"}),
+    ("saved_search", "saved"): frozenset({"labour_clerk"}),
     ("flow", "needed"): _DISTRICT | _MARKET | _AUTHORITY,
     ("fetched", "needed"): _DISTRICT,
     ("returned", "conditional"): APPOINTED,
@@ -180,6 +181,7 @@ ACTS = {
         {"labour_office_head", "market_office_head"}
     ),
     ("notice", "refusal", "read"): frozenset({"labour_clerk"}),
+    ("saved_search", "saved", "drop"): frozenset({"labour_clerk"}),
     ("flow", "needed", "configure"): frozenset({"market_reviewer"}),
     ("flow", "needed", "name_recipient"): _DISTRICT,
     ("flow", "needed", "end"): _DISTRICT,

@@ -27,6 +27,7 @@ KINDS = (
     ("disputes/", "dispute"),
     ("documents/", "document"),
     ("notices/", "notice"),
+    ("saved-searches/", "saved_search"),
     ("return-flows/", "flow"),
     ("use-records/", "use_record"),
     ("source-designations/", "designation"),

@@ -11,6 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from catalog.directories import actions as directories
 from catalog.exchange.models import HarvestSource, UnresolvedName
 from catalog.models import Classification, EntryVersion, UpdateTrigger
+from catalog.saved_searches import actions as saved_searches
 from portal.audit import chain
 from portal.models import User
 from portal.regulation.vocabulary import SharingClass, TriggerKind
@@ -168,6 +169,13 @@ def build(folder: Path) -> World:
         event_name="sharingrequest.consent_to_refuse",
         recipient=cast.labour_clerk,
     )
+    saved = saved_searches.keep(
+        name="企业",
+        filters={"q": ["企业"]},
+        is_notice_wanted=True,
+        actor=cast.actor("labour_clerk"),
+        now=NOW,
+    )
     user = ContentType.objects.get_for_model(User)
     objects: dict[str, dict[str, Any]] = {
         "entry": {
@@ -212,6 +220,7 @@ def build(folder: Path) -> World:
         "disputed": {"refused": refused.public_number, ABSENT: "SR-RSJ-2025-9999"},
         "document": {"refusal": paper.public_number, ABSENT: "WS-SCJG-2025-9999"},
         "notice": {"refusal": told.pk, ABSENT: 0},
+        "saved_search": {"saved": saved.pk, ABSENT: 0},
         "flow": {"needed": flow.public_number, ABSENT: "RF-HKSC-2025-9999"},
         "fetched": {"needed": flow.public_number, ABSENT: "RF-HKSC-2025-9999"},
         "use_record": {"kept": record.public_number, ABSENT: "UR-RSJ-2025-9999"},
