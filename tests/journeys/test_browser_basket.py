@@ -14,7 +14,8 @@ def collect(clerk, title: str, items: tuple[str, ...]) -> None:
     """Search for the entry, read its conditions, and put some of its items into the basket."""
     clerk.open("/catalog/")
     clerk.page.fill("#q", title)
-    clerk.press("检索")
+    clerk.page.locator("#find button").click()
+    clerk.page.wait_for_load_state()
     clerk.page.get_by_role("link", name=title, exact=True).first.click()
     conditions = clerk.page.locator("section", has=clerk.page.locator("#conditions"))
     assert "按业务编号逐笔查询，不得批量留存。" in conditions.inner_text()

@@ -1,6 +1,7 @@
 """The client that the world's catalogs are read with, against a server on the loopback address."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -27,7 +28,16 @@ def test_the_real_client_dumps_to_the_last_entry(
     written = tmp_path / "out.jsonl"
     program = Path(sys.executable).with_name("ckanapi")
     command = [program, "dump", "datasets", "--all", "-O", written, "-r", url, "-a", token]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=tmp_path)
+    # The client starts itself anew for each of its workers, and looks for itself by name.
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        cwd=tmp_path,
+        env={**os.environ, "PATH": path},
+    )
     assert done.returncode == 0, done.stderr
     rows = [json.loads(line) for line in written.read_bytes().splitlines()]
     assert codes_of(rows, "id") == directory.codes
