@@ -81,10 +81,9 @@ class EntryListPage(Page):
         }
         context["chosen_count"] = len(context["chips"])
         if context["chips"]:
-            query = http_request.GET.copy()
-            for name in ("cursor", "back"):
-                query.pop(name, None)
-            context["save_url"] = f"{reverse('catalog:saved-search-new')}?{query.urlencode()}"
+            # Where in the list the reader is, the page that saves leaves out itself.
+            query = http_request.GET.urlencode()
+            context["save_url"] = f"{reverse('catalog:saved-search-new')}?{query}"
         context["doors"] = [
             {"label": _("Saved searches"), "url": reverse("catalog:saved-search-list")},
             {"label": _("Source departments"), "url": reverse("catalog:designation-list")},
@@ -179,8 +178,10 @@ class SuggestionPage(Page):
         """The names, the best first, of what a search for the same words would find."""
         unknown = sorted(set(http_request.GET) - {"q"})
         typed = http_request.GET.get("q", "")
-        if unknown or len(typed) > MOST_TYPED:
-            return self.invalid(Invalid.naming(reasons.UNKNOWN_PARAMETER, unknown or ["q"]))
+        if unknown:
+            return self.invalid(Invalid.naming(reasons.UNKNOWN_PARAMETER, unknown))
+        if len(typed) > MOST_TYPED:
+            return self.invalid(Invalid.naming(reasons.INVALID_INPUT, ["q"]))
         search = queries.searched(typed, self.actor, now=self.now)
         fitting = search.ranked(search.narrow(queries.published_to(self.actor)))
         names = fitting.order_by("-relevance", "-pk").values_list("live_version__name", flat=True)

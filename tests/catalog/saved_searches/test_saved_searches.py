@@ -78,6 +78,8 @@ def test_a_search_is_its_owner_s_alone(cast: Cast) -> None:
         ("q=企业登记", {"name": "别名"}, 409, "已经保存"),
         ("sharing_class=X", {"name": "别名"}, 400, "sharing_class"),
         ("nonsense=1", {"name": "别名"}, 400, "nonsense"),
+        ("own_state=X", {"name": "别名"}, 400, "own_state"),
+        ("published_from=二〇二四年三月", {"name": "别名"}, 400, "published_from"),
         ("q=%00", {"name": "别名"}, 400, "q"),
     ],
 )
