@@ -21,7 +21,7 @@ class RequestsConfig(AppConfig):
         from catalog.withdrawals.uses import Kind, register_uses
         from portal.interfaces.matters import register_parts
         from portal.interfaces.pages import register_frame_part
-        from portal.interfaces.workbench import register_news
+        from portal.interfaces.workbench import register_charts, register_news
         from requests_app.baskets.show import basket_frame
         from requests_app.changes import actions as changes
         from requests_app.changes.show import change_parts
@@ -30,6 +30,7 @@ class RequestsConfig(AppConfig):
         from requests_app.corrections.show import correction_parts, correction_ways
         from requests_app.criticisms.models import Criticism
         from requests_app.criticisms.show import criticism_parts
+        from requests_app.dashboards.show import charts
         from requests_app.delivery import actions as delivery
         from requests_app.delivery.look_show import sample_parts
         from requests_app.delivery.show import delivery_parts
@@ -110,3 +111,4 @@ class RequestsConfig(AppConfig):
         register_frame_part(basket_frame)
         register_frame_part(notice_frame)
         register_news(latest)
+        register_charts(charts)

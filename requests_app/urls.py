@@ -7,6 +7,7 @@ from requests_app.changes import pages as changes
 from requests_app.complaints import pages as complaints
 from requests_app.corrections import pages as corrections
 from requests_app.criticisms import pages as criticisms
+from requests_app.dashboards import pages as dashboards
 from requests_app.delivery import pages as delivery
 from requests_app.demands import pages as demands
 from requests_app.disputes import pages as disputes
@@ -27,6 +28,7 @@ from requests_app.use_changes import pages as use_changes
 
 app_name = "requests"
 urlpatterns = [
+    path("board/", dashboards.BoardPage.as_view(), name="board"),
     path("requests/", pages.RequestListPage.as_view(), name="request-list"),
     path("requests/new/", pages.NewRequestPage.as_view(), name="request-new"),
     path("requests/<str:number>/", pages.RequestPage.as_view(), name="request"),

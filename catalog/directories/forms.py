@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _said
 from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department
@@ -87,8 +88,28 @@ class ItemForm(forms.Form):
         standard: Any = self.fields["standard"]
         standard.choices = [*BLANK, *(standards_offered or {}).items()]
 
+    def name_controls(self, row: int) -> None:
+        """Each control says which one it is, as its column's head stands far above it."""
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = _said("Item %(row)s: %(label)s") % {
+                "row": row,
+                "label": field.label,
+            }
 
-ItemFormSet = forms.formset_factory(ItemForm, extra=EXTRA_ITEM_ROWS, can_delete=True)
+
+class _ItemForms(forms.BaseFormSet):
+    """The rows of the draft's items."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """The controls of the row, the one that takes it out among them, are named."""
+        super().add_fields(form, index)
+        if index is not None:
+            form.name_controls(index + 1)
+
+
+ItemFormSet = forms.formset_factory(
+    ItemForm, formset=_ItemForms, extra=EXTRA_ITEM_ROWS, can_delete=True
+)
 
 
 #: The fields that hold particulars of Art. 13 para. 2; items and conditions have their sections.

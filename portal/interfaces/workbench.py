@@ -76,6 +76,14 @@ def register_news(source: News) -> None:
     _news[:] = [source]
 
 
+_charts: list[News] = []
+
+
+def register_charts(source: News) -> None:
+    """Let a domain draw beside the work how it goes: on_time, stage_bars, board_url."""
+    _charts[:] = [source]
+
+
 def _next_step(actor: Actor, matter: Any, *, now: datetime, mandates: frozenset[str]) -> str:
     """What the reader is expected to do with a matter on his list, in the step's own words."""
     machine = matter.machine
@@ -171,7 +179,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
             {
                 "label": _group_title(name),
                 "value": counts[name],
-                "url": f"#{name}",
+                "url": f"#{name if counts[name] else 'waiting'}",
                 "tone": tone,
                 "current": False,
             }
@@ -183,6 +191,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         groups=groups,
         notices=_news[0](actor, now) if _news else {},
         new_links=_new_links(actor, now),
+        **(_charts[0](actor, now) if _charts else {}),
     )
     return context
 

@@ -357,4 +357,6 @@ def carry_over(*, old_id: int, new_id: int, actor: Actor, now: datetime) -> None
     be waiting for the old agreement's row.
     """
     for spent in QuotaDay.objects.filter(agreement=old_id, day=local_day(now)):
-        QuotaDay.objects.create(agreement_id=new_id, day=spent.day, used=spent.used)
+        QuotaDay.objects.create(
+            agreement_id=new_id, day=spent.day, used=spent.used, carried=spent.used
+        )

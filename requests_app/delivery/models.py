@@ -78,10 +78,15 @@ class QuotaDay(models.Model):
     )
     day = models.DateField()
     used = models.PositiveIntegerField(default=0)
+    #: Of them, those answered under the agreement that this one replaced on that day.
+    carried = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(fields=["agreement", "day"], name="one_quota_row_per_day"),
+            models.CheckConstraint(
+                condition=models.Q(carried__lte=models.F("used")), name="quota_carried_is_used"
+            ),
         ]
 
     def __str__(self) -> str:

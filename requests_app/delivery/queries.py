@@ -1,8 +1,8 @@
 """Receipts as each party may see them, and the use of an agreement."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 
 from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
@@ -28,6 +28,32 @@ def used_on(agreement: SharingAgreement, day: date) -> int:
         QuotaDay.objects.filter(agreement=agreement, day=day).values_list("used", flat=True).first()
         or 0
     )
+
+
+#: So many days stand side by side where calls are shown day by day.
+DAYS_SHOWN: Final = 14
+#: How many calls rows of :class:`Calls` stand for; one carried over is counted where it was made.
+ANSWERED = Sum(F("used") - F("carried"))
+
+
+class Calls(QuerySet[QuotaDay]):
+    """Calls answered, counted by agreement and day (Asia/Shanghai)."""
+
+    def since(self, today: date, days: int) -> "Calls":
+        """Those of so many days, today among them."""
+        return self.filter(day__gt=today - timedelta(days=days), day__lte=today)
+
+    def by_day(self, today: date, days: int) -> list[tuple[date, int]]:
+        """The number on each of the days, the earliest first; nought where there was none."""
+        rows = self.since(today, days).order_by().values_list("day").annotate(calls=ANSWERED)
+        counted = dict(rows)
+        listed = (today - timedelta(days=back) for back in reversed(range(days)))
+        return [(day, counted.get(day, 0)) for day in listed]
+
+
+def calls_under(agreements: Any) -> Calls:
+    """The calls under these agreements: their ids, as values or as a query."""
+    return Calls(QuotaDay).filter(agreement__in=agreements)
 
 
 def rows_delivered(agreement: SharingAgreement) -> int:

@@ -1,6 +1,7 @@
 """What pages and admin print of delivery: quota, receipts, how to call, resources."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -30,6 +31,9 @@ def delivery_parts(agreement: SharingAgreement, actor: Actor, now: datetime) -> 
         "deliveries": [_receipt(row) for row in receipts],
         "deliveries_line": _("%(rows)s rows in all") % {"rows": rows},
     }
+    if parts["deliveries"]:
+        calls = queries.calls_under([agreement.pk])
+        parts["calls"] = call_columns(calls.by_day(local_day(now), queries.DAYS_SHOWN))
     return {**parts, **_calling(agreement, now)} if agreement.status in _MAY_CALL else parts
 
 
@@ -100,3 +104,26 @@ def _resource(resource: DataResource) -> dict[str, Any]:
         "loaded": loaded,
         "url": reverse("admin:catalog_dataresource_load", args=[resource.code]),
     }
+
+
+def call_columns(days: Sequence[tuple[date, int]]) -> dict[str, Any]:
+    """Calls answered day by day (components/columns_chart.html)."""
+    most = max(number for _day, number in days)
+    # An even top, so that the line half-way up has a whole number.
+    top = max(2, most + most % 2)
+    calls = sum(number for _day, number in days)
+    return {
+        "sentence": _("%(calls)s calls in %(days)s days, at most %(most)s on one day")
+        % {"calls": f"{calls:,}", "days": len(days), "most": f"{most:,}"},
+        "maximum": top,
+        "top_label": _short(top),
+        "middle_label": _short(top // 2),
+        "first_label": f"{days[0][0]:%m-%d}",
+        "last_label": f"{days[-1][0]:%m-%d}",
+        "values": [{"value": number, "now": day == days[-1][0]} for day, number in days],
+    }
+
+
+def _short(number: int) -> str:
+    """So that it has room beside the chart."""
+    return f"{number / 1000:.0f}k" if number >= 10_000 else str(number)

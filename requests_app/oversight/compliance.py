@@ -39,14 +39,15 @@ class _Source:
     given_up: tuple[str, ...] = ()
 
 
+_ANSWERS = _Source(
+    SharingRequest,
+    (deadlines.ANSWER_UNCONDITIONAL.code, deadlines.ANSWER_CONDITIONAL.code),
+    "provider_id",
+    (request.State.WITHDRAWN,),
+)
 _OF_PROVIDERS = (
     _Source(UpdateTrigger, (deadlines.ENTRY_UPDATE.code,), "entry__provider_id"),
-    _Source(
-        SharingRequest,
-        (deadlines.ANSWER_UNCONDITIONAL.code, deadlines.ANSWER_CONDITIONAL.code),
-        "provider_id",
-        (request.State.WITHDRAWN,),
-    ),
+    _ANSWERS,
     _Source(
         ProvisionTask,
         (deadlines.SUPPLY.code,),
@@ -141,6 +142,25 @@ def records(departments: Iterable[Department], span: Span, *, today: date) -> li
     ]
 
 
+def _fallen_due(source: _Source, span: Span, today: date) -> QuerySet[Any]:
+    """The matters whose period ended within the span, kept or not."""
+    ended = Q(due_stopped_on__isnull=False) | Q(due_on__lt=today)
+    rows: QuerySet[Any] = source.model.objects.filter(
+        ended,
+        due_code__in=source.deadlines,
+        due_on__gte=span.starts_on,
+        due_on__lte=span.ends_on,
+    )
+    return rows.exclude(status__in=source.given_up)
+
+
+def answers_due(span: Span, *, today: date) -> QuerySet[SharingRequest]:
+    """Requests whose answer fell due within the span, those found to be no breach left out."""
+    rows = _fallen_due(_ANSWERS, span, today)
+    label = SharingRequest._meta.label_lower
+    return rows.exclude(pk__in=_dismissed().filter(subject_type=label).values("subject_id"))
+
+
 def _collect(
     source: _Source,
     owing: Mapping[int, list[int]],
@@ -149,14 +169,7 @@ def _collect(
     periods: dict[int, list[Period]],
 ) -> None:
     """Add the periods of these providers to whoever owes them."""
-    ended = Q(due_stopped_on__isnull=False) | Q(due_on__lt=today)
-    rows: QuerySet[Any] = source.model.objects.filter(
-        ended,
-        **{f"{source.provider}__in": list(owing)},
-        due_code__in=source.deadlines,
-        due_on__gte=span.starts_on,
-        due_on__lte=span.ends_on,
-    ).exclude(status__in=source.given_up)
+    rows = _fallen_due(source, span, today).filter(**{f"{source.provider}__in": list(owing)})
     wanted = ("pk", "public_number", "due_code", "due_on", "due_stopped_on", source.provider)
     label = source.model._meta.label_lower
     for pk, number, code, due_on, ended_on, provider_id in rows.order_by("pk").values_list(*wanted):
@@ -180,12 +193,12 @@ def _breaches(departments: Collection[int], span: Span) -> dict[int, list[Breach
 
 def _excused(departments: Collection[int]) -> set[tuple[str, int]]:
     """Matters whose lateness was found to be no breach."""
-    rows = Breach.objects.filter(
-        department_id__in=list(departments),
-        status=rules.State.DISMISSED,
-        event_name__endswith=".overdue",
-    )
+    rows: QuerySet[Any] = _dismissed().filter(department_id__in=list(departments))
     return set(rows.values_list("subject_type", "subject_id"))
+
+
+def _dismissed() -> QuerySet[Breach]:
+    return Breach.objects.filter(status=rules.State.DISMISSED, event_name__endswith=".overdue")
 
 
 def _marked(period: Period, excused: set[tuple[str, int]]) -> Period:

@@ -366,6 +366,9 @@ KINDS = (
 
 _FIXED = (
     Screen("login", "/login/"),
+    Screen("board", "/board/", OFFICER),
+    Screen("board-district", "/board/?region=310109&measure=requests", OFFICER),
+    Screen("board-en", "/board/?measure=calls", CLERK, "en"),
     Screen("login-en", "/login/", language="en"),
     Screen("not-found", "/no-such-page/", CLERK, status=404),
     Screen("directory", "/catalog/", CLERK),
@@ -650,10 +653,15 @@ def _others() -> Iterator[Screen]:
         yield Screen("request-en", f"/requests/{mine.public_number}/", CLERK, "en")
 
 
+def standing() -> list[Screen]:
+    """The fixed addresses, everybody's workbench and an entry of each kind."""
+    return [*_FIXED, *_workbenches(), *_entries()]
+
+
 def screens(now: datetime) -> list[Screen]:
     """Every screen of the demo city at that moment."""
     readers = _Readers(now)
-    found = [*_FIXED, *_workbenches(), *_entries(), *_updates(), *_others()]
+    found = [*standing(), *_updates(), *_others()]
     for kind in KINDS:
         found += _matters(kind, readers)
     return found

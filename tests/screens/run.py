@@ -7,15 +7,8 @@ its status, no overflow at 360 px, no error in the console, no request to anothe
 code says whether all of it held.
 """
 
-import os
-import socket
-import subprocess
 import sys
-import time
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,24 +16,15 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
+from tests.screens import city  # noqa: E402
+
 if TYPE_CHECKING:
     from tests.screens.addresses import Screen
 
-# A Thursday near the end of a year, so that some deadlines lie in a year without calendar.
-NOW = "2026-12-10T10:00:00+08:00"
 WIDTHS = (1440, 390)
 HEIGHT = 1000
 NARROWEST = 360
 WAIT = 20_000
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 def _arguments() -> Namespace:
@@ -49,60 +33,6 @@ def _arguments() -> Namespace:
     parser.add_argument("--only", default="", help="screens whose name holds one of these words")
     parser.add_argument("--dark", action="store_true", help="in the dark theme")
     return parser.parse_args()
-
-
-def _set_up(now: datetime) -> None:
-    """An embedded cluster of this run's own, emptied and filled with the demo city."""
-    from portal import database
-
-    os.environ["PORTAL_STATIC_MANIFEST"] = "false"
-    os.environ.setdefault("LOG_LEVEL", "ERROR")
-    os.environ["DATABASE_URL"] = database.ensure_embedded("screens-postgres", database.THROW_AWAY)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("DROP SCHEMA IF EXISTS warehouse CASCADE")
-        cursor.execute("DROP SCHEMA public CASCADE")
-        cursor.execute("CREATE SCHEMA public")
-    call_command("migrate", verbosity=0)
-    from requests_app.management.commands.seed_demo import SEED
-    from requests_app.management.demo.seed import seed
-
-    seed(now=now, number=SEED)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@contextmanager
-def _server() -> Iterator[str]:
-    """granian on a free loopback port, its clock standing."""
-    port = _free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--blocking-threads", "4"]
-    command += ["--host", "127.0.0.1", "--port", str(port), "--log-level", "error"]
-    environment = {**os.environ, "PORTAL_ROLE": "web", "SCREENS_NOW": NOW}
-    process = subprocess.Popen(
-        [*command, "tests.screens.wsgi:application"], cwd=ROOT, env=environment
-    )
-    try:
-        for _attempt in range(300):
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(10)
 
 
 class Camera:
@@ -197,8 +127,7 @@ def _document(camera: Camera, listed: "list[Screen]", folder: Path) -> None:
 def main() -> int:
     """Make the city, take the pictures, say what was wrong."""
     arguments = _arguments()
-    now = datetime.fromisoformat(NOW)
-    _set_up(now)
+    now = city.found()
     from tests.screens import addresses
 
     # Found before the browser starts: its event loop keeps Django's database away.
@@ -207,9 +136,8 @@ def main() -> int:
     listed = [screen for screen in listed if any(word in screen.name for word in words)]
     folder = ROOT / "docs" / "screens" if arguments.docs else ROOT / "var" / "screens"
     folder.mkdir(parents=True, exist_ok=True)
-    chromium = os.environ.get("PORTAL_CHROMIUM") or "/usr/bin/chromium"
-    with _server() as root, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
+    with city.served() as root, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=city.chromium(), args=list(city.QUIET))
         camera = Camera(browser, root, dark=arguments.dark)
         (_document if arguments.docs else _photograph)(camera, listed, folder)
         browser.close()

@@ -1,0 +1,1 @@
+"""Boards: no tables, only numbers over what the reader may see."""
