@@ -8,6 +8,7 @@ from oauth2_provider.views import RevokeTokenView, TokenView
 
 from portal.interfaces.api import Nothing
 from portal.interfaces.doors import only_text
+from portal.interfaces.guide import GuidePage
 
 
 class ClientCredentialsTokenView(TokenView):
@@ -28,6 +29,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api-docs"),
+    path("api/guide/", GuidePage.as_view(), name="api-guide"),
     path("api/<path:rest>", Nothing.as_view(), name="api-nothing"),
     path("oauth/token/", only_text(ClientCredentialsTokenView.as_view()), name="oauth-token"),
     path("oauth/revoke/", only_text(RevokeTokenView.as_view()), name="oauth-revoke"),

@@ -32,7 +32,10 @@ def department_names(ids: set[int]) -> Mapping[int, str]:
 
 def page_frame(actor: Actor, now: datetime) -> dict[str, Any]:
     """Department, post and authority for the head and foot of a page."""
-    links = [{"label": _("API documentation"), "url": reverse("api-docs")}]
+    links = [
+        {"label": _("API documentation"), "url": reverse("api-docs")},
+        {"label": _("For integrators"), "url": reverse("api-guide")},
+    ]
     department = (
         Department.objects.select_related("region__parent")
         .filter(pk=actor.department_id or 0)

@@ -64,7 +64,7 @@ def in_turn(
 def main() -> None:
     """Build, measure, write."""
     _set_up()
-    from tests.bench import audit, city, figures, lists, search, serving
+    from tests.bench import audit, city, figures, imports, lists, pages, search, serving
 
     print(f"entries: {ENTRIES}", file=sys.stderr, flush=True)
     start = time.perf_counter()
@@ -75,6 +75,8 @@ def main() -> None:
         *audit.measure(),
         *serving.measure(cast),
         *search.measure(),
+        *pages.measure(cast.people["labour_clerk"]),
+        *imports.measure(cast, ENTRIES if FULL else ENTRIES // 5),
     ]
     for each in measured:
         met = "yes" if each.met else "NO"

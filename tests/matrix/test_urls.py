@@ -197,6 +197,7 @@ OPEN = {
     "login/": "the door",
     "api/schema/": "integrators read the schema before they have a client",
     "api/docs/": "the same, to be read",
+    "api/guide/": "how to call, for whoever has no client yet",
 }
 #: Addresses that tell anybody their methods, and nothing else.
 TELL_THEIR_METHODS = {"", "logout/", "oauth/token/", "oauth/revoke/"}

@@ -1,11 +1,11 @@
 // Judges pages by axe and HTML CodeSniffer. Reads {chromium, arguments, at_once, pages: [{name, url,
 // cookie, width}]} as JSON on standard input; writes a line of JSON for each page: {name, issues} or
 // {name, error}. A page that leads elsewhere, as to the sign-in, is an error.
-import { readFileSync } from "node:fs";
+import { text } from "node:stream/consumers";
 import pa11y from "pa11y";
 import puppeteer from "puppeteer";
 
-const asked = JSON.parse(readFileSync(0, "utf8"));
+const asked = JSON.parse(await text(process.stdin));
 const browser = await puppeteer.launch({
   executablePath: asked.chromium,
   args: asked.arguments,

@@ -514,6 +514,7 @@ _FIXED = (
         OFFICER,
     ),
     Screen("api-docs", "/api/docs/"),
+    Screen("api-guide", "/api/guide/"),
     Screen("admin-regions", "/admin/catalog/region/", ADMINISTRATOR),
 )
 

@@ -1,0 +1,1 @@
+curl -sS --fail-with-body "$PORTAL/catalog.ttl" -H "Authorization: Bearer $TOKEN"
