@@ -342,6 +342,7 @@ UNFOLD = {
         lambda request: static("portal/portal.css"),
         lambda request: static("portal/admin.css"),
     ],
+    "SCRIPTS": [lambda request: static("portal/desk.js")],
     "DASHBOARD_CALLBACK": "portal.interfaces.workbench.dashboard",
     "COMMAND": {"search_models": True},
     "SIDEBAR": {"show_search": True, "navigation": "portal.interfaces.workbench.navigation"},

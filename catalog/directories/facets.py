@@ -35,8 +35,12 @@ FACETS: Final = ("sharing_class", "own_state", *OF_PROVIDER, *OF_VERSION)
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many rows each choice would leave, and what the choices are called."""
+    """How many rows there are, how many each choice would leave, and what the choices are called.
 
+    ``total`` counts the rows before anything is chosen.
+    """
+
+    total: int
     numbers: Mapping[str, Counter[str]]
     labels: Mapping[str, Mapping[str, str]]
 
@@ -90,7 +94,7 @@ def facet_counts(
         for facet in missed or FACETS:
             for code in told[facet]:
                 numbers[facet][code] += number
-    return Counts(numbers, providers.labels)
+    return Counts(sum(group[-1] for group in groups), numbers, providers.labels)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,15 +54,20 @@ class EntryListPage(Page):
             )
         except Invalid as invalid:
             return self.invalid(invalid)
-        count = found.count()
+        counts = self._counts(rows, narrowed)
+        chips = lists.chips(http_request, narrowed)
+        is_chosen = any(http_request.GET.getlist(name) for name in facets.FACETS)
+        # The facets have counted already what is narrowed by none of them.
+        count = found.count() if is_chosen else counts.total
         context = {
-            "scope_line": _("%(count)s published entries") % {"count": rows.count()},
+            "scope_line": _("%(count)s published entries")
+            % {"count": rows.count() if chips else count},
             "query": http_request.GET.get("q", ""),
             "suggest_url": reverse("catalog:entry-suggestions"),
-            "facets": self._facets(rows, narrowed),
+            "facets": self._facets(counts, narrowed),
             "days": [narrowed.form["published_from"], narrowed.form["published_to"]],
             "days_open": any(http_request.GET.get(f"published_{end}") for end in ("from", "to")),
-            "chips": lists.chips(http_request, narrowed),
+            "chips": chips,
             "clear_url": http_request.path,
             "count": count,
             "near_line": _("Little fits as it was typed; what comes near it follows.")
@@ -79,8 +84,8 @@ class EntryListPage(Page):
                 ],
             },
         }
-        context["chosen_count"] = len(context["chips"])
-        if context["chips"]:
+        context["chosen_count"] = len(chips)
+        if chips:
             # Where in the list the reader is, the page that saves leaves out itself.
             query = http_request.GET.urlencode()
             context["save_url"] = f"{reverse('catalog:saved-search-new')}?{query}"
@@ -90,12 +95,15 @@ class EntryListPage(Page):
         ]
         return self.show("catalog/entry_list.html", context)
 
-    def _facets(self, rows: Any, narrowed: EntryFilterSet) -> list[dict[str, Any]]:
+    def _counts(self, rows: Any, narrowed: EntryFilterSet) -> facets.Counts:
         given = self.request.GET.copy()
         chosen = {name: given.pop(name, []) for name in facets.FACETS}
         apart = EntryFilterSet(given, rows, actor=self.actor, now=self.now)
         apart.search = narrowed.search
-        counts = facets.facet_counts(apart.qs, chosen, self.actor, now=self.now)
+        return facets.facet_counts(apart.qs, chosen, self.actor, now=self.now)
+
+    def _facets(self, counts: facets.Counts, narrowed: EntryFilterSet) -> list[dict[str, Any]]:
+        chosen = {name: self.request.GET.getlist(name) for name in facets.FACETS}
         return [
             {
                 "name": name,

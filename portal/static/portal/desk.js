@@ -1,0 +1,82 @@
+/* Optional, in the pages and in the admin alike: finds a name in a long list of choices, keeps a list's
+   filters, and puts the cursor into the search by one key. Every page works without it. */
+(function () {
+  "use strict";
+  var MANY = 12; // so many choices are read at a glance
+  var WORDS = document.documentElement.lang.toLowerCase().indexOf("zh") === 0
+    ? { find: "输入名称查找", none: "没有相符的选项" }
+    : { find: "Type to find", none: "No choice fits" };
+
+  /* A field above a long list of choices: what is typed leaves those that have it. */
+  function findable(select) {
+    if (select.options.length <= MANY || select.multiple || select.closest(".rows-form")) return;
+    var label = select.labels && select.labels[0];
+    var field = document.createElement("input");
+    var told = document.createElement("span");
+    field.type = "search";
+    field.className = "find-choice";
+    field.placeholder = WORDS.find;
+    field.autocomplete = "off";
+    var name = select.getAttribute("aria-label") || (label ? label.textContent.trim() : "");
+    field.setAttribute("aria-label", name ? WORDS.find + "：" + name : WORDS.find);
+    told.className = "hint";
+    told.setAttribute("role", "status");
+    select.before(field);
+    select.after(told);
+    function fits(option, typed) { return option.textContent.toLowerCase().indexOf(typed) >= 0; }
+    field.addEventListener("input", function () {
+      var typed = field.value.trim().toLowerCase();
+      var left = [];
+      Array.prototype.forEach.call(select.options, function (option) {
+        var shown = !typed || (option.value !== "" && fits(option, typed));
+        option.hidden = option.disabled = !shown;
+        if (shown && option.value !== "") left.push(option);
+      });
+      told.textContent = typed && !left.length ? WORDS.none : "";
+      if (typed && left.length && left.indexOf(select.selectedOptions[0]) < 0) {
+        select.value = left[0].value;
+        select.dispatchEvent(new Event("change", { bubbles: true }));
+      }
+    });
+    field.addEventListener("keydown", function (event) {
+      if (event.key === "Enter") { event.preventDefault(); select.focus(); }
+    });
+    // What is hidden must be sent nevertheless if it was chosen before.
+    if (select.form) select.form.addEventListener("submit", function () {
+      Array.prototype.forEach.call(select.options, function (option) { option.disabled = false; });
+    });
+  }
+
+  /* A list is left with its filters and found with them again by the way back. */
+  function keep(place) { return "list:" + place; }
+
+  function remember() {
+    try {
+      if (document.querySelector(".filter-panel, .facet, #find")) {
+        sessionStorage.setItem(keep(location.pathname), location.search);
+      }
+      document.querySelectorAll(".crumbs a, nav[aria-label] ol a").forEach(function (link) {
+        var kept = sessionStorage.getItem(keep(link.pathname));
+        if (kept && !link.search) link.search = kept;
+      });
+    } catch (error) { /* private window */ }
+  }
+
+  /* The stroke puts the cursor into the page's search, as long as nothing else is typed into. */
+  function reach(event) {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    var field = document.querySelector("#q, .filter-fields input[name=q], main input[type=search]:not(.find-choice)");
+    if (!field) return;
+    var panel = field.closest("details");
+    if (panel) panel.open = true;
+    event.preventDefault();
+    field.focus();
+  }
+
+  document.addEventListener("DOMContentLoaded", function () {
+    document.querySelectorAll(".portal form select, form.dialog select").forEach(findable);
+    remember();
+  });
+  document.addEventListener("keydown", reach);
+})();
