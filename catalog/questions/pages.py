@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _said
@@ -15,7 +15,7 @@ from catalog.questions.filters import (
     PunctualityFilterSet,
     QuestionFilterSet,
 )
-from catalog.questions.models import Question, QuestionMessage
+from catalog.questions.models import Question
 from portal.interfaces import lists, matters
 from portal.interfaces import show as common
 from portal.interfaces.inputs import Invalid
@@ -60,9 +60,7 @@ class EntryQuestionsPage(Page):
         entry = by_slug(published_to(self.actor), slug)
         if entry is None or not may_see_details(entry, self.actor, now=self.now):
             raise Http404
-        said = QuestionMessage.objects.select_related("department", "said_by").order_by("pk")
-        rows = queries.of_entry(entry, self.actor, now=self.now)
-        rows = rows.select_related("asked_by").prefetch_related(Prefetch("messages", said))
+        rows = queries.with_messages(queries.of_entry(entry, self.actor, now=self.now))
         try:
             _narrowed, drawn = lists.listing(
                 http_request,

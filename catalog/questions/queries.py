@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from catalog.departments.models import Department, Membership
@@ -106,6 +106,13 @@ def item_names(entry: DirectoryEntry) -> list[str]:
 def of_entry(entry: DirectoryEntry, actor: Actor, *, now: datetime) -> QuerySet[Question]:
     """The questions on the entry, as the reader may see them, latest first."""
     return visible_to(actor, now=now).filter(entry=entry).order_by("-pk")
+
+
+def with_messages(questions: QuerySet[Question]) -> QuerySet[Question]:
+    """Each with everything that was said of it, and by whom, in order."""
+    said = QuestionMessage.objects.select_related("department", "said_by").order_by("pk")
+    named = questions.select_related(*_DRAWN, "asked_by")
+    return named.prefetch_related(Prefetch("messages", said))
 
 
 def messages_of(question_ids: list[int]) -> QuerySet[QuestionMessage]:
