@@ -8,6 +8,7 @@ from catalog.internal_rules import admin as internal_rules_admin
 from catalog.norms import admin as norms_admin
 from catalog.platforms import admin as platforms_admin
 from catalog.quality import admin as quality_admin
+from catalog.questions import admin as questions_admin
 from catalog.regions import admin as regions_admin
 from catalog.sources import admin as sources_admin
 from catalog.standards import admin as standards_admin
@@ -22,6 +23,7 @@ __all__ = [
     "norms_admin",
     "platforms_admin",
     "quality_admin",
+    "questions_admin",
     "regions_admin",
     "sources_admin",
     "standards_admin",

@@ -9,6 +9,7 @@ from catalog.internal_rules.api import FiledViewSet, InternalRuleViewSet
 from catalog.norms.api import NormViewSet
 from catalog.platforms.api import PlatformViewSet
 from catalog.quality.api import QualityReportViewSet, QualityRequirementViewSet
+from catalog.questions.api import QuestionViewSet
 from catalog.sources.api import DesignationViewSet
 from catalog.standards.api import StandardCodeViewSet, StandardViewSet
 from catalog.withdrawals.api import EntryWithdrawalViewSet
@@ -28,5 +29,6 @@ router.register("internal-rules", InternalRuleViewSet, basename="internal-rule")
 router.register("internal-rules-on-file", FiledViewSet, basename="internal-rules-on-file")
 router.register("quality-reports", QualityReportViewSet, basename="quality-report")
 router.register("quality-requirements", QualityRequirementViewSet, basename="quality-requirement")
+router.register("questions", QuestionViewSet, basename="question")
 router.register("withdrawals", EntryWithdrawalViewSet, basename="withdrawal")
 urlpatterns = router.urls

@@ -46,6 +46,7 @@ class CatalogConfig(AppConfig):
         from catalog.platforms.models import Platform
         from catalog.platforms.show import platform_door
         from catalog.quality.show import quality_parts
+        from catalog.questions.show import question_parts
         from catalog.sources.queries import publication_facts
         from catalog.sources.show import source_parts
         from catalog.withdrawals.show import withdrawal_door, withdrawal_parts
@@ -73,6 +74,7 @@ class CatalogConfig(AppConfig):
             since_published,
             use_parts,
             source_parts,
+            question_parts,
             quality_parts,
             freshness_parts,
             withdrawal_parts,

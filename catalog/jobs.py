@@ -6,6 +6,7 @@ from catalog.exchange import jobs as exchange_jobs
 from catalog.imports import jobs as imports_jobs
 from catalog.platforms import jobs as platforms_jobs
 from catalog.quality import jobs as quality_jobs
+from catalog.questions import jobs as questions_jobs
 from catalog.withdrawals import jobs as withdrawals_jobs
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "imports_jobs",
     "platforms_jobs",
     "quality_jobs",
+    "questions_jobs",
     "withdrawals_jobs",
 ]

@@ -37,6 +37,7 @@ from catalog.quality.models import (
     QualityReport,
     QualityRequirement,
 )
+from catalog.questions.models import Question, QuestionMessage
 from catalog.regions.models import Region
 from catalog.saved_searches.models import SavedSearch
 from catalog.search.models import EntryIndex
@@ -76,6 +77,8 @@ __all__ = [
     "QualityMeasure",
     "QualityReport",
     "QualityRequirement",
+    "Question",
+    "QuestionMessage",
     "Region",
     "SavedSearch",
     "SourceDesignation",

@@ -9,6 +9,7 @@ from catalog.internal_rules import pages as internal_rules
 from catalog.norms import pages as norms
 from catalog.platforms import pages as platforms
 from catalog.quality import pages as quality
+from catalog.questions import pages as questions
 from catalog.saved_searches import pages as saved_searches
 from catalog.sources import pages as sources
 from catalog.standards import pages as standards
@@ -50,6 +51,11 @@ urlpatterns = [
     path("entry-suggestions/", pages.SuggestionPage.as_view(), name="entry-suggestions"),
     path("catalog/<str:slug>/", pages.EntryPage.as_view(), name="entry"),
     path("catalog/<str:slug>/compare/", pages.EntryComparePage.as_view(), name="entry-compare"),
+    path(
+        "catalog/<str:slug>/questions/",
+        questions.EntryQuestionsPage.as_view(),
+        name="entry-questions",
+    ),
     path("catalog-template/workbook/", imports.TemplateFilePage.as_view(), name="entry-workbook"),
     path(
         "catalog-template/table/",
@@ -161,6 +167,19 @@ urlpatterns = [
         "quality-requirements/<str:number>/<slug:step>/",
         quality.QualityRequirementStepPage.as_view(),
         name="quality-requirement-step",
+    ),
+    path("questions/", questions.QuestionListPage.as_view(), name="question-list"),
+    path("questions/new/", questions.NewQuestionPage.as_view(), name="question-new"),
+    path(
+        "questions/departments/",
+        questions.PunctualityPage.as_view(),
+        name="question-departments",
+    ),
+    path("questions/<str:number>/", questions.QuestionPage.as_view(), name="question"),
+    path(
+        "questions/<str:number>/<slug:step>/",
+        questions.QuestionStepPage.as_view(),
+        name="question-step",
     ),
     path("norms/", norms.NormListPage.as_view(), name="norm-list"),
     path("norms/new/", norms.NewNormPage.as_view(), name="norm-new"),

@@ -25,6 +25,7 @@ from catalog.models import (
     Platform,
     QualityReport,
     QualityRequirement,
+    Question,
     SourceDesignation,
     Standard,
 )
@@ -32,6 +33,7 @@ from catalog.norms import actions as norms
 from catalog.platforms import actions as platforms
 from catalog.platforms.actions import Declared, Joining
 from catalog.quality import actions as quality
+from catalog.questions import actions as questions
 from catalog.sources import actions as sources
 from catalog.standards import actions as standards
 from catalog.withdrawals import actions as withdrawals
@@ -699,6 +701,40 @@ def report_faults(
         actor=cast.actor(person),
         now=cast.now,
     )
+
+
+def ask_question(
+    cast: Cast,
+    version: EntryVersion,
+    *,
+    text: str = "“企业类型”一项按哪套代码填写？",
+    item: str = "",
+    person: str = "labour_clerk",
+    now: datetime | None = None,
+) -> Question:
+    """The labour department's clerk asks about an entry."""
+    return questions.ask_question(
+        entry_id=version.entry_id,
+        text=text,
+        item_name=item,
+        actor=cast.actor(person),
+        now=now or cast.now,
+    )
+
+
+def answer_question(
+    cast: Cast,
+    question: Question,
+    *,
+    text: str = "按《市场主体类型代码》填写，自2020年起未变。",
+    person: str = "market_compiler",
+    now: datetime | None = None,
+) -> Question:
+    """The market regulator's compiler answers."""
+    questions.answer_question(
+        pk=question.pk, text=text, actor=cast.actor(person), now=now or cast.now
+    )
+    return Question.objects.get(pk=question.pk)
 
 
 def propose_withdrawal(

@@ -27,6 +27,7 @@ from portal.regulation import (
     platform,
     provision,
     quality,
+    question,
     request,
     resource,
     return_flow,
@@ -73,6 +74,7 @@ MACHINES: tuple[Machine, ...] = (
     catalog_workbook.MACHINE,
     quality.REQUIREMENT_MACHINE,
     quality.MACHINE,
+    question.MACHINE,
 )
 #: Acts on things without states: departments and their people, resources, catalogs of others.
 LOOSE: tuple[tuple[str, tuple[Transition, ...]], ...] = (

@@ -10,9 +10,9 @@ from datetime import date
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from portal.regulation import articles, codes, deadlines, reasons, switches
+from portal.regulation import articles, deadlines, reasons, switches
 from portal.regulation.machine import Facts, Machine, Need, Start, Transition
-from portal.regulation.needs import stated
+from portal.regulation.needs import names_nobody, stated
 from portal.regulation.vocabulary import Mandate, Party
 
 
@@ -93,20 +93,6 @@ def _answer_period(facts: Facts) -> Start | None:
     return Start(deadlines.complaint_answer(int(workdays)), on=facts.matter.received_on)
 
 
-def names_nobody(*names: str) -> Need:
-    """None of those texts holds an identity number or a mobile number (data minimisation)."""
-    return Need(
-        lambda facts: (
-            not any(
-                codes.holds_personal_number(str(facts.inputs.get(name) or ""), today=facts.today)
-                for name in names
-            )
-        ),
-        reasons.COMPLAINT_NAMES_A_PERSON,
-        about_input=True,
-    )
-
-
 NOT_OF_OURS = Need(
     lambda facts: (
         facts.matter.kind != Kind.REPORT or facts.matter.department_id != facts.actor_department_id
@@ -146,7 +132,7 @@ REGISTER_COMPLAINT = Transition(
         ENTRY_PUBLISHED,
         ARRIVED,
         SAID,
-        names_nobody("register_number", "statement"),
+        names_nobody(reasons.COMPLAINT_NAMES_A_PERSON, "register_number", "statement"),
     ),
     starts=_answer_period,
     has_form=True,
@@ -176,7 +162,11 @@ DECLINE_COMPLAINT = Transition(
     mandate=Mandate.CONSENT,
     also=_BY_HANDLER,
     article=articles.A37,
-    needs=(NOT_OF_OURS, DECLINED_WITH_WORDS, names_nobody("text")),
+    needs=(
+        NOT_OF_OURS,
+        DECLINED_WITH_WORDS,
+        names_nobody(reasons.COMPLAINT_NAMES_A_PERSON, "text"),
+    ),
     stops=True,
     has_form=True,
     is_grave=True,
@@ -191,7 +181,7 @@ TRANSFER_COMPLAINT = Transition(
     mandate=Mandate.CONSENT,
     also=_BY_HANDLER,
     article=articles.A37,
-    needs=(NOT_OF_OURS, BODY_NAMED, names_nobody("body")),
+    needs=(NOT_OF_OURS, BODY_NAMED, names_nobody(reasons.COMPLAINT_NAMES_A_PERSON, "body")),
     stops=True,
     has_form=True,
     is_grave=True,
@@ -210,7 +200,7 @@ ANSWER_COMPLAINT = Transition(
         NOT_OF_OURS,
         ANSWERED_IN_FULL,
         ANSWER_DATED,
-        names_nobody("found", "done", "answered_how"),
+        names_nobody(reasons.COMPLAINT_NAMES_A_PERSON, "found", "done", "answered_how"),
     ),
     stops=True,
     has_form=True,

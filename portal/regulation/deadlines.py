@@ -234,6 +234,24 @@ def complaint_answer(workdays: int) -> Deadline:
     )
 
 
+#: The code of the portal's own period in which a question on an entry is answered (switch P26).
+QUESTION_ANSWER_CODE = "P26"
+
+
+def question_answer(workdays: int) -> Deadline:
+    """The portal's own period in which a question on an entry is answered (P26)."""
+    return Deadline(
+        QUESTION_ANSWER_CODE,
+        _("answer to a question on an entry (local)"),
+        _("the day it is asked, or asked back"),
+        workdays=workdays,
+        ceiling=workdays,
+        owed_by=Party.PROVIDER,
+        article=articles.A20.paragraph(1),
+        is_statutory=False,
+    )
+
+
 def is_statutory(code: str) -> bool:
     """Whether the period of that code is set by the decree."""
     return code in BY_CODE

@@ -53,12 +53,21 @@ class NoticeKind(TextChoices):
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """A person whom a matter names: by which of its fields, and what he is called."""
+
+    field: str
+    label: Promise
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeRule:
     """Who is told of an event, in which words.
 
     The department that acted knows what it did and is not told, unless the act hands the matter on
     inside it (``is_internal``). ``everywhere`` names mandates told in every open department whose
-    people may see the matter; ``is_looked_for`` tells whoever saved a search that it fits.
+    people may see the matter; ``is_looked_for`` tells whoever saved a search that it fits;
+    ``person`` tells the one person whom the matter names in that part.
     """
 
     event: str
@@ -70,6 +79,7 @@ class NoticeRule:
     is_internal: bool = False
     everywhere: tuple[Mandate, ...] = ()
     is_looked_for: bool = False
+    person: Person | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +92,7 @@ class _Row:
     is_looked_for: bool = False
     kind: NoticeKind | None = None
     article: Citation | None = None
+    person: Person | None = None
 
 
 def _told(subject: Promise, *told: Told) -> _Row:
@@ -102,6 +113,11 @@ def _everywhere(subject: Promise, *mandates: Mandate) -> _Row:
 def _handed(subject: Promise, *told: Told) -> _Row:
     """The matter goes on to colleagues with another mandate."""
     return _Row(subject, told, is_internal=True)
+
+
+def _personally(subject: Promise, person: Person) -> _Row:
+    """An ordinary notice to one person, and not to everybody of an office."""
+    return _Row(subject, (), person=person)
 
 
 def _near(subject: Promise, article: Citation, *told: Told) -> _Row:
@@ -148,6 +164,8 @@ _A22_1: Final = A22.paragraph(1)
 _A26_2: Final = A26.paragraph(2)
 _A27_1: Final = A27.paragraph(1)
 
+_ASKER: Final = Person("asked_by_id", _("the person who asked"))
+_OWNER: Final = Person("owned_by_id", _("the person dealing with it"))
 _OPERATOR: Final = (_PROVIDER_HEAD, _COMPILER)
 
 #: Kind of matter → act or mark → who is told in which words.
@@ -238,6 +256,39 @@ _TABLE: Final[Mapping[str, tuple[NoticeKind, Mapping[str, _Row | tuple[_Row, ...
                 _COMPILER,
                 _SUPPLIER,
                 _OFFICER,
+            ),
+        },
+    ),
+    "question": (
+        NoticeKind.DIRECTORY,
+        {
+            "ask_question": _told(_("A question was asked about an entry of yours"), _COMPILER),
+            "ask_back": _told(_("A question was asked back about an entry of yours"), _COMPILER),
+            "hand_over_question": _personally(_("A question was handed over to you"), _OWNER),
+            "answer_question": _personally(_("Your question was answered"), _ASKER),
+            "correct_answer": _personally(_("The answer to your question was corrected"), _ASKER),
+            "refer_question": _personally(
+                _("Your question was referred to another procedure"), _ASKER
+            ),
+            "lapse_question": _personally(_("Your question was closed after its answer"), _ASKER),
+            "close_question": _personally(_("A question that you dealt with was closed"), _OWNER),
+            "withdraw_question": _told(
+                _("A question about an entry of yours was withdrawn"), _COMPILER
+            ),
+            "strike_question": (
+                _told(_("A question was struck out as improper"), _COMPILER),
+                _personally(_("A question was struck out as improper"), _ASKER),
+            ),
+            "hide_question": (
+                _told(_("A question was hidden as improper"), _COMPILER),
+                _personally(_("A question was hidden as improper"), _ASKER),
+            ),
+            "remind": _near(_("The answer to a question is due soon"), A20.paragraph(1), _COMPILER),
+            "overdue": _late(
+                _("The answer to a question is overdue"), A20.paragraph(1), _COMPILER, _OFFICER
+            ),
+            "recount": _near(
+                _("A due date was counted anew by the calendar"), A20.paragraph(1), _COMPILER
             ),
         },
     ),
@@ -695,6 +746,7 @@ SILENT: Final[Mapping[str, str]] = MappingProxyType(
         "internalrule": "file_rule replace_rule",
         "qualityrequirement": "set_requirement replace_requirement drop_requirement",
         "qualityreport": "report_quality",
+        "question": "take_on_question",
     }
 )
 
@@ -719,6 +771,7 @@ def _rules() -> Iterator[NoticeRule]:
                     is_internal=row.is_internal,
                     everywhere=row.everywhere,
                     is_looked_for=row.is_looked_for,
+                    person=row.person,
                 )
 
 

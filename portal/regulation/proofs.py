@@ -19,6 +19,7 @@ _NORMS: Final = "tests/catalog/norms"
 _STANDARDS: Final = "tests/catalog/standards"
 _PLATFORMS: Final = "tests/catalog/platforms"
 _QUALITY: Final = "tests/catalog/quality"
+_QUESTIONS: Final = "tests/catalog/questions"
 _SHARING: Final = "tests/requests_app/sharing"
 _SOURCES: Final = "tests/catalog/sources"
 _DEMANDS: Final = "tests/requests_app/demands"
@@ -51,7 +52,15 @@ TESTS: Final[Mapping[int, tuple[str, ...]]] = MappingProxyType(
             "tests/requests_app/delivery",
         ),
         19: (*_RULES, _TABLES, "tests/regulation/test_item_names.py", _SOURCES, _DEMANDS),
-        20: (*_RULES, _TABLES, _NOTICES, _SHARING, _DEMANDS, "tests/requests_app/legal_basis"),
+        20: (
+            *_RULES,
+            _TABLES,
+            _NOTICES,
+            _SHARING,
+            _DEMANDS,
+            _QUESTIONS,
+            "tests/requests_app/legal_basis",
+        ),
         21: (
             *_RULES,
             _TABLES,

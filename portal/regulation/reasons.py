@@ -1827,6 +1827,59 @@ QUALITY_MENDING_UNEXPLAINED = _reason(
     articles.A18,
 )
 
+# Questions on entries: rules of the portal itself.
+QUESTION_EMPTY = _reason(
+    "question-empty",
+    "请填写内容。",
+    "Write down what is to be said.",
+)
+QUESTION_CARRIES_DATA = _reason(
+    "question-carries-data",
+    "提问和答复不承载数据：内容中有公民身份号码或者手机号码，请删去后再提交。",
+    "Questions and answers carry no data: the text holds an identity number or a mobile number."
+    " Leave it out.",
+)
+QUESTION_ON_OWN_ENTRY = _reason(
+    "question-on-own-entry",
+    "这是本部门的目录，请在部门内部了解，无需在此提问。",
+    "The entry is your own department's; ask there.",
+)
+QUESTION_ITEM_UNKNOWN = _reason(
+    "question-item-unknown",
+    "现行目录版本没有该数据项，请重新选择，或者就整条目录提问。",
+    "The published version has no such data item; choose another, or ask about the whole entry.",
+)
+QUESTION_REPEATED = _reason(
+    "question-repeated",
+    "本部门已提出相同的问题，尚未办结，无需重复提问。",
+    "Your department has asked the same question and it is still open.",
+)
+QUESTION_TAKEN = _reason(
+    "question-taken",
+    "该问题已有经办人，可以转交同事。",
+    "Somebody has taken the question on already; it can be handed over.",
+)
+QUESTION_COLLEAGUE_UNFIT = _reason(
+    "question-colleague-unfit",
+    "只能转交本部门负责编制目录的在职同事。",
+    "It is handed over only to a colleague of the department who compiles its directory.",
+)
+QUESTION_PROCEDURE_MISSING = _reason(
+    "question-procedure-missing",
+    "请选择应当通过哪种程序办理。",
+    "Choose the procedure that it is referred to.",
+)
+QUESTION_HIDDEN = _reason(
+    "question-hidden",
+    "该问题已隐藏。",
+    "The question is hidden already.",
+)
+QUESTION_NOT_LAPSED = _reason(
+    "question-not-lapsed",
+    "答复后可以追问的时间尚未届满。",
+    "The time for asking back is not over yet.",
+)
+
 # Interfaces.
 UNAUTHENTICATED = _reason(
     "unauthenticated",

@@ -229,7 +229,8 @@ def _told(rule: notices.NoticeRule) -> Cell:
         Filled(_COLON, {"who": _("every department"), "what": mandate.label})
         for mandate in rule.everywhere
     )
-    return Several((*(_taker(party, mandate) for party, mandate in rule.told), *everywhere))
+    named = () if rule.person is None else (rule.person.label,)
+    return Several((*(_taker(party, mandate) for party, mandate in rule.told), *everywhere, *named))
 
 
 def _notices() -> Chapter:

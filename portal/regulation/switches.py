@@ -264,6 +264,28 @@ QUALITY_REPORT_MONTHS = Switch(
     (None, 3, 6, 12),
     articles.A18,
 )
+QUESTION_ANSWER_WORKDAYS = Switch(
+    "P26",
+    "QUESTION_ANSWER_WORKDAYS",
+    _(
+        "Within how many working days is a question on an entry answered? The decree knows no such"
+        " period; it is the portal's own."
+    ),
+    5,
+    (2, 3, 5, 10),
+    articles.A20.paragraph(1),
+)
+QUESTION_CLOSES_WORKDAYS = Switch(
+    "P27",
+    "QUESTION_CLOSES_WORKDAYS",
+    _(
+        "After how many working days without a word does an answered question close by itself? The"
+        " portal's own; the decree says nothing of it."
+    ),
+    10,
+    (5, 10, 20),
+    articles.A20.paragraph(1),
+)
 
 SWITCHES: tuple[Switch, ...] = (
     SUPPLEMENT_STOPS_CLOCK,
@@ -291,5 +313,7 @@ SWITCHES: tuple[Switch, ...] = (
     INCIDENT_REPORT_WORKDAYS,
     COMPLAINT_ANSWER_WORKDAYS,
     QUALITY_REPORT_MONTHS,
+    QUESTION_ANSWER_WORKDAYS,
+    QUESTION_CLOSES_WORKDAYS,
 )
 BY_NAME: Mapping[str, Switch] = {switch.name: switch for switch in SWITCHES}

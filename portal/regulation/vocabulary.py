@@ -51,6 +51,7 @@ class Party(TextChoices):
     REPORTER = "REPORTER", _("reporting department")
     REGISTRAR = "REGISTRAR", _("registering department")
     HANDLER = "HANDLER", _("handling department")
+    ASKER = "ASKER", _("asking department")
     CLOCK = "CLOCK", _("system")
 
 

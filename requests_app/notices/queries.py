@@ -116,8 +116,11 @@ class Reading:
 
     def people(self, actors: Iterable[Actor]) -> list[Any]:
         """The same people, each with the department he acts for."""
-        acting = {actor.user_id or 0: actor.department_id for actor in actors}
-        found: list[Any] = list(User.objects.filter(pk__in=acting, is_active=True).order_by("pk"))
+        acting = {
+            actor.user_id or 0: actor.department_id for actor in actors if actor.department_id
+        }
+        people = User.objects.filter(pk__in=acting, is_active=True, is_service=False)
+        found: list[Any] = list(people.order_by("pk"))
         for user in found:
             user.with_department = acting[user.pk]
         return found
@@ -160,6 +163,9 @@ def _named_by(
 ) -> Iterator[Any]:
     if rule.is_looked_for:
         yield from reading.people(looked_for(matter, reading.actor, now))
+    named = None if rule.person is None else getattr(matter, rule.person.field)
+    if named is not None:
+        yield from reading.people([reading.actor(named)])
     for mandate in rule.everywhere:
         yield from reading.holders(mandate, None)
     for party, mandate in rule.told:

@@ -18,6 +18,9 @@ from catalog.platforms.models import Platform
 from catalog.quality import queries as quality
 from catalog.quality.models import QualityReport
 from catalog.quality.show import title as quality_title
+from catalog.questions import queries as questions
+from catalog.questions.models import Question
+from catalog.questions.show import title as question_title
 from catalog.sources import queries as sources
 from catalog.sources.models import SourceDesignation
 from catalog.withdrawals import queries as withdrawals
@@ -140,6 +143,12 @@ _SUBJECTS = (
         lambda actor, now: quality.reports_visible_to(actor, now=now),
         quality_title,
         QualityReport.route,
+    ),
+    Subject(
+        Question,
+        lambda actor, now: questions.visible_to(actor, now=now),
+        question_title,
+        Question.route,
     ),
     Subject(
         SharingRequest,

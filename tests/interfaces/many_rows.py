@@ -66,6 +66,8 @@ def _matters(cast: the_cast.Cast, number: int) -> None:
     story.set_requirement(cast, version)
     story.report_quality(cast, version)
     story.report_faults(cast, version)
+    story.ask_question(cast, version)
+    story.answer_question(cast, story.ask_question(cast, version, person="civil_clerk"))
     story.raise_correction(cast, served)
     story.receive_correction(cast, served)
     story.recall(cast, served, cast.labour)

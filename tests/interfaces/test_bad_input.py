@@ -33,12 +33,14 @@ from catalog.models import (
     Platform,
     QualityReport,
     QualityRequirement,
+    Question,
     SourceDesignation,
     Standard,
 )
 from catalog.norms import forms as norm_forms
 from catalog.platforms import forms as platform_forms
 from catalog.quality import forms as quality_forms
+from catalog.questions import forms as question_forms
 from catalog.sources import forms as source_forms
 from catalog.standards import forms as standard_forms
 from catalog.withdrawals import forms as withdrawal_forms
@@ -187,6 +189,7 @@ class Stage:
     workbook: CatalogImport
     quality_report: QualityReport
     requirement: QualityRequirement
+    question: Question
     withdrawal: EntryWithdrawal
     stop: DeliveryStop
     emergency: EmergencyRelease
@@ -228,6 +231,7 @@ class Stage:
             "standard-codes": self.standard.public_number,
             "quality-reports": self.quality_report.public_number,
             "quality-requirements": self.requirement.public_number,
+            "questions": self.question.public_number,
             "imports": self.workbook.public_number,
             "internal-rules": self.internal_rule.public_number,
             "withdrawals": self.withdrawal.public_number,
@@ -344,6 +348,7 @@ def _build(folder: Path) -> Stage:
         platform=story.join_platform(cast, story.declare_platform(cast)),
         quality_report=story.report_faults(cast, published),
         requirement=story.set_requirement(cast, published),
+        question=story.ask_question(cast, published),
         internal_rule=story.file_rule(cast, person="labour_office_head"),
         workbook=story.check_workbook(cast),
         withdrawal=_withdrawal(cast),
@@ -790,6 +795,7 @@ KNOWN_TO_ALL = (
     "/api/v1/standards/",
     "/api/v1/internal-rules/",
     "/api/v1/quality-requirements/",
+    "/api/v1/questions/",
 )
 
 
@@ -862,6 +868,7 @@ STANDARDS = "/admin/catalog/standard/"
 REPORTS = "/admin/catalog/qualityreport/"
 REQUIREMENTS = "/admin/catalog/qualityrequirement/"
 RULES = "/admin/catalog/internalrule/"
+QUESTIONS = "/admin/catalog/question/"
 
 
 @dataclass(frozen=True)
@@ -909,6 +916,7 @@ def places(stage: Stage) -> list[Place]:
             stage.requirement,
             ("/quality-requirements/", REQUIREMENTS),
         ),
+        (question_forms.STEPS, stage.question, ("/questions/", QUESTIONS)),
         (norm_forms.STEPS, stage.norm, ("/norms/", NORMS)),
         (standard_forms.STEPS, stage.standard, ("/standards/", STANDARDS)),
         (platform_forms.STEPS, stage.platform, ("/platforms/", PLATFORMS)),
@@ -1003,6 +1011,9 @@ def places(stage: Stage) -> list[Place]:
         found.append(Place("labour_office_head", base, declaring))
     for base in (f"/quality-reports/new/?entry={slug}", f"{REPORTS}add/?entry={slug}"):
         found.append(Place("market_compiler", base, quality_forms.ReportForm()))
+    asking = question_forms.QuestionForm(items=[])
+    for base in (f"/questions/new/?entry={slug}", f"{QUESTIONS}add/?entry={slug}"):
+        found.append(Place("labour_clerk", base, asking))
     required = quality_forms.RequirementForm(items={})
     for base in (f"/quality-requirements/new/?entry={slug}", f"{REQUIREMENTS}add/?entry={slug}"):
         found.append(Place("market_compiler", base, required))

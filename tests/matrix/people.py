@@ -81,6 +81,10 @@ READERS = {
     ("import", "checked"): _MARKET,
     ("quality_report", "mending"): _PARTIES,
     ("requirement", "in_force"): APPOINTED,
+    ("question", "asked"): APPOINTED,
+    ("unclear", "conditional"): APPOINTED,
+    ("unclear", "unconditional"): APPOINTED,
+    ("unclear", "draft"): _NOBODY,
     ("reported", "conditional"): APPOINTED,
     ("reported", "unconditional"): APPOINTED,
     ("reported", "draft"): _NOBODY,
@@ -127,6 +131,10 @@ _WISHERS = frozenset({"labour_clerk", "civil_clerk", "hongkou_clerk"})
 _OVERSEERS = frozenset({"market_compiler", "authority_officer"})
 #: Who compiles or supplies reports on the quality.
 _QUALITY_REPORTERS = frozenset({"market_compiler", "market_reviewer"})
+#: Everybody with an office in another department than the provider.
+_CURIOUS = frozenset(
+    {"labour_clerk", "labour_office_head", "civil_clerk", "hongkou_clerk", "authority_officer"}
+)
 #: Office heads and compilers file their departments' internal rules.
 _MARKET_FILERS = frozenset({"market_compiler", "market_office_head"})
 _FILERS = _MARKET_FILERS | {"labour_office_head", "civil_clerk"}
@@ -210,6 +218,15 @@ ACTS = {
     ("reported", "conditional", ""): _QUALITY_REPORTERS,
     ("reported", "unconditional", ""): _QUALITY_REPORTERS,
     ("quality_report", "mending", "mend_quality"): _QUALITY_REPORTERS,
+    ("unclear", "conditional", ""): _CURIOUS,
+    ("unclear", "unconditional", ""): _CURIOUS,
+    ("question", "asked", "answer_question"): frozenset({"market_compiler"}),
+    ("question", "asked", "take_on_question"): frozenset({"market_compiler"}),
+    ("question", "asked", "refer_question"): frozenset({"market_compiler"}),
+    ("question", "asked", "withdraw_question"): frozenset(
+        {"labour_clerk", "labour_office_head", "labour_system", "labour_catalog_token"}
+    ),
+    ("question", "asked", "strike_question"): _AUTHORITY,
     ("required", "conditional", ""): frozenset({"market_compiler"}),
     ("required", "unconditional", ""): frozenset({"market_compiler"}),
     ("requirement", "in_force", "drop_requirement"): frozenset({"market_compiler"}),

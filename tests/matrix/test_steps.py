@@ -12,7 +12,15 @@ from typing import Any
 
 import pytest
 
-from catalog.models import InternalRule, Norm, Platform, QualityReport, SourceDesignation, Standard
+from catalog.models import (
+    InternalRule,
+    Norm,
+    Platform,
+    QualityReport,
+    Question,
+    SourceDesignation,
+    Standard,
+)
 from portal.regulation import (
     acts,
     agreement,
@@ -34,6 +42,7 @@ from portal.regulation import (
     platform,
     provision,
     quality,
+    question,
     request,
     return_flow,
     service_change,
@@ -145,6 +154,11 @@ def place(matter: Any, state: str) -> None:
             is_mended = state == "MENDED"
             matter.mended_on = matter.reported_on if is_mended else None
             matter.mending = "核查" if is_mended else ""
+        if isinstance(matter, Question):
+            day = matter.created_at.date()
+            matter.closes_on = day if state == "ANSWERED" else None
+            matter.procedure = "REQUEST" if state == "REFERRED" else ""
+            matter.hidden_at = matter.created_at if state == "STRUCK" else None
         if isinstance(matter, CorrectionRecall):
             is_confirmed = state == "CONFIRMED"
             matter.confirmed_at = matter.created_at if is_confirmed else None
@@ -360,6 +374,7 @@ def test_the_step_matrix(cast, published, tmp_path: Path) -> None:
             story.set_requirement(cast, published),
         ),
         *answers(cast, "qualityreport", quality.MACHINE, story.report_faults(cast, published)),
+        *answers(cast, "question", question.MACHINE, story.ask_question(cast, published)),
         *answers(cast, "catalogimport", catalog_workbook.MACHINE, story.check_workbook(cast)),
         *answers(cast, "internalrule", internal_rule.MACHINE, story.file_rule(cast)),
         *answers(cast, "breach", breach.MACHINE, story.record_breach(cast)),

@@ -131,6 +131,7 @@ def build(folder: Path) -> World:
     joined = story.join_platform(cast, story.declare_platform(cast, "已纳入的平台"))
     quality_report = story.report_faults(cast, live)
     requirement = story.set_requirement(cast, live)
+    question = story.ask_question(cast, live)
     internal_rule = story.file_rule(cast)
     workbook = story.check_workbook(cast)
     alone = story.publish(cast, story.enterprise_registry(name="将撤销的目录"))
@@ -243,6 +244,7 @@ def build(folder: Path) -> World:
             "in_force": requirement.public_number,
             ABSENT: "QD-SCJG-2025-9999",
         },
+        "question": {"asked": question.public_number, ABSENT: "QA-SCJG-2025-9999"},
         "internal_rule": {
             "in_force": internal_rule.public_number,
             ABSENT: "IR-SCJG-2025-9999",

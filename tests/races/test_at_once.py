@@ -19,6 +19,8 @@ from catalog.models import (
     InternalRule,
     Norm,
     Platform,
+    Question,
+    QuestionMessage,
     SourceDesignation,
     StandardCode,
 )
@@ -526,6 +528,17 @@ def test_one_norm_is_cited_instead_and_consented_to_once(cast, tmp_path: Path) -
     assert given.status == "IN_USE"
     assert grants.differences() == ([], [])
     assert NormCitation.objects.get().outcome == "GRANTED"
+
+
+def test_one_question_and_one_answer(cast) -> None:
+    """A double click asks once; of two clerks who answer at once, one is told."""
+    version = story.publish(cast, story.enterprise_registry())
+    told = race(lambda: story.ask_question(cast, version), 3)
+    assert told == {"ok": 1, "question-repeated": 2}
+    asked = Question.objects.get()
+    told = race(lambda: story.answer_question(cast, asked), 3)
+    assert told == {"ok": 1, "wrong-state": 2}
+    assert QuestionMessage.objects.count() == 1
 
 
 def test_one_withdrawal_and_no_request_slips_in(cast) -> None:

@@ -29,6 +29,7 @@ from portal.regulation import (
     platform,
     provision,
     quality,
+    question,
     reasons,
     request,
     resource,
@@ -70,6 +71,23 @@ REQUIREMENT: dict[str, Any] = {
     "stage": "USE",
     "text": "x",
 }
+QUESTION: dict[str, Any] = {
+    "entry_is_published": True,
+    "entry": SimpleNamespace(provider_id=DEPARTMENT + 1),
+    "item_is_known": True,
+    "open_twin": None,
+    "owned_by_id": None,
+    "hidden_at": None,
+    "closes_on": date(2025, 9, 23),
+}
+SAID = {"text": "x"}
+#: Nothing is written, or a citizen's number is.
+_SAID_WRONGLY: list[Any] = [
+    ({}, {"text": " \n"}, reasons.QUESTION_EMPTY),
+    ({}, {"text": None}, reasons.QUESTION_EMPTY),
+    ({}, {"text": "11010519491231002X 是否在册"}, reasons.QUESTION_CARRIES_DATA),
+    ({}, {"text": "请致电13800138000"}, reasons.QUESTION_CARRIES_DATA),
+]
 #: Art. 18: from collecting to destroying.
 KEPT = {
     stage: Finding("KEPT")
@@ -1028,6 +1046,71 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
         REQUIREMENT,
         {"mending": "x"},
         [({}, {"mending": " "}, reasons.QUALITY_MENDING_UNEXPLAINED)],
+    ),
+    (
+        question.ASK_QUESTION,
+        QUESTION,
+        SAID,
+        [
+            ({"entry_is_published": False}, {}, reasons.NOT_PUBLISHED),
+            (
+                {"entry": SimpleNamespace(provider_id=DEPARTMENT)},
+                {},
+                reasons.QUESTION_ON_OWN_ENTRY,
+            ),
+            ({"item_is_known": False}, {}, reasons.QUESTION_ITEM_UNKNOWN),
+            *_SAID_WRONGLY,
+            ({"open_twin": "QA-1"}, {}, reasons.QUESTION_REPEATED),
+        ],
+    ),
+    (
+        question.TAKE_ON_QUESTION,
+        QUESTION,
+        {},
+        [({"owned_by_id": ACTOR + 1}, {}, reasons.QUESTION_TAKEN)],
+    ),
+    (question.ANSWER_QUESTION, QUESTION, SAID, _SAID_WRONGLY),
+    (
+        question.HAND_OVER_QUESTION,
+        QUESTION,
+        {"colleague": object()},
+        [({}, {"colleague": None}, reasons.QUESTION_COLLEAGUE_UNFIT)],
+    ),
+    (question.CORRECT_ANSWER, QUESTION, SAID, _SAID_WRONGLY),
+    (
+        question.REFER_QUESTION,
+        QUESTION,
+        {**SAID, "procedure": "REQUEST"},
+        [
+            ({}, {"procedure": ""}, reasons.QUESTION_PROCEDURE_MISSING),
+            ({}, {"procedure": "LUNCH"}, reasons.QUESTION_PROCEDURE_MISSING),
+            *_SAID_WRONGLY,
+        ],
+    ),
+    (question.CLOSE_QUESTION, QUESTION, {}, []),
+    (
+        question.ASK_BACK,
+        QUESTION,
+        SAID,
+        [({"entry_is_published": False}, {}, reasons.NOT_PUBLISHED), *_SAID_WRONGLY],
+    ),
+    (question.WITHDRAW_QUESTION, QUESTION, {}, []),
+    (
+        question.LAPSE_QUESTION,
+        QUESTION,
+        {},
+        [
+            # The last day for asking back is a day for asking back.
+            ({"closes_on": TODAY}, {}, reasons.QUESTION_NOT_LAPSED),
+            ({"closes_on": None}, {}, reasons.QUESTION_NOT_LAPSED),
+        ],
+    ),
+    (question.STRIKE_QUESTION, QUESTION, NOTE, _noted(reasons.NO_GROUND)),
+    (
+        question.HIDE_QUESTION,
+        QUESTION,
+        NOTE,
+        [({"hidden_at": NOW}, {}, reasons.QUESTION_HIDDEN), *_noted(reasons.NO_GROUND)],
     ),
     (
         agreement.EXPIRE,

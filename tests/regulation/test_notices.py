@@ -18,6 +18,11 @@ GOLDEN = Path(__file__).parent / "notices.csv"
 HEAD = ("event", "kind", "legal", "inside", "told", "everywhere", "looked for", "article")
 
 
+def _person(rule: notices.NoticeRule) -> tuple[str, ...]:
+    """The field of the matter that names the one person told."""
+    return () if rule.person is None else (rule.person.field,)
+
+
 def table() -> Iterator[tuple[str, ...]]:
     """Every row as the file writes it."""
     for rule in notices.RULES:
@@ -26,7 +31,7 @@ def table() -> Iterator[tuple[str, ...]]:
             rule.kind.value,
             "yes" if rule.is_legal else "",
             "yes" if rule.is_internal else "",
-            " ".join(f"{party}:{mandate}" for party, mandate in rule.told),
+            " ".join((*(f"{party}:{mandate}" for party, mandate in rule.told), *_person(rule))),
             " ".join(rule.everywhere),
             "yes" if rule.is_looked_for else "",
             rule.article.code,
@@ -131,7 +136,7 @@ def test_what_is_overdue_is_told_to_the_authority_and_to_who_waits() -> None:
     """Who must act, who waits and who supervises are told, and none of them can decline."""
     waits = {"sharingrequest", "provisiontask", "correction", "demand", "emergencyrelease"}
     found = {event for event in notices.BY_EVENT if event.endswith(".overdue")}
-    assert len(found) == 14
+    assert len(found) == 15
     for event in found:
         (rule,) = notices.BY_EVENT[event]
         parties = {party for party, _mandate in rule.told}
@@ -147,6 +152,7 @@ def test_a_reminder_goes_to_who_must_act_and_to_nobody_else() -> None:
         "correction.remind": {Party.PROVIDER, Party.SOURCE},
         "sharingagreement.remind": {Party.REQUESTER},
         "sharingagreement.ends_soon": {Party.REQUESTER},
+        "question.remind": {Party.PROVIDER},
         "demand.remind": {Party.AUTHORITY},
         "complaint.remind": {Party.HANDLER},
         # Whichever of the two did not grant it.

@@ -31,6 +31,7 @@ from portal.regulation import (
     platform,
     provision,
     quality,
+    question,
     reasons,
     request,
     resource,
@@ -87,6 +88,7 @@ MACHINES = (
     catalog_workbook.MACHINE,
     quality.REQUIREMENT_MACHINE,
     quality.MACHINE,
+    question.MACHINE,
     incident.MACHINE,
     complaint.MACHINE,
 )
@@ -166,11 +168,13 @@ DEFAULTS = {
     "P23": 1,
     "P24": 30,
     "P25": 6,
+    "P26": 5,
+    "P27": 10,
 }
 
 
 def test_every_silence_has_its_switch_with_the_cautious_default() -> None:
-    assert [each.code for each in switches.SWITCHES] == [f"P{number}" for number in range(1, 26)]
+    assert [each.code for each in switches.SWITCHES] == [f"P{number}" for number in range(1, 28)]
     found = {each.code: each.default for each in switches.SWITCHES}
     assert {code: found[code] for code in DEFAULTS} == DEFAULTS
 

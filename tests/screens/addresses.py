@@ -18,6 +18,7 @@ from catalog.models import (
     Platform,
     QualityReport,
     QualityRequirement,
+    Question,
     SourceDesignation,
     Standard,
     UpdateTrigger,
@@ -25,6 +26,7 @@ from catalog.models import (
 from catalog.norms import forms as norm_forms
 from catalog.platforms import forms as platform_forms
 from catalog.quality import forms as quality_forms
+from catalog.questions import forms as question_forms
 from catalog.sources import forms as source_forms
 from catalog.standards import forms as standard_forms
 from catalog.withdrawals import forms as withdrawal_forms
@@ -47,6 +49,7 @@ from portal.regulation import (
     norm,
     platform,
     quality,
+    question,
     request,
     return_flow,
     service_change,
@@ -275,6 +278,14 @@ KINDS = (
         "/quality-requirements/",
     ),
     Kind(
+        "question",
+        Question,
+        question.MACHINE,
+        question_forms.STEPS,
+        "/admin/catalog/question/",
+        "/questions/",
+    ),
+    Kind(
         "import",
         CatalogImport,
         catalog_workbook.MACHINE,
@@ -449,6 +460,10 @@ _FIXED = (
     Screen("quality-requirements", "/quality-requirements/", REVIEWER),
     Screen("admin-quality-reports", "/admin/catalog/qualityreport/", REVIEWER),
     Screen("admin-quality-requirements", "/admin/catalog/qualityrequirement/", REVIEWER),
+    Screen("questions", "/questions/", REVIEWER),
+    Screen("questions-nothing", "/questions/?q=zzzz", REVIEWER),
+    Screen("questions-departments", "/questions/departments/", OFFICER),
+    Screen("admin-questions", "/admin/catalog/question/", REVIEWER),
     Screen("imports", "/imports/", COMPILER),
     Screen("imports-empty", "/imports/", CLERK),
     Screen("import-new", "/imports/new/", COMPILER),
@@ -561,6 +576,11 @@ def _entries() -> Iterator[Screen]:
     renewed = published.filter(live_version__number__gt=1, is_detail_closed=False).first()
     if renewed is not None:
         yield Screen("entry-compare", f"/catalog/{renewed.slug}/compare/", CLERK)
+    asked = published.exclude(questions=None).order_by("pk").first()
+    if asked is not None:
+        yield Screen("questions-entry-page", f"/catalog/{asked.slug}/", CLERK)
+        yield Screen("questions-of-entry", f"/catalog/{asked.slug}/questions/", CLERK)
+        yield Screen("question-new", f"/questions/new/?entry={asked.slug}", CLERK)
     closed = published.filter(is_detail_closed=True).first()
     if closed is not None:
         yield Screen("entry-closed", f"/catalog/{closed.slug}/", CLERK)
@@ -583,6 +603,7 @@ class _Readers:
         provider = getattr(matter, "provider", None) or getattr(entry, "provider", None)
         source = getattr(matter, "source", None) or getattr(matter, "operator", None)
         departments = [provider, source, getattr(matter, "requester", None), told]
+        departments.append(getattr(matter, "asker", None))
         codes = [department.code.lower() for department in departments if department]
         names = [f"{code}-{post}" for code in codes for post in POSTS if post != "zhuguan"]
         for name in (*names, OFFICER):

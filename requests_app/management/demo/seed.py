@@ -33,6 +33,7 @@ from requests_app.management.demo import (
     oversight,
     platforms,
     quality,
+    questions,
     returns,
     rows,
     searches,
@@ -122,6 +123,7 @@ def _tell(city: City, folder: Path) -> None:
     internal_rules.tell_all(city)
     imports.tell_all(city)
     quality.tell_all(city)
+    questions.tell_all(city)
     baskets.tell_all(city)
     city.timeline.run()
 

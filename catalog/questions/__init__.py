@@ -1,0 +1,1 @@
+"""DOMAIN: questions on entries: what they mean, asked by staff and answered by the provider."""
