@@ -10,12 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from catalog.batches.models import LineProgress
+from catalog.batches.queries import Counted, versions_in_full
 from catalog.directories.actions import content_of
 from catalog.directories.models import DirectoryEntry
 from catalog.directories.queries import details_open_to
 from catalog.imports import causes, queries, stating
 from catalog.imports.columns import REASON, WORDS, Use
-from catalog.imports.models import CHANGING, CatalogImport, ImportLine, LineOutcome, LineProgress
+from catalog.imports.models import CHANGING, CatalogImport, ImportLine, LineOutcome
 from portal.interfaces import matters, show, tables, workbooks
 from portal.interfaces.workbooks import Sheet
 from portal.regulation import catalog_workbook as rules
@@ -78,7 +80,7 @@ def _address(name: str, batch: CatalogImport) -> str:
     return reverse(name, kwargs={"number": batch.public_number})
 
 
-def _figures(batch: CatalogImport, counted: queries.Counted) -> list[dict[str, Any]]:
+def _figures(batch: CatalogImport, counted: Counted) -> list[dict[str, Any]]:
     if not counted.total or batch.status == S.CHECKING:
         return []
     rows = _address("catalog:import-rows", batch)
@@ -96,7 +98,7 @@ def _figures(batch: CatalogImport, counted: queries.Counted) -> list[dict[str, A
     ]
 
 
-def _bars(batch: CatalogImport, counted: queries.Counted) -> dict[str, Any]:
+def _bars(batch: CatalogImport, counted: Counted) -> dict[str, Any]:
     """How far time has come, where it is at work."""
     done, whole, label = counted.total, batch.row_count, _("Lines checked")
     if batch.status in (S.LOADING, S.STOPPED):
@@ -113,7 +115,7 @@ def _bars(batch: CatalogImport, counted: queries.Counted) -> dict[str, Any]:
     return {"rows": [bar], "maximum": whole or 1}
 
 
-def _accounts(batch: CatalogImport, counted: queries.Counted) -> str:
+def _accounts(batch: CatalogImport, counted: Counted) -> str:
     """Every line of the file, in one sentence that adds up."""
     if not counted.total or batch.status == S.CHECKING:
         return ""
@@ -207,7 +209,7 @@ def template_rows(
     ordered = entries.order_by("code").values_list("pk", "live_version_id")
     with override("zh-hans"):
         for portion in batched(ordered.iterator(chunk_size=_AT_ONCE), _AT_ONCE):
-            full = queries.versions_in_full(version for _pk, version in portion)
+            full = versions_in_full(version for _pk, version in portion)
             open_ones = details_open_to(actor, [pk for pk, _version in portion], now=now)
             for pk, version_id in portion:
                 version = full[version_id]

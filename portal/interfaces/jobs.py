@@ -86,6 +86,40 @@ def reminder_days(now: datetime) -> tuple[date, date]:
     return today, add_workdays(today, REMINDER_WORKDAYS, calendars.current()).on
 
 
+def in_turns(
+    name: str, waiting: Callable[[], Iterable[int]], go_on: Callable[[int], object]
+) -> None:
+    """Go on with every batch that waits, a portion of each in its turn, until none waits.
+
+    One that fails for an unforeseen reason holds up no other, and is loud once they are done.
+
+    :param waiting: the ids of those that wait, the longest waiting first.
+    :param go_on: does one portion, in transactions of its own.
+    """
+    faults: dict[int, Exception] = {}
+    while keys := [key for key in waiting() if key not in faults]:
+        went_on = [_turn(name, key, go_on, faults) for key in keys]
+        if not any(went_on):
+            break
+    if faults:
+        raise ExceptionGroup(f"{name} {sorted(faults)}", list(faults.values()))
+
+
+def _turn(
+    name: str, key: int, go_on: Callable[[int], object], faults: dict[int, Exception]
+) -> bool:
+    """One portion of a batch; whether it went on."""
+    try:
+        go_on(key)
+    except Refused as refused:
+        logger.info("job=%s item=%s refused=%s", name, key, refused.reason.code)
+        return False
+    except Exception as error:  # noqa: BLE001  # kept, and raised with the others
+        faults[key] = error
+        return False
+    return True
+
+
 def each(
     name: str, keys: Iterable[Any], act: Callable[[Any], object], *, now: datetime
 ) -> tuple[int, int]:
