@@ -2,6 +2,7 @@
 
 from rest_framework.routers import SimpleRouter
 
+from catalog.bulk_edits.api import BulkEditViewSet
 from catalog.departments.api import DepartmentViewSet
 from catalog.directories.api import EntryVersionViewSet, EntryViewSet
 from catalog.imports.api import ImportViewSet, TemplateViewSet
@@ -16,6 +17,7 @@ from catalog.withdrawals.api import EntryWithdrawalViewSet
 router = SimpleRouter()
 router.register("entries-template", TemplateViewSet, basename="entries-template")
 router.register("imports", ImportViewSet, basename="import")
+router.register("bulk-edits", BulkEditViewSet, basename="bulk-edit")
 router.register("entries", EntryViewSet, basename="entry")
 router.register("entry-versions", EntryVersionViewSet, basename="entry-version")
 router.register("departments", DepartmentViewSet, basename="department")

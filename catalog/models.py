@@ -1,5 +1,6 @@
 """The catalog's tables, re-exported where Django looks for them."""
 
+from catalog.bulk_edits.models import BulkEdit, BulkEditRow
 from catalog.departments.models import (
     ContractorEngagement,
     Department,
@@ -46,6 +47,8 @@ from catalog.withdrawals.models import EntryWithdrawal
 
 __all__ = [
     "Assessment",
+    "BulkEdit",
+    "BulkEditRow",
     "CatalogImport",
     "Classification",
     "ColumnMemory",

@@ -271,7 +271,8 @@ def _item_rows(version: EntryVersion) -> list[dict[str, Any]]:
     return [{**row, "standard": row.pop("standard__public_number") or ""} for row in rows]
 
 
-def _condition(data: Mapping[str, Any]) -> actions.Condition | None:
+def condition_of(data: Mapping[str, Any]) -> actions.Condition | None:
+    """The conditions that a form states; None where it states none."""
     regions = tuple(code.strip() for code in data["regions"].replace("，", ",").split(","))
     wanted = actions.Condition(
         is_open_to_all=data["is_open_to_all"],
@@ -296,7 +297,7 @@ def _content(data: Mapping[str, Any], items: tuple[actions.Item, ...]) -> action
         basis_norm_id=norm.pk if norm else None,
         sharing_modes=tuple(data["sharing_modes"]),
         items=items,
-        condition=_condition(data),
+        condition=condition_of(data),
     )
 
 

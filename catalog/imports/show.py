@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from catalog.batches import show as batches
 from catalog.batches.models import LineProgress
 from catalog.batches.queries import Counted, versions_in_full
 from catalog.directories.actions import content_of
@@ -25,9 +26,7 @@ from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
 
 S = rules.State
-#: How often a page that shows time at work asks again, in seconds.
-REFRESH: Final = "3"
-_TONES: Final = {
+_TONES: Final[dict[Any, str]] = {
     LineOutcome.NEW: "info",
     LineOutcome.CHANGED: "warn",
     LineOutcome.UNCHANGED: "ok",
@@ -69,6 +68,8 @@ def lines_context(batch: CatalogImport) -> dict[str, Any]:
     return {
         "figures": _figures(batch, counted),
         "label_for_figures": _("What becomes of the lines"),
+        "counts_title": _("What becomes of the lines"),
+        "rows_label": _("Line by line"),
         "accounts": _accounts(batch, counted),
         "rejected_url": _address("catalog:import-rejected", batch)
         if counted.outcomes.get(LineOutcome.REJECTED)
@@ -83,48 +84,27 @@ def _address(name: str, batch: CatalogImport) -> str:
 def _figures(batch: CatalogImport, counted: Counted) -> list[dict[str, Any]]:
     if not counted.total or batch.status == S.CHECKING:
         return []
-    rows = _address("catalog:import-rows", batch)
-    return [
-        {
-            "label": outcome.label,
-            "value": counted.outcomes.get(outcome, 0),
-            "tone": "bad"
-            if outcome == LineOutcome.REJECTED and counted.outcomes.get(outcome)
-            else "",
-            "url": f"{rows}?outcome={outcome.value}",
-            "current": False,
-        }
-        for outcome in _TONES
-    ]
+    return batches.figures(counted, _TONES, _address("catalog:import-rows", batch))
 
 
 def _bars(batch: CatalogImport, counted: Counted) -> dict[str, Any]:
     """How far time has come, where it is at work."""
-    done, whole, label = counted.total, batch.row_count, _("Lines checked")
+    if batch.status == S.CHECKING:
+        return batches.bar(_("Lines checked"), counted.total, batch.row_count)
     if batch.status in (S.LOADING, S.STOPPED):
-        label, whole = _("Rows loaded"), counted.work
-        done = counted.progress.get(LineProgress.LOADED, 0)
-    elif batch.status == S.UNDOING:
-        label, whole = _("Rows undone"), counted.work
-        done = counted.progress.get(LineProgress.UNDONE, 0) + counted.progress.get(
-            LineProgress.LEFT, 0
-        )
-    elif batch.status != S.CHECKING:
-        return {}
-    bar = {"label": label, "value": done, "text": f"{done} / {whole}", "first": True}
-    return {"rows": [bar], "maximum": whole or 1}
+        loaded = counted.progress.get(LineProgress.LOADED, 0)
+        return batches.bar(_("Rows loaded"), loaded, counted.work)
+    if batch.status == S.UNDOING:
+        return batches.bar(_("Rows undone"), batches.undone(counted), counted.work)
+    return {}
 
 
 def _accounts(batch: CatalogImport, counted: Counted) -> str:
     """Every line of the file, in one sentence that adds up."""
     if not counted.total or batch.status == S.CHECKING:
         return ""
-    parts = "，".join(
-        _("%(outcome)s %(count)s") % {"outcome": outcome.label, "count": counted.outcomes[outcome]}
-        for outcome in LineOutcome
-        if counted.outcomes.get(outcome)
-    )
-    return _("%(total)s lines in all: %(parts)s.") % {"total": counted.total, "parts": parts}
+    each = _("%(outcome)s %(count)s")
+    return batches.accounts(counted, LineOutcome, each, _("%(total)s lines in all: %(parts)s."))
 
 
 def _left(batch: CatalogImport) -> list[str]:
@@ -157,14 +137,13 @@ def line(each: ImportLine) -> dict[str, Any]:
         for change in each.changes
     ]
     outcome = LineOutcome(each.outcome)
-    is_done = each.outcome in CHANGING and each.progress != LineProgress.WAITING
     said = "　".join(cell for cell in each.cells if cell.strip())
     return {
         "number": each.number,
         "name": each.name or said[:80],
         "code": each.version.entry.code if each.version else "",
         "status": {"tone": _TONES.get(outcome, "mute"), "label": outcome.label, "shape": ""},
-        "progress": LineProgress(each.progress).label if is_done else "",
+        "progress": batches.progress_of(each) if each.outcome in CHANGING else "",
         "is_new": each.outcome == LineOutcome.NEW,
         "changes": changes,
         "reason": causes.sentence(each.cause, each.values),

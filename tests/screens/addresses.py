@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from catalog.bulk_edits import forms as bulk_edit_forms
 from catalog.directories import forms as entry_forms
 from catalog.imports import forms as import_forms
 from catalog.internal_rules import forms as internal_rule_forms
 from catalog.models import (
+    BulkEdit,
     CatalogImport,
     DirectoryEntry,
     EntryVersion,
@@ -32,6 +34,7 @@ from portal.models import User
 from portal.regulation import (
     agreement,
     breach,
+    bulk_edit,
     catalog_workbook,
     collection,
     complaint,
@@ -275,6 +278,14 @@ KINDS = (
         "/quality-requirements/",
     ),
     Kind(
+        "bulk-edit",
+        BulkEdit,
+        bulk_edit.MACHINE,
+        bulk_edit_forms.STEPS,
+        "/admin/catalog/bulkedit/",
+        "/bulk-edits/",
+    ),
+    Kind(
         "import",
         CatalogImport,
         catalog_workbook.MACHINE,
@@ -446,6 +457,13 @@ _FIXED = (
     Screen("quality-requirements", "/quality-requirements/", REVIEWER),
     Screen("admin-quality-reports", "/admin/catalog/qualityreport/", REVIEWER),
     Screen("admin-quality-requirements", "/admin/catalog/qualityrequirement/", REVIEWER),
+    Screen("bulk-edits", "/bulk-edits/", COMPILER),
+    Screen("bulk-edits-empty", "/bulk-edits/", CLERK),
+    Screen("bulk-edit-choose", "/bulk-edits/choose/", COMPILER),
+    Screen("bulk-edit-choose-empty", "/bulk-edits/choose/?q=X", COMPILER),
+    Screen("bulk-edit-new", "/bulk-edits/new/?every=1", COMPILER),
+    Screen("bulk-edit-new-en", "/bulk-edits/new/?every=1", COMPILER, language="en"),
+    Screen("admin-bulk-edits", "/admin/catalog/bulkedit/", COMPILER),
     Screen("imports", "/imports/", COMPILER),
     Screen("imports-empty", "/imports/", CLERK),
     Screen("import-new", "/imports/new/", COMPILER),
