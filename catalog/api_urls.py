@@ -9,7 +9,12 @@ from catalog.imports.api import ImportViewSet, TemplateViewSet
 from catalog.internal_rules.api import FiledViewSet, InternalRuleViewSet
 from catalog.norms.api import NormViewSet
 from catalog.platforms.api import PlatformViewSet
-from catalog.quality.api import QualityReportViewSet, QualityRequirementViewSet
+from catalog.quality.api import (
+    QualityFigureViewSet,
+    QualityReportViewSet,
+    QualityRequirementViewSet,
+    QualityScoreViewSet,
+)
 from catalog.sources.api import DesignationViewSet
 from catalog.standards.api import StandardCodeViewSet, StandardViewSet
 from catalog.withdrawals.api import EntryWithdrawalViewSet
@@ -29,6 +34,8 @@ router.register("standard-codes", StandardCodeViewSet, basename="standard-code")
 router.register("internal-rules", InternalRuleViewSet, basename="internal-rule")
 router.register("internal-rules-on-file", FiledViewSet, basename="internal-rules-on-file")
 router.register("quality-reports", QualityReportViewSet, basename="quality-report")
+router.register("quality-scores", QualityScoreViewSet, basename="quality-score")
+router.register("quality-figures", QualityFigureViewSet, basename="quality-figure")
 router.register("quality-requirements", QualityRequirementViewSet, basename="quality-requirement")
 router.register("withdrawals", EntryWithdrawalViewSet, basename="withdrawal")
 urlpatterns = router.urls

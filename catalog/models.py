@@ -33,6 +33,7 @@ from catalog.internal_rules.models import InternalRule
 from catalog.norms.models import Norm
 from catalog.platforms.models import Platform, PlatformConnection
 from catalog.quality.models import (
+    QualityFigure,
     QualityFinding,
     QualityMeasure,
     QualityReport,
@@ -75,6 +76,7 @@ __all__ = [
     "Norm",
     "Platform",
     "PlatformConnection",
+    "QualityFigure",
     "QualityFinding",
     "QualityMeasure",
     "QualityReport",

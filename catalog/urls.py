@@ -149,6 +149,12 @@ urlpatterns = [
     path("quality-reports/", quality.QualityReportListPage.as_view(), name="quality-report-list"),
     path("quality-reports/new/", quality.NewQualityReportPage.as_view(), name="quality-report-new"),
     path("quality-reports/due/", quality.QualityDueListPage.as_view(), name="quality-due-list"),
+    path("quality-reports/mend-first/", quality.MendFirstPage.as_view(), name="quality-mend-list"),
+    path(
+        "quality-reports/departments/",
+        quality.QualityFigureListPage.as_view(),
+        name="quality-figure-list",
+    ),
     path(
         "quality-reports/<str:number>/", quality.QualityReportPage.as_view(), name="quality-report"
     ),

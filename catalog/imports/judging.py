@@ -14,9 +14,9 @@ from catalog.imports import queries, stating
 from catalog.imports.columns import Use
 from catalog.imports.lines import Block, blocks, unfolded
 from catalog.imports.models import CatalogImport, ImportLine, LineOutcome
-from catalog.imports.near import NearNames, name_key
 from catalog.imports.queries import Register
 from catalog.imports.reading import Grid
+from catalog.search.near import NearNames, name_key
 
 #: How many entries are compared at once.
 _AT_ONCE = 500

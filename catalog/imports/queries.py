@@ -23,8 +23,8 @@ from catalog.imports.models import (
     ImportLine,
     LineOutcome,
 )
-from catalog.imports.near import name_key
 from catalog.imports.stating import Classifications
+from catalog.search.near import name_key
 from portal.regulation import catalog_workbook as rules
 from portal.workflow.actor import Actor
 from portal.workflow.policy import Step, offered

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('due_stopped_on', models.DateField(blank=True, null=True)),
                 ('due_is_provisional', models.BooleanField(default=False)),
                 ('due_calendar_version', models.CharField(blank=True, default='', max_length=64)),
-                ('status', models.CharField(choices=[('CHECKING', 'being previewed'), ('CHECKED', 'previewed, not drafted'), ('APPLYING', 'being drafted'), ('STOPPED', 'stopped on the way'), ('APPLIED', 'drafted'), ('UNDOING', 'being undone'), ('UNDONE', 'undone'), ('CANCELLED', 'given up')], max_length=30, verbose_name='status')),
+                ('status', models.CharField(choices=[('CHECKING', 'being previewed'), ('CHECKED', 'previewed, nothing written'), ('APPLYING', 'being written into drafts'), ('STOPPED', 'stopped on the way'), ('APPLIED', 'written into drafts'), ('UNDOING', 'being undone'), ('UNDONE', 'undone'), ('CANCELLED', 'given up')], max_length=30, verbose_name='status')),
                 ('changes', models.JSONField(default=dict)),
                 ('entry_count', models.PositiveIntegerField(verbose_name='entries')),
                 ('applier', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -230,6 +230,8 @@ class Stage:
             "standards": self.standard.public_number,
             "standard-codes": self.standard.public_number,
             "quality-reports": self.quality_report.public_number,
+            "quality-scores": "",
+            "quality-figures": "",
             "quality-requirements": self.requirement.public_number,
             "bulk-edits": self.bulk_edit.public_number,
             "imports": self.workbook.public_number,

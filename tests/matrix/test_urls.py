@@ -289,6 +289,8 @@ def test_a_token_opens_its_scope_only() -> None:
         "api/v1/internal-rules/",
         "api/v1/internal-rules-on-file/",
         "api/v1/quality-reports/",
+        "api/v1/quality-scores/",
+        "api/v1/quality-figures/",
         "api/v1/quality-requirements/",
         "api/v1/withdrawals/",
         "api/v1/negative-list/",

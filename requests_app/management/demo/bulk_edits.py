@@ -3,6 +3,7 @@
 from catalog.bulk_edits import actions, loading, queries
 from catalog.bulk_edits.altering import Alteration
 from catalog.bulk_edits.models import BulkEdit
+from portal.regulation.entry_version import State
 from portal.regulation.vocabulary import UpdateFrequency
 from portal.workflow.actor import Actor
 from requests_app.management.demo.city import City
@@ -14,9 +15,10 @@ _CHOSEN, _PORTION = 3, 100
 WRITTEN, PREVIEWED = -6, -3
 
 
-def _preview(city: City, alteration: Alteration) -> BulkEdit:
+def _preview(city: City, alteration: Alteration, status: str) -> BulkEdit:
     person = city.actor("MZJ", "jingban")
-    rows = queries.editable(person).order_by("entry__code").values_list("pk", flat=True)
+    found = queries.editable(person).filter(status=status)
+    rows = found.order_by("entry__code").values_list("pk", flat=True)
     batch = actions.begin_bulk_edit(
         version_ids=list(rows[:_CHOSEN]), alteration=alteration, actor=person, now=city.now
     )
@@ -39,18 +41,16 @@ def _undo(city: City, batch: BulkEdit) -> None:
 
 
 def _told(city: City) -> Story:
-    """The wrong frequency, undone; the right one; and words that wait to be written."""
+    """Of drafts the wrong frequency, undone, and the right one; of the published, words to come."""
     yield city.timeline.at(WRITTEN)
     for frequency in (UpdateFrequency.YEARLY, UpdateFrequency.WEEKLY):
-        batch = _preview(city, Alteration(plain={"update_frequency": frequency}))
-        if not batch.has_work:
-            continue
+        batch = _preview(city, Alteration(plain={"update_frequency": frequency}), State.DRAFT)
         _write(city, batch)
         if frequency is UpdateFrequency.YEARLY:
             _undo(city, batch)
     yield city.timeline.at(PREVIEWED)
     words = Alteration(find="信息", replacement="数据", find_in=("name", "abstract"))
-    _preview(city, words)
+    _preview(city, words, State.PUBLISHED)
 
 
 def tell_all(city: City) -> None:
