@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department
-from catalog.directories import actions, queries
+from catalog.directories import actions, near, queries
 from catalog.directories.models import Classification, DataItem, EntryVersion
 from catalog.norms.forms import NormChoice, offer_norms
 from catalog.platforms.forms import PlatformChoice, offer_platforms
@@ -241,6 +241,36 @@ class DraftForm(forms.Form):
             )
             for row in kept
         )
+
+
+class NewDraftForm(DraftForm):
+    """The draft of a new entry; entries that it may be the same as are shown before it is saved.
+
+    Saved once more, it is kept: ``near_seen`` names the entries that were shown.
+    """
+
+    near_seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, *, actor: Actor, now: datetime) -> None:
+        super().__init__(data)
+        self._actor, self._now = actor, now
+        self.near: list[near.NearEntry] = []
+
+    def is_valid(self) -> bool:
+        """The draft is right, and whatever comes near it was shown."""
+        if not super().is_valid():
+            return False
+        content = self.cleaned_data["content"]
+        found = near.near_entries(content, self._actor, now=self._now)
+        shown = "、".join(each.entry.code for each in found)
+        if shown == self.cleaned_data["near_seen"]:
+            return True
+        self.near = found
+        sent: Any = self.data
+        sent = sent.copy()
+        sent["near_seen"] = shown
+        self.data = sent
+        return not found
 
 
 def _initial(version: EntryVersion) -> dict[str, Any]:
