@@ -77,10 +77,14 @@ def figure_row(figure: Any) -> dict[str, Any]:
         "measured_on": f"{figure.measured_on:%Y-%m-%d}",
         "entries": figure.entry_count,
         "percent": figure.complete_percent,
-        "change": "" if before is None else f"{figure.complete_percent - before:+d}",
+        "change": "" if before is None else _signed(figure.complete_percent - before),
         "faulty": figure.faulty_count,
         "late": figure.late_count,
     }
+
+
+def _signed(difference: int) -> str:
+    return f"{difference:+d}" if difference else "0"
 
 
 def trend(actor: Actor) -> dict[str, Any] | None:
