@@ -1,5 +1,6 @@
 """Mount: imports the domains' admin modules."""
 
+from catalog.bulk_edits import admin as bulk_edits_admin
 from catalog.departments import admin as departments_admin
 from catalog.directories import admin as directories_admin
 from catalog.exchange import admin as exchange_admin
@@ -15,6 +16,7 @@ from catalog.standards import admin as standards_admin
 from catalog.withdrawals import admin as withdrawals_admin
 
 __all__ = [
+    "bulk_edits_admin",
     "departments_admin",
     "directories_admin",
     "exchange_admin",

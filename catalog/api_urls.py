@@ -2,13 +2,19 @@
 
 from rest_framework.routers import SimpleRouter
 
+from catalog.bulk_edits.api import BulkEditViewSet
 from catalog.departments.api import DepartmentViewSet
 from catalog.directories.api import EntryVersionViewSet, EntryViewSet
 from catalog.imports.api import ImportViewSet, TemplateViewSet
 from catalog.internal_rules.api import FiledViewSet, InternalRuleViewSet
 from catalog.norms.api import NormViewSet
 from catalog.platforms.api import PlatformViewSet
-from catalog.quality.api import QualityReportViewSet, QualityRequirementViewSet
+from catalog.quality.api import (
+    QualityFigureViewSet,
+    QualityReportViewSet,
+    QualityRequirementViewSet,
+    QualityScoreViewSet,
+)
 from catalog.questions.api import QuestionViewSet
 from catalog.sources.api import DesignationViewSet
 from catalog.standards.api import StandardCodeViewSet, StandardViewSet
@@ -17,6 +23,7 @@ from catalog.withdrawals.api import EntryWithdrawalViewSet
 router = SimpleRouter()
 router.register("entries-template", TemplateViewSet, basename="entries-template")
 router.register("imports", ImportViewSet, basename="import")
+router.register("bulk-edits", BulkEditViewSet, basename="bulk-edit")
 router.register("entries", EntryViewSet, basename="entry")
 router.register("entry-versions", EntryVersionViewSet, basename="entry-version")
 router.register("departments", DepartmentViewSet, basename="department")
@@ -28,6 +35,8 @@ router.register("standard-codes", StandardCodeViewSet, basename="standard-code")
 router.register("internal-rules", InternalRuleViewSet, basename="internal-rule")
 router.register("internal-rules-on-file", FiledViewSet, basename="internal-rules-on-file")
 router.register("quality-reports", QualityReportViewSet, basename="quality-report")
+router.register("quality-scores", QualityScoreViewSet, basename="quality-score")
+router.register("quality-figures", QualityFigureViewSet, basename="quality-figure")
 router.register("quality-requirements", QualityRequirementViewSet, basename="quality-requirement")
 router.register("questions", QuestionViewSet, basename="question")
 router.register("withdrawals", EntryWithdrawalViewSet, basename="withdrawal")

@@ -1,5 +1,6 @@
 """Mount: imports the domains' jobs for the worker."""
 
+from catalog.bulk_edits import jobs as bulk_edits_jobs
 from catalog.departments import jobs as departments_jobs
 from catalog.directories import jobs as directories_jobs
 from catalog.exchange import jobs as exchange_jobs
@@ -10,6 +11,7 @@ from catalog.questions import jobs as questions_jobs
 from catalog.withdrawals import jobs as withdrawals_jobs
 
 __all__ = [
+    "bulk_edits_jobs",
     "departments_jobs",
     "directories_jobs",
     "exchange_jobs",

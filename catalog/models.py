@@ -1,5 +1,6 @@
 """The catalog's tables, re-exported where Django looks for them."""
 
+from catalog.bulk_edits.models import BulkEdit, BulkEditRow
 from catalog.departments.models import (
     ContractorEngagement,
     Department,
@@ -32,6 +33,7 @@ from catalog.internal_rules.models import InternalRule
 from catalog.norms.models import Norm
 from catalog.platforms.models import Platform, PlatformConnection
 from catalog.quality.models import (
+    QualityFigure,
     QualityFinding,
     QualityMeasure,
     QualityReport,
@@ -47,6 +49,8 @@ from catalog.withdrawals.models import EntryWithdrawal
 
 __all__ = [
     "Assessment",
+    "BulkEdit",
+    "BulkEditRow",
     "CatalogImport",
     "Classification",
     "ColumnMemory",
@@ -73,6 +77,7 @@ __all__ = [
     "Norm",
     "Platform",
     "PlatformConnection",
+    "QualityFigure",
     "QualityFinding",
     "QualityMeasure",
     "QualityReport",

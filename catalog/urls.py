@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from catalog.bulk_edits import pages as bulk_edits
 from catalog.directories import pages
 from catalog.exchange.api import CkanViewSet, DcatViewSet
 from catalog.imports import pages as imports
@@ -72,6 +73,20 @@ urlpatterns = [
         name="import-rejected",
     ),
     path("imports/<str:number>/<slug:step>/", imports.ImportStepPage.as_view(), name="import-step"),
+    path("bulk-edits/", bulk_edits.BulkEditListPage.as_view(), name="bulk-edit-list"),
+    path("bulk-edits/choose/", bulk_edits.ChooseEntriesPage.as_view(), name="bulk-edit-choose"),
+    path("bulk-edits/new/", bulk_edits.NewBulkEditPage.as_view(), name="bulk-edit-new"),
+    path("bulk-edits/<str:number>/", bulk_edits.BulkEditPage.as_view(), name="bulk-edit"),
+    path(
+        "bulk-edits/<str:number>/rows/",
+        bulk_edits.BulkEditRowsPage.as_view(),
+        name="bulk-edit-rows",
+    ),
+    path(
+        "bulk-edits/<str:number>/<slug:step>/",
+        bulk_edits.BulkEditStepPage.as_view(),
+        name="bulk-edit-step",
+    ),
     path("source-designations/", sources.DesignationListPage.as_view(), name="designation-list"),
     path("source-designations/new/", sources.NewDesignationPage.as_view(), name="designation-new"),
     path(
@@ -140,6 +155,12 @@ urlpatterns = [
     path("quality-reports/", quality.QualityReportListPage.as_view(), name="quality-report-list"),
     path("quality-reports/new/", quality.NewQualityReportPage.as_view(), name="quality-report-new"),
     path("quality-reports/due/", quality.QualityDueListPage.as_view(), name="quality-due-list"),
+    path("quality-reports/mend-first/", quality.MendFirstPage.as_view(), name="quality-mend-list"),
+    path(
+        "quality-reports/departments/",
+        quality.QualityFigureListPage.as_view(),
+        name="quality-figure-list",
+    ),
     path(
         "quality-reports/<str:number>/", quality.QualityReportPage.as_view(), name="quality-report"
     ),

@@ -17,7 +17,11 @@ class RequestsConfig(AppConfig):
         from catalog.directories.show import entry_doors, version_parts
         from catalog.norms.models import Norm
         from catalog.norms.repeals import register_repeal
-        from catalog.quality.above import register_corrections, register_users
+        from catalog.quality.above import (
+            register_agreements,
+            register_corrections,
+            register_users,
+        )
         from catalog.withdrawals.uses import Kind, register_uses
         from portal.interfaces.matters import register_parts
         from portal.interfaces.pages import register_frame_part
@@ -60,6 +64,7 @@ class RequestsConfig(AppConfig):
         from requests_app.sharing.queries import (
             asked_under,
             entries_used_by,
+            in_use,
             live_under,
             standing_of,
         )
@@ -107,6 +112,7 @@ class RequestsConfig(AppConfig):
         register_uses(Kind.ASKED, disputed_under)
         register_corrections(counted_under)
         register_users(entries_used_by)
+        register_agreements(in_use)
         above.register_standing(standing_of)
         register_frame_part(basket_frame)
         register_frame_part(notice_frame)

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.urls import reverse
 
+from catalog.bulk_edits import actions as bulk_edits
+from catalog.bulk_edits.altering import Alteration
 from catalog.departments import actions as departments
 from catalog.directories import actions as directories
 from catalog.directories.actions import Condition, Content, Finding, Item
@@ -16,6 +18,7 @@ from catalog.imports.reading import read_file
 from catalog.internal_rules import actions as internal_rules
 from catalog.internal_rules.actions import Document as RuleDocument
 from catalog.models import (
+    BulkEdit,
     DataResource,
     Department,
     EntryVersion,
@@ -602,6 +605,21 @@ def check_workbook(cast: Cast, name: str = "个体工商户登记信息") -> Cat
     )
     imports.map_columns(pk=batch.pk, uses=batch.uses, actor=compiler, now=cast.now)
     imports.check(pk=batch.pk, actor=Actor.system("work-on-imports"), now=cast.now)
+    batch.refresh_from_db()
+    return batch
+
+
+def preview_changes(cast: Cast, version: EntryVersion) -> BulkEdit:
+    """The market regulator's compiler changes entries in bulk and looks at the preview."""
+    batch = bulk_edits.begin_bulk_edit(
+        version_ids=[version.pk],
+        alteration=Alteration(plain={"update_frequency": UpdateFrequency.MONTHLY}),
+        actor=cast.actor("market_compiler"),
+        now=cast.now,
+    )
+    clock = Actor.system("work-on-bulk-edits")
+    for _portion in range(2):
+        bulk_edits.go_on(pk=batch.pk, actor=clock, now=cast.now, rows=10)
     batch.refresh_from_db()
     return batch
 

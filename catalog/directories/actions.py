@@ -204,13 +204,13 @@ def update_import(*, pk: int, content: Content, actor: Actor, now: datetime) -> 
 
 
 def discard_draft(*, pk: int, actor: Actor, now: datetime) -> None:
-    """Discard a draft that an import made and nobody took further, as the import is undone."""
+    """Discard a draft that a batch made and nobody took further, as the batch is undone."""
     with transition(rules.DISCARD_DRAFT, model=EntryVersion, pk=pk, actor=actor, now=now):
         pass
 
 
 def restore_draft(*, pk: int, content: Content, actor: Actor, now: datetime) -> None:
-    """Give a draft the content that it had before an import that is undone."""
+    """Give a draft the content that it had before a batch that is undone."""
     with transition(
         rules.RESTORE_DRAFT, model=EntryVersion, pk=pk, actor=actor, now=now
     ) as version:

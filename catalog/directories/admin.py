@@ -92,7 +92,7 @@ class EntryVersionAdmin(WorkflowModelAdmin):
                 now=now,
             )
 
-        form = forms.DraftForm(request.POST or None)
+        form = forms.NewDraftForm(request.POST or None, actor=actor, now=now)
         return self.new_page(request, form, make, title=_("New directory entry"), kind="")
 
 

@@ -11,7 +11,8 @@ from catalog.directories.queries import versions_visible_to
 from portal.regulation.comparison import Comparison, Stated, compare
 from portal.workflow.actor import Actor
 
-_PLAIN = (
+#: The fields of a version that say one plain thing each.
+PLAIN = (
     "name",
     "abstract",
     "data_format",
@@ -44,7 +45,7 @@ def _condition(condition: ConditionOfUse | None) -> dict[str, Any]:
 
 
 #: What a version without conditions states of them.
-_NO_CONDITION: Mapping[str, Any] = {
+NO_CONDITION: Mapping[str, Any] = {
     "is_open_to_all": False,
     "departments": [],
     "regions": [],
@@ -57,7 +58,7 @@ _NO_CONDITION: Mapping[str, Any] = {
 
 def stated(version: EntryVersion) -> Stated:
     """Everything that the version states, by the names of its fields."""
-    fields = {name: getattr(version, name) for name in _PLAIN}
+    fields = {name: getattr(version, name) for name in PLAIN}
     fields["classification"] = str(version.classification or "")
     fields["basis_norm"] = version.basis_norm.public_number if version.basis_norm else ""
     items = [
@@ -75,7 +76,7 @@ def stated(version: EntryVersion) -> Stated:
         for item in sorted(version.items.all(), key=lambda item: item.position)
     ]
     condition = getattr(version, "condition_row", None)
-    return Stated({**fields, **_NO_CONDITION, **_condition(condition)}, items)
+    return Stated({**fields, **NO_CONDITION, **_condition(condition)}, items)
 
 
 def difference(before: EntryVersion, after: EntryVersion) -> Comparison:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _said
 from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department
-from catalog.directories import actions, queries
+from catalog.directories import actions, near, queries
 from catalog.directories.models import Classification, DataItem, EntryVersion
 from catalog.norms.forms import NormChoice, offer_norms
 from catalog.platforms.forms import PlatformChoice, offer_platforms
@@ -264,6 +264,36 @@ class DraftForm(forms.Form):
         )
 
 
+class NewDraftForm(DraftForm):
+    """The draft of a new entry; entries that it may be the same as are shown before it is saved.
+
+    Saved once more, it is kept: ``near_seen`` names the entries that were shown.
+    """
+
+    near_seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, *, actor: Actor, now: datetime) -> None:
+        super().__init__(data)
+        self._actor, self._now = actor, now
+        self.near: list[near.NearEntry] = []
+
+    def is_valid(self) -> bool:
+        """The draft is right, and whatever comes near it was shown."""
+        if not super().is_valid():
+            return False
+        content = self.cleaned_data["content"]
+        found = near.near_entries(content, self._actor, now=self._now)
+        shown = "、".join(each.entry.code for each in found)
+        if shown == self.cleaned_data["near_seen"]:
+            return True
+        self.near = found
+        sent: Any = self.data
+        sent = sent.copy()
+        sent["near_seen"] = shown
+        self.data = sent
+        return not found
+
+
 def _initial(version: EntryVersion) -> dict[str, Any]:
     content = actions.content_of(version)
     plain_fields = {name: getattr(content, name) for name in actions.PLAIN_FIELDS}
@@ -292,7 +322,8 @@ def _item_rows(version: EntryVersion) -> list[dict[str, Any]]:
     return [{**row, "standard": row.pop("standard__public_number") or ""} for row in rows]
 
 
-def _condition(data: Mapping[str, Any]) -> actions.Condition | None:
+def condition_of(data: Mapping[str, Any]) -> actions.Condition | None:
+    """The conditions that a form states; None where it states none."""
     regions = tuple(code.strip() for code in data["regions"].replace("，", ",").split(","))
     wanted = actions.Condition(
         is_open_to_all=data["is_open_to_all"],
@@ -317,7 +348,7 @@ def _content(data: Mapping[str, Any], items: tuple[actions.Item, ...]) -> action
         basis_norm_id=norm.pk if norm else None,
         sharing_modes=tuple(data["sharing_modes"]),
         items=items,
-        condition=_condition(data),
+        condition=condition_of(data),
     )
 
 

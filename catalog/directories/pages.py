@@ -91,6 +91,7 @@ class EntryListPage(Page):
             context["save_url"] = f"{reverse('catalog:saved-search-new')}?{query}"
         context["doors"] = [
             {"label": _("Saved searches"), "url": reverse("catalog:saved-search-list")},
+            {"label": _("Bulk edits"), "url": reverse("catalog:bulk-edit-list")},
             {"label": _("Source departments"), "url": reverse("catalog:designation-list")},
             {"label": _("Questions on entries"), "url": reverse("catalog:question-list")},
         ]

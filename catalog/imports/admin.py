@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalog.batches.show import REFRESH
 from catalog.imports import forms, queries, show
 from catalog.imports.filters import ImportFilterSet
 from catalog.imports.models import CatalogImport
@@ -28,7 +29,7 @@ class CatalogImportAdmin(OpeningAdmin):
     step_inputs = forms.STEPS
     opening = forms.OPENING
     filterset_class = ImportFilterSet
-    body_template = "catalog/import_body.html"
+    body_template = "catalog/batch_body.html"
     counterpart_label = gettext_lazy("Lines")
     day_label = gettext_lazy("Read on")
 
@@ -50,7 +51,7 @@ class CatalogImportAdmin(OpeningAdmin):
         actor, now = self.enter(request)
         found = self.visible(actor, now).filter(public_number=number, status__in=queries.AT_WORK)
         if found.exists():
-            answer["Refresh"] = show.REFRESH
+            answer["Refresh"] = REFRESH
         return answer
 
 

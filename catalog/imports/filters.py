@@ -4,7 +4,8 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from catalog.imports.models import CatalogImport, ImportLine, LineOutcome, LineProgress
+from catalog.batches.models import LineProgress
+from catalog.imports.models import CatalogImport, ImportLine, LineOutcome
 from portal.interfaces.filters import PortalFilterSet
 from portal.regulation import catalog_workbook as rules
 

@@ -17,7 +17,7 @@ from catalog.imports.columns import Use
 from catalog.imports.lines import unfolded
 from catalog.imports.models import CatalogImport
 from catalog.imports.reading import Grid, read_file
-from portal.interfaces.jobs import wake
+from portal.interfaces.jobs import waking
 from portal.interfaces.openings import Opening
 from portal.interfaces.steps import StepInput, silent
 from portal.regulation import catalog_workbook as rules
@@ -121,27 +121,16 @@ def _samples(rows: list[list[str]], column: int) -> str:
     return _said("For example: %(cells)s") % {"cells": "；".join(shown)}
 
 
-def _then_work(step: StepInput) -> StepInput:
-    """The same step, after which time is called at once instead of with the next minute."""
-
-    def run(pk: int, data: Mapping[str, Any], actor: Actor, now: datetime) -> object:
-        done = step.run(pk, data, actor, now)
-        wake(JOB)
-        return done
-
-    return StepInput(run, step.form)
-
-
 def _map(pk: int, data: Mapping[str, Any], actor: Actor, now: datetime) -> None:
     actions.map_columns(pk=pk, uses=data["uses"], actor=actor, now=now)
 
 
 STEPS: Mapping[str, StepInput] = {
-    "map_columns": _then_work(
-        StepInput(_map, lambda batch, data, _files: ColumnsForm(data, batch))
+    "map_columns": waking(
+        JOB, StepInput(_map, lambda batch, data, _files: ColumnsForm(data, batch))
     ),
-    "load_rows": _then_work(silent(actions.load_rows)),
+    "load_rows": waking(JOB, silent(actions.load_rows)),
     "stop_loading": silent(actions.stop_loading),
     "give_up": silent(actions.give_up),
-    "undo_load": _then_work(silent(actions.undo_load)),
+    "undo_load": waking(JOB, silent(actions.undo_load)),
 }

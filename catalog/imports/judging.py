@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from catalog.batches.contents import Fault
+from catalog.batches.queries import may_be_changed, versions_in_full
 from catalog.directories.actions import Content, content_of
 from catalog.directories.models import EntryVersion
 from catalog.exchange.grids import LONGEST_CELL
@@ -12,19 +14,14 @@ from catalog.imports import queries, stating
 from catalog.imports.columns import Use
 from catalog.imports.lines import Block, blocks, unfolded
 from catalog.imports.models import CatalogImport, ImportLine, LineOutcome
-from catalog.imports.near import NearNames, name_key
 from catalog.imports.queries import Register
 from catalog.imports.reading import Grid
-from catalog.imports.stating import Classifications, Fault
-from portal.regulation import entry_version
+from catalog.search.near import NearNames, name_key
 
 #: How many entries are compared at once.
 _AT_ONCE = 500
 #: A cell is kept with its line as far as a person reads it.
 _KEPT = 4_000
-_S = entry_version.State
-#: In these a row revises the draft; a published version gets a new one.
-REVISABLE = frozenset({_S.DRAFT, _S.RETURNED, _S.ASSESSED})
 
 
 @dataclass(slots=True)
@@ -41,7 +38,7 @@ class _Judge:
 
     def __init__(self, batch: CatalogImport, register: Register, near: NearNames) -> None:
         self.batch, self.register, self.near = batch, register, near
-        self.classifications: Classifications = queries.classifications()
+        self.classifications = queries.classifications()
         self.seen = _Seen()
 
     def lines(
@@ -176,7 +173,7 @@ class _Judge:
         after = stating.laid_over(before, line.content)
         line.changes = stating.differences(before, after, self.classifications)
         line.outcome = LineOutcome.CHANGED if line.changes else LineOutcome.UNCHANGED
-        if line.changes and version.status not in {*REVISABLE, _S.PUBLISHED}:
+        if line.changes and not may_be_changed(version):
             label = str(version.machine.states(version.status).label)
             raise Fault("ON_ITS_WAY", value=label)
 
@@ -191,7 +188,7 @@ def judged(batch: CatalogImport) -> Iterator[list[ImportLine]]:
     for portion in _portions(every):
         codes = {block.cells.get(Use.CODE, "") for block in portion}
         others = queries.codes_of_others(codes - {""} - set(register.by_code), batch.department)
-        full = queries.versions_in_full(_entries(judge, portion))
+        full = versions_in_full(_entries(judge, portion))
         yield [line for block in portion for line in judge.lines(block, others, full)]
 
 

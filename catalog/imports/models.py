@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from catalog.batches.models import DraftedRow, LineProgress
 from catalog.departments.models import Department
 from catalog.directories.models import EntryVersion
 from portal.regulation import catalog_workbook as rules
@@ -27,15 +28,6 @@ class LineOutcome(models.TextChoices):
     ITEM = "ITEM", _("item of the entry above")
     HEADING = "HEADING", _("title or sub-heading")
     EMPTY = "EMPTY", _("empty line")
-
-
-class LineProgress(models.TextChoices):
-    """How far a line that changes something has come."""
-
-    WAITING = "WAITING", _("not loaded")
-    LOADED = "LOADED", _("loaded")
-    UNDONE = "UNDONE", _("undone")
-    LEFT = "LEFT", _("left, as somebody took it further")
 
 
 class CatalogImport(WorkflowModel):
@@ -111,12 +103,11 @@ class CatalogImport(WorkflowModel):
 CHANGING = (LineOutcome.NEW, LineOutcome.CHANGED)
 
 
-class ImportLine(models.Model):
+class ImportLine(DraftedRow):
     """One line of the file, as it was, with what becomes of it.
 
     ``entry_line`` is the line of the entry that an item belongs to. ``content`` holds what the
-    entry states in the file, ``changes`` each field with old and new; ``before`` is what a draft
-    stated before it was loaded over, ``loaded_lock`` its row version right after.
+    entry states in the file, ``changes`` each field with old and new.
     """
 
     catalog_import = models.ForeignKey(
@@ -129,22 +120,10 @@ class ImportLine(models.Model):
     cells = models.JSONField(default=list)
     content = models.JSONField(default=dict)
     changes = models.JSONField(default=list)
-    cause = models.CharField(max_length=30, blank=True)
-    values = models.JSONField(default=dict)
     near = models.JSONField(default=list)
     version = models.ForeignKey(
         EntryVersion, on_delete=models.PROTECT, null=True, related_name="import_lines"
     )
-    progress = models.CharField(
-        _("progress"),
-        max_length=10,
-        choices=LineProgress.choices,
-        default=LineProgress.WAITING,
-    )
-    seen_lock = models.PositiveIntegerField(null=True)
-    before = models.JSONField(null=True)
-    is_made_here = models.BooleanField(default=False)
-    loaded_lock = models.PositiveIntegerField(null=True)
 
     class Meta:
         verbose_name = _("line of an import")
@@ -167,6 +146,11 @@ class ImportLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.catalog_import}: {self.number}"
+
+    def reject(self, cause: str, values: dict[str, Any]) -> None:
+        """Note why the line was not taken; its sentence begins with the row."""
+        self.outcome, self.cause = LineOutcome.REJECTED, cause
+        self.values = {"row": self.number, **values}
 
 
 class ColumnMemory(models.Model):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _said
 from django.utils.translation import gettext_lazy as _
 
+from catalog.batches.show import REFRESH
 from catalog.directories import queries as directories
 from catalog.directories.filters import EntryFilterSet
 from catalog.imports import forms, queries, show
@@ -74,7 +75,7 @@ class ImportPage(_Import, MatterPage):
     """One import: how far it is, what becomes of its lines, and what can be done now."""
 
     list_title = _("Catalog imports")
-    body = "catalog/import_body.html"
+    body = "catalog/batch_body.html"
 
     def draw(self, matter: Any) -> dict[str, Any]:
         """The import."""
@@ -84,7 +85,7 @@ class ImportPage(_Import, MatterPage):
         """The page; it asks again by itself while time is at work, with or without scripts."""
         answer = super().get(http_request, number)
         if self.find(number).status in queries.AT_WORK:
-            answer["Refresh"] = show.REFRESH
+            answer["Refresh"] = REFRESH
         return answer
 
 
@@ -126,13 +127,15 @@ class ImportRowsPage(_Import):
             "title": batch.file_name,
             **show.lines_context(batch),
             **drawn,
+            "number_label": _said("Line"),
+            "said_label": _said("What the file says"),
             "empty": {
                 "title": _said("No line fits"),
                 "text": _said("No line of the file fits these filters."),
                 "actions": [{"label": _said("All lines"), "url": http_request.path}],
             },
         }
-        return self.show("catalog/import_lines.html", context)
+        return self.show("catalog/batch_lines.html", context)
 
 
 class RejectedFilePage(_Import):

@@ -1,12 +1,13 @@
 """What may be seen of imports, and what of the directory an import is compared with."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
+from catalog.batches import queries as batches
+from catalog.batches.queries import Counted
 from catalog.departments.models import Department
 from catalog.departments.queries import all_by_name
 from catalog.directories.models import (
@@ -21,10 +22,9 @@ from catalog.imports.models import (
     ColumnMemory,
     ImportLine,
     LineOutcome,
-    LineProgress,
 )
-from catalog.imports.near import name_key
 from catalog.imports.stating import Classifications
+from catalog.search.near import name_key
 from portal.regulation import catalog_workbook as rules
 from portal.workflow.actor import Actor
 from portal.workflow.policy import Step, offered
@@ -63,35 +63,9 @@ def rejected(batch: CatalogImport) -> QuerySet[ImportLine]:
     ).order_by("number")
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """How many lines there are of each outcome, and how many of those that change something are
-    waiting, loaded, undone or left."""
-
-    outcomes: Mapping[str, int]
-    progress: Mapping[str, int]
-
-    @property
-    def total(self) -> int:
-        """All lines of the file."""
-        return sum(self.outcomes.values())
-
-    @property
-    def work(self) -> int:
-        """The lines that make or change a draft."""
-        return sum(self.progress.values())
-
-
 def counted(batch: CatalogImport) -> Counted:
     """The lines of the import, counted."""
-    outcomes: Counter[str] = Counter()
-    progress: Counter[str] = Counter()
-    rows = ImportLine.objects.filter(catalog_import=batch).order_by()
-    for outcome, how_far, number in rows.values_list("outcome", "progress").annotate(Count("pk")):
-        outcomes[outcome] += number
-        if outcome in CHANGING or how_far != LineProgress.WAITING:
-            progress[how_far] += number
-    return Counted(outcomes, progress)
+    return batches.counted(ImportLine.objects.filter(catalog_import=batch), CHANGING)
 
 
 def remembered(department_id: int, headers_digest: str) -> list[str] | None:
@@ -166,18 +140,6 @@ def register_of(department: Department) -> Register:
         found.codes[pk] = code
         found.by_name.setdefault(name_key(name), []).append(pk)
         found.titles.append(name)
-    return found
-
-
-def versions_in_full(pks: Iterable[int]) -> dict[int, EntryVersion]:
-    """These versions with all that they state, in a few statements."""
-    rows = EntryVersion.objects.filter(pk__in=list(pks)).select_related("entry__provider")
-    fetched = rows.prefetch_related("items", "condition_row__departments")
-    found: dict[int, EntryVersion] = {}
-    for version in fetched:
-        # What the model would look up for each; here it came along.
-        version.__dict__["condition"] = getattr(version, "condition_row", None)
-        found[version.pk] = version
     return found
 
 

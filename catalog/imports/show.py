@@ -10,12 +10,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from catalog.batches import show as batches
+from catalog.batches.models import LineProgress
+from catalog.batches.queries import Counted, versions_in_full
 from catalog.directories.actions import content_of
 from catalog.directories.models import DirectoryEntry
 from catalog.directories.queries import details_open_to
 from catalog.imports import causes, queries, stating
 from catalog.imports.columns import REASON, WORDS, Use
-from catalog.imports.models import CHANGING, CatalogImport, ImportLine, LineOutcome, LineProgress
+from catalog.imports.models import CHANGING, CatalogImport, ImportLine, LineOutcome
 from portal.interfaces import matters, show, tables, workbooks
 from portal.interfaces.workbooks import Sheet
 from portal.regulation import catalog_workbook as rules
@@ -23,9 +26,7 @@ from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
 
 S = rules.State
-#: How often a page that shows time at work asks again, in seconds.
-REFRESH: Final = "3"
-_TONES: Final = {
+_TONES: Final[dict[Any, str]] = {
     LineOutcome.NEW: "info",
     LineOutcome.CHANGED: "warn",
     LineOutcome.UNCHANGED: "ok",
@@ -67,6 +68,8 @@ def lines_context(batch: CatalogImport) -> dict[str, Any]:
     return {
         "figures": _figures(batch, counted),
         "label_for_figures": _("What becomes of the lines"),
+        "counts_title": _("What becomes of the lines"),
+        "rows_label": _("Line by line"),
         "accounts": _accounts(batch, counted),
         "rejected_url": _address("catalog:import-rejected", batch)
         if counted.outcomes.get(LineOutcome.REJECTED)
@@ -78,51 +81,30 @@ def _address(name: str, batch: CatalogImport) -> str:
     return reverse(name, kwargs={"number": batch.public_number})
 
 
-def _figures(batch: CatalogImport, counted: queries.Counted) -> list[dict[str, Any]]:
+def _figures(batch: CatalogImport, counted: Counted) -> list[dict[str, Any]]:
     if not counted.total or batch.status == S.CHECKING:
         return []
-    rows = _address("catalog:import-rows", batch)
-    return [
-        {
-            "label": outcome.label,
-            "value": counted.outcomes.get(outcome, 0),
-            "tone": "bad"
-            if outcome == LineOutcome.REJECTED and counted.outcomes.get(outcome)
-            else "",
-            "url": f"{rows}?outcome={outcome.value}",
-            "current": False,
-        }
-        for outcome in _TONES
-    ]
+    return batches.figures(counted, _TONES, _address("catalog:import-rows", batch))
 
 
-def _bars(batch: CatalogImport, counted: queries.Counted) -> dict[str, Any]:
+def _bars(batch: CatalogImport, counted: Counted) -> dict[str, Any]:
     """How far time has come, where it is at work."""
-    done, whole, label = counted.total, batch.row_count, _("Lines checked")
+    if batch.status == S.CHECKING:
+        return batches.bar(_("Lines checked"), counted.total, batch.row_count)
     if batch.status in (S.LOADING, S.STOPPED):
-        label, whole = _("Rows loaded"), counted.work
-        done = counted.progress.get(LineProgress.LOADED, 0)
-    elif batch.status == S.UNDOING:
-        label, whole = _("Rows undone"), counted.work
-        done = counted.progress.get(LineProgress.UNDONE, 0) + counted.progress.get(
-            LineProgress.LEFT, 0
-        )
-    elif batch.status != S.CHECKING:
-        return {}
-    bar = {"label": label, "value": done, "text": f"{done} / {whole}", "first": True}
-    return {"rows": [bar], "maximum": whole or 1}
+        loaded = counted.progress.get(LineProgress.LOADED, 0)
+        return batches.bar(_("Rows loaded"), loaded, counted.work)
+    if batch.status == S.UNDOING:
+        return batches.bar(_("Rows undone"), batches.undone(counted), counted.work)
+    return {}
 
 
-def _accounts(batch: CatalogImport, counted: queries.Counted) -> str:
+def _accounts(batch: CatalogImport, counted: Counted) -> str:
     """Every line of the file, in one sentence that adds up."""
     if not counted.total or batch.status == S.CHECKING:
         return ""
-    parts = "，".join(
-        _("%(outcome)s %(count)s") % {"outcome": outcome.label, "count": counted.outcomes[outcome]}
-        for outcome in LineOutcome
-        if counted.outcomes.get(outcome)
-    )
-    return _("%(total)s lines in all: %(parts)s.") % {"total": counted.total, "parts": parts}
+    each = _("%(outcome)s %(count)s")
+    return batches.accounts(counted, LineOutcome, each, _("%(total)s lines in all: %(parts)s."))
 
 
 def _left(batch: CatalogImport) -> list[str]:
@@ -155,14 +137,13 @@ def line(each: ImportLine) -> dict[str, Any]:
         for change in each.changes
     ]
     outcome = LineOutcome(each.outcome)
-    is_done = each.outcome in CHANGING and each.progress != LineProgress.WAITING
     said = "　".join(cell for cell in each.cells if cell.strip())
     return {
         "number": each.number,
         "name": each.name or said[:80],
         "code": each.version.entry.code if each.version else "",
         "status": {"tone": _TONES.get(outcome, "mute"), "label": outcome.label, "shape": ""},
-        "progress": LineProgress(each.progress).label if is_done else "",
+        "progress": batches.progress_of(each) if each.outcome in CHANGING else "",
         "is_new": each.outcome == LineOutcome.NEW,
         "changes": changes,
         "reason": causes.sentence(each.cause, each.values),
@@ -207,7 +188,7 @@ def template_rows(
     ordered = entries.order_by("code").values_list("pk", "live_version_id")
     with override("zh-hans"):
         for portion in batched(ordered.iterator(chunk_size=_AT_ONCE), _AT_ONCE):
-            full = queries.versions_in_full(version for _pk, version in portion)
+            full = versions_in_full(version for _pk, version in portion)
             open_ones = details_open_to(actor, [pk for pk, _version in portion], now=now)
             for pk, version_id in portion:
                 version = full[version_id]

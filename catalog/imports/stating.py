@@ -2,12 +2,13 @@
 
 import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 
+from catalog.batches.contents import Fault
 from catalog.directories.actions import Condition, Content, Item
 from catalog.directories.forms import DraftForm, ItemForm
 from catalog.imports import words
@@ -34,14 +35,6 @@ _ITEM_FIELDS: Final = {
 #: No entry has more; a thousand lines below one name are another table.
 MOST_ITEMS: Final = 1_000
 _LONGEST_REASON: Final = 2_000
-
-
-class Fault(Exception):
-    """A cell that cannot be taken: why, and the values that the sentence names."""
-
-    def __init__(self, cause: str, **values: Any) -> None:
-        super().__init__(cause)
-        self.cause, self.values = cause, values
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,28 +240,3 @@ def differences(
         for use in Use
         if use in new and words.clean(old[use]) != words.clean(new[use])
     ]
-
-
-# Kept as JSON.
-
-
-def kept(content: Content) -> dict[str, Any]:
-    """A content as it is kept with a line, so that it can be put back."""
-    return dataclasses.asdict(content)
-
-
-def _put_together(kind: Any, row: Mapping[str, Any]) -> Any:
-    known = {each.name for each in fields(kind)}
-    frozen = {
-        name: tuple(value) if isinstance(value, list) else value
-        for name, value in row.items()
-        if name in known
-    }
-    return kind(**frozen)
-
-
-def restored(row: Mapping[str, Any]) -> Content:
-    """What was kept."""
-    items = tuple(_put_together(Item, each) for each in row["items"])
-    condition = row["condition"] and _put_together(Condition, row["condition"])
-    return _put_together(Content, {**row, "items": items, "condition": condition or None})

@@ -21,6 +21,9 @@ class Corrections:
 type Counted = Callable[[int, datetime | None], Corrections]
 #: The ids of the entries that a department uses at that moment, as a query.
 type Used = Callable[[int, datetime], Any]
+#: The agreements in use at that moment, as a query; each names its ``entry_version``.
+type InUse = Callable[[datetime], Any]
+_in_use: list[InUse] = []
 _counted: list[Counted] = []
 _used: list[Used] = []
 
@@ -33,6 +36,16 @@ def register_corrections(source: Counted) -> None:
 def register_users(source: Used) -> None:
     """Let the domain above that keeps agreements say which entries a department uses."""
     _used[:] = [source]
+
+
+def register_agreements(source: InUse) -> None:
+    """Let the domain above that keeps agreements say which are in use."""
+    _in_use[:] = [source]
+
+
+def agreements_in_use(now: datetime) -> Any:
+    """The agreements in use at that moment, as a query."""
+    return _in_use[0](now)
 
 
 def corrections(entry_id: int, since: datetime | None) -> Corrections:

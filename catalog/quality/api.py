@@ -10,17 +10,23 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from catalog.directories.models import EntryVersion
-from catalog.quality import actions, forms, queries
+from catalog.quality import actions, forms, queries, scores
 from catalog.quality.actions import Report
-from catalog.quality.filters import QualityReportFilterSet, QualityRequirementFilterSet
+from catalog.quality.filters import (
+    FigureFilterSet,
+    MendFilterSet,
+    QualityReportFilterSet,
+    QualityRequirementFilterSet,
+)
 from catalog.quality.models import QualityReport, QualityRequirement
 from portal.interfaces.actors import entering
-from portal.interfaces.api import StepShape, WorkflowViewSet
+from portal.interfaces.api import ListViewSet, StepShape, WorkflowViewSet
 from portal.interfaces.inputs import InputShape, Text, read_shape
 from portal.interfaces.schema import mount_steps, paged
 from portal.interfaces.steps import NoteForm
 from portal.regulation import quality as rules
 from portal.regulation import reasons
+from portal.regulation.entry_score import GUIDE, Fault, percent
 from portal.regulation.quality import Finding
 from portal.regulation.vocabulary import LifecycleStage
 from portal.workflow.actor import Actor, Interface
@@ -240,6 +246,87 @@ class QualityRequirementViewSet(WorkflowViewSet):
             now=now,
         )
         return self.show(http_request, self.find(http_request, made.public_number, now), now, 201)
+
+
+_MARKS = {scores.missing_name(each.field): each.field for each in GUIDE}
+_FAULTS = {scores.fault_name(fault): fault for fault in Fault}
+
+
+class QualityScoreShape(serializers.Serializer[Any]):
+    """A published entry: how complete it is, what is wrong, and how soon it is to be mended."""
+
+    entry = serializers.CharField()
+    name = serializers.CharField()
+    provider = serializers.CharField()
+    completeness = serializers.IntegerField(help_text="Per cent of what the guide asks for.")
+    missing = serializers.ListField(child=serializers.CharField())
+    faults = serializers.DictField(child=serializers.IntegerField())
+    uses = serializers.IntegerField(help_text="Agreements in use.")
+    weight = serializers.IntegerField(help_text="Faults, once and once more for each use.")
+
+
+@extend_schema_view(list=extend_schema(responses=paged(QualityScoreShape), tags=["quality"]))
+class QualityScoreViewSet(ListViewSet):
+    """Own and overseen entries with their scores, the soonest to be mended first."""
+
+    scope = "catalog"
+    order = ("-mend_weight", "-pk")
+    columns = {
+        "code": "entry",
+        "live_version__name": "name",
+        "provider__code": "provider",
+        "missing": "completeness",
+        "uses": "uses",
+        "mend_weight": "weight",
+        **{name: name for name in (*_MARKS, *_FAULTS)},
+    }
+    shape = QualityScoreShape
+    filterset_class = MendFilterSet
+
+    def rows(self, actor: Actor, now: datetime) -> QuerySet[Any]:
+        """Published entries, own or overseen."""
+        return scores.scored(actor, now=now)
+
+    def row(self, drawn: dict[str, Any]) -> dict[str, Any]:
+        """With marks and numbers gathered."""
+        drawn["completeness"] = percent(drawn["completeness"])
+        drawn["missing"] = [field for name, field in _MARKS.items() if drawn.pop(name)]
+        faults = {fault.value: drawn.pop(name) for name, fault in _FAULTS.items()}
+        drawn["faults"] = {fault: number for fault, number in faults.items() if number}
+        return drawn
+
+
+class QualityFigureShape(serializers.Serializer[Any]):
+    """How a department's published entries stood on one day."""
+
+    department = serializers.CharField()
+    measured_on = serializers.DateField()
+    entries = serializers.IntegerField()
+    completeness = serializers.IntegerField()
+    to_mend = serializers.IntegerField()
+    late = serializers.IntegerField()
+
+
+@extend_schema_view(list=extend_schema(responses=paged(QualityFigureShape), tags=["quality"]))
+class QualityFigureViewSet(ListViewSet):
+    """The figures kept of the own department and of those overseen, day by day."""
+
+    scope = "catalog"
+    order = ("-measured_on", "-pk")
+    columns = {
+        "department__code": "department",
+        "measured_on": "measured_on",
+        "entry_count": "entries",
+        "complete_percent": "completeness",
+        "faulty_count": "to_mend",
+        "late_count": "late",
+    }
+    shape = QualityFigureShape
+    filterset_class = FigureFilterSet
+
+    def rows(self, actor: Actor, now: datetime) -> QuerySet[Any]:
+        """Those the actor may see."""
+        return queries.figures_visible_to(actor)
 
 
 mount_steps(

@@ -7,9 +7,11 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from catalog.directories.models import DirectoryEntry
-from catalog.quality.models import QualityReport, QualityRequirement
+from catalog.quality.models import QualityFigure, QualityReport, QualityRequirement
+from catalog.quality.scores import fault_name
 from portal.interfaces.filters import PortalFilterSet
 from portal.regulation import quality as rules
+from portal.regulation.entry_score import Fault
 from portal.regulation.vocabulary import LifecycleStage
 
 _SIDES = [("own", _("our entries")), ("others", _("entries of others"))]
@@ -71,15 +73,11 @@ class QualityRequirementFilterSet(_OfEntries):
         fields: tuple[str, ...] = ()
 
 
-class DueEntryFilterSet(PortalFilterSet):
-    """Entries whose report is due, by the own part and by words."""
+class _Entries(PortalFilterSet):
+    """Entries by the own part and by words."""
 
     side = django_filters.ChoiceFilter(method="by_side", label=_("Our part"), choices=_SIDES)
     q = django_filters.CharFilter(method="by_words", label=_("Words or number"), max_length=100)
-
-    class Meta:
-        model = DirectoryEntry
-        fields: tuple[str, ...] = ()
 
     def by_side(
         self, rows: QuerySet[DirectoryEntry], name: str, value: str
@@ -97,3 +95,60 @@ class DueEntryFilterSet(PortalFilterSet):
             | Q(code__startswith=value)
             | Q(provider__name__icontains=value)
         )
+
+
+class DueEntryFilterSet(_Entries):
+    """Entries whose report is due."""
+
+    class Meta:
+        model = DirectoryEntry
+        fields: tuple[str, ...] = ()
+
+
+class MendFilterSet(_Entries):
+    """Entries to be mended, by what is wrong besides."""
+
+    fault = django_filters.MultipleChoiceFilter(
+        method="by_fault", choices=Fault.choices, label=_("What is to be mended")
+    )
+
+    class Meta:
+        model = DirectoryEntry
+        fields: tuple[str, ...] = ()
+
+    def by_fault(
+        self, rows: QuerySet[DirectoryEntry], name: str, value: list[str]
+    ) -> QuerySet[DirectoryEntry]:
+        """Those with any of the faults."""
+        wanted = Q(pk=None) if value else Q()
+        for fault in value:
+            wanted |= Q(**{f"{fault_name(Fault(fault))}__gt": 0})
+        return rows.filter(wanted)
+
+
+class FigureFilterSet(PortalFilterSet):
+    """Figures of departments, by the own part and the department."""
+
+    side = django_filters.ChoiceFilter(
+        method="by_side",
+        label=_("Our part"),
+        choices=[("own", _("our department")), ("others", _("departments overseen"))],
+    )
+    q = django_filters.CharFilter(method="by_words", label=_("Department"), max_length=100)
+
+    class Meta:
+        model = QualityFigure
+        fields: tuple[str, ...] = ()
+
+    def by_side(
+        self, rows: QuerySet[QualityFigure], name: str, value: str
+    ) -> QuerySet[QualityFigure]:
+        """Of the own department, or of others."""
+        own = Q(department_id=self.actor.department_id or 0)
+        return rows.filter(own if value == "own" else ~own)
+
+    def by_words(
+        self, rows: QuerySet[QualityFigure], name: str, value: str
+    ) -> QuerySet[QualityFigure]:
+        """The department's name or code."""
+        return rows.filter(Q(department__name__icontains=value) | Q(department__code__iexact=value))

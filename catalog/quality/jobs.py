@@ -1,8 +1,8 @@
-"""Time at work on quality: faults that were not mended by their day."""
+"""Time at work on quality: faults that were not mended by their day, and the figures of a day."""
 
 from datetime import datetime
 
-from catalog.quality import queries
+from catalog.quality import figures, queries
 from portal.interfaces.jobs import job, mark_each
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
@@ -15,3 +15,9 @@ def mark_overdue_mending(*, actor: Actor, now: datetime) -> None:
     mark_each(
         "mark-overdue-mending", late, "overdue", actor=actor, now=now, day_of="mending_due_on"
     )
+
+
+@job("keep-quality-figures", cron="40 2 * * *")
+def keep_quality_figures(*, actor: Actor, now: datetime) -> None:
+    """Keep how each department's entries stand this day, so that the trend shows."""
+    figures.keep(now=now)

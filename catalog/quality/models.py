@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from catalog.departments.models import authority_over
+from catalog.departments.models import Department, authority_over
 from catalog.directories.models import DataItem, DirectoryEntry
 from portal.regulation import quality as rules
 from portal.regulation.vocabulary import LifecycleStage, Party
@@ -192,3 +192,40 @@ class QualityMeasure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report} {self.resource_code}"
+
+
+class QualityFigure(models.Model):
+    """How a department's published entries stood on one day; kept so that the trend shows."""
+
+    department = models.ForeignKey(
+        Department,
+        on_delete=models.PROTECT,
+        related_name="quality_figures",
+        verbose_name=_("department"),
+    )
+    measured_on = models.DateField(_("measured on"))
+    entry_count = models.PositiveIntegerField(_("entries"))
+    #: Of what the compilation guide asks for, over all entries.
+    complete_percent = models.PositiveSmallIntegerField(_("completeness"))
+    faulty_count = models.PositiveIntegerField(_("entries to be mended"))
+    late_count = models.PositiveIntegerField(_("entries not updated as stated"))
+
+    class Meta:
+        verbose_name = _("quality figure of a department")
+        verbose_name_plural = _("quality figures of departments")
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["department", "measured_on"], name="one_figure_per_department_and_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(complete_percent__lte=100), name="qualityfigure_percent"
+            ),
+            models.CheckConstraint(
+                condition=Q(faulty_count__lte=models.F("entry_count"))
+                & Q(late_count__lte=models.F("entry_count")),
+                name="qualityfigure_of_entries",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.department} {self.measured_on}"

@@ -1,13 +1,16 @@
 """The quality of entries for department staff: reports, requirements, and reports that are due."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from catalog.quality import forms, queries, show
+from catalog.quality import forms, mending, queries, scores, show
 from catalog.quality.filters import (
     DueEntryFilterSet,
+    FigureFilterSet,
+    MendFilterSet,
     QualityReportFilterSet,
     QualityRequirementFilterSet,
 )
@@ -32,6 +35,7 @@ class QualityReportListPage(ListPage):
     filterset = QualityReportFilterSet
     sides = ("own", "others")
     doors = (
+        (_("What to mend first"), "catalog:quality-mend-list"),
         (_("Reports due"), "catalog:quality-due-list"),
         (_("Quality requirements"), "catalog:quality-requirement-list"),
     )
@@ -85,6 +89,59 @@ class QualityDueListPage(ListPage):
     def draw(self, matter: Any, day: common.Day) -> dict[str, Any]:
         """An entry in the list."""
         return show.due_row(matter)
+
+
+class MendFirstPage(ListPage):
+    """What to mend first: what is wrong with an entry times how much it is used."""
+
+    section = "catalog"
+    title = _("What to mend first")
+    filterset = MendFilterSet
+    sides = ("own", "others")
+    order = ("-mend_weight", "-pk")
+    doors = (
+        (_("Completeness by department"), "catalog:quality-figure-list"),
+        (_("Quality reports"), "catalog:quality-report-list"),
+        (_("Items without a source"), "catalog:designation-contested"),
+    )
+    empty_text = _("Nothing is known to be wrong with these entries.")
+
+    def rows(self) -> Any:
+        """Published entries, own or overseen, with anything wrong."""
+        return scores.to_mend(self.actor, now=self.now)
+
+    def draw(self, matter: Any, day: common.Day) -> dict[str, Any]:
+        """An entry in the list."""
+        return mending.row(matter, self.actor)
+
+    def more(self) -> Mapping[str, Any]:
+        """The table of its own."""
+        return {"table_template": "catalog/mend_table.html"}
+
+
+class QualityFigureListPage(ListPage):
+    """How the entries of departments stand, and how they stood a month before."""
+
+    section = "catalog"
+    title = _("Completeness by department")
+    filterset = FigureFilterSet
+    sides = ("own", "others")
+    order = ("complete_percent", "pk")
+    doors = ((_("What to mend first"), "catalog:quality-mend-list"),)
+    empty_text = _("No figures are kept yet: they are counted every night.")
+
+    def rows(self) -> Any:
+        """The last figure of each department."""
+        return queries.latest_figures(self.actor)
+
+    def draw(self, matter: Any, day: common.Day) -> dict[str, Any]:
+        """A department in the list."""
+        return {"url": "", **mending.figure_row(matter)}
+
+    def more(self) -> Mapping[str, Any]:
+        """The table of its own, and the chart over it."""
+        chart = mending.trend(self.actor)
+        return {"table_template": "catalog/figure_table.html", "chart": chart}
 
 
 class _Report(WorkflowPage):

@@ -1,15 +1,16 @@
 """Which requirements and reports may be seen, what is to be mended, and whose report is due."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Max, Min, Q, QuerySet
+from django.db.models import Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import TruncMonth
 
 from catalog.departments.queries import overseen_by
 from catalog.directories.models import DataItem, DirectoryEntry, EntryVersion
 from catalog.directories.queries import by_slug, published_to
 from catalog.quality import above
-from catalog.quality.models import QualityReport, QualityRequirement
+from catalog.quality.models import QualityFigure, QualityReport, QualityRequirement
 from portal.regulation import quality as rules
 from portal.regulation import switches
 from portal.regulation.vocabulary import LifecycleStage, Mandate
@@ -17,6 +18,8 @@ from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
 from portal.workflow.policy import Step, offered
 
+#: How far back a trend looks.
+_MONTH = timedelta(days=30)
 _DRAWN = ("entry__provider__region", "entry__live_version")
 
 
@@ -93,6 +96,41 @@ def not_mended(on: date) -> QuerySet[QualityReport]:
     return QualityReport.objects.filter(status=rules.State.MENDING, mending_due_on__lt=on)
 
 
+def followed_by(actor: Actor) -> QuerySet[DirectoryEntry]:
+    """Published entries of the own department, and of the departments that it oversees."""
+    followed = {actor.department_id or 0, *overseen_by(actor.department_id)}
+    return published_to(actor).filter(provider__in=followed)
+
+
+def figures_visible_to(actor: Actor) -> QuerySet[QualityFigure]:
+    """The own department's figures, and those of the departments that it oversees."""
+    if actor.department_id is None:
+        return QualityFigure.objects.none()
+    followed = {actor.department_id, *overseen_by(actor.department_id)}
+    return QualityFigure.objects.filter(department__in=followed).select_related("department")
+
+
+def latest_figures(actor: Actor) -> QuerySet[QualityFigure]:
+    """Of each department the last figure, with the completeness of a month before it."""
+    same = QualityFigure.objects.filter(department=OuterRef("department"))
+    last = same.order_by("-measured_on").values("pk")[:1]
+    before = same.filter(measured_on__lte=OuterRef("measured_on") - _MONTH)
+    earlier = before.order_by("-measured_on").values("complete_percent")[:1]
+    return (
+        figures_visible_to(actor)
+        .filter(pk=Subquery(last))
+        .annotate(with_percent_before=Subquery(earlier))
+    )
+
+
+def monthly_figures(department_id: int, *, most: int) -> list[QualityFigure]:
+    """The last figure of each of the last months, the oldest first."""
+    rows = QualityFigure.objects.filter(department=department_id)
+    monthly = rows.annotate(_month=TruncMonth("measured_on"))
+    last = monthly.order_by("-_month", "-measured_on").distinct("_month")
+    return list(reversed(last[:most]))
+
+
 def due_for_report(actor: Actor, *, now: datetime) -> QuerySet[DirectoryEntry]:
     """Published entries, own or overseen, without a report for as long as the switch says (P25).
 
@@ -102,8 +140,7 @@ def due_for_report(actor: Actor, *, now: datetime) -> QuerySet[DirectoryEntry]:
     if months is None:
         return DirectoryEntry.objects.none()
     since = rules.months_before(local_day(now), int(months))
-    followed = {actor.department_id or 0, *overseen_by(actor.department_id)}
-    rows = published_to(actor).filter(provider__in=followed)
+    rows = followed_by(actor)
     return (
         rows.annotate(
             reported_last_on=Max("quality_reports__reported_on"),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalog.directories.models import DirectoryEntry, EntryVersion
-from catalog.quality import queries
+from catalog.quality import mending, queries, scores
 from catalog.quality.models import QualityMeasure, QualityReport, QualityRequirement
 from portal.interfaces import matters, show
 from portal.interfaces.matters import Fact
@@ -184,7 +184,9 @@ def quality_parts(version: EntryVersion, actor: Actor, now: datetime) -> dict[st
     names = queries.item_names(entry)
     stages = LifecycleStage.values
     standing = sorted(queries.standing(entry), key=lambda each: stages.index(each.stage))
+    scored = scores.with_scores(DirectoryEntry.objects.filter(pk=entry.pk), now=now).get()
     drawn: dict[str, Any] = {
+        "complete": mending.completeness(scored),
         "last": matters.related([last], actor)["rows"][0] if last else None,
         "last_on": _day(last.reported_on) if last else "",
         "requirements": [

@@ -44,8 +44,13 @@ def on_offer() -> QuerySet[Standard]:
 
 def ended_among(ids: Iterable[int], *, on: date) -> list[str]:
     """How those of these standards are cited that have ended by that day."""
-    rows = Standard.objects.filter(ended(on), pk__in=list(ids)).order_by("number", "edition")
+    rows = ended_on(on).filter(pk__in=list(ids)).order_by("number", "edition")
     return [standard.cited_as for standard in rows]
+
+
+def ended_on(day: date) -> QuerySet[Standard]:
+    """Standards that have ended by that day."""
+    return Standard.objects.filter(ended(day))
 
 
 def count_codes(standard: Standard) -> int:

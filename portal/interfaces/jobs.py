@@ -1,7 +1,7 @@
 """@job: a task run by the worker as Actor.system(name), with an explicit now and a lock."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from portal.interfaces.steps import StepInput
 from portal.workdays import calendars
 from portal.workdays.arithmetic import add_workdays, local_day
 from portal.workflow.actor import Actor
@@ -59,6 +60,17 @@ def wake(name: str) -> None:
     transaction.on_commit(defer)
 
 
+def waking(name: str, step: StepInput) -> StepInput:
+    """The same step, after which the job is called at once instead of in its own time."""
+
+    def run(pk: int, data: Mapping[str, Any], actor: Actor, now: datetime) -> object:
+        done = step.run(pk, data, actor, now)
+        wake(name)
+        return done
+
+    return StepInput(run, step.form)
+
+
 def mark_each(
     name: str,
     matters: Iterable[WorkflowModel],
@@ -84,6 +96,40 @@ def reminder_days(now: datetime) -> tuple[date, date]:
     """Today, and the last day of those whose deadlines are reminded of now."""
     today = local_day(now)
     return today, add_workdays(today, REMINDER_WORKDAYS, calendars.current()).on
+
+
+def in_turns(
+    name: str, waiting: Callable[[], Iterable[int]], go_on: Callable[[int], object]
+) -> None:
+    """Go on with every batch that waits, a portion of each in its turn, until none waits.
+
+    One that fails for an unforeseen reason holds up no other, and is loud once they are done.
+
+    :param waiting: the ids of those that wait, the longest waiting first.
+    :param go_on: does one portion, in transactions of its own.
+    """
+    faults: dict[int, Exception] = {}
+    while keys := [key for key in waiting() if key not in faults]:
+        went_on = [_turn(name, key, go_on, faults) for key in keys]
+        if not any(went_on):
+            break
+    if faults:
+        raise ExceptionGroup(f"{name} {sorted(faults)}", list(faults.values()))
+
+
+def _turn(
+    name: str, key: int, go_on: Callable[[int], object], faults: dict[int, Exception]
+) -> bool:
+    """One portion of a batch; whether it went on."""
+    try:
+        go_on(key)
+    except Refused as refused:
+        logger.info("job=%s item=%s refused=%s", name, key, refused.reason.code)
+        return False
+    except Exception as error:  # noqa: BLE001  # kept, and raised with the others
+        faults[key] = error
+        return False
+    return True
 
 
 def each(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.regulation import (
     agreement,
     breach,
+    bulk_edit,
     catalog_import,
     catalog_workbook,
     collection,
@@ -72,6 +73,7 @@ MACHINES: tuple[Machine, ...] = (
     standard.MACHINE,
     internal_rule.MACHINE,
     catalog_workbook.MACHINE,
+    bulk_edit.MACHINE,
     quality.REQUIREMENT_MACHINE,
     quality.MACHINE,
     question.MACHINE,

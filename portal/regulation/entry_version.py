@@ -301,10 +301,10 @@ RESOLVE_PROVIDER = Transition(
     mandate=None,
     article=articles.A13.paragraph(2),
 )
-#: An import is undone as a whole: what it made goes, what it changed comes back (Art. 12).
+#: An import or a bulk edit is undone as a whole: what it made goes, what it changed comes back.
 DISCARD_DRAFT = Transition(
     name="discard_draft",
-    label=_("Discard a draft of an import that is undone"),
+    label=_("Discard a draft of a batch that is undone"),
     sources=frozenset({S.DRAFT}),
     target=S.DISCARDED,
     party=Party.CLOCK,
@@ -313,7 +313,7 @@ DISCARD_DRAFT = Transition(
 )
 RESTORE_DRAFT = Transition(
     name="restore_draft",
-    label=_("Restore a draft that an import changed"),
+    label=_("Restore a draft that a batch changed"),
     sources=frozenset({S.DRAFT}),
     party=Party.CLOCK,
     mandate=None,

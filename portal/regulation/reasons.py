@@ -1970,3 +1970,25 @@ IMPORT_NOTHING_TO_LOAD = _reason(
     "没有需要新增或变更的行。",
     "No row is new or changed.",
 )
+
+# Several entries changed at one go.
+BULK_EDIT_EMPTY = _reason(
+    "bulk-edit-empty",
+    "没有选中本部门的目录，请先选择要修改的目录。",
+    "No entry of the department is chosen; choose the entries to be changed first.",
+)
+BULK_EDIT_TOO_LARGE = _reason(
+    "bulk-edit-too-large",
+    "一次最多修改 2000 条目录，请缩小筛选范围后分批修改。",
+    "At most 2,000 entries are changed at one go; narrow the filters and change them in parts.",
+)
+BULK_EDIT_NO_CHANGE = _reason(
+    "bulk-edit-no-change",
+    "没有填写任何修改内容，请至少填写一项。",
+    "No change is stated; fill in at least one field.",
+)
+BULK_EDIT_NOTHING_CHANGES = _reason(
+    "bulk-edit-nothing-changes",
+    "没有需要写入草稿的目录。",
+    "No entry is left to be written into a draft.",
+)

@@ -120,10 +120,14 @@ def live_under(entry_id: int, now: datetime) -> list[str]:
 
 def entries_used_by(department_id: int, now: datetime) -> QuerySet[Any, Any]:
     """Ids of the entries that the department has an agreement in use of, within its term."""
-    used = SharingAgreement.objects.filter(
-        requester=department_id, status=A.IN_USE, valid_from__lte=now, valid_until__gt=now
+    return in_use(now).filter(requester=department_id).values("entry_version__entry")
+
+
+def in_use(now: datetime) -> QuerySet[SharingAgreement]:
+    """The agreements in use at that moment, within their term."""
+    return SharingAgreement.objects.filter(
+        status=A.IN_USE, valid_from__lte=now, valid_until__gt=now
     )
-    return used.values("entry_version__entry")
 
 
 def standing_of(department_id: int, now: datetime) -> Mapping[OwnState, Any]:

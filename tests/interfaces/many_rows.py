@@ -5,8 +5,15 @@ from datetime import date, timedelta
 from catalog.departments import actions as departments
 from catalog.directories import actions as directories
 from catalog.exchange.models import HarvestFinding, HarvestRun, HarvestSource, UnresolvedName
-from catalog.models import Classification, DataResource, DataVersion, EntryVersion
+from catalog.models import (
+    Classification,
+    DataResource,
+    DataVersion,
+    EntryVersion,
+    QualityFigure,
+)
 from catalog.platforms import actions as platforms
+from catalog.quality import figures
 from catalog.saved_searches import actions as saved_searches
 from portal.audit import chain
 from portal.models import User, WorkdayOverride
@@ -68,6 +75,7 @@ def _matters(cast: the_cast.Cast, number: int) -> None:
     story.report_faults(cast, version)
     story.ask_question(cast, version)
     story.answer_question(cast, story.ask_question(cast, version, person="civil_clerk"))
+    story.preview_changes(cast, version)
     story.raise_correction(cast, served)
     story.receive_correction(cast, served)
     story.recall(cast, served, cast.labour)
@@ -98,6 +106,7 @@ def _matters(cast: the_cast.Cast, number: int) -> None:
         now=NOW,
     )
     _requests(cast, version)
+    figures.keep(now=NOW - timedelta(days=number))
 
 
 def _platforms(cast: the_cast.Cast, number: int, version: EntryVersion) -> None:
@@ -237,6 +246,14 @@ def _department(cast: the_cast.Cast, number: int) -> None:
         ),
         actor=officer,
         now=NOW,
+    )
+    QualityFigure.objects.create(
+        department=made,
+        measured_on=NOW.date(),
+        entry_count=number,
+        complete_percent=90,
+        faulty_count=0,
+        late_count=0,
     )
     user = User.objects.create_user(f"clerk_{number}", display_name=f"clerk_{number}")
     departments.appoint(

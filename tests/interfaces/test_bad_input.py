@@ -20,11 +20,13 @@ from drf_spectacular.generators import SchemaGenerator
 from oauth2_provider.models import AccessToken
 
 from catalog import api_urls as catalog_urls
+from catalog.bulk_edits import forms as bulk_edit_forms
 from catalog.departments import actions as departments
 from catalog.directories import forms as directory_forms
 from catalog.imports.api import TemplateViewSet
 from catalog.internal_rules import forms as internal_rule_forms
 from catalog.models import (
+    BulkEdit,
     CatalogImport,
     EntryVersion,
     EntryWithdrawal,
@@ -187,6 +189,7 @@ class Stage:
     standard: Standard
     internal_rule: InternalRule
     workbook: CatalogImport
+    bulk_edit: BulkEdit
     quality_report: QualityReport
     requirement: QualityRequirement
     question: Question
@@ -230,8 +233,11 @@ class Stage:
             "standards": self.standard.public_number,
             "standard-codes": self.standard.public_number,
             "quality-reports": self.quality_report.public_number,
+            "quality-scores": "",
+            "quality-figures": "",
             "quality-requirements": self.requirement.public_number,
             "questions": self.question.public_number,
+            "bulk-edits": self.bulk_edit.public_number,
             "imports": self.workbook.public_number,
             "internal-rules": self.internal_rule.public_number,
             "withdrawals": self.withdrawal.public_number,
@@ -266,6 +272,7 @@ class Stage:
         own = self.hongkou if "/return-flows/" in operation.path else self.labour
         own = self.market if "/breaches/" in operation.path else own
         own = self.market if "/imports/" in operation.path else own
+        own = self.market if "/bulk-edits/" in operation.path else own
         own = self.market if "/inspections/" in operation.path else own
         own = self.market if "/withdrawals/" in operation.path else own
         own = self.authority if "/subject-lookups/" in operation.path else own
@@ -351,6 +358,7 @@ def _build(folder: Path) -> Stage:
         question=story.ask_question(cast, published),
         internal_rule=story.file_rule(cast, person="labour_office_head"),
         workbook=story.check_workbook(cast),
+        bulk_edit=story.preview_changes(cast, published),
         withdrawal=_withdrawal(cast),
         stop=story.stop_delivery(cast, provider="SCJG", recipient="RSJ", purpose="OTHER"),
         emergency=_emergency(cast, published),
@@ -812,6 +820,7 @@ def test_hidden_and_absent_are_told_alike(stage: Stage, operation: Operation) ->
         "entry-versions": stage.draft.public_number,
         "basket": stage.draft.entry.slug,
         "entry-samples": stage.draft.entry.slug,
+        "bulk-edits": stage.bulk_edit.public_number,
         "imports": stage.workbook.public_number,
         "requests": stage.requested.public_number,
         "agreements": stage.agreement.public_number,
@@ -1001,6 +1010,8 @@ def places(stage: Stage) -> list[Place]:
         found.append(Place("labour_clerk", base, source_forms.NameSourceForm()))
     for base in (f"/withdrawals/new/?entry={slug}", f"{WITHDRAWALS}add/?entry={slug}"):
         found.append(Place("market_compiler", base, withdrawal_forms.WithdrawalForm()))
+    changing = bulk_edit_forms.BulkEditForm()
+    found.append(Place("market_compiler", f"/bulk-edits/new/?entry={slug}", changing))
     for base in ("/standards/new/", f"{STANDARDS}add/"):
         found.append(Place("labour_clerk", base, standard_forms.StandardForm()))
     for base in ("/norms/new/", f"{NORMS}add/"):

@@ -134,6 +134,7 @@ def build(folder: Path) -> World:
     question = story.ask_question(cast, live)
     internal_rule = story.file_rule(cast)
     workbook = story.check_workbook(cast)
+    bulk_edit = story.preview_changes(cast, draft)
     alone = story.publish(cast, story.enterprise_registry(name="将撤销的目录"))
     withdrawal = story.review_withdrawal(cast, alone)
     stop = story.stop_delivery(cast)
@@ -249,6 +250,7 @@ def build(folder: Path) -> World:
             "in_force": internal_rule.public_number,
             ABSENT: "IR-SCJG-2025-9999",
         },
+        "bulk_edit": {"previewed": bulk_edit.public_number, ABSENT: "BE-SCJG-2025-9999"},
         "import": {"checked": workbook.public_number, ABSENT: "CI-SCJG-2025-9999"},
         "norm": {"recorded": norm.public_number, ABSENT: "NR-SJJ-2025-9999"},
         "stop": {"in_force": stop.public_number, ABSENT: "ST-SJJ-2025-9999"},

@@ -15,6 +15,8 @@ from catalog.directories import actions as directories
 from catalog.internal_rules import actions as internal_rules
 from catalog.models import (
     DataResource,
+    DirectoryEntry,
+    EntryVersion,
     EntryWithdrawal,
     InternalRule,
     Norm,
@@ -448,6 +450,28 @@ def test_a_platform_is_declared_once_and_carries_nothing_once_it_closed(cast) ->
         assert told["upper-platform-unfit"] == (0 if joined else 1)
         assert told["platform-relied-on"] == (0 if is_closed else 1)
         assert told["platform-not-joined"] == 1 - (DataResource.objects.count() - attached)
+
+
+def test_each_entry_gets_a_code_of_its_own_and_none_is_used_again(cast) -> None:
+    """分类码/顺序码: numbered without a gap by eight at once, and never given out a second time."""
+    numbers = iter(range(RACERS))
+    lock = threading.Lock()
+
+    def draft() -> None:
+        with lock:
+            number = next(numbers)
+        story.draft(cast, story.enterprise_registry(name=f"目录{number}"))
+
+    assert race(draft) == {"ok": RACERS}
+    codes = sorted(DirectoryEntry.objects.values_list("code", flat=True))
+    prefix = codes[0].partition("/")[0]
+    assert codes == [f"{prefix}/{number:06d}" for number in range(1, RACERS + 1)]
+    discarded = EntryVersion.objects.get(entry__code=codes[-1])
+    clock = Actor.system("work-on-imports")
+    directories.discard_draft(pk=discarded.pk, actor=clock, now=cast.now)
+    kept = story.publish(cast, story.enterprise_registry())
+    story.withdraw(cast, kept)
+    assert story.draft(cast, story.enterprise_registry()).entry.code == f"{prefix}/000010"
 
 
 def test_a_standard_is_registered_once_and_a_code_stands_once_however_often_it_is_loaded(

@@ -10,6 +10,7 @@ from portal.regulation import (
     acts,
     agreement,
     breach,
+    bulk_edit,
     catalog_import,
     catalog_workbook,
     collection,
@@ -1688,6 +1689,28 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
         )
         for rule in (catalog_import.HARVEST, catalog_import.HARVEST_BY_NIGHT)
     ),
+    (
+        bulk_edit.BEGIN_BULK_EDIT,
+        {},
+        {"entries": 2_000, "changes": True},
+        [
+            ({}, {"entries": 0}, reasons.BULK_EDIT_EMPTY),
+            ({}, {"entries": 2_001}, reasons.BULK_EDIT_TOO_LARGE),
+            ({}, {"changes": False}, reasons.BULK_EDIT_NO_CHANGE),
+        ],
+    ),
+    (bulk_edit.FINISH_PREVIEW, {}, {}, []),
+    (
+        bulk_edit.APPLY_CHANGES,
+        {"has_work": True},
+        {},
+        [({"has_work": False}, {}, reasons.BULK_EDIT_NOTHING_CHANGES)],
+    ),
+    (bulk_edit.FINISH_CHANGES, {}, {}, []),
+    (bulk_edit.STOP_CHANGES, {}, {}, []),
+    (bulk_edit.GIVE_UP_CHANGES, {}, {}, []),
+    (bulk_edit.UNDO_CHANGES, {}, {}, []),
+    (bulk_edit.FINISH_UNDOING, {}, {}, []),
     (catalog_workbook.READ_WORKBOOK, IMPORT, {}, []),
     (
         catalog_workbook.MAP_COLUMNS,

@@ -11,6 +11,7 @@ from django.utils.translation import override
 from portal.regulation import (
     agreement,
     articles,
+    bulk_edit,
     catalog_workbook,
     collection,
     complaint,
@@ -86,6 +87,7 @@ MACHINES = (
     standard.MACHINE,
     internal_rule.MACHINE,
     catalog_workbook.MACHINE,
+    bulk_edit.MACHINE,
     quality.REQUIREMENT_MACHINE,
     quality.MACHINE,
     question.MACHINE,

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from catalog.bulk_edits import forms as bulk_edit_forms
 from catalog.directories import forms as entry_forms
 from catalog.imports import forms as import_forms
 from catalog.internal_rules import forms as internal_rule_forms
 from catalog.models import (
+    BulkEdit,
     CatalogImport,
     DirectoryEntry,
     EntryVersion,
@@ -34,6 +36,7 @@ from portal.models import User
 from portal.regulation import (
     agreement,
     breach,
+    bulk_edit,
     catalog_workbook,
     collection,
     complaint,
@@ -286,6 +289,14 @@ KINDS = (
         "/questions/",
     ),
     Kind(
+        "bulk-edit",
+        BulkEdit,
+        bulk_edit.MACHINE,
+        bulk_edit_forms.STEPS,
+        "/admin/catalog/bulkedit/",
+        "/bulk-edits/",
+    ),
+    Kind(
         "import",
         CatalogImport,
         catalog_workbook.MACHINE,
@@ -456,6 +467,10 @@ _FIXED = (
     Screen("platform-new", "/platforms/new/", OFFICER),
     Screen("admin-platforms", "/admin/catalog/platform/", OFFICER),
     Screen("quality-reports", "/quality-reports/", REVIEWER),
+    Screen("quality-mend-first", "/quality-reports/mend-first/", COMPILER),
+    Screen("quality-mend-first-nothing", "/quality-reports/mend-first/?q=zzzz", COMPILER),
+    Screen("quality-departments", "/quality-reports/departments/", OFFICER),
+    Screen("quality-departments-own", "/quality-reports/departments/", COMPILER),
     Screen("quality-due", "/quality-reports/due/", OFFICER),
     Screen("quality-requirements", "/quality-requirements/", REVIEWER),
     Screen("admin-quality-reports", "/admin/catalog/qualityreport/", REVIEWER),
@@ -464,6 +479,13 @@ _FIXED = (
     Screen("questions-nothing", "/questions/?q=zzzz", REVIEWER),
     Screen("questions-departments", "/questions/departments/", OFFICER),
     Screen("admin-questions", "/admin/catalog/question/", REVIEWER),
+    Screen("bulk-edits", "/bulk-edits/", COMPILER),
+    Screen("bulk-edits-empty", "/bulk-edits/", CLERK),
+    Screen("bulk-edit-choose", "/bulk-edits/choose/", COMPILER),
+    Screen("bulk-edit-choose-empty", "/bulk-edits/choose/?q=X", COMPILER),
+    Screen("bulk-edit-new", "/bulk-edits/new/?every=1", COMPILER),
+    Screen("bulk-edit-new-en", "/bulk-edits/new/?every=1", COMPILER, language="en"),
+    Screen("admin-bulk-edits", "/admin/catalog/bulkedit/", COMPILER),
     Screen("imports", "/imports/", COMPILER),
     Screen("imports-empty", "/imports/", CLERK),
     Screen("import-new", "/imports/new/", COMPILER),

@@ -17,6 +17,7 @@ from requests_app.documents import actions as documents
 from requests_app.management.demo import (
     acting,
     baskets,
+    bulk_edits,
     clockwork,
     complaints,
     demands,
@@ -122,6 +123,7 @@ def _tell(city: City, folder: Path) -> None:
     lookups.tell_all(city)
     internal_rules.tell_all(city)
     imports.tell_all(city)
+    bulk_edits.tell_all(city)
     quality.tell_all(city)
     questions.tell_all(city)
     baskets.tell_all(city)

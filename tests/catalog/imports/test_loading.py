@@ -14,8 +14,8 @@ from catalog.directories.queries import published_to
 from catalog.imports import actions, causes, loading, queries, show
 from catalog.imports.jobs import work_on_imports
 from catalog.imports.models import CatalogImport, ColumnMemory, ImportLine
-from catalog.imports.near import NearNames
 from catalog.models import DepartmentName, EntryVersion
+from catalog.search.near import NearNames
 from portal.models import AuditEvent
 from portal.regulation import reasons
 from portal.workflow.decision import Refused

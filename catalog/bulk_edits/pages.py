@@ -1,0 +1,262 @@
+"""Bulk edits for department staff: choose entries, state changes, preview, apply, undo."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _said
+from django.utils.translation import gettext_lazy as _
+
+from catalog.batches.show import REFRESH
+from catalog.bulk_edits import forms, queries, show
+from catalog.bulk_edits.filters import BulkEditFilterSet, EditableFilterSet, RowFilterSet
+from portal.interfaces import lists
+from portal.interfaces import show as common
+from portal.interfaces.inputs import Invalid
+from portal.interfaces.pages import (
+    ListPage,
+    MatterPage,
+    Page,
+    StepPage,
+    WorkflowPage,
+    refusal_note,
+    refusal_status,
+)
+from portal.regulation import bulk_edit as rules
+from portal.workflow.decision import Refused
+
+#: In an address, instead of single entries: everything that the filters find.
+EVERY = "every"
+#: So many of the chosen entries are named over the form.
+_NAMED = 10
+
+
+class BulkEditListPage(ListPage):
+    """The department's bulk edits, the newest first."""
+
+    section = "catalog"
+    title = _("Bulk edits")
+    filterset = BulkEditFilterSet
+    sides = ("own", "others")
+    counterpart_label = _("Entries")
+    day_label = _("Begun on")
+    empty_text = _("Nothing was changed in bulk yet, or none fits the filters.")
+
+    def rows(self) -> Any:
+        """Those of the own department."""
+        return queries.visible_to(self.actor)
+
+    def draw(self, matter: Any, day: common.Day) -> dict[str, Any]:
+        """A bulk edit in the list."""
+        return show.row(matter)
+
+    def more(self) -> Mapping[str, Any]:
+        """The button that begins one, for whom that is."""
+        step = queries.begin_step(self.actor, now=self.now)
+        if step is None or not step.is_allowed:
+            return {}
+        return {
+            "new_url": reverse("catalog:bulk-edit-choose"),
+            "new_label": str(rules.BEGIN_BULK_EDIT.label),
+        }
+
+
+class ChooseEntriesPage(Page):
+    """The own entries, to be ticked, or all that the filters find."""
+
+    section = "catalog"
+
+    def get(self, http_request: HttpRequest) -> HttpResponse:
+        """One page of entries, and how many there are in all."""
+        if self.actor.department_id is None:
+            raise Http404
+        try:
+            narrowed, drawn = lists.listing(
+                http_request,
+                queries.editable(self.actor),
+                EditableFilterSet,
+                self.actor,
+                self.now,
+                order=("-pk",),
+                draw=show.choice,
+            )
+        except Invalid as invalid:
+            return self.invalid(invalid)
+        count = narrowed.qs.count()
+        query = http_request.GET.copy()
+        for name in ("cursor", "back"):
+            query.pop(name, None)
+        query[EVERY] = "1"
+        context = {
+            "crumbs": _crumbs(str(rules.BEGIN_BULK_EDIT.label)),
+            "title": rules.BEGIN_BULK_EDIT.label,
+            **drawn,
+            "count": count,
+            "most": rules.MOST_ENTRIES,
+            "new_url": reverse("catalog:bulk-edit-new"),
+            "every_url": f"{reverse('catalog:bulk-edit-new')}?{query.urlencode()}"
+            if 0 < count <= rules.MOST_ENTRIES
+            else "",
+            "empty": {
+                "title": _said("No entry fits"),
+                "text": _said("Your department has no entry that fits these filters."),
+                "actions": [{"label": _said("All entries"), "url": http_request.path}],
+            },
+        }
+        return self.show("catalog/bulk_edit_choose.html", context)
+
+
+class NewBulkEditPage(Page):
+    """What is changed of the entries that the address names or whose filters it bears."""
+
+    section = "catalog"
+
+    def get(self, http_request: HttpRequest) -> HttpResponse:
+        """The form; without any entry chosen, the page where they are."""
+        if not http_request.GET:
+            return redirect("catalog:bulk-edit-choose")
+        return self._form(forms.BulkEditForm())
+
+    def post(self, http_request: HttpRequest) -> HttpResponse:
+        """Begin the bulk edit; a refusal keeps what was typed."""
+        form = forms.BulkEditForm(http_request.POST)
+        if not form.is_valid():
+            return self._form(form, status=400)
+        try:
+            chosen = self._chosen().values_list("pk", flat=True)
+            made = forms.begin(
+                list(chosen[: rules.MOST_ENTRIES + 1]), form.cleaned_data, self.actor, self.now
+            )
+        except Invalid as invalid:
+            return self.invalid(invalid)
+        except Refused as refused:
+            return self._form(form, refused=refused, status=refusal_status(refused))
+        messages.success(http_request, common.done(rules.BEGIN_BULK_EDIT, made, self.now))
+        return redirect("catalog:bulk-edit", number=made.public_number)
+
+    def _chosen(self) -> QuerySet[Any]:
+        """The versions chosen.
+
+        :raises Invalid: a parameter is no filter.
+        :raises Http404: an entry that is named is none of the own department's.
+        """
+        if self.actor.department_id is None:
+            raise Http404
+        codes = set(self.request.GET.getlist("entry"))
+        rows = queries.editable(self.actor)
+        own = ("entry", EVERY)
+        narrowed = lists.narrow(
+            self.request, rows, EditableFilterSet, self.actor, self.now, own=own
+        )
+        if self.request.GET.get(EVERY):
+            found: QuerySet[Any] = narrowed.qs
+            return found
+        found = queries.chosen(self.actor, codes)
+        if found.count() != len(codes):
+            raise Http404
+        return found
+
+    def _form(
+        self, form: Any, *, refused: Refused | None = None, status: int = 200
+    ) -> HttpResponse:
+        try:
+            chosen = self._chosen()
+        except Invalid as invalid:
+            return self.invalid(invalid)
+        names = list(chosen.order_by("entry__code").values_list("name", flat=True)[:_NAMED])
+        context = {
+            "crumbs": _crumbs(str(rules.BEGIN_BULK_EDIT.label)),
+            "rule": rules.BEGIN_BULK_EDIT,
+            "form": form,
+            "names": names,
+            "count": chosen.count(),
+            "back_url": reverse("catalog:bulk-edit-choose"),
+            "refusal": refusal_note(refused),
+        }
+        return self.show("catalog/bulk_edit_new.html", context, status=status)
+
+
+class _BulkEdit(WorkflowPage):
+    """What the page of a bulk edit and those of its steps and rows share."""
+
+    section = "catalog"
+    machine = rules.MACHINE
+    step_inputs = forms.STEPS
+
+    def visible(self) -> QuerySet[Any]:
+        """Those of the own department."""
+        return queries.visible_to(self.actor)
+
+    def title(self, matter: Any) -> str:
+        """What is changed."""
+        return show.title(matter)
+
+
+class BulkEditPage(_BulkEdit, MatterPage):
+    """One bulk edit: how far it is, what becomes of its entries, and what can be done now."""
+
+    list_title = _("Bulk edits")
+    body = "catalog/batch_body.html"
+
+    def draw(self, matter: Any) -> dict[str, Any]:
+        """The bulk edit."""
+        return show.context(matter, self.actor)
+
+    def get(self, http_request: HttpRequest, number: str) -> HttpResponse:
+        """The page; it asks again by itself while time is at work, with or without scripts."""
+        answer = super().get(http_request, number)
+        if self.find(number).status in queries.AT_WORK:
+            answer["Refresh"] = REFRESH
+        return answer
+
+
+class BulkEditStepPage(_BulkEdit, StepPage):
+    """One step of a bulk edit."""
+
+
+class BulkEditRowsPage(_BulkEdit):
+    """Entry by entry: each field from old to new, or the reason why it cannot be changed."""
+
+    def get(self, http_request: HttpRequest, number: str) -> HttpResponse:
+        """One page of rows."""
+        batch = self.find(number)
+        try:
+            _narrowed, drawn = lists.listing(
+                http_request,
+                queries.rows_of(batch),
+                RowFilterSet,
+                self.actor,
+                self.now,
+                order=("number",),
+                draw=show.line,
+            )
+        except Invalid as invalid:
+            return self.invalid(invalid)
+        context = {
+            "crumbs": [
+                *_crumbs(batch.public_number, self.address(batch)),
+                {"label": _said("Entry by entry"), "url": ""},
+            ],
+            "title": show.title(batch),
+            **show.rows_context(batch, queries.counted(batch)),
+            **drawn,
+            "number_label": _said("Row"),
+            "said_label": _said("What changes"),
+            "empty": {
+                "title": _said("No entry fits"),
+                "text": _said("No entry of this bulk edit fits these filters."),
+                "actions": [{"label": _said("All entries"), "url": http_request.path}],
+            },
+        }
+        return self.show("catalog/batch_lines.html", context)
+
+
+def _crumbs(last: str, url: str = "") -> list[dict[str, str]]:
+    return [
+        {"label": _said("Bulk edits"), "url": reverse("catalog:bulk-edit-list")},
+        {"label": last, "url": url},
+    ]
