@@ -44,6 +44,7 @@ from portal.regulation.vocabulary import (
     AssessmentResult,
     DataCategory,
     DataFormat,
+    InstrumentLevel,
     ItemDecision,
     LifecycleStage,
     Mandate,
@@ -67,6 +68,7 @@ from requests_app.delivery import actions as delivery
 from requests_app.demands import actions as demands
 from requests_app.demands.actions import Collected, Declaration
 from requests_app.disputes import actions as disputes
+from requests_app.disputes.queries import key_of
 from requests_app.emergencies import actions as emergencies
 from requests_app.emergencies.actions import Wanted
 from requests_app.incidents import actions as incidents
@@ -417,16 +419,33 @@ def recall(cast: Cast, agreement: SharingAgreement, told: Department) -> Correct
     )
 
 
+def withheld_registry(**changes: Any) -> Content:
+    """The registry, as an entry that is not shared."""
+    asked: dict[str, Any] = {
+        "name": "不予共享的登记信息",
+        "sharing_class": SharingClass.WITHHELD,
+        "condition": None,
+        "basis_instrument": "《某法》",
+        "basis_level": InstrumentLevel.LAW,
+        "withheld_reason": "法律明确规定不得提供",
+        **changes,
+    }
+    return enterprise_registry(**asked)
+
+
 def open_dispute(
-    cast: Cast, matter: SharingRequest | SharingAgreement, *, now: datetime | None = None
+    cast: Cast,
+    matter: SharingRequest | SharingAgreement | EntryVersion,
+    *,
+    person: str = "labour_clerk",
+    now: datetime | None = None,
 ) -> Dispute:
-    """The labour department disputes what was answered, or how sharing goes."""
-    key = "request_id" if isinstance(matter, SharingRequest) else "agreement_id"
+    """The labour department disputes what was answered, how sharing goes, or an entry's class."""
     return disputes.open_dispute(
         claim="请求重新处理。",
-        actor=cast.actor("labour_clerk"),
+        actor=cast.actor(person),
         now=now or cast.now,
-        **{key: matter.pk},
+        **key_of(matter),
     )
 
 

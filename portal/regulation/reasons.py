@@ -777,9 +777,16 @@ SOURCE_IS_PARTY = _reason(
 # Disputes.
 NOT_DISPUTABLE = _reason(
     "not-disputable",
-    "只有不同意共享、逾期未答复的申请，或者使用中、暂停中的协议可以提出争议处理。",
-    "A dispute is about a request that was refused or is overdue, or an agreement in use or"
-    " suspended. Wait for the answer, or open it there.",
+    "只有不同意共享、逾期未答复的申请，使用中、暂停中的协议，或者已发布的有条件共享、不予共享"
+    "目录可以提出争议处理。",
+    "A dispute is about a request that was refused or is overdue, an agreement in use or suspended,"
+    " or a published entry that is conditional or withheld. Wait for the answer, or open it there.",
+    A28,
+)
+OWN_CLASS = _reason(
+    "own-class",
+    "目录由本部门提供，共享属性由本部门编制新版本调整，无需提出异议。",
+    "Your department provides this entry itself: change its sharing class by a new version.",
     A28,
 )
 DISPUTE_UNDER_WAY = _reason(
@@ -858,8 +865,10 @@ DECISION_OUT_OF_TIME = _reason(
 )
 DECISION_MOVES_NOTHING = _reason(
     "decision-moves-nothing",
-    "只有已作出不同意答复的申请可以责令重新答复或者共享，请选择其他处理结果。",
-    "Only a refused request is reopened by a decision. Choose another outcome.",
+    "只有已作出不同意答复的申请可以责令重新答复或者共享，只有关于共享属性的争议可以责令调整共享属性，"
+    "请选择其他处理结果。",
+    "Only a refused request is reopened by a decision, and only a disputed sharing class is ordered"
+    " to be changed. Choose another outcome.",
     A28,
 )
 SHARING_ORDERED = _reason(

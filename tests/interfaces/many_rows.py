@@ -70,6 +70,7 @@ def _matters(cast: the_cast.Cast, number: int) -> None:
     story.receive_correction(cast, served)
     story.recall(cast, served, cast.labour)
     story.open_dispute(cast, served)
+    story.open_dispute(cast, version)
     story.receive_use_change(cast, served, third_party=cast.civil_affairs)
     _ended(cast, version)
     story.ask_return(cast, version)

@@ -965,6 +965,8 @@ def places(stage: Stage) -> list[Place]:
     disputed = f"?matter={request.public_number}"
     found.append(Place("labour_clerk", f"/disputes/new/{disputed}", dispute_forms.ClaimForm()))
     found.append(Place("labour_clerk", f"{ADMIN}dispute/add/{disputed}", dispute_forms.ClaimForm()))
+    challenged = f"?matter={stage.published.entry.code}"
+    found.append(Place("labour_clerk", f"/disputes/new/{challenged}", dispute_forms.ClaimForm()))
     use = record_forms.UseForm()
     found.append(Place("labour_clerk", f"/use-records/new/{given}", use))
     found.append(Place("labour_clerk", f"{ADMIN}usagerecord/add/{given}", use))

@@ -62,6 +62,8 @@ READERS = {
     ("dispute", "negotiating"): _PARTIES,
     ("use_change", "received"): _PARTIES,
     ("disputed", "refused"): _PARTIES,
+    ("disputed", "published"): APPOINTED,
+    ("disputed", "draft"): _NOBODY,
     ("notice", "refusal"): frozenset({"labour_clerk"}),
     ("saved_search", "saved"): frozenset({"labour_clerk"}),
     ("flow", "needed"): _DISTRICT | _MARKET | _AUTHORITY,
@@ -167,6 +169,9 @@ ACTS = {
     ("recall", "told", "confirm_recall"): frozenset({"civil_clerk"}),
     ("disputed", "refused", ""): frozenset(
         {"labour_clerk", "labour_office_head", "market_reviewer", "market_office_head"}
+    ),
+    ("disputed", "published", ""): frozenset(
+        {"labour_clerk", "labour_office_head", "civil_clerk", "hongkou_clerk"}
     ),
     ("dispute", "negotiating", "negotiate"): frozenset(
         {

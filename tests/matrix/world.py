@@ -217,7 +217,12 @@ def build(folder: Path) -> World:
         "recall": {"told": notice.public_number, ABSENT: "RC-MZJ-2025-9999"},
         "dispute": {"negotiating": dispute.public_number, ABSENT: "DP-RSJ-2025-9999"},
         "use_change": {"received": use_change.public_number, ABSENT: "UC-RSJ-2025-9999"},
-        "disputed": {"refused": refused.public_number, ABSENT: "SR-RSJ-2025-9999"},
+        "disputed": {
+            "refused": refused.public_number,
+            "published": live.entry.code,
+            "draft": draft.entry.code,
+            ABSENT: "SR-RSJ-2025-9999",
+        },
         "document": {"refusal": paper.public_number, ABSENT: "WS-SCJG-2025-9999"},
         "notice": {"refusal": told.pk, ABSENT: 0},
         "saved_search": {"saved": saved.pk, ABSENT: 0},

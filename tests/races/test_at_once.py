@@ -209,6 +209,14 @@ def test_two_disputes_at_once_about_one_request_are_one(cast) -> None:
     assert Dispute.objects.filter(request=request).count() == 1
 
 
+def test_two_disputes_at_once_about_one_class_are_one(cast) -> None:
+    """A department disputes the class twice at the same moment; there is one dispute."""
+    version = story.publish(cast, story.withheld_registry())
+    told = race(lambda: story.open_dispute(cast, version))
+    assert told == {"ok": 1, "dispute-under-way": RACERS - 1}
+    assert Dispute.objects.filter(entry=version.entry).count() == 1
+
+
 def test_two_starts_at_once_hand_over_once(cast, tmp_path: Path) -> None:
     """One start, one hand-over of the data version, whole."""
     version = story.publish(cast, story.enterprise_registry())

@@ -361,6 +361,7 @@ YES = {
     "answer_text": "该项由公安部门提供",
 }
 DISPUTE: dict[str, Any] = {
+    "kind": "REFUSED",
     "kind_on": lambda on: "REFUSED" if on == TODAY else "",
     "has_open_twin": False,
     "opened_on": date(2025, 9, 20),
@@ -1230,6 +1231,7 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
         {"claim": "x"},
         [
             ({"kind_on": lambda on: ""}, {}, reasons.NOT_DISPUTABLE),
+            ({"requester_id": 2}, {}, reasons.OWN_CLASS),
             ({"has_open_twin": True}, {}, reasons.DISPUTE_UNDER_WAY),
             ({}, {"claim": " "}, reasons.DISPUTE_UNEXPLAINED),
         ],
@@ -1314,7 +1316,14 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
             ({}, {"decided_on": date(2025, 9, 25)}, reasons.DECISION_OUT_OF_TIME),
             ({"request_is_refused": False}, {}, reasons.DECISION_MOVES_NOTHING),
             ({"request_is_refused": False}, {"outcome": "SHARE"}, reasons.DECISION_MOVES_NOTHING),
+            ({}, {"outcome": "RECLASSIFY"}, reasons.DECISION_MOVES_NOTHING),
         ],
+    ),
+    (
+        dispute.DECIDE,
+        {**DISPUTE, "kind": "CLASS", "request_is_refused": False},
+        {**DECISION, "outcome": "RECLASSIFY"},
+        [({}, {"outcome": "SHARE"}, reasons.DECISION_MOVES_NOTHING)],
     ),
     *(
         (dispute.DECIDE, {**DISPUTE, "request_is_refused": False}, {**DECISION, **typed}, [])

@@ -641,6 +641,16 @@ def _others() -> Iterator[Screen]:
     for entry in above.exclude(live_version=None).exclude(provider__code="RSJ").order_by("pk")[:1]:
         address = f"/emergency-releases/new/?entry={entry.slug}"
         yield Screen("emergency-new", address, "rsj-jigou")
+    withheld = DirectoryEntry.objects.filter(sharing_class="WITHHELD").exclude(live_version=None)
+    for entry in withheld.exclude(provider__code="RSJ").order_by("pk")[:1]:
+        yield Screen("entry-withheld", f"/catalog/{entry.slug}/", CLERK)
+        yield Screen("dispute-class-new", f"/disputes/new/?matter={entry.code}", CLERK)
+    for found in Dispute.objects.filter(kind=dispute.Kind.CLASS).order_by("pk"):
+        address = f"/disputes/{found.public_number}/"
+        yield Screen(f"dispute-class-{found.status.lower()}", address, "scjg-jingban")
+    for found in Dispute.objects.filter(outcome=dispute.Outcome.RECLASSIFY):
+        address = f"/admin/requests_app/dispute/{found.public_number}/"
+        yield Screen("admin-dispute-class", address, f"{found.provider.code.lower()}-jingban")
     denied = SharingRequest.objects.filter(status=request.State.REFUSED, disputes=None)
     for asked in denied.order_by("pk")[:1]:
         address = f"/disputes/new/?matter={asked.public_number}"

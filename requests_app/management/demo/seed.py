@@ -17,6 +17,7 @@ from requests_app.documents import actions as documents
 from requests_app.management.demo import (
     acting,
     baskets,
+    challenges,
     clockwork,
     complaints,
     demands,
@@ -122,6 +123,7 @@ def _tell(city: City, folder: Path) -> None:
     internal_rules.tell_all(city)
     imports.tell_all(city)
     quality.tell_all(city)
+    challenges.tell_all(city)
     baskets.tell_all(city)
     city.timeline.run()
 
