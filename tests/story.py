@@ -16,6 +16,7 @@ from catalog.imports.reading import read_file
 from catalog.internal_rules import actions as internal_rules
 from catalog.internal_rules.actions import Document as RuleDocument
 from catalog.models import (
+    Classification,
     DataResource,
     Department,
     EntryVersion,
@@ -34,6 +35,7 @@ from catalog.platforms.actions import Declared, Joining
 from catalog.quality import actions as quality
 from catalog.sources import actions as sources
 from catalog.standards import actions as standards
+from catalog.subjects import actions as subjects
 from catalog.withdrawals import actions as withdrawals
 from portal.interfaces import workbench
 from portal.models import User
@@ -525,6 +527,23 @@ def name_source(cast: Cast, item: str = "统一社会信用代码") -> SourceDes
         actor=cast.actor("authority_officer"),
         now=cast.now,
     )
+
+
+def classify(cast: Cast, *nodes: tuple[str, str, str]) -> Classification:
+    """The authority sets up some of the tree: code, name, and the code of the one above.
+
+    :returns: the last of them.
+    """
+    for code, name, parent in nodes or (("3", "部门信息资源", ""), ("307", "市场监管", "3")):
+        made = subjects.add_classification(
+            code=code,
+            name=name,
+            name_en="",
+            parent=parent,
+            actor=cast.actor("authority_officer"),
+            now=cast.now,
+        )
+    return made
 
 
 def record_norm(cast: Cast, title: str = "失业保险条例", **changes: Any) -> Norm:

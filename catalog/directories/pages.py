@@ -86,6 +86,7 @@ class EntryListPage(Page):
             context["save_url"] = f"{reverse('catalog:saved-search-new')}?{query}"
         context["doors"] = [
             {"label": _("Saved searches"), "url": reverse("catalog:saved-search-list")},
+            {"label": _("Classification tree"), "url": reverse("catalog:classification-list")},
             {"label": _("Source departments"), "url": reverse("catalog:designation-list")},
         ]
         return self.show("catalog/entry_list.html", context)

@@ -10,6 +10,7 @@ from portal.regulation import (
     breach,
     catalog_import,
     catalog_workbook,
+    classification,
     collection,
     complaint,
     correction,
@@ -71,6 +72,7 @@ MACHINES: tuple[Machine, ...] = (
     standard.MACHINE,
     internal_rule.MACHINE,
     catalog_workbook.MACHINE,
+    classification.MACHINE,
     quality.REQUIREMENT_MACHINE,
     quality.MACHINE,
 )

@@ -1926,3 +1926,53 @@ IMPORT_NOTHING_TO_LOAD = _reason(
     "没有需要新增或变更的行。",
     "No row is new or changed.",
 )
+
+CLASSIFICATION_CODE_INVALID = _reason(
+    "classification-code-invalid",
+    "分类代码不符合编码规则，请核对。",
+    "The code is not one that the compilation guide allows. Please compare it.",
+    articles.A12,
+)
+CLASSIFICATION_CODE_USED = _reason(
+    "classification-code-used",
+    "该分类代码已经使用，停用后也不再另行使用，请换用其他代码。",
+    "The code was given already and is never used again. Choose another one.",
+    articles.A12,
+)
+CLASSIFICATION_UNNAMED = _reason(
+    "classification-unnamed",
+    "请填写分类名称。",
+    "Write the name of the classification.",
+    articles.A12,
+)
+CLASSIFICATION_PARENT_UNFIT = _reason(
+    "classification-parent-unfit",
+    "上级分类应当是在用的、直接上一层的分类，新增分类的代码以上级分类的代码开头；只有“类”没有上级分类。",
+    "It stands below one in use of the level directly above; the code of a new one begins with that"
+    " one's code. Only a class stands below nothing.",
+    articles.A12,
+)
+CLASSIFICATION_CIRCULAR = _reason(
+    "classification-circular",
+    "不能移到本分类或者其下级分类之下，请选择其他上级分类。",
+    "It cannot stand below itself or below what stands below it. Choose another one.",
+    articles.A12,
+)
+CLASSIFICATION_HAS_CHILDREN = _reason(
+    "classification-has-children",
+    "该分类之下还有在用的分类，请先移动、合并或者停用。",
+    "Others in use stand below it. Move, merge or retire them first.",
+    articles.A12,
+)
+CLASSIFICATION_HAS_ENTRIES = _reason(
+    "classification-has-entries",
+    "该分类之下还有目录，请改用合并，并选择目录归入的分类。",
+    "Entries stand under it. Merge it instead, and say under which other one they are found.",
+    articles.A12,
+)
+CLASSIFICATION_HEIR_UNFIT = _reason(
+    "classification-heir-unfit",
+    "并入的分类应当是另一个在用的分类，请重新选择。",
+    "It is merged into another one that is in use. Choose again.",
+    articles.A12,
+)

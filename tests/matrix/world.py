@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 
 from catalog.directories import actions as directories
 from catalog.exchange.models import HarvestSource, UnresolvedName
-from catalog.models import Classification, EntryVersion, UpdateTrigger
+from catalog.models import EntryVersion, UpdateTrigger
 from catalog.saved_searches import actions as saved_searches
 from portal.audit import chain
 from portal.models import User
@@ -159,7 +159,7 @@ def build(folder: Path) -> World:
         authority=cast.authority,
         registered_at=NOW,
     )
-    Classification.objects.create(code="307", name="市场监管")
+    story.classify(cast)
     chain.seal(now=NOW)
     issue_documents(actor=Actor.system("issue-documents"), now=NOW)
     give_notices(actor=Actor.system("give-notices"), now=NOW)
@@ -253,6 +253,7 @@ def build(folder: Path) -> World:
             ABSENT: "IR-SCJG-2025-9999",
         },
         "import": {"checked": workbook.public_number, ABSENT: "CI-SCJG-2025-9999"},
+        "classification": {"in_use": "307", ABSENT: "999"},
         "norm": {"recorded": norm.public_number, ABSENT: "NR-SJJ-2025-9999"},
         "stop": {"in_force": stop.public_number, ABSENT: "ST-SJJ-2025-9999"},
         "emergency": {"asked": emergency.public_number, ABSENT: "ER-RSJ-2025-9999"},

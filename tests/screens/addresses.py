@@ -10,6 +10,7 @@ from catalog.imports import forms as import_forms
 from catalog.internal_rules import forms as internal_rule_forms
 from catalog.models import (
     CatalogImport,
+    Classification,
     DirectoryEntry,
     EntryVersion,
     EntryWithdrawal,
@@ -27,12 +28,14 @@ from catalog.platforms import forms as platform_forms
 from catalog.quality import forms as quality_forms
 from catalog.sources import forms as source_forms
 from catalog.standards import forms as standard_forms
+from catalog.subjects import forms as subject_forms
 from catalog.withdrawals import forms as withdrawal_forms
 from portal.models import User
 from portal.regulation import (
     agreement,
     breach,
     catalog_workbook,
+    classification,
     collection,
     complaint,
     correction,
@@ -235,6 +238,14 @@ KINDS = (
         "/withdrawals/",
     ),
     Kind(
+        "classification",
+        Classification,
+        classification.MACHINE,
+        subject_forms.STEPS,
+        "/admin/catalog/classification/",
+        "/classifications/",
+    ),
+    Kind(
         "norm",
         Norm,
         norm.MACHINE,
@@ -430,6 +441,10 @@ _FIXED = (
     Screen("admin-emergency-new", "/admin/requests_app/emergencyrelease/add/", "rsj-jigou"),
     Screen("withdrawals", "/withdrawals/", OFFICER),
     Screen("admin-withdrawals", "/admin/catalog/entrywithdrawal/", OFFICER),
+    Screen("classifications", "/classifications/", OFFICER),
+    Screen("classification-new", "/classifications/new/", OFFICER),
+    Screen("admin-classifications", "/admin/catalog/classification/", OFFICER),
+    Screen("entries-of-classification", "/catalog/?classification=2", CLERK),
     Screen("norms", "/norms/", CLERK),
     Screen("norm-new", "/norms/new/", OFFICER),
     Screen("admin-norms", "/admin/catalog/norm/", OFFICER),
