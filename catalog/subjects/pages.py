@@ -35,7 +35,7 @@ class TreePage(Page):
                 {"label": _("Directory"), "url": reverse("catalog:entry-list")},
                 {"label": _TITLE, "url": ""},
             ],
-            "branches": show.branches(rows, self.actor),
+            "rows": show.branches(rows, self.actor),
         }
         if step is not None and step.is_allowed:
             context["new_url"] = forms.OPENING.page
