@@ -13,6 +13,7 @@ from catalog.questions import admin as questions_admin
 from catalog.regions import admin as regions_admin
 from catalog.sources import admin as sources_admin
 from catalog.standards import admin as standards_admin
+from catalog.subjects import admin as subjects_admin
 from catalog.withdrawals import admin as withdrawals_admin
 
 __all__ = [
@@ -29,5 +30,6 @@ __all__ = [
     "regions_admin",
     "sources_admin",
     "standards_admin",
+    "subjects_admin",
     "withdrawals_admin",
 ]

@@ -18,6 +18,7 @@ from catalog.quality.api import (
 from catalog.questions.api import QuestionViewSet
 from catalog.sources.api import DesignationViewSet
 from catalog.standards.api import StandardCodeViewSet, StandardViewSet
+from catalog.subjects.api import ClassificationViewSet
 from catalog.withdrawals.api import EntryWithdrawalViewSet
 
 router = SimpleRouter()
@@ -31,6 +32,7 @@ router.register("source-designations", DesignationViewSet, basename="source-desi
 router.register("norms", NormViewSet, basename="norm")
 router.register("platforms", PlatformViewSet, basename="platform")
 router.register("standards", StandardViewSet, basename="standard")
+router.register("classifications", ClassificationViewSet, basename="classification")
 router.register("standard-codes", StandardCodeViewSet, basename="standard-code")
 router.register("internal-rules", InternalRuleViewSet, basename="internal-rule")
 router.register("internal-rules-on-file", FiledViewSet, basename="internal-rules-on-file")

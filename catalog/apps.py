@@ -33,6 +33,7 @@ class CatalogConfig(AppConfig):
             register_publication_facts,
         )
         from catalog.directories.comparing_show import since_published, version_table
+        from catalog.directories.queries import counted_by_classification
         from catalog.directories.show import (
             carried_parts,
             entry_doors,
@@ -49,6 +50,7 @@ class CatalogConfig(AppConfig):
         from catalog.questions.show import question_parts
         from catalog.sources.queries import publication_facts
         from catalog.sources.show import source_parts
+        from catalog.subjects.above import register_entries
         from catalog.withdrawals.show import withdrawal_door, withdrawal_parts
         from portal.accounts.authentication import register_appointment
         from portal.interfaces.matters import register_parts
@@ -69,6 +71,7 @@ class CatalogConfig(AppConfig):
         register_repeal(flag_repeal)
         register_repeal(platforms.flag_repeal)
         register_publication_facts(publication_facts)
+        register_entries(counted_by_classification)
         department_parts[:] = [rule_parts]
         version_parts[:] = [
             since_published,

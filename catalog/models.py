@@ -11,7 +11,6 @@ from catalog.departments.models import (
 )
 from catalog.directories.models import (
     Assessment,
-    Classification,
     ConditionOfUse,
     DataItem,
     DataResource,
@@ -45,6 +44,7 @@ from catalog.saved_searches.models import SavedSearch
 from catalog.search.models import EntryIndex
 from catalog.sources.models import SourceDesignation
 from catalog.standards.models import Standard, StandardCode
+from catalog.subjects.models import Classification
 from catalog.withdrawals.models import EntryWithdrawal
 
 __all__ = [

@@ -14,6 +14,7 @@ from catalog.questions import pages as questions
 from catalog.saved_searches import pages as saved_searches
 from catalog.sources import pages as sources
 from catalog.standards import pages as standards
+from catalog.subjects import pages as subjects
 from catalog.withdrawals import pages as withdrawals
 
 app_name = "catalog"
@@ -103,6 +104,20 @@ urlpatterns = [
         "source-designations/<str:number>/<slug:step>/",
         sources.DesignationStepPage.as_view(),
         name="designation-step",
+    ),
+    path("classifications/", subjects.TreePage.as_view(), name="classification-list"),
+    path(
+        "classifications/new/", subjects.NewClassificationPage.as_view(), name="classification-new"
+    ),
+    path(
+        "classifications/<str:number>/",
+        subjects.ClassificationPage.as_view(),
+        name="classification",
+    ),
+    path(
+        "classifications/<str:number>/<slug:step>/",
+        subjects.ClassificationStepPage.as_view(),
+        name="classification-step",
     ),
     path("withdrawals/", withdrawals.WithdrawalListPage.as_view(), name="withdrawal-list"),
     path("withdrawals/new/", withdrawals.NewWithdrawalPage.as_view(), name="withdrawal-new"),

@@ -42,7 +42,7 @@ class RequestsConfig(AppConfig):
         from requests_app.disputes import actions as disputes
         from requests_app.disputes.models import Dispute
         from requests_app.disputes.queries import disputed_under
-        from requests_app.disputes.show import dispute_parts
+        from requests_app.disputes.show import challenge_ways, class_parts, dispute_parts
         from requests_app.documents.show import document_parts
         from requests_app.emergencies.queries import releases_under
         from requests_app.emergencies.show import entry_links as emergency_links
@@ -98,13 +98,14 @@ class RequestsConfig(AppConfig):
         register_parts(Criticism, document_parts)
         register_subject("requests_app.inspection", inspections_visible_to)
         succession.followers[:] = [delivery.carry_over, changes.carry_over, disputes.carry_over]
-        ways = (entry_ways, correction_ways, demand_ways)
+        ways = (entry_ways, correction_ways, demand_ways, challenge_ways)
         for door in (*ways, entry_links, emergency_links, incident_links):
             if door not in entry_doors:
                 entry_doors.append(door)
         above.register_uses(uses)
-        if sample_parts not in version_parts:
-            version_parts.append(sample_parts)
+        for part in (sample_parts, class_parts):
+            if part not in version_parts:
+                version_parts.append(part)
         register_uses(Kind.LIVE, live_under)
         register_uses(Kind.LIVE, flows_under)
         register_uses(Kind.LIVE, releases_under)

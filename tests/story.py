@@ -19,6 +19,7 @@ from catalog.internal_rules import actions as internal_rules
 from catalog.internal_rules.actions import Document as RuleDocument
 from catalog.models import (
     BulkEdit,
+    Classification,
     DataResource,
     Department,
     EntryVersion,
@@ -39,6 +40,7 @@ from catalog.quality import actions as quality
 from catalog.questions import actions as questions
 from catalog.sources import actions as sources
 from catalog.standards import actions as standards
+from catalog.subjects import actions as subjects
 from catalog.withdrawals import actions as withdrawals
 from portal.interfaces import workbench
 from portal.models import User
@@ -49,6 +51,7 @@ from portal.regulation.vocabulary import (
     AssessmentResult,
     DataCategory,
     DataFormat,
+    InstrumentLevel,
     ItemDecision,
     LifecycleStage,
     Mandate,
@@ -72,6 +75,7 @@ from requests_app.delivery import actions as delivery
 from requests_app.demands import actions as demands
 from requests_app.demands.actions import Collected, Declaration
 from requests_app.disputes import actions as disputes
+from requests_app.disputes.queries import key_of
 from requests_app.emergencies import actions as emergencies
 from requests_app.emergencies.actions import Wanted
 from requests_app.incidents import actions as incidents
@@ -422,16 +426,33 @@ def recall(cast: Cast, agreement: SharingAgreement, told: Department) -> Correct
     )
 
 
+def withheld_registry(**changes: Any) -> Content:
+    """The registry, as an entry that is not shared."""
+    asked: dict[str, Any] = {
+        "name": "不予共享的登记信息",
+        "sharing_class": SharingClass.WITHHELD,
+        "condition": None,
+        "basis_instrument": "《某法》",
+        "basis_level": InstrumentLevel.LAW,
+        "withheld_reason": "法律明确规定不得提供",
+        **changes,
+    }
+    return enterprise_registry(**asked)
+
+
 def open_dispute(
-    cast: Cast, matter: SharingRequest | SharingAgreement, *, now: datetime | None = None
+    cast: Cast,
+    matter: SharingRequest | SharingAgreement | EntryVersion,
+    *,
+    person: str = "labour_clerk",
+    now: datetime | None = None,
 ) -> Dispute:
-    """The labour department disputes what was answered, or how sharing goes."""
-    key = "request_id" if isinstance(matter, SharingRequest) else "agreement_id"
+    """The labour department disputes what was answered, how sharing goes, or an entry's class."""
     return disputes.open_dispute(
         claim="请求重新处理。",
-        actor=cast.actor("labour_clerk"),
+        actor=cast.actor(person),
         now=now or cast.now,
-        **{key: matter.pk},
+        **key_of(matter),
     )
 
 
@@ -511,6 +532,23 @@ def name_source(cast: Cast, item: str = "统一社会信用代码") -> SourceDes
         actor=cast.actor("authority_officer"),
         now=cast.now,
     )
+
+
+def classify(cast: Cast, *nodes: tuple[str, str, str]) -> Classification:
+    """The authority sets up some of the tree: code, name, and the code of the one above.
+
+    :returns: the last of them.
+    """
+    for code, name, parent in nodes or (("3", "部门信息资源", ""), ("307", "市场监管", "3")):
+        made = subjects.add_classification(
+            code=code,
+            name=name,
+            name_en="",
+            parent=parent,
+            actor=cast.actor("authority_officer"),
+            now=cast.now,
+        )
+    return made
 
 
 def record_norm(cast: Cast, title: str = "失业保险条例", **changes: Any) -> Norm:

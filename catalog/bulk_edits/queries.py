@@ -11,7 +11,8 @@ from catalog.bulk_edits.altering import Names
 from catalog.bulk_edits.models import BulkEdit, BulkEditRow, RowOutcome
 from catalog.departments.models import Department
 from catalog.directories.actions import Content
-from catalog.directories.models import OPEN_STATES, Classification, EntryVersion
+from catalog.directories.models import OPEN_STATES, EntryVersion
+from catalog.subjects.models import Classification
 from portal.regulation import bulk_edit as rules
 from portal.workflow.actor import Actor
 from portal.workflow.policy import Step, offered

@@ -1,10 +1,8 @@
 """Draft, assess, approve, send, publish, return, update; attach resources (Arts 12 to 17)."""
 
-import csv
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +13,6 @@ from catalog.departments.queries import members_group_name
 from catalog.directories import queries
 from catalog.directories.models import (
     Assessment,
-    Classification,
     ConditionOfUse,
     DataItem,
     DataResource,
@@ -571,23 +568,3 @@ def attach_resource(
         )
         details = {"mode": mode, "platform": platform.public_number if platform else ""}
         return make(resource_rules.ATTACH_RESOURCE, resource, actor=actor, now=now, details=details)
-
-
-_CLASSIFICATIONS = Path(__file__).parent / "data" / "classifications.csv"
-
-
-def load_classifications(more: Mapping[str, str] | None = None) -> int:
-    """Fill the classification tree with what ships, and with more names by code; what is stays.
-
-    :returns: how many were new.
-    """
-    with _CLASSIFICATIONS.open(encoding="utf-8", newline="") as lines:
-        names = {row["code"]: row["name"] for row in csv.DictReader(lines)} | dict(more or {})
-    known = dict(Classification.objects.values_list("code", "pk"))
-    new = sorted(set(names) - set(known), key=lambda each: (len(each), each))
-    for code in new:
-        above = [code[:length] for length in range(len(code) - 1, 0, -1)]
-        parent = next((known[each] for each in above if each in known), None)
-        made = Classification.objects.create(code=code, name=names[code], parent_id=parent)
-        known[code] = made.pk
-    return len(new)

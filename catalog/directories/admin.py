@@ -15,10 +15,10 @@ from django.views.decorators.csrf import csrf_protect
 
 from catalog.directories import actions, forms, queries, show
 from catalog.directories.filters import TriggerFilterSet, VersionFilterSet
-from catalog.directories.models import Classification, EntryGrant, EntryVersion, UpdateTrigger
+from catalog.directories.models import EntryGrant, EntryVersion, UpdateTrigger
 from portal.interfaces import matters
 from portal.interfaces import show as common
-from portal.interfaces.admin import PortalModelAdmin, ReadOnlyModelAdmin, WorkflowModelAdmin
+from portal.interfaces.admin import ReadOnlyModelAdmin, WorkflowModelAdmin
 from portal.interfaces.workbench import register_menu, register_new_links, register_work
 from portal.regulation import entry_update, entry_version
 from portal.regulation.vocabulary import Mandate
@@ -132,16 +132,6 @@ class UpdateTriggerAdmin(WorkflowModelAdmin):
         if step == entry_version.DRAFT_VERSION.name:
             return matters.admin_address(matter.entry.live, step)
         return super().step_address(matter, step)
-
-
-@admin.register(Classification)
-class ClassificationAdmin(PortalModelAdmin):
-    """The classification tree of the compilation guide."""
-
-    list_display = ("code", "name", "parent")
-    search_fields = ("code", "name")
-    autocomplete_fields = ("parent",)
-    ordering = ("code",)
 
 
 @admin.register(EntryGrant)

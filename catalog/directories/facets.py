@@ -13,6 +13,8 @@ from catalog.departments.models import Department
 from catalog.directories.above import OwnState, own_states
 from catalog.directories.models import DirectoryEntry
 from catalog.regions.models import Region
+from catalog.subjects.models import Classification, read_tree
+from portal.regulation.codes import classification_level
 from portal.regulation.vocabulary import Tier
 from portal.workflow.actor import Actor
 
@@ -29,8 +31,10 @@ OF_VERSION: Final[Mapping[str, str]] = MappingProxyType(
 OF_PROVIDER: Final = ("provider", "tier", "region")
 #: Facets whose choices stand by how many entries they leave, the most first.
 BY_NUMBER: Final = ("provider", "region")
+#: Of the classifications so many levels are offered; the others are chosen on the tree's page.
+_LEVELS: Final = 2
 #: Every facet, in the order in which they are offered.
-FACETS: Final = ("sharing_class", "own_state", *OF_PROVIDER, *OF_VERSION)
+FACETS: Final = ("sharing_class", "own_state", "classification", *OF_PROVIDER, *OF_VERSION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +75,22 @@ def facet_counts(
     """
     fields = [f"live_version__{field}" for field in OF_VERSION.values()]
     grouped = with_own_state(rows.order_by(), actor, now=now).values_list(
-        "provider_id", "sharing_class", "own_state", "is_detail_closed", *fields
+        "provider_id",
+        "sharing_class",
+        "own_state",
+        "is_detail_closed",
+        "live_version__classification_id",
+        *fields,
     )
     groups = list(grouped.annotate(Count("pk")))
     providers = _providers({group[0] for group in groups})
+    tree = read_tree()
     numbers: dict[str, Counter[str]] = {facet: Counter() for facet in FACETS}
-    for provider_id, sharing_class, own_state, is_closed, *values, number in groups:
+    for provider_id, sharing_class, own_state, is_closed, node_id, *values, number in groups:
         told = {
             "sharing_class": (sharing_class,),
             "own_state": (own_state,),
+            "classification": () if is_closed or not node_id else tree.codes_over(node_id),
             **providers.told[provider_id],
             **{
                 facet: () if is_closed else value if isinstance(value, list) else (value,)
@@ -94,7 +105,22 @@ def facet_counts(
         for facet in missed or FACETS:
             for code in told[facet]:
                 numbers[facet][code] += number
-    return Counts(sum(group[-1] for group in groups), numbers, providers.labels)
+    offered = numbers["classification"]
+    for code in [code for code in offered if not _is_offered(code, chosen)]:
+        del offered[code]
+    labels = {**providers.labels, "classification": _called(offered, chosen)}
+    return Counts(sum(group[-1] for group in groups), numbers, labels)
+
+
+def _is_offered(code: str, chosen: Mapping[str, Collection[str]]) -> bool:
+    return classification_level(code) <= _LEVELS or code in chosen.get("classification", ())
+
+
+def _called(offered: Collection[str], chosen: Mapping[str, Collection[str]]) -> dict[str, str]:
+    """The classifications to choose from, in the order of their codes, as people call them."""
+    codes = {*offered, *chosen.get("classification", ())}
+    found = Classification.objects.filter(code__in=codes).order_by("code")
+    return {node.code: str(node) for node in found}
 
 
 @dataclass(frozen=True, slots=True)

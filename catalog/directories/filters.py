@@ -14,6 +14,7 @@ from catalog.directories.above import OwnState
 from catalog.directories.models import DirectoryEntry, EntryVersion, UpdateTrigger
 from catalog.regions.models import Region
 from catalog.search.queries import Search
+from catalog.subjects.queries import within
 from portal.interfaces.filters import DueFilter, PortalFilterSet
 from portal.interfaces.steps import DayInput
 from portal.regulation import entry_update, entry_version
@@ -45,6 +46,20 @@ class RegionFilter(django_filters.MultipleChoiceFilter):
     field_class = _AnyRegion
 
 
+class _AnyClassification(forms.MultipleChoiceField):
+    """Codes of classifications; which of them there are is asked only when rows are narrowed."""
+
+    def valid_value(self, value: str) -> bool:
+        """Whether it has the shape of a code."""
+        return value.isdecimal() and len(value) <= 30
+
+
+class ClassificationFilter(django_filters.MultipleChoiceFilter):
+    """Several classifications at a time."""
+
+    field_class = _AnyClassification
+
+
 class EntryFilterSet(PortalFilterSet):
     """Published entries by words, by what is counted beside them, and by day of publication."""
 
@@ -74,6 +89,7 @@ class EntryFilterSet(PortalFilterSet):
     mode = django_filters.MultipleChoiceFilter(
         choices=SharingMode.choices, method="by_mode", label=_("Sharing mode")
     )
+    classification = ClassificationFilter(method="by_classification", label=_("Classification"))
     category = django_filters.MultipleChoiceFilter(
         choices=DataCategory.choices, method="by_detail", label=_("Subject")
     )
@@ -122,6 +138,15 @@ class EntryFilterSet(PortalFilterSet):
         for region in Region.objects.filter(code__in=value, effective_to=None):
             found |= Q(provider__region__path__startswith=region.path)
         return rows.filter(found)
+
+    def by_classification(
+        self, rows: QuerySet[DirectoryEntry], name: str, value: list[str]
+    ) -> QuerySet[DirectoryEntry]:
+        """Found under one of them or what was merged into it; an unknown code finds nothing."""
+        if not value:
+            return rows
+        found = within(value)
+        return rows.filter(is_detail_closed=False, live_version__classification__in=found)
 
     def by_own_state(
         self, rows: QuerySet[DirectoryEntry], name: str, value: list[str]

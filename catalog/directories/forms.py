@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department
 from catalog.directories import actions, near, queries
-from catalog.directories.models import Classification, DataItem, EntryVersion
+from catalog.directories.models import DataItem, EntryVersion
 from catalog.norms.forms import NormChoice, offer_norms
 from catalog.platforms.forms import PlatformChoice, offer_platforms
 from catalog.standards import queries as standards
+from catalog.subjects.queries import choosable
 from portal.interfaces.steps import (
     Beginning,
     DayInput,
@@ -134,7 +135,7 @@ class DraftForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     classification = forms.ModelChoiceField(
-        Classification.objects.order_by("code"),
+        choosable(),
         to_field_name="code",
         label=_("Classification"),
         required=False,

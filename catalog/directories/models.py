@@ -16,6 +16,7 @@ from catalog.norms.models import Norm
 from catalog.platforms.models import Platform
 from catalog.standards import queries as standards
 from catalog.standards.models import Standard
+from catalog.subjects.models import Classification
 from portal.regulation import entry_update, entry_version, particulars
 from portal.regulation.item_names import KEY_LENGTH
 from portal.regulation.vocabulary import (
@@ -51,23 +52,6 @@ def _codes(choices: type[models.TextChoices], label: Any, length: int = 30) -> A
         blank=True,
         verbose_name=label,
     )
-
-
-class Classification(models.Model):
-    """资源分类: 类, 项, 目, 细目 of the compilation guide; its code begins every entry's code."""
-
-    code = models.CharField(_("code"), max_length=30, unique=True)
-    name = models.CharField(_("name"), max_length=80)
-    parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
-    )
-
-    class Meta:
-        verbose_name = _("classification")
-        verbose_name_plural = _("classifications")
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.name}"
 
 
 class DirectoryEntry(models.Model):

@@ -1,11 +1,11 @@
 """What may be seen of the directory, and which departments a published scope names."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import Group
-from django.db.models import BooleanField, Case, F, Prefetch, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Count, F, Prefetch, Q, QuerySet, Value, When
 from django.db.models.functions import Concat
 
 from catalog.departments.models import Department, authority_of
@@ -57,6 +57,16 @@ def published_to(actor: Actor) -> QuerySet[DirectoryEntry]:
     if actor.department_id is None:
         return DirectoryEntry.objects.none()
     return DirectoryEntry.objects.filter(published_at__isnull=False)
+
+
+def counted_by_classification(actor: Actor) -> Mapping[int, int]:
+    """How many published entries stand under each classification itself.
+
+    An entry whose details are closed tells nobody its classification, and is not counted.
+    """
+    told = published_to(actor).filter(is_detail_closed=False)
+    by_id = told.order_by().values_list("live_version__classification_id")
+    return dict(by_id.exclude(live_version__classification=None).annotate(Count("pk")))
 
 
 def described(entry: DirectoryEntry, version: EntryVersion) -> Described:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from catalog.departments.models import Department
 from catalog.directories import queries as directories
 from catalog.directories.filters import EntryFilterSet
-from catalog.directories.models import Classification, DirectoryEntry
+from catalog.directories.models import DirectoryEntry
 from catalog.exchange import ckan
 from catalog.exchange.records import holder_of, readable, record_of
+from catalog.subjects.models import Classification
 from portal.interfaces.inputs import Invalid, plain_errors, refuse_unknown
 from portal.interfaces.text import is_text
 from portal.regulation import reasons

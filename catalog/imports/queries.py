@@ -12,7 +12,6 @@ from catalog.departments.models import Department
 from catalog.departments.queries import all_by_name
 from catalog.directories.models import (
     OPEN_STATES,
-    Classification,
     DirectoryEntry,
     EntryVersion,
 )
@@ -25,6 +24,7 @@ from catalog.imports.models import (
 )
 from catalog.imports.stating import Classifications
 from catalog.search.near import name_key
+from catalog.subjects.models import Classification
 from portal.regulation import catalog_workbook as rules
 from portal.workflow.actor import Actor
 from portal.workflow.policy import Step, offered
@@ -95,13 +95,18 @@ def _probe(department: Department) -> CatalogImport:
 
 
 def classifications() -> Classifications:
-    """All of them, by code, by name and by both."""
+    """All of them, by code, by name and by both; what was merged means what it was merged into."""
     by_word: dict[str, tuple[int, ...]] = {}
     written: dict[int, str] = {}
-    for pk, code, name in Classification.objects.values_list("pk", "code", "name"):
+    rows = list(Classification.objects.values_list("pk", "code", "name", "merged_into_id"))
+    heirs = {pk: heir_id for pk, _code, _name, heir_id in rows}
+    for pk, code, name, _heir_id in rows:
         written[pk] = f"{code} {name}"
+        meant = pk
+        while (heir_id := heirs[meant]) is not None:
+            meant = heir_id
         for word in {code, name, written[pk]}:
-            by_word[word] = (*by_word.get(word, ()), pk)
+            by_word[word] = tuple(dict.fromkeys((*by_word.get(word, ()), meant)))
     return Classifications(by_word, written)
 
 

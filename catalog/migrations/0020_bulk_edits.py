@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0018_questions'),
+        ('catalog', '0019_classification_tree'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

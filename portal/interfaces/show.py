@@ -62,6 +62,7 @@ _TONES: Mapping[str, str] = {
     "MATCHED": "ok",
     "DECLINED": "bad",
     "REVOKED": "mute",
+    "RETIRED": "mute",
     "REFUSED": "bad",
     "SUSPENDED": "bad",
     "TERMINATED": "bad",

@@ -6,6 +6,7 @@
 | organisation code 组织机构代码 | GB 11714-1997 | 9 |
 | citizen identity number 公民身份号码 | GB 11643-1999 | 18 |
 | administrative division code 行政区划代码 | GB/T 2260, GB/T 10114-2003 | 6, 9 or 12 |
+| classification code 资源分类码 | compilation guide, 发改高技〔2017〕1272号 | 1, 3, 6 or more |
 
 A check answers with the first fault, or None. Codes are judged as they stand: call ``tidy`` first
 where a person typed them. For a code that comes from its registration authority, treat a
@@ -333,6 +334,45 @@ def region_code_chain(text: str) -> tuple[str, ...]:
     steps = [code[:2] + "0000", code[:4] + "00", code[:6], code[:9], code]
     kept = (step for step in steps if step not in FILLER_CODES)
     return tuple(dict.fromkeys(kept))
+
+
+# Classification code ------------------------------------------------------------------------
+
+#: Of the digits of a code, so many belong to 类, to 项 and to 目; what follows is 细目.
+_CLASSIFICATION_LENGTHS: Final = (1, 3, 6)
+#: 基础信息资源, 主题信息资源, 部门信息资源.
+_CLASSES: Final = frozenset("123")
+
+
+def check_classification_code(text: str) -> CodeFault | None:
+    """The first fault of a classification code, or None (发改高技〔2017〕1272号).
+
+    One digit of the class, two of the item, three of the group, then as many as are needed.
+    """
+    for position, letter in enumerate(text, start=1):
+        if letter not in _DIGITS:
+            message = _(
+                "Character %(position)s is %(found)s; a classification code has digits only."
+            )
+            return _character_fault("CLASSIFICATION_CODE_CHARACTER", message, position, letter)
+        if position == 1 and letter not in _CLASSES:
+            message = _(
+                "Character %(position)s is %(found)s; the class is 1 (basic), 2 (thematic) or 3"
+                " (departmental)."
+            )
+            return _character_fault("CLASSIFICATION_CODE_CLASS", message, position, letter)
+    if len(text) in _CLASSIFICATION_LENGTHS or len(text) > _CLASSIFICATION_LENGTHS[-1]:
+        return None
+    message = _(
+        "The code should have 1, 3, 6 or more digits: one of the class, two of the item, three of"
+        " the group, then the subgroup. It has %(found)s."
+    )
+    return CodeFault("CLASSIFICATION_CODE_LENGTH", message, None, {"found": len(text)})
+
+
+def classification_level(code: str) -> int:
+    """1 for 类, 2 for 项, 3 for 目, 4 for every 细目, by the number of digits."""
+    return 1 + sum(len(code) > length for length in _CLASSIFICATION_LENGTHS)
 
 
 # Shared by the checks -----------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.regulation import agreement, articles, reasons, request
 from portal.regulation.machine import Facts, Machine, Need, Transition
 from portal.regulation.needs import is_stated, stated
-from portal.regulation.vocabulary import Mandate, Party
+from portal.regulation.vocabulary import Mandate, Party, SharingClass
 
 
 class State(TextChoices):
@@ -30,6 +30,7 @@ class Kind(TextChoices):
     REFUSED = "REFUSED", _("a request that was not agreed to")
     OVERDUE = "OVERDUE", _("a request that was not answered in time")
     AGREEMENT = "AGREEMENT", _("sharing under an agreement")
+    CLASS = "CLASS", _("the sharing class of an entry")
 
 
 class Outcome(TextChoices):
@@ -38,6 +39,7 @@ class Outcome(TextChoices):
     UPHELD = "UPHELD", _("what was done stands")
     ANSWER_ANEW = "ANSWER_ANEW", _("the request is to be answered anew")
     SHARE = "SHARE", _("the data are to be shared")
+    RECLASSIFY = "RECLASSIFY", _("the sharing class is to be changed")
     OTHER = "OTHER", _("as the text of the decision says")
 
 
@@ -71,12 +73,28 @@ def kind_of_agreement(status: str) -> str:
     return Kind.AGREEMENT if status in DISPUTED_AGREEMENTS else ""
 
 
+#: Classes that keep somebody from the data, so that somebody may hold them to be too strict.
+DISPUTED_CLASSES = frozenset({SharingClass.CONDITIONAL, SharingClass.WITHHELD})
+
+
+def kind_of_entry(sharing_class: str) -> str:
+    """The same about a published entry, by its class."""
+    return Kind.CLASS if sharing_class in DISPUTED_CLASSES else ""
+
+
 def _moves_what_it_can(facts: Facts) -> bool:
-    """Only a refused request can be reopened; for the rest the text of the decision speaks."""
-    return facts.inputs.get("outcome") not in MOVING or facts.matter.request_is_refused
+    """Only a refused request is reopened, only a disputed class changed; else the text speaks."""
+    outcome = facts.inputs.get("outcome")
+    if outcome == Outcome.RECLASSIFY:
+        return bool(facts.matter.kind == Kind.CLASS)
+    return outcome not in MOVING or facts.matter.request_is_refused
 
 
 DISPUTABLE = Need(lambda facts: bool(facts.matter.kind_on(facts.today)), reasons.NOT_DISPUTABLE)
+#: A department changes the class of its own entry by a new version, and needs nobody for it.
+NOT_OWN_ENTRY = Need(
+    lambda facts: facts.matter.requester_id != facts.matter.provider_id, reasons.OWN_CLASS
+)
 ONE_AT_A_TIME = Need(
     lambda facts: not facts.matter.has_open_twin, reasons.DISPUTE_UNDER_WAY, looks_up=True
 )
@@ -132,7 +150,7 @@ DECIDED_SINCE = Need(
     reasons.DECISION_OUT_OF_TIME,
     about_input=True,
 )
-MOVES_A_REFUSED_REQUEST = Need(_moves_what_it_can, reasons.DECISION_MOVES_NOTHING, about_input=True)
+MOVES_WHAT_IT_CAN = Need(_moves_what_it_can, reasons.DECISION_MOVES_NOTHING, about_input=True)
 
 #: The staff of either party, and the heads of its office.
 _STAFF = ((Party.PROVIDER, Mandate.ANSWER),)
@@ -147,7 +165,7 @@ OPEN_DISPUTE = Transition(
     mandate=Mandate.APPLY,
     also=(*_STAFF, *_HEADS),
     article=_A28,
-    needs=(DISPUTABLE, ONE_AT_A_TIME, _said("claim")),
+    needs=(DISPUTABLE, NOT_OWN_ENTRY, ONE_AT_A_TIME, _said("claim")),
     has_form=True,
     effect=_("Both departments negotiate first. No running period is stopped by it."),
 )
@@ -257,9 +275,12 @@ DECIDE = Transition(
     party=Party.AUTHORITY,
     mandate=Mandate.OVERSEE,
     article=_A28,
-    needs=(NO_PARTY, RESULT_WRITTEN, DECISION_COMPLETE, DECIDED_SINCE, MOVES_A_REFUSED_REQUEST),
+    needs=(NO_PARTY, RESULT_WRITTEN, DECISION_COMPLETE, DECIDED_SINCE, MOVES_WHAT_IT_CAN),
     has_form=True,
-    effect=_("A refused request may be reopened by it; its new answer period begins today."),
+    effect=_(
+        "A refused request may be reopened by it; its new answer period begins today. A sharing"
+        " class that is to be changed, the provider changes by a new version of the entry."
+    ),
 )
 #: A dispute about an agreement is about the one that replaces it.
 FOLLOW_AGREEMENT = Transition(

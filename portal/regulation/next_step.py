@@ -11,7 +11,8 @@ class Way(TextChoices):
 
     The order is the rule: who has the data uses them; who has asked follows what was asked; who
     may ask, asks (Art. 20); who holds data only after the end of use can still have them put
-    right (Art. 26); who lies outside the published scope says what is wanted (Art. 20 para. 1).
+    right (Art. 26); who lies outside the published scope says what is wanted (Art. 20 para. 1); who
+    meets an entry that is not shared can still dispute its class (Art. 28).
     """
 
     USE = "use", _("Use the data")
@@ -19,6 +20,7 @@ class Way(TextChoices):
     REQUEST = "request", _("Ask for sharing")
     CORRECT = "correct", _("Ask for a correction")
     DEMAND = "demand", _("Raise a demand")
+    CHALLENGE = "challenge", _("Dispute the sharing class")
 
 
 _ORDER = tuple(Way)

@@ -777,9 +777,16 @@ SOURCE_IS_PARTY = _reason(
 # Disputes.
 NOT_DISPUTABLE = _reason(
     "not-disputable",
-    "只有不同意共享、逾期未答复的申请，或者使用中、暂停中的协议可以提出争议处理。",
-    "A dispute is about a request that was refused or is overdue, or an agreement in use or"
-    " suspended. Wait for the answer, or open it there.",
+    "只有不同意共享、逾期未答复的申请，使用中、暂停中的协议，或者已发布的有条件共享、不予共享"
+    "目录可以提出争议处理。",
+    "A dispute is about a request that was refused or is overdue, an agreement in use or suspended,"
+    " or a published entry that is conditional or withheld. Wait for the answer, or open it there.",
+    A28,
+)
+OWN_CLASS = _reason(
+    "own-class",
+    "目录由本部门提供，共享属性由本部门编制新版本调整，无需提出异议。",
+    "Your department provides this entry itself: change its sharing class by a new version.",
     A28,
 )
 DISPUTE_UNDER_WAY = _reason(
@@ -858,8 +865,10 @@ DECISION_OUT_OF_TIME = _reason(
 )
 DECISION_MOVES_NOTHING = _reason(
     "decision-moves-nothing",
-    "只有已作出不同意答复的申请可以责令重新答复或者共享，请选择其他处理结果。",
-    "Only a refused request is reopened by a decision. Choose another outcome.",
+    "只有已作出不同意答复的申请可以责令重新答复或者共享，只有关于共享属性的争议可以责令调整共享属性，"
+    "请选择其他处理结果。",
+    "Only a refused request is reopened by a decision, and only a disputed sharing class is ordered"
+    " to be changed. Choose another outcome.",
     A28,
 )
 SHARING_ORDERED = _reason(
@@ -1991,4 +2000,53 @@ BULK_EDIT_NOTHING_CHANGES = _reason(
     "bulk-edit-nothing-changes",
     "没有需要写入草稿的目录。",
     "No entry is left to be written into a draft.",
+)
+CLASSIFICATION_CODE_INVALID = _reason(
+    "classification-code-invalid",
+    "分类代码不符合编码规则，请核对。",
+    "The code is not one that the compilation guide allows. Please compare it.",
+    articles.A12,
+)
+CLASSIFICATION_CODE_USED = _reason(
+    "classification-code-used",
+    "该分类代码已经使用，停用后也不再另行使用，请换用其他代码。",
+    "The code was given already and is never used again. Choose another one.",
+    articles.A12,
+)
+CLASSIFICATION_UNNAMED = _reason(
+    "classification-unnamed",
+    "请填写分类名称。",
+    "Write the name of the classification.",
+    articles.A12,
+)
+CLASSIFICATION_PARENT_UNFIT = _reason(
+    "classification-parent-unfit",
+    "上级分类应当是在用的、直接上一层的分类，新增分类的代码以上级分类的代码开头；只有“类”没有上级分类。",
+    "It stands below one in use of the level directly above; the code of a new one begins with that"
+    " one's code. Only a class stands below nothing.",
+    articles.A12,
+)
+CLASSIFICATION_CIRCULAR = _reason(
+    "classification-circular",
+    "不能移到本分类或者其下级分类之下，请选择其他上级分类。",
+    "It cannot stand below itself or below what stands below it. Choose another one.",
+    articles.A12,
+)
+CLASSIFICATION_HAS_CHILDREN = _reason(
+    "classification-has-children",
+    "该分类之下还有在用的分类，请先移动、合并或者停用。",
+    "Others in use stand below it. Move, merge or retire them first.",
+    articles.A12,
+)
+CLASSIFICATION_HAS_ENTRIES = _reason(
+    "classification-has-entries",
+    "该分类之下还有目录，请改用合并，并选择目录归入的分类。",
+    "Entries stand under it. Merge it instead, and say under which other one they are found.",
+    articles.A12,
+)
+CLASSIFICATION_HEIR_UNFIT = _reason(
+    "classification-heir-unfit",
+    "并入的分类应当是另一个在用的分类，请重新选择。",
+    "It is merged into another one that is in use. Choose again.",
+    articles.A12,
 )

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from catalog.departments.models import Department
+from catalog.directories.models import DirectoryEntry
 from portal.regulation import dispute as rules
 from portal.regulation import reasons
 from portal.regulation.machine import Transition
@@ -25,27 +26,22 @@ def open_dispute(
     now: datetime,
     request_id: int | None = None,
     agreement_id: int | None = None,
+    entry_id: int | None = None,
 ) -> Dispute:
-    """Open a dispute about a request or an agreement; periods running there run on (Art. 28).
+    """Open a dispute about a request, an agreement or the sharing class of an entry (Art. 28).
+
+    Periods running there run on; an entry stays in force as it is published.
 
     :raises Refused: the matter gives no cause, one is under way, or nothing is claimed.
     """
     with transaction.atomic():
-        request = SharingRequest.objects.select_for_update().filter(pk=request_id).first()
-        agreement = SharingAgreement.objects.select_for_update().filter(pk=agreement_id).first()
-        matter = request or agreement
-        if matter is None:
-            raise Refused(reasons.NOT_FOUND)
-        opened_by_id = actor.department_id
-        dispute = Dispute(
-            public_number=yearly_number("DP", matter.requester.code, local_day(now)),
-            request=request,
-            agreement=agreement,
-            requester=matter.requester,
-            provider=matter.provider,
-            opened_by_id=opened_by_id,  # type: ignore[misc]  # the gate refuses who is nobody
-            claim=claim.strip(),
-        )
+        if entry_id is None:
+            dispute = _about_sharing(request_id, agreement_id)
+        else:
+            dispute = _about_class(entry_id, actor)
+        dispute.public_number = yearly_number("DP", dispute.requester.code, local_day(now))
+        dispute.opened_by_id = actor.department_id  # type: ignore[assignment]  # the gate refuses
+        dispute.claim = claim.strip()
         dispute.kind = dispute.kind_on(local_day(now))
         open_matter(
             rules.OPEN_DISPUTE,
@@ -54,9 +50,38 @@ def open_dispute(
             now=now,
             inputs={"claim": claim},
             note=claim,
-            details={"matter": matter.public_number, "kind": dispute.kind},
+            details={"matter": dispute.matter.public_number, "kind": dispute.kind},
         )
     return dispute
+
+
+def _about_sharing(request_id: int | None, agreement_id: int | None) -> Dispute:
+    """A dispute about a request or an agreement, between its two departments."""
+    request = SharingRequest.objects.select_for_update().filter(pk=request_id).first()
+    agreement = SharingAgreement.objects.select_for_update().filter(pk=agreement_id).first()
+    matter = request or agreement
+    if matter is None:
+        raise Refused(reasons.NOT_FOUND)
+    return Dispute(
+        request=request,
+        agreement=agreement,
+        requester=matter.requester,
+        provider=matter.provider,
+    )
+
+
+def _about_class(entry_id: int, actor: Actor) -> Dispute:
+    """A dispute about a published entry's class, between the actor's department and its provider.
+
+    The entry is locked, so that a version published meanwhile is not missed.
+    """
+    entries = DirectoryEntry.objects.select_for_update(of=("self",))
+    published = entries.filter(pk=entry_id, published_at__isnull=False)
+    entry = published.select_related("live_version", "provider").first()
+    own = Department.objects.filter(pk=actor.department_id or 0).first()
+    if entry is None or own is None:
+        raise Refused(reasons.NOT_FOUND)
+    return Dispute(entry=entry, version=entry.live, requester=own, provider=entry.holder)
 
 
 def negotiate(
@@ -178,6 +203,9 @@ def decide(
     now: datetime,
 ) -> None:
     """Record the government's decision; a refused request is reopened where it says so.
+
+    A class that is to be changed, the provider changes itself by a new version of the entry, which
+    is assessed, approved and reviewed as every version.
 
     :raises Refused: no written result, an incomplete decision, or nothing that could be reopened.
     """

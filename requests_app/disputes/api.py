@@ -23,11 +23,13 @@ from requests_app.disputes.models import Dispute
 
 
 class DisputeRowShape(serializers.Serializer[Any]):
-    """A dispute in a list; it is about a request or about an agreement."""
+    """A dispute in a list: about a request, an agreement, or the sharing class of an entry."""
 
     number = serializers.CharField()
     request = serializers.CharField(allow_null=True)
     agreement = serializers.CharField(allow_null=True)
+    entry = serializers.CharField(allow_null=True)
+    version = serializers.IntegerField(allow_null=True)
     name = serializers.CharField()
     requester = serializers.CharField()
     provider = serializers.CharField()
@@ -64,7 +66,11 @@ class DisputeShape(DisputeRowShape):
 
 
 class NewDisputeShape(InputShape):
-    """Which request or agreement is disputed, by its number, and what is claimed."""
+    """What is disputed, and what is claimed.
+
+    ``matter`` is the number of a request or an agreement, or the code of an entry whose class is
+    held to be too strict.
+    """
 
     matter = Text(max_length=60)
     claim = Text(max_length=2000)
@@ -80,6 +86,8 @@ _COLUMNS = {
     "public_number": "number",
     "request__public_number": "request",
     "agreement__public_number": "agreement",
+    "entry__code": "entry",
+    "version__number": "version",
     "entry_name": "name",
     "requester__code": "requester",
     "provider__code": "provider",
@@ -142,7 +150,7 @@ class DisputeViewSet(WorkflowViewSet):
 
     @extend_schema(request=NewDisputeShape, responses={201: DisputeShape}, tags=["disputes"])
     def create(self, http_request: Request) -> Response:
-        """Open a dispute about a request or an agreement (step ``open_dispute``)."""
+        """Dispute a request, an agreement or an entry's class (step ``open_dispute``)."""
         actor, now = entering(http_request, Interface.API)
         data = read_shape(NewDisputeShape, http_request.data)
         matter = queries.find_matter(actor, data.pop("matter"))

@@ -10,7 +10,7 @@ from requests_app.disputes.models import Dispute
 
 
 class DisputeFilterSet(PortalFilterSet):
-    """Disputes by the own part, status, kind, outcome and words."""
+    """Disputes by the own part, status, kind, entry, outcome and words."""
 
     side = django_filters.ChoiceFilter(
         method="by_side",
@@ -24,6 +24,9 @@ class DisputeFilterSet(PortalFilterSet):
     status = django_filters.MultipleChoiceFilter(choices=rules.State.choices, label=_("Status"))
     kind = django_filters.MultipleChoiceFilter(
         choices=rules.Kind.choices, label=_("What it is about")
+    )
+    entry = django_filters.CharFilter(
+        method="by_entry", label=_("Code of the entry"), max_length=60
     )
     outcome = django_filters.MultipleChoiceFilter(
         choices=rules.Outcome.choices, label=_("Outcome of the decision")
@@ -44,11 +47,17 @@ class DisputeFilterSet(PortalFilterSet):
         parties = Q(requester_id=own) | Q(provider_id=own)
         return rows.filter(parties).exclude(opened_by_id=own)
 
+    def by_entry(self, rows: QuerySet[Dispute], name: str, value: str) -> QuerySet[Dispute]:
+        """About the sharing class of the entry with that code."""
+        return rows.filter(entry__code=value.replace("-", "/", 1))
+
     def by_words(self, rows: QuerySet[Dispute], name: str, value: str) -> QuerySet[Dispute]:
         """Entry name, or the number of the dispute, its matter or the decision."""
         return rows.filter(
             Q(request__entry_version__name__icontains=value)
             | Q(agreement__entry_version__name__icontains=value)
+            | Q(version__name__icontains=value)
+            | Q(entry__code__iexact=value)
             | Q(public_number__iexact=value)
             | Q(request__public_number__iexact=value)
             | Q(agreement__public_number__iexact=value)

@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department
+from catalog.directories.models import EntryVersion
+from portal.interfaces import matters
 from portal.interfaces.steps import Beginning, DayInput, StepInput, noted, silent, written
 from portal.regulation import dispute as rules
+from portal.workflow.actor import Actor, Interface
 from requests_app.disputes import actions, queries
 
 
@@ -76,19 +80,34 @@ class DecisionForm(forms.Form):
         label=_("Outcome of the decision"),
         choices=rules.Outcome.choices,
         widget=forms.RadioSelect,
-        help_text=_("Only a refused request can be answered anew or ordered to be shared."),
+        help_text=_(
+            "Only a refused request can be answered anew or ordered to be shared; only a disputed"
+            " sharing class can be ordered to be changed."
+        ),
     )
+
+
+def _entry_version(matter: queries.Matter) -> EntryVersion:
+    return matter if isinstance(matter, EntryVersion) else matter.entry_version
+
+
+def _back(matter: queries.Matter, actor: Actor) -> str:
+    """The matter's page; a version of an entry has one in the admin only, the entry has its own."""
+    if isinstance(matter, EntryVersion) and actor.interface is not Interface.ADMIN:
+        return reverse("catalog:entry", kwargs={"slug": matter.entry.slug})
+    return matters.address(matter, actor)
 
 
 OPEN = Beginning(
     rule=rules.OPEN_DISPUTE,
     parameter="matter",
     find=lambda actor, number, _now: queries.find_matter(actor, number),
-    title=lambda matter: matter.entry_version.name,
+    title=lambda matter: _entry_version(matter).name,
     form=lambda _matter, data: ClaimForm(data),
     begin=lambda matter, form, actor, now: actions.open_dispute(
         actor=actor, now=now, **queries.key_of(matter), **form.cleaned_data
     ),
+    back=_back,
 )
 
 STEPS: Mapping[str, StepInput] = {

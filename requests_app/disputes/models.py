@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department
 from catalog.departments.queries import coordinating_authority
+from catalog.directories.models import DirectoryEntry, EntryVersion
 from portal.regulation import dispute as rules
 from portal.regulation import request as request_rules
 from portal.regulation.vocabulary import Party
@@ -24,7 +25,7 @@ _WITH_RESULT = [S.NOT_AGREED, S.IN_DECISION, S.CLOSED]
 
 
 class Dispute(WorkflowModel):
-    """争议: two departments differ over a request or an agreement.
+    """争议: two departments differ over a request, an agreement or the sharing class of an entry.
 
     It points at that matter and does not change its status; periods running there run on.
     """
@@ -48,6 +49,23 @@ class Dispute(WorkflowModel):
         blank=True,
         related_name="disputes",
         verbose_name=_("sharing agreement"),
+    )
+    entry = models.ForeignKey(
+        DirectoryEntry,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="disputes",
+        verbose_name=_("directory entry"),
+    )
+    #: The version of the entry that stated the class in dispute when it was opened.
+    version = models.ForeignKey(
+        EntryVersion,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="disputes",
+        verbose_name=_("version in dispute"),
     )
     requester = models.ForeignKey(
         Department,
@@ -105,8 +123,9 @@ class Dispute(WorkflowModel):
             choice_constraint(rules.Kind, "dispute_kind", "kind"),
             choice_constraint(rules.Outcome, "dispute_outcome", "outcome", blank=True),
             models.CheckConstraint(
-                condition=Q(request__isnull=False, agreement__isnull=True)
-                | Q(request__isnull=True, agreement__isnull=False),
+                condition=Q(request__isnull=False, agreement=None, entry=None, version=None)
+                | Q(request=None, agreement__isnull=False, entry=None, version=None)
+                | Q(request=None, agreement=None, entry__isnull=False, version__isnull=False),
                 name="dispute_about_one_matter",
             ),
             models.UniqueConstraint(
@@ -118,6 +137,20 @@ class Dispute(WorkflowModel):
                 fields=["agreement"],
                 condition=Q(status__in=OPEN_STATES),
                 name="one_open_dispute_per_agreement",
+            ),
+            models.UniqueConstraint(
+                fields=["entry", "requester"],
+                condition=Q(status__in=OPEN_STATES),
+                name="one_open_dispute_per_entry_and_department",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=rules.Kind.CLASS, entry__isnull=False)
+                | ~Q(kind=rules.Kind.CLASS) & Q(entry=None),
+                name="dispute_about_class_of_entry",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome=rules.Outcome.RECLASSIFY) | Q(kind=rules.Kind.CLASS),
+                name="dispute_changes_disputed_class",
             ),
             models.CheckConstraint(
                 condition=Q(settlement="", settlement_by=None)
@@ -171,23 +204,38 @@ class Dispute(WorkflowModel):
         return parts.get(party)
 
     @property
-    def matter(self) -> SharingRequest | SharingAgreement:
-        """The request or the agreement in dispute."""
-        found = self.request or self.agreement
+    def matter(self) -> SharingRequest | SharingAgreement | EntryVersion:
+        """The request, the agreement or the version of an entry in dispute."""
+        found = self.request or self.agreement or self.version
         if found is None:
-            raise TypeError("a dispute is about a request or an agreement")
+            raise TypeError("a dispute is about a request, an agreement or an entry")
         return found
+
+    @property
+    def entry_version(self) -> EntryVersion:
+        """The version of the entry that the matter in dispute is about."""
+        matter = self.matter
+        return matter if isinstance(matter, EntryVersion) else matter.entry_version
 
     def kind_on(self, day: date) -> str:
         """What a dispute opened that day is about; empty: the matter gives no cause."""
         if self.request is not None:
             return rules.kind_of_request(self.request.status, self.request.due_on, day)
+        if self.entry is not None:
+            return rules.kind_of_entry(self.entry.sharing_class)
         return rules.kind_of_agreement(self.matter.status)
 
     @property
     def has_open_twin(self) -> bool:
-        """Whether another dispute about the same matter is under way."""
-        same = Dispute.objects.filter(request=self.request_id, agreement=self.agreement_id)
+        """Whether another dispute about the same matter is under way.
+
+        A class concerns every department, so each may dispute it for itself.
+        """
+        same = Dispute.objects.filter(
+            request=self.request_id, agreement=self.agreement_id, entry=self.entry_id
+        )
+        if self.entry_id is not None:
+            same = same.filter(requester=self.requester_id)
         return same.filter(status__in=OPEN_STATES).exclude(pk=self.pk).exists()
 
     @property

@@ -62,7 +62,7 @@ class DisputeStepPage(_Dispute, StepPage):
 
 
 class NewDisputePage(BeginPage):
-    """Open a dispute about one request or one agreement."""
+    """Open a dispute about one request, one agreement or the sharing class of one entry."""
 
     section = "requests"
     beginning = forms.OPEN

@@ -3,9 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from catalog.departments.models import Department
+from catalog.directories import queries as directories
+from catalog.directories.models import DirectoryEntry, EntryVersion
 from portal.regulation import dispute as rules
 from portal.regulation.dispute import State
 from portal.regulation.vocabulary import Mandate
@@ -22,6 +25,17 @@ _DRAWN = (
     "authority__region",
     "request__entry_version",
     "agreement__entry_version",
+    "version__entry",
+    "entry",
+)
+#: What a dispute may be about.
+type Matter = SharingRequest | SharingAgreement | EntryVersion
+#: Ordered by a decision and not made yet: the entry still states the class that was disputed.
+_CLASS_ORDERED = Q(
+    status=State.CLOSED,
+    outcome=rules.Outcome.RECLASSIFY,
+    entry__published_at__isnull=False,
+    entry__sharing_class=F("version__sharing_class"),
 )
 
 
@@ -35,25 +49,36 @@ def visible_to(actor: Actor) -> QuerySet[Dispute]:
 
 def with_name(rows: QuerySet[Dispute]) -> QuerySet[Dispute]:
     """Each with the name of the entry it is about, as ``entry_name``."""
-    names = Coalesce("request__entry_version__name", "agreement__entry_version__name")
+    names = Coalesce(
+        "request__entry_version__name", "agreement__entry_version__name", "version__name"
+    )
     return rows.annotate(entry_name=names)
 
 
-def find_matter(actor: Actor, number: str) -> SharingRequest | SharingAgreement | None:
-    """The request or the agreement of that number, if the actor may see it."""
+def find_matter(actor: Actor, number: str) -> Matter | None:
+    """The request, the agreement or the published entry of that number, if the actor may see it.
+
+    An entry is named by its code and stands for its live version.
+    """
     request = sharing.visible_to(actor).filter(public_number=number).first()
     if request is not None:
         return request
-    return sharing.agreements_visible_to(actor).filter(public_number=number).first()
+    agreement = sharing.agreements_visible_to(actor).filter(public_number=number).first()
+    if agreement is not None:
+        return agreement
+    entry = directories.by_slug(directories.published_to(actor), number)
+    return None if entry is None else entry.live_version
 
 
-def key_of(matter: SharingRequest | SharingAgreement) -> dict[str, Any]:
-    """The matter as a dispute names it: ``request_id`` or ``agreement_id``."""
+def key_of(matter: Matter) -> dict[str, Any]:
+    """The matter as a dispute names it: ``request_id``, ``agreement_id`` or ``entry_id``."""
+    if isinstance(matter, EntryVersion):
+        return {"entry_id": matter.entry_id}
     about = "request_id" if isinstance(matter, SharingRequest) else "agreement_id"
     return {about: matter.pk}
 
 
-def over(matter: SharingRequest | SharingAgreement, actor: Actor) -> QuerySet[Dispute]:
+def over(matter: Matter, actor: Actor) -> QuerySet[Dispute]:
     """Disputes about one matter that the actor may see, the latest first."""
     return visible_to(actor).filter(**key_of(matter)).order_by("-pk")
 
@@ -69,6 +94,24 @@ def open_step(
     return offered(actor, rules.OPEN_DISPUTE, probe, now=now)
 
 
+def challenge_step(version: EntryVersion, actor: Actor, *, now: datetime) -> Step | None:
+    """Disputing the class of a published entry, as the reader may do it; None: not his."""
+    entry = version.entry
+    own = Department.objects.filter(pk=actor.department_id or 0).first()
+    if own is None or entry.live_version_id != version.pk or entry.provider_id == own.pk:
+        return None
+    probe = Dispute(entry=entry, version=version, requester=own, provider=entry.holder)
+    if not probe.kind_on(local_day(now)):
+        return None
+    return offered(actor, rules.OPEN_DISPUTE, probe, now=now)
+
+
+def own_challenge(entry: DirectoryEntry, actor: Actor) -> Dispute | None:
+    """The open dispute of the actor's department about the entry's class."""
+    own = Dispute.objects.filter(entry=entry, requester_id=actor.department_id)
+    return own.filter(status__in=OPEN_STATES).first()
+
+
 def negotiations_of(dispute: Dispute) -> QuerySet[DisputeNegotiation]:
     """Its records of negotiation, in the order of their days."""
     rows = DisputeNegotiation.objects.filter(dispute=dispute).select_related("recorded_by")
@@ -81,7 +124,8 @@ def awaiting(
     """Disputes whose next step is the actor's.
 
     Staff record the first negotiation; then the heads of both offices settle or go on; what was
-    brought to an authority waits for its officers.
+    brought to an authority waits for its officers. A class that was ordered to be changed waits
+    for who compiles the entry.
 
     :param mandates: the actor's, where they have been read already.
     """
@@ -100,10 +144,21 @@ def awaiting(
         turn |= (requester | provider) & between
     if Mandate.OVERSEE in held:
         turn |= Q(authority_id=own, status__in=rules.WITH_AUTHORITY)
+    if Mandate.COMPILE in held:
+        turn |= provider & _CLASS_ORDERED
     return Dispute.objects.filter(turn).select_related(*_DRAWN)
 
 
+def class_ordered(rows: QuerySet[Dispute]) -> Dispute | None:
+    """The latest of them whose decision orders a class that the provider has not published yet."""
+    return rows.filter(_CLASS_ORDERED).order_by("-pk").first()
+
+
 def disputed_under(entry_id: int, now: datetime) -> list[str]:
-    """Numbers of the open disputes about requests for the entry: a decision may reopen one."""
-    found = Dispute.objects.filter(request__entry_version__entry=entry_id, status__in=OPEN_STATES)
+    """Numbers of the open disputes about the entry's class, or about requests for the entry.
+
+    A decision may change the one and reopen the other.
+    """
+    about = Q(entry=entry_id) | Q(request__entry_version__entry=entry_id)
+    found = Dispute.objects.filter(about, status__in=OPEN_STATES)
     return list(found.order_by("pk").values_list("public_number", flat=True))

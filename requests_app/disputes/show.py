@@ -3,13 +3,17 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalog.departments.models import Department
+from catalog.directories.models import DirectoryEntry, EntryVersion
 from portal.interfaces import matters, show
 from portal.interfaces.matters import Fact
 from portal.regulation import dispute as rules
-from portal.regulation.vocabulary import Mandate, Tier
+from portal.regulation import entry_version as entry_rules
+from portal.regulation.next_step import Way
+from portal.regulation.vocabulary import Mandate, SharingClass, Tier
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
 from requests_app.disputes import queries
@@ -22,7 +26,7 @@ S = rules.State
 
 def title(dispute: Dispute) -> str:
     """The entry whose sharing is disputed."""
-    return dispute.matter.entry_version.name
+    return dispute.entry_version.name
 
 
 def row(dispute: Dispute, actor: Actor, day: show.Day) -> dict[str, Any]:
@@ -38,11 +42,15 @@ def row(dispute: Dispute, actor: Actor, day: show.Day) -> dict[str, Any]:
 
 
 def work_line(dispute: Dispute, actor: Actor) -> dict[str, Any]:
-    """A dispute on the work list."""
-    return {
+    """A dispute on the work list; a class that was ordered is changed from the entry's page."""
+    line: dict[str, Any] = {
         "title": title(dispute),
         "parts": [dispute.public_number, counterpart(dispute, actor).name],
     }
+    if not dispute.is_open and dispute.entry is not None:
+        line["label"] = str(entry_rules.DRAFT_VERSION.label)
+        line["step_url"] = matters.admin_address(dispute.entry.live)
+    return line
 
 
 def _way(dispute: Dispute) -> tuple[str, ...]:
@@ -84,20 +92,17 @@ def _who(dispute: Dispute, today: date) -> list[dict[str, str]]:
 
 def context(dispute: Dispute, actor: Actor, now: datetime) -> dict[str, Any]:
     """One dispute as its page draws it."""
-    matter = dispute.matter
     line = _("%(requester)s and %(provider)s") % {
         "requester": dispute.requester.name,
         "provider": dispute.provider.name,
     }
-    linked = matters.linked(_("In dispute"), matter, actor)
-    if queries.find_matter(actor, matter.public_number) is None:
-        del linked["url"]
     head = matters.head(
         dispute, title=title(dispute), kind=_("dispute"), line=line, way=_way(dispute)
     )
     return {
         "matter": {**head, "who": _who(dispute, local_day(now))},
-        "particulars": [linked, *matters.particulars(_facts(dispute))],
+        "particulars": [_disputed(dispute, actor), *matters.particulars(_facts(dispute))],
+        "ordered": _ordered(dispute, actor),
         "negotiations": [
             {
                 "day": f"{record.negotiated_on:%Y-%m-%d}",
@@ -108,6 +113,43 @@ def context(dispute: Dispute, actor: Actor, now: datetime) -> dict[str, Any]:
             for record in queries.negotiations_of(dispute)
         ],
         "story": show.story(dispute),
+    }
+
+
+def _disputed(dispute: Dispute, actor: Actor) -> dict[str, Any]:
+    """What is in dispute, as a fact that leads there where the reader may go."""
+    entry, version = dispute.entry, dispute.version
+    if entry is None or version is None:
+        matter = dispute.matter
+        linked = matters.linked(_("In dispute"), matter, actor)
+        if queries.find_matter(actor, matter.public_number) is None:
+            del linked["url"]
+        return linked
+    said = _("%(code)s, version %(number)s") % {"code": entry.code, "number": version.number}
+    fact = {"label": _("In dispute"), "value": f"{said}，{version.get_sharing_class_display()}"}
+    if queries.find_matter(actor, entry.code) is not None:
+        fact["url"] = reverse("catalog:entry", kwargs={"slug": entry.slug})
+    return fact
+
+
+def _ordered(dispute: Dispute, actor: Actor) -> dict[str, Any] | None:
+    """The note that the class is still to be changed; its provider is led to where it does so."""
+    of_this = Dispute.objects.filter(pk=dispute.pk)
+    if dispute.entry is None or queries.class_ordered(of_this) is None:
+        return None
+    way = {
+        "label": str(entry_rules.DRAFT_VERSION.label),
+        "url": matters.admin_address(dispute.entry.live),
+        "primary": False,
+    }
+    return {
+        "title": _("The sharing class is still to be changed"),
+        "text": _(
+            "The provider changes it by a new version of the entry, which is assessed, approved and"
+            " reviewed as every version."
+        ),
+        "article": str(rules.DECIDE.article),
+        "ways": [way] if dispute.provider_id == actor.department_id else [],
     }
 
 
@@ -152,16 +194,70 @@ def dispute_parts(
     current = next((dispute for dispute in found if dispute.is_open), None)
     if current is not None:
         text = _("Stage: %(stage)s. The periods of the matter itself run on.")
-        parts["disputed"] = {
-            "title": _("In dispute"),
-            "text": text % {"stage": current.get_status_display()},
-            "article": str(rules.OPEN_DISPUTE.article),
-            "ways": [
-                {
-                    "label": _("Dispute %(number)s") % {"number": current.public_number},
-                    "url": matters.address(current, actor),
-                    "primary": False,
-                }
-            ],
-        }
+        said = text % {"stage": current.get_status_display()}
+        parts["disputed"] = _note(current, actor, _("In dispute"), said)
     return parts
+
+
+def _note(dispute: Dispute, actor: Actor, title_line: str, text: str) -> dict[str, Any]:
+    """A note that leads to the dispute."""
+    return {
+        "title": title_line,
+        "text": text,
+        "article": str(rules.OPEN_DISPUTE.article),
+        "ways": [
+            {
+                "label": _("Dispute %(number)s") % {"number": dispute.public_number},
+                "url": matters.address(dispute, actor),
+                "primary": False,
+            }
+        ],
+    }
+
+
+def class_parts(version: EntryVersion, actor: Actor, now: datetime) -> dict[str, Any]:
+    """On the page of a published entry and its version: disputes about its class.
+
+    Each reader learns of those that he may see; a decision that orders another class stands as a
+    note until the provider has published it.
+    """
+    if version.entry.live_version_id != version.pk:
+        return {}
+    rows = queries.over(version, actor)
+    found = list(rows)
+    parts: dict[str, Any] = {
+        "disputes": matters.related(
+            found,
+            actor,
+            name={dispute.pk: counterpart(dispute, actor).name for dispute in found},
+        )
+    }
+    ordered = queries.class_ordered(rows)
+    if ordered is not None:
+        text = _("Decision %(number)s orders it; a new version of the entry carries it out.")
+        said = text % {"number": ordered.instrument}
+        title_line = _("The sharing class is still to be changed")
+        parts["disputed"] = _note(ordered, actor, title_line, said)
+    return parts
+
+
+def challenge_ways(entry: DirectoryEntry, actor: Actor, now: datetime) -> list[dict[str, str]]:
+    """On an entry's page: disputing its class, or following the own dispute about it (Art. 28).
+
+    It is the one button only where the entry is not shared at all; a conditional entry is first
+    asked for, or wanted as a demand.
+    """
+    step = queries.challenge_step(entry.live, actor, now=now)
+    if step is None:
+        return []
+    current = queries.own_challenge(entry, actor)
+    if current is not None:
+        link = {"label": _("Follow the dispute"), "url": matters.address(current, actor)}
+    elif step.is_allowed:
+        url = matters.begin_address(Dispute, actor, matter=entry.code)
+        link = {"label": str(Way.CHALLENGE.label), "url": url}
+    else:
+        return []
+    if entry.sharing_class == SharingClass.WITHHELD:
+        link["way"] = Way.CHALLENGE
+    return [link]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('requests_app', '0025_basket_entry'),
+        ('requests_app', '0026_sharing_class_disputes'),
     ]
 
     operations = [

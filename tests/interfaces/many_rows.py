@@ -80,6 +80,8 @@ def _matters(cast: the_cast.Cast, number: int) -> None:
     story.receive_correction(cast, served)
     story.recall(cast, served, cast.labour)
     story.open_dispute(cast, served)
+    withheld = story.withheld_registry(name=f"不予共享{number}")
+    story.open_dispute(cast, story.publish(cast, withheld))
     story.receive_use_change(cast, served, third_party=cast.civil_affairs)
     _ended(cast, version)
     story.ask_return(cast, version)
@@ -326,9 +328,10 @@ def grow(cast: the_cast.Cast, numbers: range) -> None:
     for number in numbers:
         _harvested(cast, number)
         _saved_search(cast, number)
-    Classification.objects.bulk_create(
-        Classification(code=f"9{number}", name=f"类{number}") for number in numbers
-    )
+    if not Classification.objects.exists():
+        story.classify(cast, ("3", "部门信息资源", ""))
+    for number in numbers:
+        story.classify(cast, (f"3{number:02}", f"第{number}项", "3"))
     WorkdayOverride.objects.bulk_create(
         WorkdayOverride(
             day=date(2031, 1, 1 + number), name="元旦", is_workday=False, notice_year=2031

@@ -28,6 +28,7 @@ from catalog.internal_rules import forms as internal_rule_forms
 from catalog.models import (
     BulkEdit,
     CatalogImport,
+    Classification,
     EntryVersion,
     EntryWithdrawal,
     InternalRule,
@@ -45,6 +46,7 @@ from catalog.quality import forms as quality_forms
 from catalog.questions import forms as question_forms
 from catalog.sources import forms as source_forms
 from catalog.standards import forms as standard_forms
+from catalog.subjects import forms as subject_forms
 from catalog.withdrawals import forms as withdrawal_forms
 from portal.audit import chain
 from portal.interfaces.inputs import MAX_LIMIT
@@ -185,6 +187,7 @@ class Stage:
     hongkou: ApiCaller
     designation: SourceDesignation
     norm: Norm
+    classification: Classification
     platform: Platform
     standard: Standard
     internal_rule: InternalRule
@@ -229,6 +232,7 @@ class Stage:
             "use-records": self.record.public_number,
             "source-designations": self.designation.public_number,
             "norms": self.norm.public_number,
+            "classifications": self.classification.public_number,
             "platforms": self.platform.public_number,
             "standards": self.standard.public_number,
             "standard-codes": self.standard.public_number,
@@ -351,6 +355,7 @@ def _build(folder: Path) -> Stage:
         hongkou=hongkou,
         designation=story.name_source(cast),
         norm=story.record_norm(cast),
+        classification=story.classify(cast),
         standard=story.register_standard(cast),
         platform=story.join_platform(cast, story.declare_platform(cast)),
         quality_report=story.report_faults(cast, published),
@@ -798,6 +803,7 @@ KNOWN_TO_ALL = (
     "/api/v1/departments/",
     "/api/v1/source-designations/",
     "/api/v1/norms/",
+    "/api/v1/classifications/",
     "/api/v1/criticism/",
     "/api/v1/platforms/",
     "/api/v1/standards/",
@@ -872,6 +878,7 @@ ADMIN = "/admin/requests_app/"
 SOURCES = "/admin/catalog/sourcedesignation/"
 WITHDRAWALS = "/admin/catalog/entrywithdrawal/"
 NORMS = "/admin/catalog/norm/"
+CLASSIFICATIONS = "/admin/catalog/classification/"
 PLATFORMS = "/admin/catalog/platform/"
 STANDARDS = "/admin/catalog/standard/"
 REPORTS = "/admin/catalog/qualityreport/"
@@ -927,6 +934,11 @@ def places(stage: Stage) -> list[Place]:
         ),
         (question_forms.STEPS, stage.question, ("/questions/", QUESTIONS)),
         (norm_forms.STEPS, stage.norm, ("/norms/", NORMS)),
+        (
+            subject_forms.STEPS,
+            stage.classification,
+            ("/classifications/", CLASSIFICATIONS),
+        ),
         (standard_forms.STEPS, stage.standard, ("/standards/", STANDARDS)),
         (platform_forms.STEPS, stage.platform, ("/platforms/", PLATFORMS)),
         (
@@ -982,6 +994,8 @@ def places(stage: Stage) -> list[Place]:
     disputed = f"?matter={request.public_number}"
     found.append(Place("labour_clerk", f"/disputes/new/{disputed}", dispute_forms.ClaimForm()))
     found.append(Place("labour_clerk", f"{ADMIN}dispute/add/{disputed}", dispute_forms.ClaimForm()))
+    challenged = f"?matter={stage.published.entry.code}"
+    found.append(Place("labour_clerk", f"/disputes/new/{challenged}", dispute_forms.ClaimForm()))
     use = record_forms.UseForm()
     found.append(Place("labour_clerk", f"/use-records/new/{given}", use))
     found.append(Place("labour_clerk", f"{ADMIN}usagerecord/add/{given}", use))
@@ -1030,6 +1044,8 @@ def places(stage: Stage) -> list[Place]:
         found.append(Place("market_compiler", base, required))
     for base in ("/norms/new/", f"{NORMS}add/"):
         found.append(Place("labour_clerk", base, norm_forms.NormForm()))
+    for base in ("/classifications/new/", f"{CLASSIFICATIONS}add/"):
+        found.append(Place("labour_clerk", base, subject_forms.ClassificationForm()))
     for base in ("/internal-rules/new/", f"{RULES}add/"):
         found.append(Place("labour_office_head", base, internal_rule_forms.RuleForm()))
     stopping = stop_forms.StopForm(actor=stage.cast.actor("labour_clerk"))

@@ -62,6 +62,8 @@ READERS = {
     ("dispute", "negotiating"): _PARTIES,
     ("use_change", "received"): _PARTIES,
     ("disputed", "refused"): _PARTIES,
+    ("disputed", "published"): APPOINTED,
+    ("disputed", "draft"): _NOBODY,
     ("notice", "refusal"): frozenset({"labour_clerk"}),
     ("saved_search", "saved"): frozenset({"labour_clerk"}),
     ("flow", "needed"): _DISTRICT | _MARKET | _AUTHORITY,
@@ -74,6 +76,7 @@ READERS = {
     ("used", "reported"): _PARTIES,
     ("designation", "in_force"): APPOINTED,
     ("norm", "recorded"): APPOINTED,
+    ("classification", "in_use"): APPOINTED,
     ("standard", "registered"): APPOINTED,
     ("platform", "declared"): APPOINTED,
     ("platform", "joined"): APPOINTED,
@@ -177,6 +180,9 @@ ACTS = {
     ("disputed", "refused", ""): frozenset(
         {"labour_clerk", "labour_office_head", "market_reviewer", "market_office_head"}
     ),
+    ("disputed", "published", ""): frozenset(
+        {"labour_clerk", "labour_office_head", "civil_clerk", "hongkou_clerk"}
+    ),
     ("dispute", "negotiating", "negotiate"): frozenset(
         {
             "labour_clerk",
@@ -203,6 +209,11 @@ ACTS = {
     ("withdrawal", "in_review", "return_withdrawal"): _AUTHORITY,
     ("withdrawal", "in_review", "abandon_withdrawal"): frozenset({"market_compiler"}),
     ("recording", "", ""): _AUTHORITY,
+    ("classifying", "", ""): _AUTHORITY,
+    ("classification", "in_use", "rename_classification"): _AUTHORITY,
+    ("classification", "in_use", "retire_classification"): _AUTHORITY,
+    ("classification", "in_use", "merge_classification"): _AUTHORITY,
+    ("classification", "in_use", "move_classification"): _AUTHORITY,
     ("norm", "recorded", "record_repeal"): _AUTHORITY,
     ("listing", "", ""): _AUTHORITY,
     ("standard", "registered", "load_codes"): _AUTHORITY,

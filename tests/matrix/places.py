@@ -34,6 +34,7 @@ KINDS = (
     ("emergency-releases/", "emergency"),
     ("withdrawals/", "withdrawal"),
     ("norms/", "norm"),
+    ("classifications/", "classification"),
     ("standards/", "standard"),
     ("platforms/", "platform"),
     ("quality-reports/", "quality_report"),
@@ -80,6 +81,7 @@ KINDS = (
     ("admin/requests_app/emergencyrelease/", "emergency"),
     ("admin/catalog/entrywithdrawal/", "withdrawal"),
     ("admin/catalog/norm/", "norm"),
+    ("admin/catalog/classification/", "classification"),
     ("admin/catalog/standard/", "standard"),
     ("admin/catalog/platform/", "platform"),
     ("admin/catalog/qualityreport/", "quality_report"),
@@ -122,6 +124,7 @@ KINDS = (
     ("api/v1/emergency-releases/", "emergency"),
     ("api/v1/withdrawals/", "withdrawal"),
     ("api/v1/norms/", "norm"),
+    ("api/v1/classifications/", "classification"),
     ("api/v1/standards/", "standard"),
     ("api/v1/platforms/", "platform"),
     ("api/v1/quality-reports/", "quality_report"),
@@ -146,6 +149,8 @@ FRESH = {
     "source-designations/new/": "naming",
     "admin/catalog/sourcedesignation/add/": "naming",
     "norms/new/": "recording",
+    "classifications/new/": "classifying",
+    "admin/catalog/classification/add/": "classifying",
     "admin/catalog/norm/add/": "recording",
     "standards/new/": "listing",
     "admin/catalog/standard/add/": "listing",
@@ -235,6 +240,12 @@ STEPS = {
         "no_such_step",
     ),
     "norm": ("record_repeal", "no_such_step"),
+    "classification": (
+        "rename_classification",
+        "retire_classification",
+        "merge_classification",
+        "no_such_step",
+    ),
     "standard": ("load_codes", "end_standard", "no_such_step"),
     "platform": (
         "order_joining",
@@ -307,6 +318,7 @@ _NORM = {
     "effective_on": "2025-01-01",
 }
 _STANDARD = {"number": "核查", "title": "核查"}
+_CLASSIFICATION = {"code": "306", "name": "核查", "parent": "3"}
 _PLATFORM = {
     "operator": "SCJG",
     "name": "核查",
@@ -556,6 +568,11 @@ BODIES: dict[str, dict[str, Any]] = {
     "admin/catalog/standard/add/": _STANDARD,
     "platforms/new/": _PLATFORM,
     "admin/catalog/platform/add/": _PLATFORM,
+    "rename_classification": {"name": "核查"},
+    "merge_classification": {"into": "3"},
+    "move_classification": {"parent": "3"},
+    "classifications/new/": _CLASSIFICATION,
+    "admin/catalog/classification/add/": _CLASSIFICATION,
     "norms/new/": _NORM,
     "admin/catalog/norm/add/": _NORM,
     "internal-rules/new/": {**_DOCUMENT, "subject": "QUALITY"},

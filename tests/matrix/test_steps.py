@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from catalog.models import (
+    Classification,
     InternalRule,
     Norm,
     Platform,
@@ -27,6 +28,7 @@ from portal.regulation import (
     breach,
     bulk_edit,
     catalog_workbook,
+    classification,
     collection,
     complaint,
     correction,
@@ -103,6 +105,8 @@ def place(matter: Any, state: str) -> None:
             matter.finding = "核查" if is_found else ""
         if isinstance(matter, UseChange):
             matter.answered_at = matter.created_at if state in {"CONSENTED", "REFUSED"} else None
+        if isinstance(matter, Classification):
+            matter.until_on = matter.since_on if state == "RETIRED" else None
         if isinstance(matter, Dispute):
             _climb(matter, state)
         if isinstance(matter, ReturnFlow):
@@ -365,6 +369,7 @@ def test_the_step_matrix(cast, published, tmp_path: Path) -> None:
             incident.MACHINE,
             story.report_incident(cast, agreement=change.agreement),
         ),
+        *answers(cast, "classification", classification.MACHINE, story.classify(cast)),
         *answers(cast, "norm", norm.MACHINE, story.record_norm(cast)),
         *answers(cast, "standard", standard.MACHINE, story.register_standard(cast)),
         *answers(cast, "platform", platform.MACHINE, story.declare_platform(cast)),

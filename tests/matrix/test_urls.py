@@ -281,6 +281,7 @@ def test_a_token_opens_its_scope_only() -> None:
         "api/v1/departments/",
         "api/v1/source-designations/",
         "api/v1/norms/",
+        "api/v1/classifications/",
         "api/v1/platforms/",
         "api/v1/standards/",
         "api/v1/standard-codes/",

@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 
 from catalog.directories import actions as directories
 from catalog.exchange.models import HarvestSource, UnresolvedName
-from catalog.models import Classification, EntryVersion, UpdateTrigger
+from catalog.models import EntryVersion, UpdateTrigger
 from catalog.saved_searches import actions as saved_searches
 from portal.audit import chain
 from portal.models import User
@@ -161,7 +161,7 @@ def build(folder: Path) -> World:
         authority=cast.authority,
         registered_at=NOW,
     )
-    Classification.objects.create(code="307", name="市场监管")
+    story.classify(cast)
     chain.seal(now=NOW)
     issue_documents(actor=Actor.system("issue-documents"), now=NOW)
     give_notices(actor=Actor.system("give-notices"), now=NOW)
@@ -219,7 +219,12 @@ def build(folder: Path) -> World:
         "recall": {"told": notice.public_number, ABSENT: "RC-MZJ-2025-9999"},
         "dispute": {"negotiating": dispute.public_number, ABSENT: "DP-RSJ-2025-9999"},
         "use_change": {"received": use_change.public_number, ABSENT: "UC-RSJ-2025-9999"},
-        "disputed": {"refused": refused.public_number, ABSENT: "SR-RSJ-2025-9999"},
+        "disputed": {
+            "refused": refused.public_number,
+            "published": live.entry.code,
+            "draft": draft.entry.code,
+            ABSENT: "SR-RSJ-2025-9999",
+        },
         "document": {"refusal": paper.public_number, ABSENT: "WS-SCJG-2025-9999"},
         "notice": {"refusal": told.pk, ABSENT: 0},
         "saved_search": {"saved": saved.pk, ABSENT: 0},
@@ -252,6 +257,7 @@ def build(folder: Path) -> World:
         },
         "bulk_edit": {"previewed": bulk_edit.public_number, ABSENT: "BE-SCJG-2025-9999"},
         "import": {"checked": workbook.public_number, ABSENT: "CI-SCJG-2025-9999"},
+        "classification": {"in_use": "307", ABSENT: "999"},
         "norm": {"recorded": norm.public_number, ABSENT: "NR-SJJ-2025-9999"},
         "stop": {"in_force": stop.public_number, ABSENT: "ST-SJJ-2025-9999"},
         "emergency": {"asked": emergency.public_number, ABSENT: "ER-RSJ-2025-9999"},

@@ -14,6 +14,7 @@ from django.db.models import F
 from catalog.directories import actions as directories
 from catalog.internal_rules import actions as internal_rules
 from catalog.models import (
+    Classification,
     DataResource,
     DirectoryEntry,
     EntryVersion,
@@ -27,6 +28,7 @@ from catalog.models import (
     StandardCode,
 )
 from catalog.platforms import actions as platforms
+from catalog.subjects import actions as subjects
 from catalog.withdrawals import actions as withdrawals
 from portal.audit import chain
 from portal.models import AuditEvent
@@ -211,6 +213,34 @@ def test_two_disputes_at_once_about_one_request_are_one(cast) -> None:
     told = race(lambda: story.open_dispute(cast, request))
     assert told == {"ok": 1, "dispute-under-way": RACERS - 1}
     assert Dispute.objects.filter(request=request).count() == 1
+
+
+def test_two_disputes_at_once_about_one_class_are_one(cast) -> None:
+    """A department disputes the class twice at the same moment; there is one dispute."""
+    version = story.publish(cast, story.withheld_registry())
+    told = race(lambda: story.open_dispute(cast, version))
+    assert told == {"ok": 1, "dispute-under-way": RACERS - 1}
+    assert Dispute.objects.filter(entry=version.entry).count() == 1
+
+
+def test_two_merges_at_once_are_one(cast) -> None:
+    """A node is merged once; and two that are merged into each other do not both go."""
+    node = story.classify(cast, ("2", "主题", ""), ("211", "生态", "2"), ("212", "应急", "2"))
+    other = Classification.objects.get(code="211")
+    by = {"actor": cast.actor("authority_officer"), "now": cast.now}
+    merges = iter([(node.pk, "211"), (other.pk, "212")])
+    told = race(lambda: _merge(*next(merges), by), racers=2)
+    assert told == {"ok": 1, "classification-heir-unfit": 1}
+    assert Classification.objects.filter(code__in=["211", "212"], status="IN_USE").count() == 1
+    third = story.classify(cast, ("213", "执法", "2"))
+    told = race(lambda: _merge(third.pk, "2", by))
+    assert told == {"ok": 1, "wrong-state": RACERS - 1}
+    events = AuditEvent.objects.filter(name="classification.merge_classification")
+    assert events.filter(subject_id=third.pk).count() == 1
+
+
+def _merge(pk: int, into: str, by: dict[str, Any]) -> None:
+    subjects.merge_classification(pk=pk, into=into, **by)
 
 
 def test_two_starts_at_once_hand_over_once(cast, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from portal.regulation.next_step import Way, first_of
 from portal.regulation.vocabulary import UpdateFrequency as F
 
 #: Who has the data uses them, then what was asked for, and so on: as the rule is told in words.
-ORDER = ("use", "follow", "request", "correct", "demand")
+ORDER = ("use", "follow", "request", "correct", "demand", "challenge")
 
 
 def test_no_way_no_button() -> None:

@@ -13,6 +13,7 @@ from portal.regulation import (
     bulk_edit,
     catalog_import,
     catalog_workbook,
+    classification,
     collection,
     complaint,
     correction,
@@ -58,6 +59,17 @@ IN_FORCE = SimpleNamespace(level="LAW", is_in_force_on=lambda on: on == TODAY)
 NOT_IN_FORCE = SimpleNamespace(level="LAW", is_in_force_on=lambda on: on != TODAY)
 CITED = SimpleNamespace(norm=IN_FORCE)
 LOCAL = SimpleNamespace(level="LOCAL_REGULATION", is_in_force_on=lambda on: True)
+_UPPER = SimpleNamespace(pk=5, code="211", status="IN_USE")
+NODE: dict[str, Any] = {
+    "pk": 1,
+    "code": "211006",
+    "name": "x",
+    "parent": _UPPER,
+    "has_twin": False,
+    "has_children": False,
+    "has_entries": False,
+    "ids_below": {1, 8},
+}
 NORM: dict[str, Any] = {
     "title": "x",
     "document_number": "x",
@@ -380,6 +392,7 @@ YES = {
     "answer_text": "该项由公安部门提供",
 }
 DISPUTE: dict[str, Any] = {
+    "kind": "REFUSED",
     "kind_on": lambda on: "REFUSED" if on == TODAY else "",
     "has_open_twin": False,
     "opened_on": date(2025, 9, 20),
@@ -941,6 +954,103 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
     (withdrawal.RETURN_WITHDRAWAL, WITHDRAWAL, NOTE, _noted(reasons.NO_GROUND)),
     (withdrawal.ABANDON_WITHDRAWAL, WITHDRAWAL, {}, []),
     (
+        classification.ADD_CLASSIFICATION,
+        NODE,
+        {},
+        [
+            ({"code": "41"}, {}, reasons.CLASSIFICATION_CODE_INVALID),
+            ({"name": " "}, {}, reasons.CLASSIFICATION_UNNAMED),
+            ({"has_twin": True}, {}, reasons.CLASSIFICATION_CODE_USED),
+            ({"parent": None}, {}, reasons.CLASSIFICATION_PARENT_UNFIT),
+            *(
+                (
+                    {"parent": SimpleNamespace(pk=5, code=code, status=status)},
+                    {},
+                    reasons.CLASSIFICATION_PARENT_UNFIT,
+                )
+                for code, status in (
+                    ("211", "RETIRED"),
+                    ("212", "IN_USE"),
+                    ("2", "IN_USE"),
+                    ("211006", "IN_USE"),
+                )
+            ),
+        ],
+    ),
+    (
+        classification.ADD_CLASSIFICATION,
+        {
+            **NODE,
+            "code": "21100601",
+            "parent": SimpleNamespace(pk=5, code="211006", status="IN_USE"),
+        },
+        {},
+        [],
+    ),
+    (
+        classification.ADD_CLASSIFICATION,
+        {**NODE, "code": "2", "parent": None},
+        {},
+        [({"code": "211"}, {}, reasons.CLASSIFICATION_PARENT_UNFIT)],
+    ),
+    (classification.LOAD_CLASSIFICATION, NODE, {}, []),
+    (
+        classification.RENAME_CLASSIFICATION,
+        NODE,
+        {"name": "x"},
+        [({}, {"name": " "}, reasons.CLASSIFICATION_UNNAMED)],
+    ),
+    (
+        classification.MOVE_CLASSIFICATION,
+        NODE,
+        {"parent": _UPPER},
+        [
+            *(
+                (
+                    {},
+                    {"parent": SimpleNamespace(pk=pk, code="211", status="IN_USE")},
+                    reasons.CLASSIFICATION_CIRCULAR,
+                )
+                for pk in (1, 8)
+            ),
+            ({}, {"parent": None}, reasons.CLASSIFICATION_PARENT_UNFIT),
+            *(
+                (
+                    {},
+                    {"parent": SimpleNamespace(pk=9, code=code, status=status)},
+                    reasons.CLASSIFICATION_PARENT_UNFIT,
+                )
+                for code, status in (("212", "RETIRED"), ("2", "IN_USE"), ("212001", "IN_USE"))
+            ),
+        ],
+    ),
+    (
+        classification.MERGE_CLASSIFICATION,
+        NODE,
+        {"heir": _UPPER},
+        [
+            ({"has_children": True}, {}, reasons.CLASSIFICATION_HAS_CHILDREN),
+            ({}, {"heir": None}, reasons.CLASSIFICATION_HEIR_UNFIT),
+            *(
+                (
+                    {},
+                    {"heir": SimpleNamespace(pk=pk, code="211007", status=status)},
+                    reasons.CLASSIFICATION_HEIR_UNFIT,
+                )
+                for pk, status in ((1, "IN_USE"), (9, "RETIRED"))
+            ),
+        ],
+    ),
+    (
+        classification.RETIRE_CLASSIFICATION,
+        NODE,
+        {},
+        [
+            ({"has_children": True}, {}, reasons.CLASSIFICATION_HAS_CHILDREN),
+            ({"has_entries": True}, {}, reasons.CLASSIFICATION_HAS_ENTRIES),
+        ],
+    ),
+    (
         norm.RECORD_NORM,
         NORM,
         {},
@@ -1314,6 +1424,7 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
         {"claim": "x"},
         [
             ({"kind_on": lambda on: ""}, {}, reasons.NOT_DISPUTABLE),
+            ({"requester_id": 2}, {}, reasons.OWN_CLASS),
             ({"has_open_twin": True}, {}, reasons.DISPUTE_UNDER_WAY),
             ({}, {"claim": " "}, reasons.DISPUTE_UNEXPLAINED),
         ],
@@ -1398,7 +1509,14 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
             ({}, {"decided_on": date(2025, 9, 25)}, reasons.DECISION_OUT_OF_TIME),
             ({"request_is_refused": False}, {}, reasons.DECISION_MOVES_NOTHING),
             ({"request_is_refused": False}, {"outcome": "SHARE"}, reasons.DECISION_MOVES_NOTHING),
+            ({}, {"outcome": "RECLASSIFY"}, reasons.DECISION_MOVES_NOTHING),
         ],
+    ),
+    (
+        dispute.DECIDE,
+        {**DISPUTE, "kind": "CLASS", "request_is_refused": False},
+        {**DECISION, "outcome": "RECLASSIFY"},
+        [({}, {"outcome": "SHARE"}, reasons.DECISION_MOVES_NOTHING)],
     ),
     *(
         (dispute.DECIDE, {**DISPUTE, "request_is_refused": False}, {**DECISION, **typed}, [])

@@ -213,7 +213,8 @@ def test_agreements_are_used_and_some_have_run_out(sheet: str) -> None:
 def test_disputes_stand_on_several_rungs(sheet: str) -> None:
     found = set(Dispute.objects.values_list("status", flat=True))
     assert found == {"NEGOTIATING", "SETTLED", "IN_COORDINATION", "CLOSED"}
-    decided = Dispute.objects.select_related("request").filter(status="CLOSED").order_by("-pk")
+    closed = Dispute.objects.filter(status="CLOSED", kind="REFUSED")
+    decided = closed.select_related("request").order_by("-pk")
     latest = decided[0].request
     assert latest is not None
     assert (latest.status, latest.due_stopped_on) == ("RECEIVED", None)

@@ -12,6 +12,7 @@ from catalog.internal_rules import forms as internal_rule_forms
 from catalog.models import (
     BulkEdit,
     CatalogImport,
+    Classification,
     DirectoryEntry,
     EntryVersion,
     EntryWithdrawal,
@@ -31,6 +32,7 @@ from catalog.quality import forms as quality_forms
 from catalog.questions import forms as question_forms
 from catalog.sources import forms as source_forms
 from catalog.standards import forms as standard_forms
+from catalog.subjects import forms as subject_forms
 from catalog.withdrawals import forms as withdrawal_forms
 from portal.models import User
 from portal.regulation import (
@@ -38,6 +40,7 @@ from portal.regulation import (
     breach,
     bulk_edit,
     catalog_workbook,
+    classification,
     collection,
     complaint,
     correction,
@@ -239,6 +242,14 @@ KINDS = (
         withdrawal_forms.STEPS,
         "/admin/catalog/entrywithdrawal/",
         "/withdrawals/",
+    ),
+    Kind(
+        "classification",
+        Classification,
+        classification.MACHINE,
+        subject_forms.STEPS,
+        "/admin/catalog/classification/",
+        "/classifications/",
     ),
     Kind(
         "norm",
@@ -455,6 +466,10 @@ _FIXED = (
     Screen("admin-emergency-new", "/admin/requests_app/emergencyrelease/add/", "rsj-jigou"),
     Screen("withdrawals", "/withdrawals/", OFFICER),
     Screen("admin-withdrawals", "/admin/catalog/entrywithdrawal/", OFFICER),
+    Screen("classifications", "/classifications/", OFFICER),
+    Screen("classification-new", "/classifications/new/", OFFICER),
+    Screen("admin-classifications", "/admin/catalog/classification/", OFFICER),
+    Screen("entries-of-classification", "/catalog/?classification=2", CLERK),
     Screen("norms", "/norms/", CLERK),
     Screen("norm-new", "/norms/new/", OFFICER),
     Screen("admin-norms", "/admin/catalog/norm/", OFFICER),
@@ -688,6 +703,16 @@ def _others() -> Iterator[Screen]:
     for entry in above.exclude(live_version=None).exclude(provider__code="RSJ").order_by("pk")[:1]:
         address = f"/emergency-releases/new/?entry={entry.slug}"
         yield Screen("emergency-new", address, "rsj-jigou")
+    withheld = DirectoryEntry.objects.filter(sharing_class="WITHHELD").exclude(live_version=None)
+    for entry in withheld.exclude(provider__code="RSJ").order_by("pk")[:1]:
+        yield Screen("entry-withheld", f"/catalog/{entry.slug}/", CLERK)
+        yield Screen("dispute-class-new", f"/disputes/new/?matter={entry.code}", CLERK)
+    for found in Dispute.objects.filter(kind=dispute.Kind.CLASS).order_by("pk"):
+        address = f"/disputes/{found.public_number}/"
+        yield Screen(f"dispute-class-{found.status.lower()}", address, "scjg-jingban")
+    for found in Dispute.objects.filter(outcome=dispute.Outcome.RECLASSIFY):
+        address = f"/admin/requests_app/dispute/{found.public_number}/"
+        yield Screen("admin-dispute-class", address, f"{found.provider.code.lower()}-jingban")
     denied = SharingRequest.objects.filter(status=request.State.REFUSED, disputes=None)
     for asked in denied.order_by("pk")[:1]:
         address = f"/disputes/new/?matter={asked.public_number}"

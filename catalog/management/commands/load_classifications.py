@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog.directories.actions import load_classifications
+from catalog.subjects.actions import load_classifications
 
 
 class Command(BaseCommand):
@@ -15,5 +16,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load, then print how many were new."""
-        made = load_classifications()
+        made = load_classifications(now=timezone.now())
         self.stdout.write(_("%(count)s classifications are new.") % {"count": made})

@@ -9,9 +9,9 @@ from django.contrib.auth.hashers import make_password
 
 from catalog.departments import actions as departments
 from catalog.departments.actions import Engagement, NewSystem, Particulars
-from catalog.directories.actions import load_classifications
 from catalog.models import Department, DirectoryEntry, EntryVersion, Region
 from catalog.regions.actions import load_regions
+from catalog.subjects.actions import load_classifications
 from portal.models import User
 from portal.regulation.codes import complete_credit_code, organisation_check_digit
 from portal.regulation.vocabulary import DepartmentKind, Mandate
@@ -149,9 +149,10 @@ def _prefixes(rows: list[dict[str, str]]) -> dict[str, str]:
     return found
 
 
-def _classify(rows: list[dict[str, str]], prefixes: dict[str, str]) -> None:
+def _classify(city: "City", rows: list[dict[str, str]], prefixes: dict[str, str]) -> None:
     """The classification tree is reference data: the guide's classes, then a 细目 a department."""
-    load_classifications({prefixes[row["code"]]: row["short_name"] for row in rows})
+    names = {prefixes[row["code"]]: row["short_name"] for row in rows}
+    load_classifications(names, now=city.now)
 
 
 def _posts(row: dict[str, str]) -> list[str]:
@@ -252,7 +253,7 @@ def found(city: City) -> Story:
         load_regions(now=city.now)
     rows = read_table("departments.csv")
     prefixes = _prefixes(rows)
-    _classify(rows, prefixes)
+    _classify(city, rows, prefixes)
     _make_people(city, rows)
     for number, row in enumerate(rows, start=1):
         _open(city, row, _particulars(city, row, number, prefixes))

@@ -18,6 +18,7 @@ from requests_app.management.demo import (
     acting,
     baskets,
     bulk_edits,
+    challenges,
     clockwork,
     complaints,
     demands,
@@ -126,6 +127,7 @@ def _tell(city: City, folder: Path) -> None:
     bulk_edits.tell_all(city)
     quality.tell_all(city)
     questions.tell_all(city)
+    challenges.tell_all(city)
     baskets.tell_all(city)
     city.timeline.run()
 

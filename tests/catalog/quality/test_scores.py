@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from catalog.departments import actions as departments
 from catalog.directories import actions as directories
-from catalog.models import Classification, DirectoryEntry, EntryVersion, QualityFigure
+from catalog.models import DirectoryEntry, EntryVersion, QualityFigure
 from catalog.quality import figures, mending, queries, scores
 from catalog.quality.jobs import keep_quality_figures
 from portal.regulation import entry_score
@@ -174,7 +174,7 @@ def test_what_is_used_is_mended_first(cast: the_cast.Cast, tmp_path: Path) -> No
 
 
 def test_an_entry_with_nothing_wrong_is_not_listed(cast: the_cast.Cast) -> None:
-    classification = Classification.objects.create(code="307", name="部门信息资源")
+    classification = story.classify(cast)
     content = story.enterprise_registry(classification_id=classification.pk)
     story.publish(cast, content)
     assert not scores.to_mend(cast.actor("market_compiler"), now=cast.now).exists()

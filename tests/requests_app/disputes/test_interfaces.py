@@ -121,6 +121,7 @@ def test_a_disputed_draft_gives_no_cause(quarrel: Quarrel, open_doors) -> None:
         ({"status": "FAILED"}, False),
         ({"kind": "REFUSED"}, True),
         ({"kind": "AGREEMENT"}, False),
+        ({"entry": "307031001/000001"}, False),
         ({"outcome": "UPHELD"}, False),
         ({"q": "企业登记"}, True),
         ({"q": "别的目录"}, False),

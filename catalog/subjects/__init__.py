@@ -1,0 +1,1 @@
+"""The classification tree: every entry stands under one node of it."""
