@@ -11,6 +11,7 @@ from catalog.norms import pages as norms
 from catalog.platforms import pages as platforms
 from catalog.quality import pages as quality
 from catalog.questions import pages as questions
+from catalog.registries import pages as registries
 from catalog.saved_searches import pages as saved_searches
 from catalog.sources import pages as sources
 from catalog.standards import pages as standards
@@ -20,6 +21,8 @@ from catalog.withdrawals import pages as withdrawals
 app_name = "catalog"
 _ckan = CkanViewSet.as_view({"get": "read", "post": "read_posted"})
 urlpatterns = [
+    path("registries/", registries.RegistryListPage.as_view(), name="registry-list"),
+    path("registries/<slug:registry>/", registries.RegistryPage.as_view(), name="registry"),
     path("catalog.ttl", DcatViewSet.as_view({"get": "whole"}), name="feed-ttl"),
     path(
         "catalog.jsonld",

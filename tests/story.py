@@ -551,6 +551,21 @@ def classify(cast: Cast, *nodes: tuple[str, str, str]) -> Classification:
     return made
 
 
+def mark_registry(
+    cast: Cast, node: Classification, registry: str = "POPULATION", lead: str = "SCJG"
+) -> Classification:
+    """The authority marks the classification as a base registry."""
+    subjects.mark_registry(
+        pk=node.pk,
+        registry=registry,
+        lead=lead,
+        actor=cast.actor("authority_officer"),
+        now=cast.now,
+    )
+    node.refresh_from_db()
+    return node
+
+
 def record_norm(cast: Cast, title: str = "失业保险条例", **changes: Any) -> Norm:
     """The authority records a norm: an administrative regulation, in force for long."""
     stated: dict[str, Any] = {

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from catalog.departments.models import Department
 from catalog.subjects.models import Classification
 from portal.regulation import classification as rules
 from portal.workdays.arithmetic import local_day
@@ -128,6 +129,37 @@ def retire_classification(*, pk: int, actor: Actor, now: datetime) -> None:
             rules.RETIRE_CLASSIFICATION, model=Classification, pk=pk, actor=actor, now=now
         ) as node:
             node.until_on = local_day(now)
+
+
+def mark_registry(*, pk: int, registry: str, lead: str, actor: Actor, now: datetime) -> None:
+    """The authority marks the node as a base registry that a department leads.
+
+    :param registry: which one, of :class:`~portal.regulation.classification.Registry`.
+    :param lead: code of the department that leads it; a closed one leads nothing.
+    :raises Refused: no such registry or department, or another node in use is that registry.
+    """
+    with transaction.atomic():
+        _lock_tree()
+        leading = Department.objects.filter(code=lead, closed_on=None).first()
+        with transition(
+            rules.MARK_REGISTRY,
+            model=Classification,
+            pk=pk,
+            actor=actor,
+            now=now,
+            inputs={"registry": registry, "lead": leading},
+            details={"registry": registry, "lead": lead},
+        ) as node:
+            node.registry, node.registry_lead = registry, leading
+
+
+def unmark_registry(*, pk: int, actor: Actor, now: datetime) -> None:
+    """The authority takes the mark away; no entry is touched."""
+    with transition(
+        rules.UNMARK_REGISTRY, model=Classification, pk=pk, actor=actor, now=now
+    ) as node:
+        node.act_details["registry"] = node.registry
+        node.registry, node.registry_lead = "", None
 
 
 def load_classifications(more: Mapping[str, str] | None = None, *, now: datetime) -> int:

@@ -32,6 +32,8 @@ class ClassificationRowShape(serializers.Serializer[Any]):
     status = serializers.CharField()
     since_on = serializers.DateField()
     until_on = serializers.DateField(allow_null=True)
+    registry = serializers.ChoiceField(choices=rules.Registry.choices, allow_blank=True)
+    registry_lead = serializers.CharField(allow_null=True)
 
 
 class ClassificationShape(ClassificationRowShape):
@@ -65,6 +67,13 @@ class ParentShape(InputShape):
     parent = Text(max_length=30)  # type: ignore[assignment]
 
 
+class RegistryShape(InputShape):
+    """Which base registry it is, and the code of the department that leads it."""
+
+    registry = serializers.ChoiceField(choices=rules.Registry.choices)
+    lead = Text(max_length=40)
+
+
 class HeirShape(InputShape):
     """Code of the one that takes its place."""
 
@@ -80,6 +89,8 @@ _COLUMNS = {
     "status": "status",
     "since_on": "since_on",
     "until_on": "until_on",
+    "registry": "registry",
+    "registry_lead__code": "registry_lead",
 }
 
 
@@ -130,6 +141,7 @@ mount_steps(
         "rename_classification": NameShape,
         "move_classification": ParentShape,
         "merge_classification": HeirShape,
+        "mark_registry": RegistryShape,
     },
     ClassificationShape,
     tag="classifications",

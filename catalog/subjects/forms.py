@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from catalog.departments.models import Department
 from catalog.subjects import actions, queries
 from catalog.subjects.models import Classification
 from portal.interfaces.openings import Opening
@@ -84,6 +85,24 @@ class MergeForm(forms.Form):
         return str(self.cleaned_data["into"].code)
 
 
+class RegistryForm(forms.Form):
+    """Which base registry it is, and who leads it."""
+
+    registry = forms.ChoiceField(
+        label=_("Base registry"), choices=[("", "—"), *rules.Registry.choices]
+    )
+    lead = forms.ModelChoiceField(
+        Department.objects.filter(closed_on=None).order_by("code"),
+        to_field_name="code",
+        label=_("Leading department"),
+        empty_label="—",
+    )
+
+    def clean_lead(self) -> str:
+        """The department's code, as the action takes it."""
+        return str(self.cleaned_data["lead"].code)
+
+
 OPENING = Opening(
     rule=rules.ADD_CLASSIFICATION,
     model=Classification,
@@ -100,6 +119,12 @@ def _named(node: Any, data: Any, _files: Any) -> NameForm:
     return NameForm(data, initial={"name": node.name, "name_en": node.name_en})
 
 
+def _marked(node: Any, data: Any, _files: Any) -> RegistryForm:
+    """The form with what it is marked as."""
+    lead = node.registry_lead.code if node.registry_lead else ""
+    return RegistryForm(data, initial={"registry": node.registry, "lead": lead})
+
+
 STEPS: Mapping[str, StepInput] = {
     "rename_classification": StepInput(
         lambda pk, data, actor, now: actions.rename_classification(
@@ -110,4 +135,9 @@ STEPS: Mapping[str, StepInput] = {
     "move_classification": noted(actions.move_classification, MoveForm),
     "merge_classification": noted(actions.merge_classification, MergeForm),
     "retire_classification": silent(actions.retire_classification),
+    "mark_registry": StepInput(
+        lambda pk, data, actor, now: actions.mark_registry(pk=pk, actor=actor, now=now, **data),
+        _marked,
+    ),
+    "unmark_registry": silent(actions.unmark_registry),
 }

@@ -44,6 +44,17 @@ class Classification(WorkflowModel):
         related_name="merged",
         verbose_name=_("merged into"),
     )
+    registry = models.CharField(
+        _("base registry"), max_length=12, choices=rules.Registry.choices, blank=True
+    )
+    registry_lead = models.ForeignKey(
+        Department,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("leading department"),
+    )
 
     class Meta:
         verbose_name = _("classification")
@@ -66,6 +77,16 @@ class Classification(WorkflowModel):
                 condition=Q(merged_into=None) | ~Q(merged_into=F("id")),
                 name="classification_not_merged_into_itself",
             ),
+            models.CheckConstraint(
+                condition=Q(registry="", registry_lead=None)
+                | Q(registry__in=rules.Registry.values, registry_lead__isnull=False),
+                name="classification_registry_is_led",
+            ),
+            models.UniqueConstraint(
+                fields=["registry"],
+                condition=Q(status=S.IN_USE) & ~Q(registry=""),
+                name="classification_one_of_each_registry",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -83,6 +104,12 @@ class Classification(WorkflowModel):
     def has_twin(self) -> bool:
         """Whether the code was given to another one, in use or not."""
         return Classification.objects.filter(code=self.code).exclude(pk=self.pk).exists()
+
+    @property
+    def registries_elsewhere(self) -> set[str]:
+        """The base registries that others in use are marked as."""
+        others = Classification.objects.filter(status=S.IN_USE).exclude(pk=self.pk)
+        return set(others.exclude(registry="").values_list("registry", flat=True))
 
     @property
     def has_children(self) -> bool:

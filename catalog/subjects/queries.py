@@ -18,7 +18,7 @@ def visible_to(actor: Actor) -> QuerySet[Classification]:
     """Every member of any department may read the tree; an outsider nothing."""
     if actor.department_id is None:
         return Classification.objects.none()
-    return Classification.objects.select_related("parent", "merged_into")
+    return Classification.objects.select_related("parent", "merged_into", "registry_lead")
 
 
 def choosable() -> QuerySet[Classification]:

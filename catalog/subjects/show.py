@@ -61,6 +61,7 @@ def _branch(node: Classification, depth: int, number: int, actor: Actor) -> dict
         "entries": entries_line(number),
         "status": None if node.is_open else show.badge(node),
         "merged": merged,
+        "registry": _("base registry") if node.registry and node.is_open else "",
     }
 
 
@@ -112,4 +113,6 @@ def _facts(node: Classification) -> list[Fact]:
         (_("English name"), node.name_en, False),
         (_("In use since"), f"{node.since_on:%Y-%m-%d}", False),
         (_("Out of use since"), f"{until:%Y-%m-%d}" if until else "", False),
+        (_("Base registry"), str(node.get_registry_display()) if node.registry else "", False),
+        (_("Leading department"), node.registry_lead.name if node.registry_lead else "", False),
     ]

@@ -17,6 +17,16 @@ class State(TextChoices):
     RETIRED = "RETIRED", _("classification out of use")
 
 
+class Registry(TextChoices):
+    """基础库: a basic store of data, a branch of the tree that one department leads."""
+
+    POPULATION = "POPULATION", _("population")
+    LEGAL_ENTITY = "LEGAL_ENTITY", _("legal entities")
+    SPACE = "SPACE", _("natural resources and geographic space")
+    CREDIT = "CREDIT", _("public credit")
+    LICENCE = "LICENCE", _("electronic licences and certificates")
+
+
 S = State
 _A12 = articles.A12
 _LOWEST = 4
@@ -90,6 +100,20 @@ NO_ENTRIES = Need(
     lambda facts: not facts.matter.has_entries, reasons.CLASSIFICATION_HAS_ENTRIES, looks_up=True
 )
 HEIR_FITS = Need(_heir_fits, reasons.CLASSIFICATION_HEIR_UNFIT, about_input=True)
+
+REGISTRY_NAMED = Need(
+    lambda facts: facts.inputs.get("registry") in Registry.values,
+    reasons.REGISTRY_UNNAMED,
+    about_input=True,
+)
+REGISTRY_LED = Need(
+    lambda facts: facts.inputs.get("lead") is not None, reasons.REGISTRY_UNLED, about_input=True
+)
+REGISTRY_FREE = Need(
+    lambda facts: facts.inputs.get("registry") not in facts.matter.registries_elsewhere,
+    reasons.REGISTRY_ELSEWHERE,
+    about_input=True,
+)
 
 ADD_CLASSIFICATION = Transition(
     name="add_classification",
@@ -168,6 +192,29 @@ RETIRE_CLASSIFICATION = Transition(
     effect=_("No entry can be drafted under it any more; its code is not used again."),
     is_settled=lambda node: True,
 )
+MARK_REGISTRY = Transition(
+    name="mark_registry",
+    label=_("Mark it as a base registry"),
+    sources=frozenset({S.IN_USE}),
+    party=Party.AUTHORITY,
+    mandate=Mandate.OVERSEE,
+    article=_A12,
+    needs=(REGISTRY_NAMED, REGISTRY_LED, REGISTRY_FREE),
+    has_form=True,
+    effect=_("What is found under it makes up the registry, which has a page of its own."),
+    is_settled=lambda node: True,
+)
+UNMARK_REGISTRY = Transition(
+    name="unmark_registry",
+    label=_("Take the mark of a base registry away"),
+    sources=frozenset({S.IN_USE}),
+    party=Party.AUTHORITY,
+    mandate=Mandate.OVERSEE,
+    article=_A12,
+    effect=_("The registry's page goes; the entries stay under the classification."),
+    is_settled=lambda node: True,
+    has_occasion=lambda node: bool(node.registry),
+)
 
 MACHINE = Machine(
     name="classification",
@@ -180,6 +227,8 @@ MACHINE = Machine(
         MOVE_CLASSIFICATION,
         MERGE_CLASSIFICATION,
         RETIRE_CLASSIFICATION,
+        MARK_REGISTRY,
+        UNMARK_REGISTRY,
     ),
     closed=frozenset({S.RETIRED}),
     path=(S.IN_USE,),

@@ -2044,6 +2044,24 @@ CLASSIFICATION_HAS_ENTRIES = _reason(
     "Entries stand under it. Merge it instead, and say under which other one they are found.",
     articles.A12,
 )
+REGISTRY_UNNAMED = _reason(
+    "registry-unnamed",
+    "请选择基础库：人口、法人、自然资源和空间地理、公共信用、电子证照。",
+    "Choose the base registry: population, legal entities, space, credit or licences.",
+    articles.A12,
+)
+REGISTRY_UNLED = _reason(
+    "registry-unled",
+    "请填写该基础库的牵头部门。",
+    "Name the department that leads the registry.",
+    articles.A12,
+)
+REGISTRY_ELSEWHERE = _reason(
+    "registry-elsewhere",
+    "该基础库已设在其他分类，请先取消原标记。",
+    "The registry is another classification already. Take that mark away first.",
+    articles.A12,
+)
 CLASSIFICATION_HEIR_UNFIT = _reason(
     "classification-heir-unfit",
     "并入的分类应当是另一个在用的分类，请重新选择。",

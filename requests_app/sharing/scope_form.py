@@ -74,6 +74,9 @@ class ScopeForm(forms.Form):
                 required=False,
                 max_length=300,
                 initial=chosen.get(column.pk, ""),
+                widget=forms.TextInput(
+                    attrs={"aria-label": _("Necessity: %(item)s") % {"item": column.name}}
+                ),
             )
         if not any(item.is_region for item in self.items):
             del fields["region"]
@@ -90,8 +93,9 @@ class ScopeForm(forms.Form):
             yield column, self[f"column_{column.position}"], self[f"need_{column.position}"]
 
     def main_fields(self) -> list[Any]:
-        """The fields that are not columns."""
-        return [self[name] for name in self.fields if not name.startswith(("column_", "need_"))]
+        """The fields that are typed and are not columns."""
+        typed = (self[name] for name in self.fields if not name.startswith(("column_", "need_")))
+        return [field for field in typed if not field.is_hidden]
 
     def clean_region(self) -> tuple[str, ...]:
         """Codes of regions that exist."""

@@ -161,7 +161,7 @@ def build(folder: Path) -> World:
         authority=cast.authority,
         registered_at=NOW,
     )
-    story.classify(cast)
+    story.mark_registry(cast, story.classify(cast))
     chain.seal(now=NOW)
     issue_documents(actor=Actor.system("issue-documents"), now=NOW)
     give_notices(actor=Actor.system("give-notices"), now=NOW)
@@ -258,6 +258,7 @@ def build(folder: Path) -> World:
         "bulk_edit": {"previewed": bulk_edit.public_number, ABSENT: "BE-SCJG-2025-9999"},
         "import": {"checked": workbook.public_number, ABSENT: "CI-SCJG-2025-9999"},
         "classification": {"in_use": "307", ABSENT: "999"},
+        "registry": {"marked": "population", ABSENT: "credit"},
         "norm": {"recorded": norm.public_number, ABSENT: "NR-SJJ-2025-9999"},
         "stop": {"in_force": stop.public_number, ABSENT: "ST-SJJ-2025-9999"},
         "emergency": {"asked": emergency.public_number, ABSENT: "ER-RSJ-2025-9999"},

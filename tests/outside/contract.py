@@ -30,18 +30,21 @@ _TIME_LIMIT = 1800
 _MANDATES = (Mandate.APPLY, Mandate.ANSWER, Mandate.SUPPLY)
 
 
-def register(department: str, now: datetime) -> tuple[str, str]:
-    """Register an application system of the department: its client id and secret."""
+def register(department: str, officer: str, now: datetime) -> tuple[str, str]:
+    """The authority's officer registers a system of the department: its client id and secret."""
     from catalog.departments import actions
     from catalog.models import Department
+    from portal.models import User
+    from portal.workdays.arithmetic import local_day
     from portal.workflow.actor import Actor, Interface
 
+    person = User.objects.get(username=officer)
     made = actions.register_system(
         pk=Department.objects.get(code=department).pk,
         code="contract",
         name="接口符合性检测系统",
         mandates=_MANDATES,
-        actor=Actor.system("install", Interface.COMMAND),
+        actor=Actor.person(person.pk, interface=Interface.COMMAND, on=local_day(now)),
         now=now,
     )
     return made.client_id, made.client_secret

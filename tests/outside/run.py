@@ -49,8 +49,9 @@ def _pages(arguments: Namespace, now: datetime) -> bool:
 
 def _contract(arguments: Namespace, now: datetime) -> bool:
     from tests.outside import contract
+    from tests.screens import addresses
 
-    credentials = contract.register(CALLER, now)
+    credentials = contract.register(CALLER, addresses.OFFICER, now)
     begun = time.monotonic()
     with city.served() as root:
         told, is_kept = contract.judge(root, credentials, examples=arguments.examples, seed=SEED)

@@ -1042,6 +1042,18 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
         ],
     ),
     (
+        classification.MARK_REGISTRY,
+        NODE,
+        {"registry": "CREDIT", "lead": SimpleNamespace(pk=5)},
+        [
+            ({}, {"registry": "OTHER"}, reasons.REGISTRY_UNNAMED),
+            ({}, {"registry": ""}, reasons.REGISTRY_UNNAMED),
+            ({}, {"lead": None}, reasons.REGISTRY_UNLED),
+            ({"registries_elsewhere": {"CREDIT"}}, {}, reasons.REGISTRY_ELSEWHERE),
+        ],
+    ),
+    (classification.UNMARK_REGISTRY, NODE, {}, []),
+    (
         classification.RETIRE_CLASSIFICATION,
         NODE,
         {},

@@ -11,8 +11,10 @@ from catalog.departments import actions as departments
 from catalog.departments.actions import Engagement, NewSystem, Particulars
 from catalog.models import Department, DirectoryEntry, EntryVersion, Region
 from catalog.regions.actions import load_regions
-from catalog.subjects.actions import load_classifications
+from catalog.subjects.actions import load_classifications, mark_registry
+from catalog.subjects.models import Classification
 from portal.models import User
+from portal.regulation.classification import Registry
 from portal.regulation.codes import complete_credit_code, organisation_check_digit
 from portal.regulation.vocabulary import DepartmentKind, Mandate
 from portal.workdays.arithmetic import local_day
@@ -155,6 +157,29 @@ def _classify(city: "City", rows: list[dict[str, str]], prefixes: dict[str, str]
     load_classifications(names, now=city.now)
 
 
+#: The base registries by code of their classification, each with the department that leads it.
+_REGISTRIES = {
+    "101": (Registry.POPULATION, "GAJ"),
+    "102": (Registry.LEGAL_ENTITY, "SCJG"),
+    "103": (Registry.SPACE, "GZJ"),
+    "104": (Registry.CREDIT, "FGW"),
+    "105": (Registry.LICENCE, "SJJ"),
+}
+
+
+def _mark_registries(city: "City") -> None:
+    """The authority marks the five base registries."""
+    nodes = Classification.objects.in_bulk(_REGISTRIES, field_name="code")
+    for code, (registry, lead) in _REGISTRIES.items():
+        mark_registry(
+            pk=nodes[code].pk,
+            registry=registry,
+            lead=lead,
+            actor=city.overseer(lead),
+            now=city.now,
+        )
+
+
 def _posts(row: dict[str, str]) -> list[str]:
     """Every department has the same posts; an authority has its officer besides."""
     if row["is_authority"]:
@@ -269,6 +294,8 @@ def found(city: City) -> Story:
             now=city.now,
             mandates=[Mandate.APPLY],
         )
+    yield city.timeline.soon()
+    _mark_registries(city)
     yield city.timeline.soon()
     _engage(city)
 

@@ -307,6 +307,10 @@ def _abstract(row: dict[str, str], items: tuple[Item, ...], kind: Kind, provider
     )
 
 
+#: Kinds of entries that belong to a base registry, with the group of the guide they stand under.
+_OF_REGISTRY = {"RK": "101001", "FR": "102001", "DL": "103001", "XY": "104003", "ZP": "105001"}
+
+
 def content(city: City, row: dict[str, str], classes: dict[str, int]) -> Content:
     """What the entry of the row states, complete."""
     kind = KINDS[row["kind"]]
@@ -317,7 +321,7 @@ def content(city: City, row: dict[str, str], classes: dict[str, int]) -> Content
     return Content(
         name=row["name"],
         abstract=_abstract(row, items, kind, provider.short_name),
-        classification_id=classes[provider.directory_prefix],
+        classification_id=classes[_OF_REGISTRY.get(row["kind"], provider.directory_prefix)],
         data_format=_format(row),
         update_frequency=_FREQUENCIES[row["frequency"]],
         sharing_class=_CLASSES[row["class"]],

@@ -1,0 +1,1 @@
+"""Base registries: no tables; what is found under the classifications marked as such."""
