@@ -35,10 +35,13 @@ checks:
 	$(PYTHON) scripts/check_schema.py docs/openapi.yaml var/openapi.yaml
 
 # Breaks every rule of the regulation in turn; the tests the register names for it must fail. Then
-# walks all lifecycles at random beside a model of the regulation that shares nothing with the portal.
+# walks all lifecycles at random beside a model of the regulation that shares nothing with the portal,
+# tries every address as every person, and lets outside tools judge the pages and the API.
 prove: ready-dev
 	$(PYTHON) -m pytest -q -p tests.prove.plugin tests/regulation
 	WALK_STEPS=20000 $(PYTHON) -m pytest -q -s tests/walk
+	URL_MATRIX=whole $(PYTHON) -m pytest -q -n 2 --dist load tests/matrix/test_urls.py -k test_the_url_matrix
+	PORTAL_CHROMIUM=$(CHROMIUM) $(PYTHON) tests/outside/run.py
 
 bench: ready-dev
 	$(PYTHON) -m portal.database $(PYTHON) tests/bench/run.py $(ARGS)

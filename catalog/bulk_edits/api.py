@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -54,6 +55,15 @@ class NewBulkEditShape(InputShape):
             " tiers, kinds, purposes, safeguards, find, replacement, find_in."
         )
     )
+
+    def validate_changes(self, value: dict[str, Any]) -> dict[str, Any]:
+        """Every change is of a field that there is."""
+        unknown = sorted(set(value) - set(forms.BulkEditForm.base_fields))
+        if unknown:
+            raise serializers.ValidationError(
+                _("There is no such field: %(names)s") % {"names": "、".join(unknown)}
+            )
+        return value
 
 
 class BulkEditChangeShape(serializers.Serializer[Any]):
