@@ -65,12 +65,15 @@ def _free_port() -> int:
 
 
 @contextmanager
-def served() -> Iterator[str]:
-    """Granian on a free loopback port; its address."""
+def served(**settings: str) -> Iterator[str]:
+    """Granian on a free loopback port; its address.
+
+    :param settings: what its environment says besides.
+    """
     port = _free_port()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--blocking-threads", "4"]
     command += ["--host", "127.0.0.1", "--port", str(port), "--log-level", "error"]
-    environment = {**os.environ, "PORTAL_ROLE": "web", "SCREENS_NOW": NOW}
+    environment = {**os.environ, "PORTAL_ROLE": "web", "SCREENS_NOW": NOW, **settings}
     process = subprocess.Popen(
         [*command, "tests.screens.wsgi:application"], cwd=ROOT, env=environment
     )
