@@ -9,7 +9,8 @@ from portal.regulation.reasons import Reason
 
 PROBLEM: Final = "application/problem+json"
 _SHAPE: Final = {"$ref": "#/components/schemas/Problem"}
-_METHODS: Final = frozenset({"get", "post", "put", "patch", "delete"})
+#: Under an address, everything else is no operation.
+METHODS: Final = frozenset({"get", "post", "put", "patch", "delete"})
 #: What may happen to any call, and which reason then stands for it.
 _ALWAYS: Final = (
     (401, reasons.UNAUTHENTICATED),
@@ -63,7 +64,7 @@ def with_problems(
     shared: dict[str, Any] = {}
     for path, operations in result["paths"].items():
         for method, operation in operations.items():
-            if method not in _METHODS:
+            if method not in METHODS:
                 continue
             answers = operation["responses"]
             for status, reason in _expected(path, method, operation):

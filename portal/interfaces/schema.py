@@ -96,7 +96,11 @@ def serializer_of(name: str, form: type[forms.Form]) -> type[serializers.Seriali
         kind = next((_FIELDS[each] for each in type(field).__mro__ if each in _FIELDS), None)
         options: dict[str, Any] = {"required": field.required, "help_text": str(field.label or "")}
         choices = getattr(field, "choices", None)
-        if kind is None and isinstance(field, forms.ChoiceField) and choices:
+        # Rows of the database are no codes of the schema: they are named by their numbers.
+        is_list = isinstance(field, forms.ChoiceField) and not isinstance(
+            field, forms.ModelChoiceField
+        )
+        if kind is None and is_list and choices:
             codes = [(code, str(label)) for code, label in choices if code]
             declared[field_name] = serializers.ChoiceField(choices=codes, **options)
             continue
