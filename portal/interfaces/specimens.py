@@ -127,6 +127,7 @@ _VALUES: Final[Mapping[str, Any]] = {
     "finding": _TEXT,
     "forwarding": "数据由源头部门采集，转请核实更正。",
     "found": "投诉反映的登记状态确有错误。",
+    "head_row": 2,
     "hours": 24,
     "how": "数据库逻辑删除后覆写，备份介质物理销毁。",
     "instrument": "沪数据裁〔2026〕1号",

@@ -231,6 +231,7 @@ ACTS = {
     ("required", "unconditional", ""): frozenset({"market_compiler"}),
     ("requirement", "in_force", "drop_requirement"): frozenset({"market_compiler"}),
     ("import", "checked", "map_columns"): frozenset({"market_compiler"}),
+    ("import", "checked", "choose_head"): frozenset({"market_compiler"}),
     ("import", "checked", "load_rows"): frozenset({"market_compiler"}),
     ("import", "checked", "give_up"): frozenset({"market_compiler"}),
     ("filing", "", ""): _FILERS,

@@ -250,7 +250,14 @@ STEPS = {
         "no_such_step",
     ),
     "internal_rule": ("replace_rule", "repeal_rule", "no_such_step"),
-    "import": ("map_columns", "load_rows", "give_up", "undo_load", "no_such_step"),
+    "import": (
+        "map_columns",
+        "choose_head",
+        "load_rows",
+        "give_up",
+        "undo_load",
+        "no_such_step",
+    ),
     "complaint": (
         "accept_complaint",
         "decline_complaint",
@@ -477,6 +484,7 @@ BODIES: dict[str, dict[str, Any]] = {
         **_NOTE,
     },
     "map_columns": {"column_0": "NAME"},
+    "choose_head": {"head_row": 1},
     "dismiss": _NOTE,
     "register_system": {"code": "xinxitong", "name": "新系统"},
     "retire_system": _NOTE,
