@@ -102,8 +102,8 @@ class HeadForm(forms.Form):
         offered = [
             (number + 1, _row_label(number, rows[number])) for number in possible_heads(rows)
         ]
-        widget: Any = self.fields["head_row"].widget
-        widget.choices = offered
+        field: Any = self.fields["head_row"]
+        field.widget.choices, field.is_in_rows = offered, True
         self._offered = dict(offered)
 
     def clean_head_row(self) -> int:
