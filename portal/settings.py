@@ -248,7 +248,10 @@ SPECTACULAR_SETTINGS = {
     "OAUTH2_SCOPES": SCOPES,
     "COMPONENT_SPLIT_REQUEST": True,
     # Choices stay with their fields; no shared enum names.
-    "POSTPROCESSING_HOOKS": ["portal.interfaces.problems.with_problems"],
+    "POSTPROCESSING_HOOKS": [
+        "portal.interfaces.problems.with_problems",
+        "portal.interfaces.specimens.with_examples",
+    ],
 }
 
 # The regulation as practised here: local switches, shorter periods (Art. 23), directory codes

@@ -89,6 +89,8 @@ class EntryListPage(Page):
             # Where in the list the reader is, the page that saves leaves out itself.
             query = http_request.GET.urlencode()
             context["save_url"] = f"{reverse('catalog:saved-search-new')}?{query}"
+        if count and self.actor.department_id is not None:
+            context["file_url"] = self._file_url()
         context["doors"] = [
             {"label": _("Saved searches"), "url": reverse("catalog:saved-search-list")},
             {"label": _("Bulk edits"), "url": reverse("catalog:bulk-edit-list")},
@@ -98,6 +100,14 @@ class EntryListPage(Page):
             {"label": _("Questions on entries"), "url": reverse("catalog:question-list")},
         ]
         return self.show("catalog/entry_list.html", context)
+
+    def _file_url(self) -> str:
+        """The official template with what the list is narrowed to, wherever in it the reader is."""
+        narrowing = self.request.GET.copy()
+        for place in ("cursor", "back"):
+            narrowing.pop(place, None)
+        file = reverse("catalog:entry-workbook")
+        return f"{file}?{narrowing.urlencode()}" if narrowing else file
 
     def _counts(self, rows: Any, narrowed: EntryFilterSet) -> facets.Counts:
         given = self.request.GET.copy()

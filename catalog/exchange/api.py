@@ -40,6 +40,10 @@ class OneForm(DefaultContentNegotiation):
         return renderers[0], renderers[0].media_type
 
 
+#: Either ending is an address of its own.
+_FEED = {(200, "text/turtle"): OpenApiTypes.STR, (200, "application/ld+json"): OpenApiTypes.OBJECT}
+
+
 class DcatViewSet(PortalViewSet):
     """The directory in DCAT-AP 3.0.1, whole or one entry; for systems with a token only."""
 
@@ -58,14 +62,14 @@ class DcatViewSet(PortalViewSet):
         answer["Cache-Control"] = "no-store"
         return answer
 
-    @extend_schema(responses={(200, "text/turtle"): OpenApiTypes.STR}, tags=["feeds"])
+    @extend_schema(responses=_FEED, tags=["feeds"])
     def whole(self, http_request: Request) -> StreamingHttpResponse:
         """Every entry the caller may see, read and written a chunk at a time."""
         actor, now = entering(http_request, Interface.API)
         rows = directories.published_to(actor)
         return self._written(_catalog(rows, actor, now))
 
-    @extend_schema(responses={(200, "text/turtle"): OpenApiTypes.STR}, tags=["feeds"])
+    @extend_schema(responses=_FEED, tags=["feeds"])
     def one(self, http_request: Request, slug: str) -> StreamingHttpResponse:
         """One entry; hidden and absent alike."""
         actor, now = entering(http_request, Interface.API)
@@ -109,6 +113,10 @@ class CkanAnswerShape(serializers.Serializer[Any]):
     help = serializers.CharField()
 
 
+#: Errors too come in CKAN's envelope, whatever their status.
+_ENVELOPES = dict.fromkeys((200, 400, 401, 403, 404, 406, 409, 415, 429, 503), CkanAnswerShape)
+
+
 class CkanViewSet(PortalViewSet):
     """CKAN's reading interface, for clients with a token; it changes nothing."""
 
@@ -128,12 +136,12 @@ class CkanViewSet(PortalViewSet):
             result = ask(name, sent=sent, actor=actor, now=now)
         return Response({"help": http_request.path, "success": True, "result": result})
 
-    @extend_schema(responses=CkanAnswerShape, tags=["feeds"])
+    @extend_schema(responses=_ENVELOPES, tags=["feeds"])
     def read(self, http_request: Request, name: str) -> Response:
         """One of CKAN's actions, its parameters in the address."""
         return self._answered(http_request, name, http_request.query_params.dict())
 
-    @extend_schema(request=OpenApiTypes.OBJECT, responses=CkanAnswerShape, tags=["feeds"])
+    @extend_schema(request=OpenApiTypes.OBJECT, responses=_ENVELOPES, tags=["feeds"])
     def read_posted(self, http_request: Request, name: str) -> Response:
         """The same, its parameters in a JSON object."""
         return self._answered(http_request, name, sent_object(http_request.data or {}))

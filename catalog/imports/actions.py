@@ -34,11 +34,6 @@ def read_workbook(
     department = Department.objects.filter(pk=actor.department_id or 0).first()
     if department is None:
         raise Refused(reasons.NOT_FOUND)
-    head_row, words = columns.head_of(grid.rows)
-    width = max(len(words), max(map(len, grid.rows[head_row:]), default=0))
-    words = [*words, *[""] * (width - len(words))]
-    _grid, heads = unfolded(grid, head_row, words)
-    digest = columns.digest(heads)
     with transaction.atomic():
         batch = CatalogImport(
             public_number=yearly_number("CI", department.code, local_day(now)),
@@ -48,13 +43,20 @@ def read_workbook(
             file_digest=hashlib.sha256(content).hexdigest(),
             grid=grid.packed(),
             row_count=len(grid.rows),
-            head_row=head_row,
-            width=width,
-            headers=heads,
-            uses=_uses(queries.remembered(department.pk, digest), heads),
         )
+        _set_head(batch, grid, *columns.head_of(grid.rows))
         details = {"file": batch.file_name, "sha256": batch.file_digest, "rows": batch.row_count}
         return open_matter(rules.READ_WORKBOOK, batch, actor=actor, now=now, details=details)
+
+
+def _set_head(batch: CatalogImport, grid: Grid, head_row: int, words: Sequence[str]) -> None:
+    """State on the import which row is the head, and what each column under it seems to hold."""
+    width = max(len(words), max(map(len, grid.rows[head_row:]), default=0))
+    padded = [*words, *[""] * (width - len(words))]
+    _grid, heads = unfolded(grid, head_row, padded)
+    remembered = queries.remembered(batch.department_id, columns.digest(heads))
+    batch.head_row, batch.width = head_row, width
+    batch.headers, batch.uses = heads, _uses(remembered, heads)
 
 
 def _uses(remembered: Sequence[str] | None, heads: Sequence[str]) -> list[str]:
@@ -83,6 +85,21 @@ def map_columns(*, pk: int, uses: Sequence[str], actor: Actor, now: datetime) ->
             headers_digest=columns.digest(batch.headers),
             defaults={"uses": batch.uses[: len(columns.without_reason(batch.headers))]},
         )
+
+
+def choose_head(*, pk: int, head_row: int, actor: Actor, now: datetime) -> None:
+    """Say which row is the head; the columns are proposed anew, and a check is dropped.
+
+    :param head_row: the last row of the head, from 0, one of ``columns.possible_heads``.
+    :raises Refused: it is none of them.
+    """
+    with transition(rules.CHOOSE_HEAD, model=CatalogImport, pk=pk, actor=actor, now=now) as batch:
+        grid = Grid.unpacked(bytes(batch.grid))
+        if head_row not in columns.possible_heads(grid.rows):
+            raise Refused(reasons.INVALID_INPUT)
+        _set_head(batch, grid, head_row, columns.words_of(grid.rows, head_row))
+        batch.act_details["head_row"] = head_row + 1
+        ImportLine.objects.filter(catalog_import=batch).delete()
 
 
 def _lock(actor: Actor) -> None:

@@ -48,6 +48,7 @@ class ImportShape(ImportRowShape):
     """One import: its columns, its lines counted, and its steps."""
 
     sha256 = serializers.CharField()
+    head_row = serializers.IntegerField(help_text="The last row of the head; the first is 1.")
     headers = serializers.ListField(child=serializers.CharField(allow_blank=True))
     uses = serializers.ListField(child=serializers.CharField(allow_blank=True))
     outcomes = serializers.DictField(child=serializers.IntegerField())
@@ -134,6 +135,7 @@ class ImportViewSet(WorkflowViewSet):
         return {
             **self.named(own.values_list(*self.columns).get()),
             "sha256": matter.file_digest,
+            "head_row": matter.head_row + 1,
             "headers": matter.headers,
             "uses": matter.uses,
             "outcomes": counted.outcomes,
@@ -199,7 +201,12 @@ class _Lines(ListViewSet):
         return drawn
 
 
-mount_steps(ImportViewSet, {"map_columns": ColumnsShape}, ImportShape, tag="imports")
+mount_steps(
+    ImportViewSet,
+    {"map_columns": ColumnsShape, "choose_head": forms.HeadForm},
+    ImportShape,
+    tag="imports",
+)
 
 
 class TemplateViewSet(ListViewSet):

@@ -93,8 +93,8 @@ WORDS: Final[dict[Use, tuple[str, ...]]] = {
 }
 #: Over the last column of a file of rejected rows.
 REASON: Final = _("Reason for the rejection")
-#: How many rows at the top a head is looked for in.
-_HEAD_ROWS = 30
+#: How many rows at the top a head is looked for in, and how many of them a person chooses from.
+_HEAD_ROWS, _OFFERED = 30, 20
 _SIGNS = re.compile(r"[\s*＊:：()（）【】\[\]必填选、_/-]+")
 
 
@@ -133,9 +133,20 @@ def head_of(rows: Sequence[Sequence[str]]) -> tuple[int, list[str]]:
     upper, lower = list(top[best]), list(top[best + 1]) if best + 1 < len(top) else []
     if any(lower) and all(use_of(cell) for cell in lower if cell):
         return best + 1, _both(upper, lower)
-    if best and _hits(top[best - 1]) and any(use_of(cell) in ITEM_USES for cell in upper):
-        return best, _both(list(top[best - 1]), upper)
-    return best, upper
+    return best, words_of(top, best)
+
+
+def words_of(rows: Sequence[Sequence[str]], number: int) -> list[str]:
+    """The words over each column where the row is the last of the head."""
+    own = list(rows[number])
+    if number and _hits(rows[number - 1]) and any(use_of(cell) in ITEM_USES for cell in own):
+        return _both(list(rows[number - 1]), own)
+    return own
+
+
+def possible_heads(rows: Sequence[Sequence[str]]) -> list[int]:
+    """The rows, from 0, that a person may say are the head: those at the top with any words."""
+    return [number for number, row in enumerate(rows[:_OFFERED]) if any(map(str.strip, row))]
 
 
 def _both(upper: list[str], lower: list[str]) -> list[str]:

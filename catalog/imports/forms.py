@@ -13,7 +13,7 @@ from catalog.exchange.faults import sentence
 from catalog.exchange.grids import LARGEST_FILE
 from catalog.exchange.reading import FileFault
 from catalog.imports import actions, queries
-from catalog.imports.columns import Use
+from catalog.imports.columns import Use, possible_heads
 from catalog.imports.lines import unfolded
 from catalog.imports.models import CatalogImport
 from catalog.imports.reading import Grid, read_file
@@ -26,6 +26,8 @@ from portal.workflow.actor import Actor
 JOB = "work-on-imports"
 #: How many cells of a column are shown, and how much of each.
 _SAMPLES, _SAMPLE = 3, 24
+#: How much of a row is shown where the head is chosen.
+_ROW = 90
 
 
 class FileForm(forms.Form):
@@ -82,8 +84,48 @@ OPENING = Opening(
 )
 
 
+class HeadForm(forms.Form):
+    """Which row is the head, numbered as in the file."""
+
+    head_row = forms.IntegerField(
+        label=_("Head of the table"),
+        min_value=1,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "The row with the words over the columns; of a head of several rows the last one."
+        ),
+    )
+
+    def __init__(self, data: Any, batch: CatalogImport) -> None:
+        super().__init__(data, initial={"head_row": batch.head_row + 1})
+        rows = Grid.unpacked(bytes(batch.grid)).rows
+        offered = [
+            (number + 1, _row_label(number, rows[number])) for number in possible_heads(rows)
+        ]
+        field: Any = self.fields["head_row"]
+        field.widget.choices, field.is_in_rows = offered, True
+        self._offered = dict(offered)
+
+    def clean_head_row(self) -> int:
+        """One of the rows shown."""
+        number: int = self.cleaned_data["head_row"]
+        if number not in self._offered:
+            raise ValidationError(_("Choose one of the rows at the top that hold words."))
+        return number
+
+
+def _row_label(number: int, cells: list[str]) -> str:
+    said = " · ".join(cell.strip() for cell in cells if cell.strip())
+    shown = said if len(said) <= _ROW else f"{said[:_ROW]}…"
+    return _said("Row %(row)s: %(name)s") % {"row": number + 1, "name": shown}
+
+
 class ColumnsForm(forms.Form):
     """One choice for each column of the file, ``column_0`` on, under its words and some cells."""
+
+    #: Where the head was not found right, its columns cannot be either.
+    lead_url = "../choose_head/"
+    lead_label = _("Choose another row as the head")
 
     def __init__(self, data: Any, batch: CatalogImport) -> None:
         super().__init__(data)
@@ -91,6 +133,9 @@ class ColumnsForm(forms.Form):
             Grid.unpacked(bytes(batch.grid)), batch.head_row, batch.headers[: batch.width]
         )
         below = grid.rows[batch.head_row + 1 :]
+        self.lead_text = _said("Row %(row)s of the file is taken for the head.") % {
+            "row": batch.head_row + 1
+        }
         self._names = []
         for column, (header, use) in enumerate(zip(heads, batch.uses, strict=False)):
             name = f"column_{column}"
@@ -121,6 +166,10 @@ def _samples(rows: list[list[str]], column: int) -> str:
     return _said("For example: %(cells)s") % {"cells": "；".join(shown)}
 
 
+def _choose(pk: int, data: Mapping[str, Any], actor: Actor, now: datetime) -> None:
+    actions.choose_head(pk=pk, head_row=data["head_row"] - 1, actor=actor, now=now)
+
+
 def _map(pk: int, data: Mapping[str, Any], actor: Actor, now: datetime) -> None:
     actions.map_columns(pk=pk, uses=data["uses"], actor=actor, now=now)
 
@@ -128,6 +177,9 @@ def _map(pk: int, data: Mapping[str, Any], actor: Actor, now: datetime) -> None:
 STEPS: Mapping[str, StepInput] = {
     "map_columns": waking(
         JOB, StepInput(_map, lambda batch, data, _files: ColumnsForm(data, batch))
+    ),
+    "choose_head": StepInput(
+        _choose, lambda batch, data, _files: HeadForm(data, batch), then="map_columns"
     ),
     "load_rows": waking(JOB, silent(actions.load_rows)),
     "stop_loading": silent(actions.stop_loading),

@@ -374,8 +374,8 @@ class WorkflowModelAdmin(DeskModelAdmin):
         status = 200 if refused is None else refusal_status(refused)
         return self.render(request, "admin/matter.html", context, status)
 
-    def _to(self, matter: Any) -> HttpResponse:
-        return redirect(matters.admin_address(matter))
+    def _to(self, matter: Any, step: str = "") -> HttpResponse:
+        return redirect(matters.admin_address(matter, step))
 
     @_csrf
     def step_view(self, request: HttpRequest, number: str, step: str) -> HttpResponse:
@@ -393,7 +393,7 @@ class WorkflowModelAdmin(DeskModelAdmin):
         def run(data: Any) -> HttpResponse:
             made = step_input.run(matter.pk, data, actor, now)
             messages.success(request, show.done(rule, matter, now))
-            return self._to(made if isinstance(made, self.model) else matter)
+            return self._to(made if isinstance(made, self.model) else matter, step_input.then)
 
         return self.dialog(
             request,

@@ -297,7 +297,7 @@ class StepPage(WorkflowPage):
         except Refused as refused:
             return self.dialog(matter, rule, form, refused=refused)
         messages.success(http_request, show.done(rule, matter, self.now))
-        return redirect(self.address(matter))
+        return redirect(self.address(matter, step_input.then))
 
     def dialog(
         self,

@@ -8,8 +8,11 @@ from portal.regulation.machine import Transition
 from portal.regulation.reasons import Reason
 
 PROBLEM: Final = "application/problem+json"
+#: The shape that CKAN's clients read errors from.
+ENVELOPE: Final = "CkanAnswer"
 _SHAPE: Final = {"$ref": "#/components/schemas/Problem"}
-_METHODS: Final = frozenset({"get", "post", "put", "patch", "delete"})
+#: Under an address, everything else is no operation.
+METHODS: Final = frozenset({"get", "post", "put", "patch", "delete"})
 #: What may happen to any call, and which reason then stands for it.
 _ALWAYS: Final = (
     (401, reasons.UNAUTHENTICATED),
@@ -47,10 +50,17 @@ def _expected(path: str, method: str, operation: Mapping[str, Any]) -> Iterator[
         yield 400, reasons.INVALID_INPUT
     if "requestBody" in operation:
         yield 415, reasons.NOT_READABLE
-    if "{" in path:
+    # What an address or a body names may be hidden or absent, which look alike.
+    if "{" in path or "requestBody" in operation:
         yield 404, reasons.NOT_FOUND
     if method != "get":
         yield 409, reasons.WRONG_STATE
+
+
+def _answers_itself(answer: Mapping[str, Any]) -> bool:
+    """Whether the operation has an envelope of its own for errors, as CKAN has."""
+    shapes = (str(content.get("schema", {})) for content in answer.get("content", {}).values())
+    return any(ENVELOPE in shape for shape in shapes)
 
 
 def with_problems(
@@ -58,15 +68,18 @@ def with_problems(
 ) -> dict[str, Any]:
     """Postprocessing hook: every operation names the problems it may answer with.
 
-    What an operation says of an answer itself stays; the media type is always that of a problem.
+    What an operation says of an answer itself stays; the media type is that of a problem, unless
+    the operation answers in another protocol's own way.
     """
     shared: dict[str, Any] = {}
     for path, operations in result["paths"].items():
         for method, operation in operations.items():
-            if method not in _METHODS:
+            if method not in METHODS:
                 continue
             answers = operation["responses"]
             for status, reason in _expected(path, method, operation):
+                if _answers_itself(answers.get(str(status), {})):
+                    continue
                 said = answers.get(str(status), {}).get("description", "")
                 if said:
                     answers[str(status)] = _problem(reason, status, said)

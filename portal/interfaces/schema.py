@@ -7,7 +7,12 @@ from django import forms
 from django_filters import MultipleChoiceFilter
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_serializer,
+)
 from rest_framework import serializers
 from rest_framework.decorators import action
 
@@ -96,7 +101,11 @@ def serializer_of(name: str, form: type[forms.Form]) -> type[serializers.Seriali
         kind = next((_FIELDS[each] for each in type(field).__mro__ if each in _FIELDS), None)
         options: dict[str, Any] = {"required": field.required, "help_text": str(field.label or "")}
         choices = getattr(field, "choices", None)
-        if kind is None and isinstance(field, forms.ChoiceField) and choices:
+        # Rows of the database are no codes of the schema: they are named by their numbers.
+        is_list = isinstance(field, forms.ChoiceField) and not isinstance(
+            field, forms.ModelChoiceField
+        )
+        if kind is None and is_list and choices:
             codes = [(code, str(label)) for code, label in choices if code]
             declared[field_name] = serializers.ChoiceField(choices=codes, **options)
             continue
@@ -115,7 +124,9 @@ def paged(shape: type[serializers.Serializer[Any]]) -> type[serializers.Serializ
         "next": serializers.CharField(allow_null=True),
     }
     name = shape.__name__.removesuffix("Shape")
-    return type(f"{name}PageShape", (serializers.Serializer,), declared)
+    page = type(f"{name}PageShape", (serializers.Serializer,), declared)
+    # One page is one object, though the view lists.
+    return extend_schema_serializer(many=False)(page)
 
 
 def mount_steps(

@@ -19,11 +19,13 @@ type FormMaker = Callable[[Any, Any, Any], forms.Form]
 class StepInput:
     """How one step is typed and run. ``form`` makes the form for a matter; None: nothing typed.
 
-    The same form serves admin, pages and API; ``run`` receives its cleaned data.
+    The same form serves admin, pages and API; ``run`` receives its cleaned data. ``then`` is the
+    step whose form a person is led to afterwards, instead of the matter's page.
     """
 
     run: Run
     form: FormMaker | None = None
+    then: str = ""
 
 
 @dataclass(frozen=True, slots=True)

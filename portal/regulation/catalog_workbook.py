@@ -79,6 +79,20 @@ MAP_COLUMNS = Transition(
     has_form=True,
     effect=_("Every row is checked; nothing is saved to the directory yet."),
 )
+CHOOSE_HEAD = Transition(
+    name="choose_head",
+    label=_("Choose the head of the table"),
+    sources=frozenset({S.READ, S.CHECKED}),
+    target=S.READ,
+    party=Party.PROVIDER,
+    mandate=Mandate.COMPILE,
+    article=_A12,
+    has_form=True,
+    effect=_(
+        "The columns are proposed anew from this row and are then to be confirmed; the rows below"
+        " it are the table. A check made before is dropped."
+    ),
+)
 FINISH_CHECK = Transition(
     name="finish_check",
     label=_("Finish checking the rows"),
@@ -167,6 +181,7 @@ MACHINE = Machine(
     transitions=(
         READ_WORKBOOK,
         MAP_COLUMNS,
+        CHOOSE_HEAD,
         FINISH_CHECK,
         LOAD_ROWS,
         FINISH_LOAD,

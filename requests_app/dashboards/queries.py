@@ -108,8 +108,8 @@ MEASURES: Final = ("entries", "requests", "calls")
 
 def home_region(actor: Actor, today: date) -> Region | None:
     """The province or municipality that the reader's department lies in, else its own region."""
-    department = Department.objects.select_related("region").get(pk=actor.department_id or 0)
-    own = department.region
+    department = Department.objects.select_related("region").filter(pk=actor.department_id or 0)
+    own = next((each.region for each in department), None)
     if own is None:
         return None
     above = Region.objects.in_force_on(today).filter(code__in=own.path_codes, tier=Tier.PROVINCE)

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from portal.interfaces.actors import entering
-from portal.interfaces.api import ListViewSet, StepShape, WorkflowViewSet
+from portal.interfaces.api import ListViewSet, ProblemShape, StepShape, WorkflowViewSet
 from portal.interfaces.inputs import (
     InputShape,
     Invalid,
@@ -325,7 +325,7 @@ class ComplianceViewSet(ListViewSet):
 
     @extend_schema(
         parameters=_SPAN,
-        responses={(200, "text/csv"): OpenApiTypes.BINARY},
+        responses={(200, "text/csv"): OpenApiTypes.BINARY, 404: ProblemShape},
         tags=["compliance"],
         filters=False,
     )
@@ -336,7 +336,7 @@ class ComplianceViewSet(ListViewSet):
 
     @extend_schema(
         parameters=_SPAN,
-        responses={(200, WORKBOOK.content_type): OpenApiTypes.BINARY},
+        responses={(200, WORKBOOK.content_type): OpenApiTypes.BINARY, 404: ProblemShape},
         tags=["compliance"],
         filters=False,
     )
@@ -347,7 +347,7 @@ class ComplianceViewSet(ListViewSet):
 
     @extend_schema(
         parameters=_SPAN,
-        responses={(200, PAPER.content_type): OpenApiTypes.BINARY},
+        responses={(200, PAPER.content_type): OpenApiTypes.BINARY, 404: ProblemShape},
         tags=["compliance"],
         filters=False,
     )

@@ -247,6 +247,7 @@ ACTS = {
     ("bulk_edit", "previewed", "apply_changes"): frozenset({"market_compiler"}),
     ("bulk_edit", "previewed", "give_up_changes"): frozenset({"market_compiler"}),
     ("import", "checked", "map_columns"): frozenset({"market_compiler"}),
+    ("import", "checked", "choose_head"): frozenset({"market_compiler"}),
     ("import", "checked", "load_rows"): frozenset({"market_compiler"}),
     ("import", "checked", "give_up"): frozenset({"market_compiler"}),
     ("filing", "", ""): _FILERS,

@@ -267,7 +267,14 @@ STEPS = {
     ),
     "internal_rule": ("replace_rule", "repeal_rule", "no_such_step"),
     "bulk_edit": ("apply_changes", "give_up_changes", "undo_changes", "no_such_step"),
-    "import": ("map_columns", "load_rows", "give_up", "undo_load", "no_such_step"),
+    "import": (
+        "map_columns",
+        "choose_head",
+        "load_rows",
+        "give_up",
+        "undo_load",
+        "no_such_step",
+    ),
     "complaint": (
         "accept_complaint",
         "decline_complaint",
@@ -495,6 +502,7 @@ BODIES: dict[str, dict[str, Any]] = {
         **_NOTE,
     },
     "map_columns": {"column_0": "NAME"},
+    "choose_head": {"head_row": 1},
     "dismiss": _NOTE,
     "register_system": {"code": "xinxitong", "name": "新系统"},
     "retire_system": _NOTE,

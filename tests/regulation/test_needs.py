@@ -1851,6 +1851,7 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
             ({}, {"used_twice": ["摘要"]}, reasons.IMPORT_COLUMN_TWICE),
         ],
     ),
+    (catalog_workbook.CHOOSE_HEAD, IMPORT, {}, []),
     (catalog_workbook.FINISH_CHECK, IMPORT, {}, []),
     (
         catalog_workbook.LOAD_ROWS,

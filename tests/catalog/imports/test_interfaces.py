@@ -1,8 +1,11 @@
 """The same import through pages, admin and API; the worker in between; nothing for strangers."""
 
 import base64
+import html
 import random
+import re
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,11 +15,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from catalog.exchange.reading import FileFault
-from catalog.imports import causes, queries
+from catalog.imports import actions, causes, queries
 from catalog.imports.jobs import work_on_imports
 from catalog.imports.models import CatalogImport, LineOutcome
 from catalog.imports.reading import read_file
 from catalog.models import EntryVersion
+from portal.workflow.decision import Refused
 from tests.catalog.imports import files
 from tests.catalog.imports.conftest import CLOCK, Office, outcomes
 
@@ -139,12 +143,98 @@ def test_the_template_is_narrowed_like_the_list(office: Office, clerk: Client) -
     assert clerk.get("/catalog-template/table/", {"unknown": "1"}).status_code == 400
 
 
+#: The words "名称" and "摘要" of a note in row 2 are found first; the head is row 3.
+NOTED = [
+    ["目录汇总表"],
+    ["填写说明", "名称", "摘要", "格式"],
+    ["资源", "标题", "共享类型", "更新周期"],
+    ["1", "食品经营许可信息", "无条件共享", "每日"],
+]
+
+
+@pytest.mark.parametrize("root", ["/imports/", "/admin/catalog/catalogimport/"])
+def test_another_row_is_chosen_as_the_head(office: Office, clerk: Client, root: str) -> None:
+    batch = office.read(files.table(NOTED))
+    assert (batch.head_row, batch.uses) == (1, ["", "NAME", "ABSTRACT", "FORMAT"])
+    address = f"{root}{batch.public_number}/"
+    columns = clerk.get(f"{address}map_columns/").text
+    assert "当前以文件第 2 行为表头。" in columns
+    assert 'href="../choose_head/"' in columns
+    offered = clerk.get(f"{address}choose_head/").text
+    assert "第 3 行：资源 · 标题 · 共享类型 · 更新周期" in offered
+    answer = clerk.post(f"{address}choose_head/", {"head_row": "3"})
+    assert answer["Location"] == f"{address}map_columns/"
+    batch.refresh_from_db()
+    assert (batch.status, batch.head_row, batch.headers) == ("READ", 2, NOTED[2])
+    assert batch.uses == ["", "NAME", "SHARING_CLASS", "FREQUENCY"]
+    again = clerk.get(answer["Location"]).text
+    assert "当前以文件第 3 行为表头。" in again
+    assert "示例：食品经营许可信息" in again
+
+
+def test_only_a_row_with_words_at_the_top_is_a_head(office: Office, clerk: Client) -> None:
+    """What is refused says why, and leaves head, columns and check as they were."""
+    rows = [["名称", "摘要"], ["", ""], *([f"台账{number:02}甲乙", "一"] for number in range(30))]
+    batch = office.checked(files.table(rows))
+    address = f"/imports/{batch.public_number}/choose_head/"
+    for wrong in ("0", "2", "21", "99", "-1", "x", ""):
+        answer = clerk.post(address, {"head_row": wrong})
+        assert answer.status_code == 400, wrong
+    assert "请在文件开头有内容的行中选择一行。" in clerk.post(address, {"head_row": "21"}).text
+    assert clerk.get(address).text.count('type="radio"') == 19
+    with pytest.raises(Refused):
+        actions.choose_head(
+            pk=batch.pk, head_row=20, actor=office.cast.actor("market_compiler"), now=office.now
+        )
+    batch.refresh_from_db()
+    assert (batch.status, batch.head_row, batch.lines.count()) == ("CHECKED", 0, 32)
+    assert clerk.post(address, {"head_row": "20"}).status_code == 302
+    batch.refresh_from_db()
+    assert (batch.status, batch.head_row, batch.lines.count()) == ("READ", 19, 0)
+
+
+def test_a_head_chosen_again_has_its_columns_as_they_were_confirmed(office: Office) -> None:
+    """A head of two rows is read as such, and its columns are remembered."""
+    rows = [
+        ["一", "二"],
+        ["信息资源名称", "信息项信息", ""],
+        ["", "信息项名称", "数据类型"],
+        ["食品经营许可信息", "名称", "字符型C(20)"],
+    ]
+    batch = office.read(files.table(rows))
+    compiler = office.cast.actor("market_compiler")
+
+    def choose(head_row: int) -> list[str]:
+        actions.choose_head(pk=batch.pk, head_row=head_row, actor=compiler, now=office.now)
+        batch.refresh_from_db()
+        return batch.uses
+
+    assert choose(0) == ["", "", ""]
+    assert choose(2) == ["NAME", "ITEM_NAME", "ITEM_TYPE"]
+    batch.uses = ["NAME", "ITEM_NAME", "ITEM_DESCRIPTION"]
+    office.step(batch, "map_columns")
+    assert choose(0) == ["", "", ""]
+    assert choose(2) == ["NAME", "ITEM_NAME", "ITEM_DESCRIPTION"]
+
+
+def test_the_list_offers_the_template_of_what_it_shows(office: Office, clerk: Client) -> None:
+    """Narrowed as the list is, from any place in it; not where nothing is shown."""
+    page = clerk.get("/catalog/", {"q": "企业", "sharing_class": "CONDITIONAL", "back": "1"}).text
+    found = re.search(r'href="(/catalog-template/workbook/[^"]*)">按标准模板下载<', page)
+    assert found is not None
+    address = html.unescape(found[1])
+    assert parse_qs(urlsplit(address).query) == {"q": ["企业"], "sharing_class": ["CONDITIONAL"]}
+    assert read_file(clerk.get(address).content).rows[1][1] == "企业登记基本信息"
+    assert 'href="/catalog-template/workbook/"' in clerk.get("/catalog/").text
+    assert "/catalog-template/" not in clerk.get("/catalog/", {"sharing_class": "WITHHELD"}).text
+
+
 def test_strangers_find_nothing(office: Office, clerk: Client) -> None:
     batch = office.checked(files.workbook(ROWS))
     for person in ("civil_clerk", "authority_officer"):
         other = client_of(office, person)
         base = f"/imports/{batch.public_number}/"
-        for end in ("", "rows/", "rejected-rows/", "load_rows/"):
+        for end in ("", "rows/", "rejected-rows/", "load_rows/", "choose_head/"):
             assert other.get(f"{base}{end}").status_code == 404, (person, end)
         assert other.post(f"{base}load_rows/").status_code == 404
         assert other.get(f"/api/v1/imports/{batch.public_number}/").status_code == 404
@@ -167,6 +257,12 @@ def test_over_the_api(office: Office, clerk: Client) -> None:
     address = f"imports/{made['number']}/"
     wrong = call(f"{address}map_columns/", {"column_0": "NOTHING"})
     assert (wrong.status_code, set(wrong.json()["fields"])) == (400, {"column_0"})
+    assert made["head_row"] == 1
+    for wrong in ({"head_row": "1"}, {"head_row": 0}, {"head_row": 99}, {}):
+        assert set(call(f"{address}choose_head/", wrong).json()["fields"]) == {"head_row"}
+    other = call(f"{address}choose_head/", {"head_row": 2}).json()
+    assert (other["head_row"], other["headers"][0]) == (2, "个体工商户登记信息")
+    assert call(f"{address}choose_head/", {"head_row": 1}).json()["uses"] == made["uses"]
     uses = {f"column_{place}": use for place, use in enumerate(made["uses"])}
     assert call(f"{address}map_columns/", uses).status_code == 200
     work(office)
