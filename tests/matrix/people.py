@@ -216,6 +216,7 @@ ACTS = {
     ("classification", "in_use", "merge_classification"): _AUTHORITY,
     ("classification", "in_use", "move_classification"): _AUTHORITY,
     ("classification", "in_use", "mark_registry"): _AUTHORITY,
+    ("classification", "in_use", "unmark_registry"): _AUTHORITY,
     ("norm", "recorded", "record_repeal"): _AUTHORITY,
     ("listing", "", ""): _AUTHORITY,
     ("standard", "registered", "load_codes"): _AUTHORITY,

@@ -246,6 +246,7 @@ STEPS = {
         "retire_classification",
         "merge_classification",
         "mark_registry",
+        "unmark_registry",
         "no_such_step",
     ),
     "standard": ("load_codes", "end_standard", "no_such_step"),
