@@ -19,7 +19,7 @@ from catalog.exchange import dcat, queries, rdf
 from catalog.exchange.ckan_actions import ask
 from catalog.exchange.records import stream
 from portal.interfaces.actors import entering
-from portal.interfaces.api import PortalViewSet, problem_handler
+from portal.interfaces.api import PortalViewSet, ProblemShape, problem_handler
 from portal.interfaces.api_defaults import ApiClientAuthentication, BareTokenAuthentication
 from portal.interfaces.inputs import StrictJsonParser, sent_object
 from portal.regulation import reasons
@@ -114,7 +114,12 @@ class CkanAnswerShape(serializers.Serializer[Any]):
 
 
 #: Errors too come in CKAN's envelope, whatever their status.
-_ENVELOPES = dict.fromkeys((200, 400, 401, 403, 404, 406, 409, 415, 429, 503), CkanAnswerShape)
+_STATUSES = (200, 400, 401, 403, 404, 406, 409, 415, 429, 503)
+_ENVELOPES: dict[Any, Any] = {
+    **dict.fromkeys(_STATUSES, CkanAnswerShape),
+    # A name with a stroke in it is no address of CKAN's.
+    (404, "application/problem+json"): ProblemShape,
+}
 
 
 class CkanViewSet(PortalViewSet):

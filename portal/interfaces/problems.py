@@ -51,7 +51,7 @@ def _expected(path: str, method: str, operation: Mapping[str, Any]) -> Iterator[
     if "requestBody" in operation:
         yield 415, reasons.NOT_READABLE
     # What an address or a body names may be hidden or absent, which look alike.
-    if "{" in path or "requestBody" in operation:
+    if "{" in path or "requestBody" in operation or "404" in operation["responses"]:
         yield 404, reasons.NOT_FOUND
     if method != "get":
         yield 409, reasons.WRONG_STATE
