@@ -743,7 +743,8 @@ SILENT: Final[Mapping[str, str]] = MappingProxyType(
         "dataresource": "attach_resource load drop_replaced",
         "unresolvedname": "resolve_name",
         "classification": "add_classification load_classification rename_classification"
-        " move_classification merge_classification retire_classification",
+        " move_classification merge_classification retire_classification mark_registry"
+        " unmark_registry",
         "harvestsource": "register_harvest_source retire_harvest_source harvest harvest_by_night",
         "norm": "record_norm record_repeal",
         "standard": "register_standard load_codes end_standard",

@@ -69,6 +69,7 @@ NODE: dict[str, Any] = {
     "has_children": False,
     "has_entries": False,
     "ids_below": {1, 8},
+    "registries_elsewhere": set(),
 }
 NORM: dict[str, Any] = {
     "title": "x",

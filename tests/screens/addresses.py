@@ -400,6 +400,8 @@ KINDS = (
 _FIXED = (
     Screen("login", "/login/"),
     Screen("board", "/board/", OFFICER),
+    Screen("registries", "/registries/", CLERK),
+    Screen("registry", "/registries/population/", CLERK),
     Screen("board-district", "/board/?region=310109&measure=requests", OFFICER),
     Screen("board-en", "/board/?measure=calls", CLERK, "en"),
     Screen("login-en", "/login/", language="en"),
