@@ -25,9 +25,11 @@ from catalog.directories.queries import departments_in_scope, member_group_ids
 from catalog.norms.models import Norm
 from catalog.platforms.models import Platform
 from catalog.search import indexing
+from catalog.subjects.models import Classification
 from portal.regulation import entry_update, reasons
 from portal.regulation import entry_version as rules
 from portal.regulation import resource as resource_rules
+from portal.regulation.codes import classification_level
 from portal.regulation.item_names import item_key
 from portal.regulation.machine import Transition
 from portal.regulation.vocabulary import AssessmentKind, Outcome, SharingClass
@@ -97,9 +99,19 @@ PLAIN_FIELDS = tuple(
 )
 
 
+#: 类, 项, 目: the guide's code of an entry names at least the third.
+_GROUP = 3
+
+
 def _entry_code(content: Content, provider: Department | None) -> str:
-    """Allocate 分类码/顺序码; numbers are counted per prefix and never used again."""
-    prefix = provider.directory_prefix if provider else ""
+    """Allocate 分类码/顺序码; numbers are counted per prefix and never used again.
+
+    The classification that is stated begins the code where it reaches a 目; else the branch of the
+    tree that the provider keeps does.
+    """
+    stated = Classification.objects.filter(pk=content.classification_id or 0).first()
+    prefix = stated.code if stated and classification_level(stated.code) >= _GROUP else ""
+    prefix = prefix or (provider.directory_prefix if provider else "")
     prefix = prefix or settings.PORTAL_DIRECTORY_PREFIX
     return f"{prefix}/{next_number(f'entry:{prefix}'):06d}"
 

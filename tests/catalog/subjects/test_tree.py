@@ -377,3 +377,12 @@ def test_a_system_reads_the_tree_and_changes_nothing(cast, tree) -> None:
     )
     assert api.post("/classifications/", {**sent, "name": 7}).status_code == 400
     assert DirectoryEntry.objects.get(pk=version.entry_id).code == version.entry.code
+
+
+@pytest.mark.parametrize(
+    ("code", "begins"), [("21100601", "21100601"), ("211006", "211006"), ("211", "307031001")]
+)
+def test_an_entry_is_coded_by_its_classification(cast, tree, code: str, begins: str) -> None:
+    """分类码 names at least a 目; above it the branch that the department keeps stands for it."""
+    one, other = filed(cast, tree[code]), filed(cast, tree[code], name="另一项")
+    assert [each.entry.code for each in (one, other)] == [f"{begins}/000001", f"{begins}/000002"]
