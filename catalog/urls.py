@@ -21,7 +21,7 @@ from catalog.withdrawals import pages as withdrawals
 app_name = "catalog"
 _ckan = CkanViewSet.as_view({"get": "read", "post": "read_posted"})
 urlpatterns = [
-    path("registries/", registries.RegistryListPage.as_view(), name="registry-list"),
+    path("registries/", registries.RegistryListPage.as_view(), name="registries"),
     path("registries/<slug:registry>/", registries.RegistryPage.as_view(), name="registry"),
     path("catalog.ttl", DcatViewSet.as_view({"get": "whole"}), name="feed-ttl"),
     path(

@@ -94,7 +94,7 @@ class EntryListPage(Page):
         context["doors"] = [
             {"label": _("Saved searches"), "url": reverse("catalog:saved-search-list")},
             {"label": _("Bulk edits"), "url": reverse("catalog:bulk-edit-list")},
-            {"label": _("Base registries"), "url": reverse("catalog:registry-list")},
+            {"label": _("Base registries"), "url": reverse("catalog:registries")},
             {"label": _("Classification tree"), "url": reverse("catalog:classification-list")},
             {"label": _("Source departments"), "url": reverse("catalog:designation-list")},
             {"label": _("Questions on entries"), "url": reverse("catalog:question-list")},

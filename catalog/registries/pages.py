@@ -62,7 +62,7 @@ class RegistryPage(Page):
             return self.invalid(invalid)
         context = show.context(node, told)
         context["crumbs"] = [
-            {"label": _TITLE, "url": reverse("catalog:registry-list")},
+            {"label": _TITLE, "url": reverse("catalog:registries")},
             {"label": context["title"], "url": ""},
         ]
         context |= {"rows": drawn, "page": pager}

@@ -20,6 +20,7 @@ RUNS: dict[str, tuple[Deadline, ...]] = {
     "breach": (deadlines.hearing(10),),
     "complaint": (deadlines.complaint_answer(30),),
     "securityincident": (deadlines.incident_report(1),),
+    "question": (deadlines.question_answer(5),),
 }
 
 
