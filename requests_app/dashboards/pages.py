@@ -30,9 +30,9 @@ class BoardPage(Page):
             return self.invalid(Invalid.naming(reasons.INVALID_INPUT, ["region"]))
         context = show.board(self.actor, self.now)
         if region is not None:
-            nodes = queries.nodes_under(region, self.actor, self.today)
+            own, below = queries.nodes_of(region, self.actor, self.today)
             context["region"] = region.name
-            context["own"] = queries.node_of(region, self.actor, self.today)
-            context["atlas"] = show.atlas(nodes, measure, chosen)
+            context["own"] = own
+            context["atlas"] = show.atlas(below, measure, chosen)
             context["is_home"] = region == home
         return self.show("requests_app/board.html", context)

@@ -124,17 +124,15 @@ def region_of(code: str, today: date) -> Region | None:
         return None
 
 
-def nodes_under(region: Region, actor: Actor, today: date) -> list[Node]:
-    """The divisions directly below, each with all that lies below it, by code."""
+def nodes_of(region: Region, actor: Actor, today: date) -> tuple[Node, list[Node]]:
+    """The division itself without those below, and the ones directly below with all in them.
+
+    Each measure is counted once for all of them.
+    """
     below = Region.objects.in_force_on(today).filter(parent__code=region.code).order_by("code")
     counted = _counted(region, actor, today)
-    return [_node(each, counted) for each in below]
-
-
-def node_of(region: Region, actor: Actor, today: date) -> Node:
-    """The division itself: what its own departments hold, without those below."""
-    counted = _counted(region, actor, today)
-    return _node(region, {name: _only(paths, region.path) for name, paths in counted.items()})
+    own = _node(region, {name: _only(paths, region.path) for name, paths in counted.items()})
+    return own, [_node(each, counted) for each in below]
 
 
 type _Paths = Counter[str]
@@ -188,7 +186,7 @@ class Totals:
 def totals(actor: Actor, today: date) -> Totals:
     """Published entries, requests under way and overdue, agreements in use, and the calls."""
     running = sharing.visible_to(actor).filter(status__in=rules.OPEN_STATES)
-    late = Q(status__in=rules.WITH_PROVIDER, due_on__lt=today, due_stopped_on=None)
+    late = Q(pk__in=sharing.overdue_requests(today).values("pk"))
     asked = running.aggregate(all=Count("pk"), overdue=Count("pk", filter=late))
     agreed = sharing.agreements_visible_to(actor)
     calls = calls_under(agreed.values("pk")).since(today, PERIOD).aggregate(all=ANSWERED)

@@ -126,7 +126,7 @@ def test_entries_called_most_come_first_and_old_calls_do_not_count(desk: Desk) -
 def nodes(desk: Desk, person: str, code: str) -> dict[str, Node]:
     region = queries.region_of(code, today(desk))
     assert region is not None
-    found = queries.nodes_under(region, desk.cast.actor(person), today(desk))
+    _own, found = queries.nodes_of(region, desk.cast.actor(person), today(desk))
     return {node.code: node for node in found}
 
 
@@ -142,9 +142,9 @@ def test_the_map_counts_what_lies_in_and_below_a_division(desk: Desk) -> None:
     assert {node.calls for node in districts.values()} == {0}
     region = queries.home_region(cast.actor(DISTRICT), today(desk))
     assert region is not None and region.code == "310000"
-    own = queries.node_of(region, cast.actor(LABOUR), today(desk))
+    own, _below = queries.nodes_of(region, cast.actor(LABOUR), today(desk))
     assert (own.entries, own.requests, own.calls) == (2, 1, 6)
-    unseen = queries.node_of(region, cast.actor(CIVIL), today(desk))
+    unseen, _below = queries.nodes_of(region, cast.actor(CIVIL), today(desk))
     assert (unseen.entries, unseen.requests, unseen.calls) == (2, 0, 0)
     hongkou = districts["310109"]
     assert hongkou.departments == sum(
@@ -170,6 +170,8 @@ def test_an_authority_below_sees_its_own_districts_numbers(desk: Desk) -> None:
         ("?region=x", 400),
         ("?region=３１０１０９", 400),
         ("?measure=rows", 400),
+        ("?measure=", 400),
+        ("?region=000000", 200),
         ("?colour=red", 400),
     ],
 )
