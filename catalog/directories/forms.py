@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _said
 from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department
 from catalog.directories import actions, near, queries
-from catalog.directories.models import DataItem, EntryVersion
+from catalog.directories.models import DataItem, DirectoryEntry, EntryVersion
 from catalog.norms.forms import NormChoice, offer_norms
 from catalog.platforms.forms import PlatformChoice, offer_platforms
 from catalog.standards import queries as standards
@@ -60,6 +63,33 @@ def _several(choices: Any, label: Any) -> forms.MultipleChoiceField:
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+
+
+class EntryInput(forms.TextInput):
+    """A field for an entry's code; while one types, entries that fit are offered by name."""
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """What the page's script asks, and for what."""
+        known = {"data-suggest": reverse("catalog:entry-suggestions"), "data-takes": "code"}
+        named = {"list": f"{name}-entries", "autocomplete": "off"}
+        return super().get_context(name, value, {**(attrs or {}), **known, **named})
+
+    def render(self, name: str, *args: Any, **options: Any) -> SafeString:
+        """With the place where the script puts what it is offered."""
+        drawn = super().render(name, *args, **options)
+        return format_html('{}<datalist id="{}-entries"></datalist>', drawn, name)
+
+
+class EntryChoice(forms.ModelChoiceField):
+    """An entry by its code. There are too many of them for a list to choose from."""
+
+    widget = EntryInput
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "invalid_choice": _("No published entry has this code. Type a word of its name to find it.")
+    }
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(DirectoryEntry.objects.none(), to_field_name="code", **options)
 
 
 class ItemForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -19,7 +20,7 @@ from portal.interfaces import lists
 from portal.interfaces import show as common
 from portal.interfaces.inputs import Invalid
 from portal.interfaces.pages import Page
-from portal.regulation import deadlines, reasons
+from portal.regulation import catalog_workbook, deadlines, reasons
 from portal.regulation.vocabulary import SharingClass
 
 
@@ -90,7 +91,7 @@ class EntryListPage(Page):
             query = http_request.GET.urlencode()
             context["save_url"] = f"{reverse('catalog:saved-search-new')}?{query}"
         if count and self.actor.department_id is not None:
-            context["file_url"] = self._file_url()
+            context["file_url"] = self._file_url(count)
         context["doors"] = [
             {"label": _("Saved searches"), "url": reverse("catalog:saved-search-list")},
             {"label": _("Bulk edits"), "url": reverse("catalog:bulk-edit-list")},
@@ -101,12 +102,16 @@ class EntryListPage(Page):
         ]
         return self.show("catalog/entry_list.html", context)
 
-    def _file_url(self) -> str:
-        """The official template with what the list is narrowed to, wherever in it the reader is."""
+    def _file_url(self, count: int) -> str:
+        """The official template with what the list is narrowed to, wherever in it the reader is.
+
+        What is too long for a workbook comes as a table.
+        """
         narrowing = self.request.GET.copy()
         for place in ("cursor", "back"):
             narrowing.pop(place, None)
-        file = reverse("catalog:entry-workbook")
+        kind = "workbook" if count <= catalog_workbook.MOST_IN_WORKBOOK else "table"
+        file = reverse(f"catalog:entry-{kind}")
         return f"{file}?{narrowing.urlencode()}" if narrowing else file
 
     def _counts(self, rows: Any, narrowed: EntryFilterSet) -> facets.Counts:
@@ -190,14 +195,14 @@ class EntryListPage(Page):
 
 
 class SuggestionPage(Page):
-    """Names of entries that fit what has been typed so far, for the field that asks."""
+    """Names and codes of entries that fit what has been typed so far, for the field that asks."""
 
     section = "catalog"
     #: More are not read while one types.
     most = 8
 
     def get(self, http_request: HttpRequest) -> HttpResponse:
-        """The names, the best first, of what a search for the same words would find."""
+        """The best of what a search for the same words would find, the best first."""
         unknown = sorted(set(http_request.GET) - {"q"})
         typed = http_request.GET.get("q", "")
         if unknown:
@@ -206,8 +211,8 @@ class SuggestionPage(Page):
             return self.invalid(Invalid.naming(reasons.INVALID_INPUT, ["q"]))
         search = queries.searched(typed, self.actor, now=self.now)
         fitting = search.ranked(search.narrow(queries.published_to(self.actor)))
-        names = fitting.order_by("-relevance", "-pk").values_list("live_version__name", flat=True)
-        return JsonResponse({"names": list(dict.fromkeys(names[: self.most]))})
+        named = fitting.order_by("-relevance", "-pk").values("code", name=F("live_version__name"))
+        return JsonResponse({"entries": list(named[: self.most])})
 
 
 class EntryPage(Page):

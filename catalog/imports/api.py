@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
@@ -233,7 +233,7 @@ class TemplateViewSet(ListViewSet):
     )
     @action(detail=False, url_path="workbook", url_name="workbook")
     def workbook(self, http_request: Request) -> HttpResponse:
-        """The directory in the official template as a workbook, narrowed as its list is."""
+        """At most 5,000 entries in the official template, narrowed as their list is."""
         found, actor, now = self._found(http_request)
         made = show.template_workbook(found, actor, now)
         return HttpResponse(made, content_type=workbooks.CONTENT_TYPE)
@@ -242,11 +242,11 @@ class TemplateViewSet(ListViewSet):
         responses={(200, "text/csv"): OpenApiTypes.BINARY}, tags=["entries"], filters=False
     )
     @action(detail=False, url_path="table", url_name="table")
-    def table(self, http_request: Request) -> HttpResponse:
-        """The same as CSV."""
+    def table(self, http_request: Request) -> StreamingHttpResponse:
+        """The same as CSV, however many entries there are."""
         found, actor, now = self._found(http_request)
         made = show.template_table(found, actor, now)
-        return HttpResponse(made, content_type="text/csv; charset=utf-8")
+        return StreamingHttpResponse(made, content_type="text/csv; charset=utf-8")
 
     def _found(self, http_request: Request) -> tuple[QuerySet[Any], Actor, datetime]:
         actor, now = entering(http_request, Interface.API)

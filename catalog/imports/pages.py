@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _said
 from django.utils.translation import gettext_lazy as _
@@ -20,11 +21,16 @@ from portal.interfaces.inputs import Invalid
 from portal.interfaces.openings import OpenPage
 from portal.interfaces.pages import ListPage, MatterPage, Page, StepPage, WorkflowPage
 from portal.regulation import catalog_workbook as rules
+from portal.workflow.decision import Refused
 
 
 def as_file(content: bytes, name: str, kind: str = workbooks.CONTENT_TYPE) -> HttpResponse:
     """A file to be saved, which nobody else keeps."""
-    answer = HttpResponse(content, content_type=kind)
+    return saved_as(HttpResponse(content, content_type=kind), name)
+
+
+def saved_as(answer: HttpResponseBase, name: str) -> Any:
+    """The answer as a file of that name."""
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Cache-Control"] = "no-store, private"
     return answer
@@ -168,5 +174,10 @@ class TemplateFilePage(Page):
         name = f"catalog-{self.today:%Y%m%d}.{self.ending}"
         if self.ending == "csv":
             made = show.template_table(found, self.actor, self.now)
-            return as_file(made, name, "text/csv; charset=utf-8")
-        return as_file(show.template_workbook(found, self.actor, self.now), name)
+            answer = StreamingHttpResponse(made, content_type="text/csv; charset=utf-8")
+            return saved_as(answer, name)
+        try:
+            return as_file(show.template_workbook(found, self.actor, self.now), name)
+        except Refused as refused:
+            back = f"{reverse('catalog:entry-list')}?{http_request.GET.urlencode()}"
+            return self.refuse(refused, back=back, title=_said("No file was made"))

@@ -22,8 +22,10 @@ from catalog.imports.models import CHANGING, CatalogImport, ImportLine, LineOutc
 from portal.interfaces import matters, show, tables, workbooks
 from portal.interfaces.workbooks import Sheet
 from portal.regulation import catalog_workbook as rules
+from portal.regulation import reasons
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
+from portal.workflow.decision import Refused
 
 S = rules.State
 _TONES: Final[dict[Any, str]] = {
@@ -218,11 +220,18 @@ def _entry_rows(
 
 
 def template_workbook(entries: QuerySet[DirectoryEntry], actor: Actor, now: datetime) -> bytes:
-    """The template as a workbook."""
+    """The template as a workbook.
+
+    :raises Refused: there are more entries than a workbook is made of.
+    """
+    if entries.order_by()[: rules.MOST_IN_WORKBOOK + 1].count() > rules.MOST_IN_WORKBOOK:
+        raise Refused(reasons.WORKBOOK_TOO_LARGE)
     rows = template_rows(entries, actor, now)
     return workbooks.workbook([Sheet("政务数据目录", template_head(), rows)])
 
 
-def template_table(entries: QuerySet[DirectoryEntry], actor: Actor, now: datetime) -> bytes:
-    """The same as CSV in UTF-8, marked so that a spreadsheet takes it for that."""
-    return tables.csv_file(template_head(), template_rows(entries, actor, now))
+def template_table(
+    entries: QuerySet[DirectoryEntry], actor: Actor, now: datetime
+) -> Iterator[bytes]:
+    """The same as CSV in UTF-8, marked so that a spreadsheet takes it for that, in portions."""
+    return tables.csv_stream(template_head(), template_rows(entries, actor, now))

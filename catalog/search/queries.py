@@ -22,6 +22,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Least
 
+from catalog.search.models import EntryIndex
 from catalog.search.reading import Reading, Word
 
 
@@ -87,10 +88,11 @@ class Search:
     def __init__(self, reading: Reading, readable: Q, path: str = "index") -> None:
         self.reading = reading
         self._readable = readable
+        way = f"{path}__" if path else ""
         self._title, self._open, self._detail = (
-            f"{path}__{name}" for name in ("title", "open", "detail")
+            f"{way}{name}" for name in ("title", "open", "detail")
         )
-        self._title_length = f"{path}__title_length"
+        self._title_length = f"{way}title_length"
         #: What comes nearest, once it was asked for.
         self._nearest: list[int] | None = None
 
@@ -118,7 +120,17 @@ class Search:
         if self.reading.code:
             by_code = Q(code__istartswith=self.reading.code)
             return rows.filter(by_code | self._all(reach))
-        return rows.filter(self._all(reach)) if self.reading else rows.none()
+        return rows.filter(self._all(reach), self._listed(reach)) if self.reading else rows.none()
+
+    def _listed(self, reach: Reach) -> Q:
+        """A condition that the indexes answer, for at least those rows that fit.
+
+        Whether somebody may read an entry is no matter of an index. Where only a few rows are
+        wanted the database would therefore go through all of them, expecting one that fits soon.
+        """
+        at_all = Search(self.reading, Q(), path="")
+        listed = EntryIndex.objects.filter(at_all._all(reach))
+        return Q(pk__in=listed.values("entry_id"))
 
     def nearest(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """The rows that come nearest, those that fit among them: no more than anybody reads."""

@@ -1,11 +1,15 @@
-"""OpenAPI: what a body may look like and what stands in an address, by names of fields.
+"""OpenAPI: what a body and an answer may look like and what stands in an address.
 
-Only words are kept here; what a body has to hold is read from its schema, so that a new operation
-shows an example before anybody thought of one.
+Answers are ones that the demonstration city gave, each kept by its shape. For all else only words
+are kept here, by names of fields; what a body has to hold is read from its schema, so that a new
+operation shows an example before anybody thought of one.
 """
 
 import base64
+import json
 from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
 from portal.interfaces.problems import METHODS
@@ -308,6 +312,25 @@ def _place(path: str, name: str) -> str:
     return _PLACES.get(collection) or _PLACES.get(name) or _PLACES["number"]
 
 
+#: What the demonstration city answered, by shape.
+ANSWERS: Final = Path(__file__).with_name("answers.json")
+#: The like of what it has nothing of; these come first.
+_STATED: Final = Path(__file__).with_name("stated_answers.json")
+
+
+@cache
+def answers() -> Mapping[str, Any]:
+    """An answer of each shape."""
+    asked, stated = (json.loads(file.read_text(encoding="utf-8")) for file in (ANSWERS, _STATED))
+    return {**asked, **stated}
+
+
+def shape_of(operation: Mapping[str, Any], media: Mapping[str, Any]) -> str:
+    """The name of what is answered: that of its schema, or of the operation if it has none."""
+    schema = media.get("schema", {})
+    return str(schema.get("$ref", operation["operationId"])).rpartition("/")[2]
+
+
 def _operations(result: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for path, operations in result["paths"].items():
         for method, operation in operations.items():
@@ -318,11 +341,12 @@ def _operations(result: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]
 def with_examples(
     result: dict[str, Any], generator: Any, request: Any, public: bool
 ) -> dict[str, Any]:
-    """Postprocessing hook: every body and every place in an address has an example.
+    """Postprocessing hook: every body, answer and place in an address has an example.
 
     Examples that an operation states itself stay.
     """
     bodies = _Bodies(result["components"]["schemas"])
+    shown: dict[str, Any] = {}
     for path, operation in _operations(result):
         for parameter in operation.get("parameters", ()):
             if parameter["in"] == "path" and not {"example", "examples"} & parameter.keys():
@@ -330,4 +354,19 @@ def with_examples(
         for media in operation.get("requestBody", {}).get("content", {}).values():
             if not {"example", "examples"} & media.keys():
                 media["example"] = bodies.of(media["schema"])
+        for media in _answered(operation):
+            shape = shape_of(operation, media)
+            if shape not in shown:
+                kept = answers().get(shape)
+                shown[shape] = {"value": bodies.of(media["schema"]) if kept is None else kept}
+            media["examples"] = {"answer": {"$ref": f"#/components/examples/{shape}"}}
+    result["components"]["examples"] = dict(sorted(shown.items()))
     return result
+
+
+def _answered(operation: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """What a successful answer in JSON declares, where it shows nothing yet."""
+    for status, answer in operation["responses"].items():
+        media = answer.get("content", {}).get("application/json")
+        if status.startswith("2") and media and not {"example", "examples"} & media.keys():
+            yield media

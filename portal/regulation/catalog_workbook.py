@@ -7,6 +7,9 @@ from portal.regulation import articles, reasons
 from portal.regulation.machine import Facts, Machine, Need, Transition
 from portal.regulation.vocabulary import Mandate, Party
 
+#: So many entries a workbook is made of while somebody waits; a table has no limit.
+MOST_IN_WORKBOOK = 5_000
+
 
 class State(TextChoices):
     """The states of an import."""

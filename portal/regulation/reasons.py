@@ -1980,6 +1980,11 @@ IMPORT_NOTHING_TO_LOAD = _reason(
     "No row is new or changed.",
 )
 
+WORKBOOK_TOO_LARGE = _reason(
+    "workbook-too-large",
+    "工作簿最多列出 5000 条目录，请先筛选，或下载 CSV 表格。",
+    "A workbook lists at most 5,000 entries; narrow the list first, or download the CSV table.",
+)
 # Several entries changed at one go.
 BULK_EDIT_EMPTY = _reason(
     "bulk-edit-empty",

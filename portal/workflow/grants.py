@@ -26,6 +26,12 @@ class GroupGrant(GroupObjectPermissionBase):
 
     allowed_permissions: ClassVar[frozenset[str]] = frozenset()
 
+    # Neither has an index of its own: the two over all three columns answer everything that is
+    # asked. What was just granted many times seems rare to the database until it counts again; it
+    # would take the index of that column alone, and read all those rows at each probe.
+    permission = models.ForeignKey(Permission, on_delete=models.CASCADE, db_index=False)
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, db_index=False)
+
     class Meta(GroupObjectPermissionBase.Meta):
         abstract = True
 

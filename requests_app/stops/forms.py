@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department
-from catalog.directories.models import DirectoryEntry
+from catalog.directories.forms import EntryChoice
 from catalog.directories.queries import published_to
 from portal.interfaces.openings import Opening
 from portal.interfaces.steps import NoteForm, StepInput, noted
@@ -31,24 +31,14 @@ class _Departments(forms.ModelChoiceField):
         )
 
 
-class _Entries(forms.ModelChoiceField):
-    """An entry by its code, called by its name."""
-
-    def label_from_instance(self, entry: Any) -> str:
-        """Name and code."""
-        return f"{entry.live.name} {entry.code}"
-
-
 class StopForm(NoteForm):
     """What is stopped, by what it has in common, and why."""
 
     provider = _Departments(_("Provider"))
-    entry = _Entries(
-        DirectoryEntry.objects.none(),
-        to_field_name="code",
+    entry = EntryChoice(
         label=_("Directory entry"),
         required=False,
-        empty_label=_("whichever"),
+        help_text=_("Its directory code; type a word of its name to find it."),
     )
     recipient = _Departments(_("Receiving department"))
     purpose = forms.ChoiceField(
@@ -64,8 +54,7 @@ class StopForm(NoteForm):
         fields: Any = self.fields
         for name in ("provider", "recipient"):
             fields[name].queryset = Department.objects.order_by("code")
-        entries = published_to(actor).select_related("live_version")
-        fields["entry"].queryset = entries.order_by("code")
+        fields["entry"].queryset = published_to(actor)
 
     def clean(self) -> dict[str, Any]:
         """Codes, as the action takes them."""

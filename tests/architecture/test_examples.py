@@ -1,4 +1,4 @@
-"""Whoever reads the API's description sees what to send: words, bodies and addresses."""
+"""Whoever reads the API's description sees what to send and what comes back."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -36,6 +36,19 @@ def faults(schema: Mapping[str, Any]) -> Iterator[str]:
                 yield from _judged(schema, f"{name} {parameter['name']}", parameter)
         for media in operation.get("requestBody", {}).get("content", {}).values():
             yield from _judged(schema, name, media)
+        for status, answer in operation["responses"].items():
+            media = answer.get("content", {}).get("application/json")
+            if status.startswith("2") and media:
+                yield from _judged(schema, f"{name} {status}", _with_example(schema, media))
+
+
+def _with_example(schema: Mapping[str, Any], media: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What is answered with the example that it refers to."""
+    references = [each["$ref"] for each in media.get("examples", {}).values()]
+    if not references:
+        return media
+    shown = schema["components"]["examples"][references[0].rpartition("/")[2]]
+    return {**media, "example": shown["value"]}
 
 
 def _judged(schema: Mapping[str, Any], name: str, stated: Mapping[str, Any]) -> Iterator[str]:
@@ -70,7 +83,13 @@ def test_a_new_operation_gets_its_example_by_itself() -> None:
     parameter = {"in": "path", "name": "number", "schema": {"type": "string"}}
     stated = {**parameter, "example": "stated"}
     body = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/NewShape"}}}}
-    operation = {"description": "New.", "parameters": [parameter, stated], "requestBody": body}
+    operation = {
+        "operationId": "new",
+        "description": "New.",
+        "parameters": [parameter, stated],
+        "requestBody": body,
+        "responses": {"201": body},
+    }
     schema: dict[str, Any] = {
         "paths": {"/api/v1/unheard-of/{number}/": {"post": operation}},
         "components": {"schemas": {"NewShape": new, "PartShape": part}},

@@ -54,3 +54,12 @@ def test_choices_are_found_filters_kept_and_the_search_reached(clock, desks, liv
     expect(officer.page.get_by_text("没有相符的选项")).to_be_visible()
     chooser.fill("")
     expect(officer.page.locator("#id_source option[disabled]")).to_have_count(0)
+
+    for address in ("/delivery-stops/new/", "/admin/requests_app/deliverystop/add/"):
+        officer.open(address)
+        entry = officer.page.locator("#id_entry")
+        entry.press_sequentially("qydj")
+        offered = officer.page.locator("#entry-entries option")
+        expect(offered).to_have_count(1)
+        expect(offered).to_have_attribute("value", version.entry.code)
+        expect(offered).to_have_text(version.name)

@@ -1,5 +1,7 @@
 """The demo city: every state and class, valid codes, a chain that holds, made once only."""
 
+import json
+import os
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -33,6 +35,7 @@ from catalog.models import (
     UpdateTrigger,
 )
 from portal.audit import chain
+from portal.interfaces.specimens import ANSWERS
 from portal.models import AuditEvent, User
 from portal.regulation import reasons
 from portal.regulation.codes import check_citizen_id, check_credit_code
@@ -68,6 +71,7 @@ from requests_app.models import (
 )
 from requests_app.return_flow import queries as return_flow
 from requests_app.sharing import resting
+from tests.requests_app import answers
 
 pytestmark = pytest.mark.django_db
 
@@ -364,3 +368,21 @@ def test_a_second_run_changes_nothing(sheet: str) -> None:
     with pytest.raises(CommandError):
         call_command("seed_demo", verbosity=0)
     assert before == [model.objects.count() for model in (*MATTERS, AuditEvent, User, Department)]
+
+
+def test_the_api_s_description_shows_what_the_city_answers(sheet: str) -> None:
+    """Every shape that can be read is kept as the city answers it; what it says may be older."""
+    found = answers.recorded()
+    if os.environ.get("UPDATE_GOLDEN"):
+        text = json.dumps(found, ensure_ascii=False, indent=1)
+        ANSWERS.write_text(text + "\n", encoding="utf-8")
+    kept = json.loads(ANSWERS.read_text(encoding="utf-8"))
+    assert sorted(kept) == sorted(found)
+    assert {name: _fields(each) for name, each in kept.items()} == {
+        name: _fields(each) for name, each in found.items()
+    }
+
+
+def _fields(answer: Any) -> list[str]:
+    """What the answer names."""
+    return sorted(answer) if isinstance(answer, dict) else []

@@ -124,3 +124,15 @@ def test_the_published_scope(cast, published, person: str, expected: bool) -> No
     actor = cast.actor(person)
     rows = directories.available(directories.published_to(actor), actor, now=cast.now)
     assert rows.exists() is expected
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", ["entrygrant", "departmentgrant"])
+def test_no_index_tempts_a_probe_to_read_a_permission_s_rows(table: str) -> None:
+    """What was just granted many times seems rare; an index of its column alone would be taken."""
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, f"catalog_{table}")
+    by_index = [each["columns"] for each in found.values() if each["index"] or each["unique"]]
+    assert ["permission_id"] not in by_index
+    assert ["group_id"] not in by_index
+    assert any(columns[0] == "group_id" and len(columns) == 3 for columns in by_index)

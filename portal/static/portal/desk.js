@@ -1,5 +1,5 @@
-/* Optional, in the pages and in the admin alike: finds a name in a long list of choices, keeps a list's
-   filters, and puts the cursor into the search by one key. Every page works without it. */
+/* Optional, in the pages and in the admin alike: finds a name in a long list of choices, names what
+   fits while one types, keeps a list's filters, and puts the cursor into the search by one key. Every page works without it. */
 (function () {
   "use strict";
   var MANY = 12; // so many choices are read at a glance
@@ -47,6 +47,32 @@
     });
   }
 
+  /* What fits, in the list under a field: names to search for, or the codes that the field takes. */
+  function suggest(field) {
+    var list = document.getElementById(field.getAttribute("list"));
+    var waiting = null, asked = "";
+    field.addEventListener("input", function () {
+      clearTimeout(waiting);
+      var typed = field.value.trim();
+      if (!typed || typed === asked) return;
+      waiting = setTimeout(function () {
+        asked = typed;
+        fetch(field.dataset.suggest + "?q=" + encodeURIComponent(typed), { headers: { Accept: "application/json" } })
+          .then(function (answer) { return answer.ok ? answer.json() : { entries: [] }; })
+          .then(function (found) {
+            if (asked !== typed) return; // an answer that comes late is not shown
+            var options = {};
+            found.entries.forEach(function (entry) {
+              var value = field.dataset.takes === "code" ? entry.code : entry.name;
+              options[value] = new Option(entry.name, value);
+            });
+            list.replaceChildren.apply(list, Object.values(options));
+          })
+          .catch(function () { /* without a network there are no names */ });
+      }, 200);
+    });
+  }
+
   /* A list is left with its filters and found with them again by the way back. */
   function keep(place) { return "list:" + place; }
 
@@ -76,6 +102,7 @@
 
   document.addEventListener("DOMContentLoaded", function () {
     document.querySelectorAll(".portal form select, form.dialog select").forEach(findable);
+    document.querySelectorAll("[data-suggest]").forEach(suggest);
     remember();
   });
   document.addEventListener("keydown", reach);

@@ -1,4 +1,4 @@
-/* Optional: remembers the colour theme (shared with the admin), offers printing, and names what fits while one types. Every page works without it. */
+/* Optional: remembers the colour theme (shared with the admin) and offers printing. Every page works without it. */
 (function () {
   "use strict";
   var KEY = "adminTheme"; // the key the admin theme uses, a JSON string
@@ -15,27 +15,6 @@
 
   show(chosen());
 
-  /* Names for the list under a search field; an answer that comes late is not shown. */
-  function suggest(field) {
-    var list = document.getElementById(field.getAttribute("list"));
-    var waiting = null, asked = "";
-    field.addEventListener("input", function () {
-      clearTimeout(waiting);
-      var typed = field.value.trim();
-      if (!typed || typed === asked) return;
-      waiting = setTimeout(function () {
-        asked = typed;
-        fetch(field.dataset.suggest + "?q=" + encodeURIComponent(typed), { headers: { Accept: "application/json" } })
-          .then(function (answer) { return answer.ok ? answer.json() : { names: [] }; })
-          .then(function (found) {
-            if (asked !== typed) return;
-            list.replaceChildren.apply(list, found.names.map(function (name) { return new Option(name, name); }));
-          })
-          .catch(function () { /* without a network there are no names */ });
-      }, 200);
-    });
-  }
-
   document.addEventListener("DOMContentLoaded", function () {
     var buttons = document.querySelectorAll("[data-theme-choice]");
     function mark() {
@@ -50,7 +29,6 @@
       });
     });
     mark();
-    document.querySelectorAll("[data-suggest]").forEach(suggest);
     document.querySelectorAll("[data-print]").forEach(function (button) {
       button.hidden = false;
       button.addEventListener("click", function () { window.print(); });

@@ -20,7 +20,9 @@ from catalog.imports.jobs import work_on_imports
 from catalog.imports.models import CatalogImport, LineOutcome
 from catalog.imports.reading import read_file
 from catalog.models import EntryVersion
+from portal.regulation import catalog_workbook as rules
 from portal.workflow.decision import Refused
+from tests import story
 from tests.catalog.imports import files
 from tests.catalog.imports.conftest import CLOCK, Office, outcomes
 
@@ -138,7 +140,7 @@ def test_the_template_is_narrowed_like_the_list(office: Office, clerk: Client) -
     assert every[0][:3] == ["信息资源分类", "信息资源名称", "信息资源代码"]
     assert every[1][1] == "企业登记基本信息"
     none = clerk.get("/catalog-template/table/", {"sharing_class": "WITHHELD"})
-    assert len(read_file(none.content).rows) == 1
+    assert len(read_file(none.getvalue()).rows) == 1
     assert clerk.get("/catalog-template/table/", {"sharing_class": "X"}).status_code == 400
     assert clerk.get("/catalog-template/table/", {"unknown": "1"}).status_code == 400
 
@@ -278,6 +280,26 @@ def test_over_the_api(office: Office, clerk: Client) -> None:
         assert refused.json()["fields"]["content"]
     workbook = clerk.get("/api/v1/entries-template/workbook/", {"q": "企业"})
     assert read_file(workbook.content).rows[1][1] == "企业登记基本信息"
+
+
+def test_what_is_too_long_for_a_workbook_comes_as_a_table(
+    office: Office, clerk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story.publish(office.cast, story.enterprise_registry(name="第二条目录"))
+    for most, kind in ((2, "workbook"), (1, "table")):
+        monkeypatch.setattr(rules, "MOST_IN_WORKBOOK", most)
+        assert f'href="/catalog-template/{kind}/"' in clerk.get("/catalog/").text
+    page = clerk.get("/catalog-template/workbook/")
+    assert page.status_code == 409
+    assert "请先筛选" in page.text
+    refused = clerk.get("/api/v1/entries-template/workbook/")
+    assert (refused.status_code, refused.json()["code"]) == (409, "workbook-too-large")
+    assert clerk.get("/catalog-template/workbook/", {"q": "第二条"}).status_code == 200
+    for root in ("/catalog-template/table/", "/api/v1/entries-template/table/"):
+        table = b"".join(clerk.get(root)).decode()
+        assert table.startswith("\ufeff")
+        assert "第二条目录" in table
+        assert "企业登记基本信息" in table
 
 
 def test_a_refused_file_stays_a_form_with_its_sentence(office: Office, clerk: Client) -> None:

@@ -102,6 +102,7 @@ def test_names_are_suggested_while_one_types(cast: Cast, closed: EntryVersion) -
     client = Client()
     client.force_login(cast.people[READER])
     address = reverse("catalog:entry-suggestions")
+    codes = dict(EntryVersion.objects.values_list("name", "entry__code"))
     for typed, names in (
         ("企业", ["企业登记信息"]),
         ("qiye", ["企业登记信息"]),
@@ -109,7 +110,9 @@ def test_names_are_suggested_while_one_types(cast: Cast, closed: EntryVersion) -
         ("", []),
         ("没有这个", []),
     ):
-        assert client.get(address, {"q": typed}).json() == {"names": names}
+        found = client.get(address, {"q": typed}).json()["entries"]
+        assert [each["name"] for each in found] == names
+        assert [each["code"] for each in found] == [codes[name] for name in names]
     assert client.get(address, {"q": "长" * 101}).status_code == 400
     assert client.get(address, {"q": "a", "x": "b"}).status_code == 400
     assert Client().get(address, {"q": "a"}).status_code == 302
