@@ -36,11 +36,14 @@ checks:
 
 # Breaks every rule of the regulation in turn; the tests the register names for it must fail. Then
 # walks all lifecycles at random beside a model of the regulation that shares nothing with the portal,
-# tries every address as every person, and lets outside tools judge the pages and the API.
+# tries every address as every person, loads every real catalog, and lets outside tools judge the pages
+# and the API.
 prove: ready-dev
 	$(PYTHON) -m pytest -q -p tests.prove.plugin tests/regulation
 	WALK_STEPS=20000 $(PYTHON) -m pytest -q -s tests/walk
 	URL_MATRIX=whole $(PYTHON) -m pytest -q -n 2 --dist load tests/matrix/test_urls.py -k test_the_url_matrix
+	CATALOGS=whole $(PYTHON) -m pytest -q -n 2 --dist load tests/catalog/imports/test_real_catalogs.py \
+	  tests/catalog/exchange/test_real_catalogs.py
 	PORTAL_CHROMIUM=$(CHROMIUM) $(PYTHON) tests/outside/run.py
 
 bench: ready-dev

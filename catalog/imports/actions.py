@@ -51,7 +51,7 @@ def read_workbook(
 
 def _set_head(batch: CatalogImport, grid: Grid, head_row: int, words: Sequence[str]) -> None:
     """State on the import which row is the head, and what each column under it seems to hold."""
-    width = max(len(words), max(map(len, grid.rows[head_row:]), default=0))
+    width = max(len(words), max(map(len, grid.rows[max(head_row, 0) :]), default=0))
     padded = [*words, *[""] * (width - len(words))]
     _grid, heads = unfolded(grid, head_row, padded)
     remembered = queries.remembered(batch.department_id, columns.digest(heads))

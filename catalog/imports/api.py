@@ -48,7 +48,9 @@ class ImportShape(ImportRowShape):
     """One import: its columns, its lines counted, and its steps."""
 
     sha256 = serializers.CharField()
-    head_row = serializers.IntegerField(help_text="The last row of the head; the first is 1.")
+    head_row = serializers.IntegerField(
+        help_text="The last row of the head; the first is 1; 0 without one."
+    )
     headers = serializers.ListField(child=serializers.CharField(allow_blank=True))
     uses = serializers.ListField(child=serializers.CharField(allow_blank=True))
     outcomes = serializers.DictField(child=serializers.IntegerField())

@@ -95,6 +95,8 @@ WORDS: Final[dict[Use, tuple[str, ...]]] = {
 REASON: Final = _("Reason for the rejection")
 #: How many rows at the top a head is looked for in, and how many of them a person chooses from.
 _HEAD_ROWS, _OFFERED = 30, 20
+#: Where the head is said to be in a table that begins with its first entry.
+NO_HEAD: Final = -1
 _SIGNS = re.compile(r"[\s*＊:：()（）【】\[\]必填选、_/-]+")
 
 
@@ -138,6 +140,8 @@ def head_of(rows: Sequence[Sequence[str]]) -> tuple[int, list[str]]:
 
 def words_of(rows: Sequence[Sequence[str]], number: int) -> list[str]:
     """The words over each column where the row is the last of the head."""
+    if number == NO_HEAD:
+        return []
     own = list(rows[number])
     if number and _hits(rows[number - 1]) and any(use_of(cell) in ITEM_USES for cell in own):
         return _both(list(rows[number - 1]), own)
@@ -145,8 +149,9 @@ def words_of(rows: Sequence[Sequence[str]], number: int) -> list[str]:
 
 
 def possible_heads(rows: Sequence[Sequence[str]]) -> list[int]:
-    """The rows, from 0, that a person may say are the head: those at the top with any words."""
-    return [number for number, row in enumerate(rows[:_OFFERED]) if any(map(str.strip, row))]
+    """What a person may say is the head: a row at the top with any words, from 0, or none."""
+    worded = [number for number, row in enumerate(rows[:_OFFERED]) if any(map(str.strip, row))]
+    return [*worded, NO_HEAD]
 
 
 def _both(upper: list[str], lower: list[str]) -> list[str]:

@@ -13,7 +13,7 @@ from catalog.exchange.faults import sentence
 from catalog.exchange.grids import LARGEST_FILE
 from catalog.exchange.reading import FileFault
 from catalog.imports import actions, queries
-from catalog.imports.columns import Use, possible_heads
+from catalog.imports.columns import NO_HEAD, Use, possible_heads
 from catalog.imports.lines import unfolded
 from catalog.imports.models import CatalogImport
 from catalog.imports.reading import Grid, read_file
@@ -89,19 +89,18 @@ class HeadForm(forms.Form):
 
     head_row = forms.IntegerField(
         label=_("Head of the table"),
-        min_value=1,
+        min_value=NO_HEAD + 1,
         widget=forms.RadioSelect,
         help_text=_(
-            "The row with the words over the columns; of a head of several rows the last one."
+            "The row with the words over the columns; of a head of several rows the last one;"
+            " 0 where the table has none."
         ),
     )
 
     def __init__(self, data: Any, batch: CatalogImport) -> None:
         super().__init__(data, initial={"head_row": batch.head_row + 1})
         rows = Grid.unpacked(bytes(batch.grid)).rows
-        offered = [
-            (number + 1, _row_label(number, rows[number])) for number in possible_heads(rows)
-        ]
+        offered = [(number + 1, _row_label(number, rows)) for number in possible_heads(rows)]
         field: Any = self.fields["head_row"]
         field.widget.choices, field.is_in_rows = offered, True
         self._offered = dict(offered)
@@ -114,8 +113,10 @@ class HeadForm(forms.Form):
         return number
 
 
-def _row_label(number: int, cells: list[str]) -> str:
-    said = " · ".join(cell.strip() for cell in cells if cell.strip())
+def _row_label(number: int, rows: list[list[str]]) -> str:
+    if number == NO_HEAD:
+        return _said("None: the first row is an entry already")
+    said = " · ".join(cell.strip() for cell in rows[number] if cell.strip())
     shown = said if len(said) <= _ROW else f"{said[:_ROW]}…"
     return _said("Row %(row)s: %(name)s") % {"row": number + 1, "name": shown}
 
@@ -133,9 +134,12 @@ class ColumnsForm(forms.Form):
             Grid.unpacked(bytes(batch.grid)), batch.head_row, batch.headers[: batch.width]
         )
         below = grid.rows[batch.head_row + 1 :]
-        self.lead_text = _said("Row %(row)s of the file is taken for the head.") % {
-            "row": batch.head_row + 1
-        }
+        self.lead_text = (
+            _said("The file is taken to have no head.")
+            if batch.head_row == NO_HEAD
+            else _said("Row %(row)s of the file is taken for the head.")
+            % {"row": batch.head_row + 1}
+        )
         self._names = []
         for column, (header, use) in enumerate(zip(heads, batch.uses, strict=False)):
             name = f"column_{column}"

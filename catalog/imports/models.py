@@ -33,7 +33,8 @@ class LineOutcome(models.TextChoices):
 class CatalogImport(WorkflowModel):
     """目录导入: one file of one department. ``grid`` is what was read, packed; row 1 comes first.
 
-    ``uses`` says for each column what it holds. ``head_row`` is the last row of the head, from 0.
+    ``uses`` says for each column what it holds. ``head_row`` is the last row of the head, from 0,
+    or -1 where there is none.
     """
 
     machine = rules.MACHINE
@@ -56,7 +57,7 @@ class CatalogImport(WorkflowModel):
     grid = models.BinaryField()
     row_count = models.PositiveIntegerField(_("lines"))
     headers = models.JSONField(default=list)
-    head_row = models.PositiveIntegerField(default=0)
+    head_row = models.IntegerField(default=0)
     #: How many columns the file itself has; fields of objects in its cells come after them.
     width = models.PositiveSmallIntegerField(default=0)
     uses = ArrayField(models.CharField(max_length=20, blank=True), default=list)

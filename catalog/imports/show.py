@@ -17,7 +17,7 @@ from catalog.directories.actions import content_of
 from catalog.directories.models import DirectoryEntry
 from catalog.directories.queries import details_open_to
 from catalog.imports import causes, queries, stating
-from catalog.imports.columns import REASON, WORDS, Use
+from catalog.imports.columns import NO_HEAD, REASON, WORDS, Use
 from catalog.imports.models import CHANGING, CatalogImport, ImportLine, LineOutcome
 from portal.interfaces import matters, show, tables, workbooks
 from portal.interfaces.workbooks import Sheet
@@ -126,10 +126,16 @@ def _facts(batch: CatalogImport) -> list[matters.Fact]:
         (_("Department"), batch.department.name, False),
         (_("File"), batch.file_name, False),
         (_("Read by"), str(batch.reader), False),
-        (_("Head of the table"), _("row %(row)s") % {"row": batch.head_row + 1}, False),
+        (_("Head of the table"), _head(batch), False),
         (_("Columns"), "\n".join(held), True),
         (_("SHA-256 of the file"), batch.file_digest, True),
     ]
+
+
+def _head(batch: CatalogImport) -> str:
+    if batch.head_row == NO_HEAD:
+        return _("no head")
+    return _("row %(row)s") % {"row": batch.head_row + 1}
 
 
 def line(each: ImportLine) -> dict[str, Any]:
@@ -157,7 +163,10 @@ def line(each: ImportLine) -> dict[str, Any]:
 def rejected_file(batch: CatalogImport) -> bytes:
     """The rejected rows as they were, with the reason in the last column, to be put right."""
     width = batch.width
-    heads = [*batch.headers[:width], str(REASON)]
+    # Where the file has no words over a column, those of the template: so a head is found again.
+    named = zip(batch.headers[:width], batch.uses[:width], strict=False)
+    words = [header or (WORDS[Use(use)][0] if use else "") for header, use in named]
+    heads = [*words, str(REASON)]
 
     def rows() -> Iterator[list[str]]:
         for each in queries.rejected(batch).iterator(chunk_size=1_000):

@@ -41,6 +41,12 @@ class Office:
             file_name="目录.xlsx", content=raw, grid=read_file(raw), actor=actor, now=self.now
         )
 
+    def choose_head(self, batch: CatalogImport, head_row: int) -> None:
+        """The clerk says which row is the head."""
+        actor = self.cast.actor("market_compiler")
+        actions.choose_head(pk=batch.pk, head_row=head_row, actor=actor, now=self.now)
+        batch.refresh_from_db()
+
     def step(self, batch: CatalogImport, name: str, person: str = "market_compiler") -> None:
         """The person takes a step; then time works as long as there is something to do."""
         more = {"uses": batch.uses} if name == "map_columns" else {}

@@ -154,6 +154,23 @@ NOTED = [
 ]
 
 
+def test_a_table_without_a_head_loses_no_row(office: Office, clerk: Client) -> None:
+    rows = [["食品经营许可信息", "许可证。"], ["药品经营许可信息", "也是许可证。"], ["", "无名"]]
+    batch = office.read(files.table(rows))
+    address = f"/imports/{batch.public_number}/"
+    assert "无：第一行即为目录" in clerk.get(f"{address}choose_head/").text
+    assert clerk.post(f"{address}choose_head/", {"head_row": 0}).status_code == 302
+    assert "当前按无表头处理。" in clerk.get(f"{address}map_columns/").text
+    answer = clerk.post(f"{address}map_columns/", {"column_0": "NAME", "column_1": "ABSTRACT"})
+    assert answer.status_code == 302
+    work(office)
+    batch.refresh_from_db()
+    assert outcomes(batch) == {1: "CHANGED", 2: "NEW", 3: "REJECTED"}
+    assert "无表头" in clerk.get(address).text
+    again = read_file(clerk.get(f"{address}rejected-rows/").content).rows
+    assert again[0][:2] == ["信息资源名称", "信息资源摘要"]
+
+
 @pytest.mark.parametrize("root", ["/imports/", "/admin/catalog/catalogimport/"])
 def test_another_row_is_chosen_as_the_head(office: Office, clerk: Client, root: str) -> None:
     batch = office.read(files.table(NOTED))
@@ -179,11 +196,11 @@ def test_only_a_row_with_words_at_the_top_is_a_head(office: Office, clerk: Clien
     rows = [["名称", "摘要"], ["", ""], *([f"台账{number:02}甲乙", "一"] for number in range(30))]
     batch = office.checked(files.table(rows))
     address = f"/imports/{batch.public_number}/choose_head/"
-    for wrong in ("0", "2", "21", "99", "-1", "x", ""):
+    for wrong in ("2", "21", "99", "-1", "x", ""):
         answer = clerk.post(address, {"head_row": wrong})
         assert answer.status_code == 400, wrong
     assert "请在文件开头有内容的行中选择一行。" in clerk.post(address, {"head_row": "21"}).text
-    assert clerk.get(address).text.count('type="radio"') == 19
+    assert clerk.get(address).text.count('type="radio"') == 20
     with pytest.raises(Refused):
         actions.choose_head(
             pk=batch.pk, head_row=20, actor=office.cast.actor("market_compiler"), now=office.now
@@ -260,7 +277,7 @@ def test_over_the_api(office: Office, clerk: Client) -> None:
     wrong = call(f"{address}map_columns/", {"column_0": "NOTHING"})
     assert (wrong.status_code, set(wrong.json()["fields"])) == (400, {"column_0"})
     assert made["head_row"] == 1
-    for wrong in ({"head_row": "1"}, {"head_row": 0}, {"head_row": 99}, {}):
+    for wrong in ({"head_row": "1"}, {"head_row": -1}, {"head_row": 99}, {}):
         assert set(call(f"{address}choose_head/", wrong).json()["fields"]) == {"head_row"}
     other = call(f"{address}choose_head/", {"head_row": 2}).json()
     assert (other["head_row"], other["headers"][0]) == (2, "个体工商户登记信息")
