@@ -55,6 +55,17 @@ def test_choices_are_found_filters_kept_and_the_search_reached(clock, desks, liv
     chooser.fill("")
     expect(officer.page.locator("#id_source option[disabled]")).to_have_count(0)
 
+    several = officer.page.get_by_role("searchbox", name="输入名称查找：收集部门")
+    collectors = officer.page.locator("#id_collectors")
+    for name in ("第17号", "第3号"):
+        several.fill(name)
+        collectors.locator("option:not([hidden])").click()
+    several.fill("第17号")
+    expect(officer.page.get_by_text("已选：第3号部门、第17号部门")).to_be_visible()
+    expect(collectors).to_have_values(["D03", "D17"])
+    collectors.locator("option:not([hidden])").click()
+    expect(collectors).to_have_values(["D03"])
+
     for address in ("/delivery-stops/new/", "/admin/requests_app/deliverystop/add/"):
         officer.open(address)
         entry = officer.page.locator("#id_entry")

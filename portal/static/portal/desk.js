@@ -4,12 +4,28 @@
   "use strict";
   var MANY = 12; // so many choices are read at a glance
   var WORDS = document.documentElement.lang.toLowerCase().indexOf("zh") === 0
-    ? { find: "输入名称查找", none: "没有相符的选项" }
-    : { find: "Type to find", none: "No choice fits" };
+    ? { find: "输入名称查找", none: "没有相符的选项", chosen: "已选：", between: "、" }
+    : { find: "Type to find", none: "No choice fits", chosen: "Chosen: ", between: ", " };
+
+  /* Of several choices each click adds one or takes it away, and they stand in words below. */
+  function several(select, told) {
+    function tell() {
+      var names = Array.prototype.map.call(select.selectedOptions, function (option) { return option.textContent.trim(); });
+      told.textContent = names.length ? WORDS.chosen + names.join(WORDS.between) : "";
+    }
+    select.addEventListener("mousedown", function (event) {
+      if (event.target.tagName !== "OPTION") return;
+      event.preventDefault();
+      event.target.selected = !event.target.selected;
+      select.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    select.addEventListener("change", tell);
+    tell();
+  }
 
   /* A field above a long list of choices: what is typed leaves those that have it. */
   function findable(select) {
-    if (select.options.length <= MANY || select.multiple || select.closest(".rows-form")) return;
+    if (select.options.length <= MANY || select.closest(".rows-form")) return;
     var label = select.labels && select.labels[0];
     var field = document.createElement("input");
     var told = document.createElement("span");
@@ -29,11 +45,15 @@
       var left = [];
       Array.prototype.forEach.call(select.options, function (option) {
         var shown = !typed || (option.value !== "" && fits(option, typed));
-        option.hidden = option.disabled = !shown;
+        option.hidden = !shown;
+        // What is chosen already stays chosen, in sight or not.
+        option.disabled = !shown && !select.multiple;
         if (shown && option.value !== "") left.push(option);
       });
-      told.textContent = typed && !left.length ? WORDS.none : "";
-      if (typed && left.length && left.indexOf(select.selectedOptions[0]) < 0) {
+      told.textContent = "";
+      if (select.multiple) select.dispatchEvent(new Event("change", { bubbles: true }));
+      if (typed && !left.length) told.textContent = WORDS.none;
+      else if (typed && !select.multiple && left.indexOf(select.selectedOptions[0]) < 0) {
         select.value = left[0].value;
         select.dispatchEvent(new Event("change", { bubbles: true }));
       }
@@ -41,6 +61,7 @@
     field.addEventListener("keydown", function (event) {
       if (event.key === "Enter") { event.preventDefault(); select.focus(); }
     });
+    if (select.multiple) several(select, told);
     // What is hidden must be sent nevertheless if it was chosen before.
     if (select.form) select.form.addEventListener("submit", function () {
       Array.prototype.forEach.call(select.options, function (option) { option.disabled = false; });
