@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncMonth
 
 from catalog.departments.queries import overseen_by
@@ -14,7 +14,7 @@ from catalog.quality.models import QualityFigure, QualityReport, QualityRequirem
 from portal.regulation import quality as rules
 from portal.regulation import switches
 from portal.regulation.vocabulary import LifecycleStage, Mandate
-from portal.workdays.arithmetic import local_day
+from portal.workdays.arithmetic import begin_of, local_day
 from portal.workflow.actor import Actor
 from portal.workflow.policy import Step, offered
 
@@ -140,15 +140,14 @@ def due_for_report(actor: Actor, *, now: datetime) -> QuerySet[DirectoryEntry]:
     if months is None:
         return DirectoryEntry.objects.none()
     since = rules.months_before(local_day(now), int(months))
-    rows = followed_by(actor)
+    reports = QualityReport.objects.all()
+    lately = reports.filter(reported_on__gte=since).values("entry")
+    earlier = EntryVersion.objects.filter(published_at__lt=begin_of(since)).values("entry")
+    last = reports.filter(entry=OuterRef("pk")).order_by("-reported_on").values("reported_on")
     return (
-        rows.annotate(
-            reported_last_on=Max("quality_reports__reported_on"),
-            published_first_at=Min("versions__published_at"),
-        )
-        .filter(
-            Q(reported_last_on__lt=since)
-            | Q(reported_last_on=None, published_first_at__date__lt=since)
-        )
+        followed_by(actor)
+        .filter(Q(pk__in=reports.values("entry")) | Q(pk__in=earlier))
+        .exclude(pk__in=lately)
+        .annotate(reported_last_on=Subquery(last[:1]))
         .select_related("provider", "live_version")
     )

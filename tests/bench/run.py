@@ -75,7 +75,7 @@ def main() -> None:
         *audit.measure(),
         *serving.measure(cast),
         *search.measure(),
-        *pages.measure(cast.people["labour_clerk"]),
+        *pages.measure(cast),
         *imports.measure(cast, ENTRIES if FULL else ENTRIES // 5),
     ]
     for each in measured:
