@@ -32,6 +32,7 @@ from catalog.internal_rules.models import InternalRule
 from catalog.norms.models import Norm
 from catalog.platforms.models import Platform, PlatformConnection
 from catalog.quality.models import (
+    MendRank,
     QualityFigure,
     QualityFinding,
     QualityMeasure,
@@ -74,6 +75,7 @@ __all__ = [
     "ImportLine",
     "InternalRule",
     "Membership",
+    "MendRank",
     "Norm",
     "Platform",
     "PlatformConnection",

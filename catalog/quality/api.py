@@ -267,10 +267,10 @@ class QualityScoreShape(serializers.Serializer[Any]):
 
 @extend_schema_view(list=extend_schema(responses=paged(QualityScoreShape), tags=["quality"]))
 class QualityScoreViewSet(ListViewSet):
-    """Own and overseen entries with their scores, the soonest to be mended first."""
+    """Own and overseen entries with their scores, first what last night was to be mended first."""
 
     scope = "catalog"
-    order = ("-mend_weight", "-pk")
+    order = ("-kept_weight", "-pk")
     columns = {
         "code": "entry",
         "live_version__name": "name",

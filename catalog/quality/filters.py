@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.directories.models import DirectoryEntry
 from catalog.quality.models import QualityFigure, QualityReport, QualityRequirement
-from catalog.quality.scores import fault_name
 from portal.interfaces.filters import PortalFilterSet
 from portal.regulation import quality as rules
 from portal.regulation.entry_score import Fault
@@ -120,10 +119,7 @@ class MendFilterSet(_Entries):
         self, rows: QuerySet[DirectoryEntry], name: str, value: list[str]
     ) -> QuerySet[DirectoryEntry]:
         """Those with any of the faults."""
-        wanted = Q(pk=None) if value else Q()
-        for fault in value:
-            wanted |= Q(**{f"{fault_name(Fault(fault))}__gt": 0})
-        return rows.filter(wanted)
+        return rows.filter(mend_rank__faults__overlap=value) if value else rows
 
 
 class FigureFilterSet(PortalFilterSet):

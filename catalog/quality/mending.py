@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog.directories.models import DirectoryEntry, EntryVersion, UpdateTrigger
 from catalog.quality import queries, scores
@@ -13,6 +14,8 @@ from portal.regulation import entry_version as version_rules
 from portal.regulation.entry_score import Fault, named, percent
 from portal.workflow.actor import Actor
 
+#: What is said of an entry that is still listed though nothing is wrong any more.
+MENDED = gettext_lazy("Nothing any more: mended since last night.")
 #: So many months stand in the chart.
 _MONTHS = 14
 #: Faults of what the entry states; a new version mends them.
@@ -29,10 +32,10 @@ def row(entry: Any, actor: Actor) -> dict[str, Any]:
         "code": entry.code,
         "provider": entry.holder.name,
         "percent": percent(entry.missing),
-        "faults": [_told(fault, number, entry) for fault, number in found.items()],
+        "faults": [_told(fault, number, entry) for fault, number in found.items()] or [str(MENDED)],
         "uses": entry.uses,
         "weight": entry.mend_weight,
-        "mend": _way(entry, next(iter(found))) if is_own else None,
+        "mend": _way(entry, next(iter(found))) if is_own and found else None,
     }
 
 

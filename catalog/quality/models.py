@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -229,3 +230,34 @@ class QualityFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.department} {self.measured_on}"
+
+
+class MendRank(models.Model):
+    """How soon a published entry was to be mended when that was last reckoned, each night.
+
+    It says which entries are listed and in which order; what is wrong with them is asked when they
+    are shown.
+    """
+
+    entry = models.OneToOneField(
+        DirectoryEntry,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="mend_rank",
+        verbose_name=_("directory entry"),
+    )
+    reckoned_at = models.DateTimeField(_("reckoned at"))
+    weight = models.BigIntegerField(_("weight"))
+    faults = ArrayField(
+        models.CharField(max_length=20), default=list, verbose_name=_("what is to be mended")
+    )
+
+    class Meta:
+        verbose_name = _("rank of an entry to be mended")
+        verbose_name_plural = _("ranks of entries to be mended")
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(condition=Q(weight__gt=0), name="mendrank_weight"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} {self.weight}"

@@ -98,7 +98,7 @@ class MendFirstPage(ListPage):
     title = _("What to mend first")
     filterset = MendFilterSet
     sides = ("own", "others")
-    order = ("-mend_weight", "-pk")
+    order = ("-kept_weight", "-pk")
     doors = (
         (_("Completeness by department"), "catalog:quality-figure-list"),
         (_("Quality reports"), "catalog:quality-report-list"),
@@ -107,7 +107,7 @@ class MendFirstPage(ListPage):
     empty_text = _("Nothing is known to be wrong with these entries.")
 
     def rows(self) -> Any:
-        """Published entries, own or overseen, with anything wrong."""
+        """Published entries, own or overseen, in which the night found anything wrong."""
         return scores.to_mend(self.actor, now=self.now)
 
     def draw(self, matter: Any, day: common.Day) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from operator import add, or_
 from typing import Any, Final
 
 from django.db.models import (
+    BigIntegerField,
     Case,
     Count,
     Exists,
@@ -157,15 +158,20 @@ def with_mending(entries: QuerySet[DirectoryEntry], *, now: datetime) -> QuerySe
 
 
 def to_mend(actor: Actor, *, now: datetime) -> QuerySet[DirectoryEntry]:
-    """Published entries, own or overseen, with anything wrong, and where that is mended."""
-    scored_ones: Any = with_scores(followed_by(actor), now=now)
-    faulty = scored_ones.filter(faults__gt=0)
-    return with_mending(faulty, now=now).select_related("provider", "live_version")
+    """Published entries, own or overseen, in which the night found anything wrong.
+
+    ``kept_weight`` is how soon they were to be mended then; what they lack and where that is mended
+    is as it is now.
+    """
+    ranked = followed_by(actor).filter(mend_rank__isnull=False)
+    scored_ones = with_scores(ranked, now=now).annotate(kept_weight=F("mend_rank__weight"))
+    return with_mending(scored_ones, now=now).select_related("provider", "live_version")
 
 
 def scored(actor: Actor, *, now: datetime) -> QuerySet[DirectoryEntry]:
     """Published entries, own or overseen, with what they lack and what is wrong."""
-    return with_scores(followed_by(actor), now=now)
+    kept = Coalesce("mend_rank__weight", Value(0), output_field=BigIntegerField())
+    return with_scores(followed_by(actor), now=now).annotate(kept_weight=kept)
 
 
 def _first(rows: QuerySet[EntryVersion] | QuerySet[UpdateTrigger] | QuerySet[QualityReport]) -> Any:

@@ -169,20 +169,36 @@ def test_what_is_used_is_mended_first(cast: the_cast.Cast, tmp_path: Path) -> No
         assert entry.uses == uses
         assert entry.mend_weight == entry.faults * (1 + uses)
     compiler = cast.actor("market_compiler")
-    listed = scores.to_mend(compiler, now=later).order_by("-mend_weight", "-pk")
+    assert not scores.to_mend(compiler, now=later).exists()
+    figures.keep(now=later)
+    listed = scores.to_mend(compiler, now=later).order_by("-kept_weight", "-pk")
     assert [entry.pk for entry in listed] == [used.entry_id, unused.entry_id]
 
 
 def test_an_entry_with_nothing_wrong_is_not_listed(cast: the_cast.Cast) -> None:
     classification = story.classify(cast)
     content = story.enterprise_registry(classification_id=classification.pk)
-    story.publish(cast, content)
-    assert not scores.to_mend(cast.actor("market_compiler"), now=cast.now).exists()
+    version = story.publish(cast, content)
+    compiler = cast.actor("market_compiler")
+    figures.keep(now=cast.now)
+    assert not scores.to_mend(compiler, now=cast.now).exists()
+    states(version, abstract="")
+    figures.keep(now=cast.now)
+    entry = scores.to_mend(compiler, now=cast.now).get()
+    assert entry.mend_rank.faults == ["MISSING"]
+    # Mended meanwhile, it says so until the next night takes it off the list.
+    states(version, abstract="有。")
+    entry = scores.to_mend(compiler, now=cast.now).get()
+    row = mending.row(entry, compiler)
+    assert (row["faults"], row["mend"]) == ([str(mending.MENDED)], None)
+    figures.keep(now=cast.now + timedelta(days=1))
+    assert not scores.to_mend(compiler, now=cast.now).exists()
 
 
 def test_each_fault_leads_to_where_it_is_mended(cast: the_cast.Cast) -> None:
     version = story.publish(cast, story.enterprise_registry())
     compiler = cast.actor("market_compiler")
+    figures.keep(now=cast.now)
 
     def way() -> str:
         entry = scores.to_mend(compiler, now=cast.now).get(pk=version.entry_id)
@@ -262,6 +278,7 @@ def clerk(cast: the_cast.Cast, monkeypatch: pytest.MonkeyPatch, settings: Any) -
 
 def test_the_pages_name_what_is_missing(cast: the_cast.Cast, clerk: Client) -> None:
     version = story.publish(cast, story.enterprise_registry())
+    figures.keep(now=cast.now)
     page = clerk.get("/quality-reports/mend-first/").text
     assert "缺少：资源分类" in page
     assert "90%" in page
