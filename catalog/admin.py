@@ -3,6 +3,7 @@
 from catalog.bulk_edits import admin as bulk_edits_admin
 from catalog.departments import admin as departments_admin
 from catalog.directories import admin as directories_admin
+from catalog.entry_templates import admin as entry_templates_admin
 from catalog.exchange import admin as exchange_admin
 from catalog.imports import admin as imports_admin
 from catalog.internal_rules import admin as internal_rules_admin
@@ -20,6 +21,7 @@ __all__ = [
     "bulk_edits_admin",
     "departments_admin",
     "directories_admin",
+    "entry_templates_admin",
     "exchange_admin",
     "imports_admin",
     "internal_rules_admin",

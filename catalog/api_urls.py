@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 from catalog.bulk_edits.api import BulkEditViewSet
 from catalog.departments.api import DepartmentViewSet
 from catalog.directories.api import EntryVersionViewSet, EntryViewSet
+from catalog.entry_templates.api import EntryTemplateViewSet
 from catalog.imports.api import ImportViewSet, TemplateViewSet
 from catalog.internal_rules.api import FiledViewSet, InternalRuleViewSet
 from catalog.norms.api import NormViewSet
@@ -25,6 +26,7 @@ router = SimpleRouter()
 router.register("entries-template", TemplateViewSet, basename="entries-template")
 router.register("imports", ImportViewSet, basename="import")
 router.register("bulk-edits", BulkEditViewSet, basename="bulk-edit")
+router.register("entry-templates", EntryTemplateViewSet, basename="entry-template")
 router.register("entries", EntryViewSet, basename="entry")
 router.register("entry-versions", EntryVersionViewSet, basename="entry-version")
 router.register("departments", DepartmentViewSet, basename="department")

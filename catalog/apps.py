@@ -38,9 +38,13 @@ class CatalogConfig(AppConfig):
             carried_parts,
             entry_doors,
             freshness_parts,
+            start_door_sources,
             use_parts,
+            version_doors,
             version_parts,
         )
+        from catalog.directories.starting import register_start
+        from catalog.entry_templates.show import start_door, template_door, template_start
         from catalog.internal_rules.show import rule_parts
         from catalog.norms.repeals import register_repeal
         from catalog.platforms import actions as platforms
@@ -84,5 +88,8 @@ class CatalogConfig(AppConfig):
             version_table,
         ]
         entry_doors[:] = [withdrawal_door]
+        version_doors[:] = [template_door]
+        start_door_sources[:] = [start_door]
+        register_start("template", template_start)
         department_doors[:] = [platform_door]
         register_parts(Platform, carried_parts)

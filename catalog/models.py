@@ -20,6 +20,7 @@ from catalog.directories.models import (
     EntryVersion,
     UpdateTrigger,
 )
+from catalog.entry_templates.models import EntryTemplate
 from catalog.exchange.models import (
     HarvestFinding,
     HarvestRun,
@@ -67,6 +68,7 @@ __all__ = [
     "DirectoryEntry",
     "EntryGrant",
     "EntryIndex",
+    "EntryTemplate",
     "EntryVersion",
     "EntryWithdrawal",
     "HarvestFinding",

@@ -4,6 +4,7 @@ from django.urls import path
 
 from catalog.bulk_edits import pages as bulk_edits
 from catalog.directories import pages
+from catalog.entry_templates import pages as entry_templates
 from catalog.exchange.api import CkanViewSet, DcatViewSet
 from catalog.imports import pages as imports
 from catalog.internal_rules import pages as internal_rules
@@ -90,6 +91,26 @@ urlpatterns = [
         "bulk-edits/<str:number>/<slug:step>/",
         bulk_edits.BulkEditStepPage.as_view(),
         name="bulk-edit-step",
+    ),
+    path(
+        "entry-templates/",
+        entry_templates.EntryTemplateListPage.as_view(),
+        name="entry-template-list",
+    ),
+    path(
+        "entry-templates/new/",
+        entry_templates.NewEntryTemplatePage.as_view(),
+        name="entry-template-new",
+    ),
+    path(
+        "entry-templates/<str:number>/",
+        entry_templates.EntryTemplatePage.as_view(),
+        name="entry-template",
+    ),
+    path(
+        "entry-templates/<str:number>/<slug:step>/",
+        entry_templates.EntryTemplateStepPage.as_view(),
+        name="entry-template-step",
     ),
     path("source-designations/", sources.DesignationListPage.as_view(), name="designation-list"),
     path("source-designations/new/", sources.NewDesignationPage.as_view(), name="designation-new"),

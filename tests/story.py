@@ -12,6 +12,7 @@ from catalog.bulk_edits.altering import Alteration
 from catalog.departments import actions as departments
 from catalog.directories import actions as directories
 from catalog.directories.actions import Condition, Content, Finding, Item
+from catalog.entry_templates import actions as templates
 from catalog.imports import actions as imports
 from catalog.imports.models import CatalogImport
 from catalog.imports.reading import read_file
@@ -22,6 +23,7 @@ from catalog.models import (
     Classification,
     DataResource,
     Department,
+    EntryTemplate,
     EntryVersion,
     EntryWithdrawal,
     InternalRule,
@@ -675,6 +677,24 @@ def preview_changes(cast: Cast, version: EntryVersion) -> BulkEdit:
         bulk_edits.go_on(pk=batch.pk, actor=clock, now=cast.now, rows=10)
     batch.refresh_from_db()
     return batch
+
+
+def save_template(
+    cast: Cast, version: EntryVersion, name: str = "登记类", *, person: str = "market_compiler"
+) -> EntryTemplate:
+    """The person's department keeps what a version states as a template."""
+    return templates.save_template(
+        version_id=version.pk, name=name, actor=cast.actor(person), now=cast.now
+    )
+
+
+def publish_template(cast: Cast, version: EntryVersion, name: str = "登记类") -> EntryTemplate:
+    """The authority keeps one, and publishes it to all departments of its region."""
+    template = save_template(cast, version, name, person="authority_officer")
+    officer = cast.actor("authority_officer")
+    templates.publish_template(pk=template.pk, actor=officer, now=cast.now)
+    template.refresh_from_db()
+    return template
 
 
 def file_rule(

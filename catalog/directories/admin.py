@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_protect
 from catalog.directories import actions, forms, queries, show
 from catalog.directories.filters import TriggerFilterSet, VersionFilterSet
 from catalog.directories.models import EntryGrant, EntryVersion, UpdateTrigger
+from catalog.directories.starting import NoSuchStart, start_of
 from portal.interfaces import matters
 from portal.interfaces import show as common
 from portal.interfaces.admin import ReadOnlyModelAdmin, WorkflowModelAdmin
@@ -57,7 +58,7 @@ class EntryVersionAdmin(WorkflowModelAdmin):
 
     def draft_form(self, matter: Any, data: Any, files: Any) -> Any | None:
         """The draft with all its items on one form."""
-        return forms.DraftForm(data, version=matter)
+        return forms.revising(matter, data)
 
     def more_steps(self, matter: Any, actor: Actor, now: datetime) -> Iterable[Step]:
         """What obliges an update is registered on the published version."""
@@ -81,8 +82,12 @@ class EntryVersionAdmin(WorkflowModelAdmin):
 
     @method_decorator(csrf_protect)
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
-        """Begin a draft; it may lack particulars."""
+        """Begin a draft, from nothing or from what the address names; it may lack particulars."""
         actor, now = self.enter(request)
+        try:
+            start = start_of(request.GET, actor, now)
+        except NoSuchStart as nothing:
+            raise Http404 from nothing
 
         def make(data: Any) -> EntryVersion:
             return actions.draft(
@@ -92,8 +97,12 @@ class EntryVersionAdmin(WorkflowModelAdmin):
                 now=now,
             )
 
-        form = forms.NewDraftForm(request.POST or None, actor=actor, now=now)
-        return self.new_page(request, form, make, title=_("New directory entry"), kind="")
+        form = forms.NewDraftForm(request.POST or None, start=start, actor=actor, now=now)
+        doors = [] if start is not None else show.start_doors(actor, now)
+        title = _("New directory entry")
+        return self.new_page(
+            request, form, make, title=title, kind="", start=start, start_doors=doors
+        )
 
 
 @admin.register(UpdateTrigger)

@@ -6,8 +6,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from catalog.directories.models import ConditionOfUse, DirectoryEntry, EntryVersion
+from catalog.departments.models import Department
+from catalog.directories.actions import Condition, Content, Item
+from catalog.directories.models import ConditionOfUse, DataItem, DirectoryEntry, EntryVersion
 from catalog.directories.queries import versions_visible_to
+from catalog.norms.models import Norm
+from catalog.standards.models import Standard
+from catalog.subjects.models import Classification
 from portal.regulation.comparison import Comparison, Stated, compare
 from portal.workflow.actor import Actor
 
@@ -56,27 +61,48 @@ NO_CONDITION: Mapping[str, Any] = {
 }
 
 
+def _item(item: DataItem | Item, standard: str) -> dict[str, Any]:
+    return {
+        "name": item.name,
+        "column": item.column_name,
+        "data_type": item.data_type,
+        "length": item.length,
+        "description": item.description,
+        "is_personal": item.is_personal,
+        "is_key": item.is_key,
+        "is_region": item.is_region,
+        "standard": standard,
+    }
+
+
 def stated(version: EntryVersion) -> Stated:
     """Everything that the version states, by the names of its fields."""
     fields = {name: getattr(version, name) for name in PLAIN}
     fields["classification"] = str(version.classification or "")
     fields["basis_norm"] = version.basis_norm.public_number if version.basis_norm else ""
     items = [
-        {
-            "name": item.name,
-            "column": item.column_name,
-            "data_type": item.data_type,
-            "length": item.length,
-            "description": item.description,
-            "is_personal": item.is_personal,
-            "is_key": item.is_key,
-            "is_region": item.is_region,
-            "standard": item.standard.cited_as if item.standard else "",
-        }
+        _item(item, item.standard.cited_as if item.standard else "")
         for item in sorted(version.items.all(), key=lambda item: item.position)
     ]
     condition = getattr(version, "condition_row", None)
     return Stated({**fields, **NO_CONDITION, **_condition(condition)}, items)
+
+
+def stated_in(content: Content) -> Stated:
+    """The same of a content that no version states yet, with its rows read in a few statements."""
+    fields = {name: getattr(content, name) for name in PLAIN}
+    classification = Classification.objects.filter(pk=content.classification_id or 0).first()
+    norm = Norm.objects.filter(pk=content.basis_norm_id or 0).first()
+    fields["classification"] = str(classification or "")
+    fields["basis_norm"] = norm.public_number if norm else ""
+    standards = Standard.objects.in_bulk({item.standard_id or 0 for item in content.items})
+    cited = {pk: standard.cited_as for pk, standard in standards.items()}
+    items = [_item(item, cited.get(item.standard_id or 0, "")) for item in content.items]
+    condition = content.condition or Condition()
+    named = Department.objects.filter(pk__in=condition.department_ids).order_by("code")
+    fields |= {name: getattr(condition, name) for name in NO_CONDITION if name != "departments"}
+    fields["departments"] = list(named.values_list("name", flat=True))
+    return Stated(fields, items)
 
 
 def difference(before: EntryVersion, after: EntryVersion) -> Comparison:

@@ -14,7 +14,7 @@ from catalog.directories.models import DirectoryEntry, EntryVersion
 from catalog.directories.show import label, labels, regions
 from portal.interfaces.inputs import Invalid, refuse_unknown
 from portal.regulation import reasons
-from portal.regulation.comparison import Change, Comparison, Kind
+from portal.regulation.comparison import Change, Comparison, Kind, Stated
 from portal.regulation.vocabulary import (
     DataCategory,
     DataFormat,
@@ -102,6 +102,29 @@ def _drawn(change: Change, fields: Mapping[str, tuple[Promise, Drawn]]) -> dict[
         "label": str(name),
         "before": words(change.before) or "—",
         "after": words(change.after) or "—",
+    }
+
+
+def said(found: Stated) -> dict[str, Any]:
+    """All that is stated, in words: facts (components/particulars.html), and the items."""
+    facts = [
+        (str(name), words(found.fields.get(field)))
+        for field, (name, words) in _FIELDS.items()
+        if found.fields.get(field)
+    ]
+    return {
+        "facts": [{"label": name, "value": value} for name, value in facts],
+        "items": [
+            {
+                "name": item["name"],
+                "type": label(ItemType, item["data_type"]),
+                "grade": _("personal information") if item["is_personal"] else "",
+                "column": item["column"],
+                "remark": item["description"],
+                "standard": item["standard"],
+            }
+            for item in found.items
+        ],
     }
 
 

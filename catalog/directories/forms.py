@@ -13,10 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department
 from catalog.directories import actions, near, queries
-from catalog.directories.models import DataItem, DirectoryEntry, EntryVersion
+from catalog.directories.models import DirectoryEntry, EntryVersion
+from catalog.directories.starting import Start
 from catalog.norms.forms import NormChoice, offer_norms
+from catalog.norms.models import Norm
 from catalog.platforms.forms import PlatformChoice, offer_platforms
 from catalog.standards import queries as standards
+from catalog.subjects.models import Classification
 from catalog.subjects.queries import choosable
 from portal.interfaces.steps import (
     Beginning,
@@ -247,16 +250,14 @@ class DraftForm(forms.Form):
         ),
     )
 
-    def __init__(
-        self, data: Any = None, *, version: EntryVersion | None = None, **options: Any
-    ) -> None:
-        initial = _initial(version) if version is not None else {}
-        super().__init__(data, initial=initial, **options)
+    def __init__(self, data: Any = None, *, stated: actions.Content | None = None) -> None:
+        super().__init__(data, initial={} if stated is None else _initial(stated))
         mark_particulars(self, _PARTICULARS)
         offer_norms(self, "basis_norm")
-        rows = _item_rows(version) if version is not None else []
         # Read once for all rows: its number in the register, and how each is called.
         offered = list(standards.on_offer())
+        numbers = {each.pk: each.public_number for each in offered}
+        rows = [] if stated is None else [_item_row(item, numbers) for item in stated.items]
         self._standards = {each.public_number: each.pk for each in offered}
         named = {each.public_number: f"{each.cited_as} {each.title}" for each in offered}
         self.item_forms = ItemFormSet(
@@ -303,8 +304,10 @@ class NewDraftForm(DraftForm):
 
     near_seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data: Any = None, *, actor: Actor, now: datetime) -> None:
-        super().__init__(data)
+    def __init__(
+        self, data: Any = None, *, start: Start | None = None, actor: Actor, now: datetime
+    ) -> None:
+        super().__init__(data, stated=None if start is None else start.content)
         self._actor, self._now = actor, now
         self.near: list[near.NearEntry] = []
 
@@ -325,12 +328,20 @@ class NewDraftForm(DraftForm):
         return not found
 
 
-def _initial(version: EntryVersion) -> dict[str, Any]:
-    content = actions.content_of(version)
+def revising(version: EntryVersion, data: Any = None) -> DraftForm:
+    """The form of a draft that is there already, saved only while nobody else has saved it."""
+    form = DraftForm(data, stated=actions.content_of(version))
+    form.initial["expected_version"] = version.lock_version
+    return form
+
+
+def _initial(content: actions.Content) -> dict[str, Any]:
     plain_fields = {name: getattr(content, name) for name in actions.PLAIN_FIELDS}
-    del plain_fields["classification_id"], plain_fields["basis_norm_id"]
-    plain_fields["basis_norm"] = version.basis_norm
-    plain_fields["classification"] = version.classification
+    classification, norm = plain_fields.pop("classification_id"), plain_fields.pop("basis_norm_id")
+    if classification:
+        plain_fields["classification"] = Classification.objects.get(pk=classification)
+    if norm:
+        plain_fields["basis_norm"] = Norm.objects.get(pk=norm)
     condition = content.condition
     if condition is not None:
         plain_fields.update(
@@ -342,15 +353,12 @@ def _initial(version: EntryVersion) -> dict[str, Any]:
             purposes=list(condition.purposes),
             safeguards=condition.safeguards,
         )
-    plain_fields["expected_version"] = version.lock_version
     return plain_fields
 
 
-def _item_rows(version: EntryVersion) -> list[dict[str, Any]]:
-    names = [name for name in ItemForm.base_fields if name != "standard"]
-    items = DataItem.objects.filter(version=version).order_by("position")
-    rows = items.values(*names, "standard__public_number")
-    return [{**row, "standard": row.pop("standard__public_number") or ""} for row in rows]
+def _item_row(item: actions.Item, numbers: Mapping[int, str]) -> dict[str, Any]:
+    row = {name: getattr(item, name) for name in ItemForm.base_fields if name != "standard"}
+    return {**row, "standard": numbers.get(item.standard_id or 0, "")}
 
 
 def condition_of(data: Mapping[str, Any]) -> actions.Condition | None:
@@ -462,7 +470,7 @@ class ResourceForm(forms.Form):
 
 
 def _draft_form(version: EntryVersion, data: Any, files: Any) -> forms.Form:
-    return DraftForm(data, version=version)
+    return revising(version, data)
 
 
 def _live_version(actor: Actor, slug: str, now: datetime) -> EntryVersion | None:

@@ -21,6 +21,7 @@ from portal.regulation.vocabulary import (
     DataFormat,
     DepartmentKind,
     InstrumentLevel,
+    Mandate,
     Outcome,
     Purpose,
     SecurityLevel,
@@ -66,6 +67,30 @@ def request_way(entry: DirectoryEntry, actor: Actor, now: datetime) -> list[dict
 type VersionPart = Callable[[EntryVersion, Actor, datetime], dict[str, Any]]
 #: What domains above add to a version's page and its entry's; each one adds its part.
 version_parts: list[VersionPart] = []
+
+
+type StartDoor = Callable[[Actor, datetime], list[dict[str, str]]]
+#: What a new draft may begin from instead of nothing, as domains above offer it.
+start_door_sources: list[StartDoor] = []
+
+
+def start_doors(actor: Actor, now: datetime) -> list[dict[str, str]]:
+    """Links over the form of a new draft that lead to what it may begin from."""
+    return [link for source in start_door_sources for link in source(actor, now)]
+
+
+type VersionDoor = Callable[[EntryVersion, Actor, datetime], list[dict[str, str]]]
+#: What domains above offer on the page of any version, whatever its state.
+version_doors: list[VersionDoor] = []
+
+
+def copy_door(version: EntryVersion, actor: Actor, now: datetime) -> list[dict[str, str]]:
+    """Beginning another entry from a version of one's own, for who compiles the directory."""
+    is_own = version.entry.provider_id == actor.department_id
+    if not is_own or Mandate.COMPILE not in actor.mandates(local_day(now)):
+        return []
+    url = f"{reverse('admin:catalog_entryversion_add')}?copy={version.public_number}"
+    return [{"label": _("Begin another entry from this one"), "url": url}]
 
 
 def label(choices: Any, code: str) -> str:
@@ -269,9 +294,11 @@ def version_context(version: EntryVersion, actor: Actor, now: datetime) -> dict[
     }
     for part in version_parts:
         context.update(part(version, actor, now))
+    doors = [link for door in (copy_door, *version_doors) for link in door(version, actor, now)]
     if version.entry.live_version_id == version.pk:
         found = offers(version.entry, actor, now)
-        context["doors"] = [*([found.next_step] if found.next_step else []), *found.others]
+        doors = [*([found.next_step] if found.next_step else []), *found.others, *doors]
+    context["doors"] = doors
     return context
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0028_grants_without_idle_indexes'),
+        ('catalog', '0028_permissions_without_idle_indexes'),
     ]
 
     operations = [

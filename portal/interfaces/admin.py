@@ -223,11 +223,19 @@ class WorkflowModelAdmin(DeskModelAdmin):
         return {}
 
     def new_page(
-        self, request: HttpRequest, form: Any, make: Callable[[Any], Any], *, title: str, kind: str
+        self,
+        request: HttpRequest,
+        form: Any,
+        make: Callable[[Any], Any],
+        *,
+        title: str,
+        kind: str,
+        **more: Any,
     ) -> HttpResponse:
         """Begin a draft on its own form; it may lack particulars, and what was typed stays.
 
         :param make: takes the cleaned data and opens the matter.
+        :param more: what stands above the form, as ``start`` and ``start_doors``.
         """
         refused = None
         if request.method == "POST" and form.is_valid():
@@ -243,6 +251,7 @@ class WorkflowModelAdmin(DeskModelAdmin):
             "form": form,
             "refusal": refusal_note(refused),
             "matter": {"title": title, "kind": kind, "is_new": True},
+            **more,
         }
         status = 200 if refused is None else refusal_status(refused)
         return self.render(request, "admin/matter.html", context, status)

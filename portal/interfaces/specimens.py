@@ -42,6 +42,7 @@ _KINDS: Final = {
     "disputes": "DP",
     "documents": "WS",
     "emergency-releases": "ER",
+    "entry-templates": "ET",
     "imports": "CI",
     "incidents": "SI",
     "inspections": "JC",

@@ -724,6 +724,7 @@ SILENT: Final[Mapping[str, str]] = MappingProxyType(
         " stop_loading give_up undo_load finish_undo",
         "bulkedit": "begin_bulk_edit finish_preview apply_changes finish_changes stop_changes"
         " give_up_changes undo_changes finish_undoing",
+        "entrytemplate": "save_template rename_template publish_template retire_template",
         "entrywithdrawal": "abandon_withdrawal",
         "updatetrigger": "meet",
         "sharingrequest": "apply revise open_review",

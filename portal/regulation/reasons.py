@@ -1889,6 +1889,38 @@ QUESTION_NOT_LAPSED = _reason(
     "The time for asking back is not over yet.",
 )
 
+# Templates of entries.
+TEMPLATE_UNNAMED = _reason(
+    "template-unnamed",
+    "请填写模板名称。",
+    "Give the template a name.",
+    articles.A12,
+)
+TEMPLATE_NAME_TAKEN = _reason(
+    "template-name-taken",
+    "本部门已有同名模板，请换一个名称。",
+    "Your department has a template of that name already; choose another name.",
+    articles.A12,
+)
+TEMPLATE_TOO_LARGE = _reason(
+    "template-too-large",
+    "模板最多包含五百个信息项、二十万字。请先精简目录内容，再保存为模板。",
+    "A template holds five hundred data items and two hundred thousand characters at most.",
+    articles.A12,
+)
+TOO_MANY_TEMPLATES = _reason(
+    "too-many-templates",
+    "本部门使用中的模板已达一百个，请先停用不再需要的模板。",
+    "Your department keeps a hundred templates already; take one out of use first.",
+    articles.A12,
+)
+TEMPLATE_OUT_OF_USE = _reason(
+    "template-out-of-use",
+    "该模板已停用，不能再据此起草目录。",
+    "The template is out of use; no entry can be begun from it.",
+    articles.A12,
+)
+
 # Interfaces.
 UNAUTHENTICATED = _reason(
     "unauthenticated",

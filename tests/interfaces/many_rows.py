@@ -76,6 +76,7 @@ def _matters(cast: the_cast.Cast, number: int) -> None:
     story.ask_question(cast, version)
     story.answer_question(cast, story.ask_question(cast, version, person="civil_clerk"))
     story.preview_changes(cast, version)
+    story.save_template(cast, version, f"模板{number}")
     story.raise_correction(cast, served)
     story.receive_correction(cast, served)
     story.recall(cast, served, cast.labour)

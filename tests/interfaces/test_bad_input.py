@@ -23,12 +23,14 @@ from catalog import api_urls as catalog_urls
 from catalog.bulk_edits import forms as bulk_edit_forms
 from catalog.departments import actions as departments
 from catalog.directories import forms as directory_forms
+from catalog.entry_templates import forms as template_forms
 from catalog.imports.api import TemplateViewSet
 from catalog.internal_rules import forms as internal_rule_forms
 from catalog.models import (
     BulkEdit,
     CatalogImport,
     Classification,
+    EntryTemplate,
     EntryVersion,
     EntryWithdrawal,
     InternalRule,
@@ -193,6 +195,7 @@ class Stage:
     internal_rule: InternalRule
     workbook: CatalogImport
     bulk_edit: BulkEdit
+    template: EntryTemplate
     quality_report: QualityReport
     requirement: QualityRequirement
     question: Question
@@ -242,6 +245,7 @@ class Stage:
             "quality-requirements": self.requirement.public_number,
             "questions": self.question.public_number,
             "bulk-edits": self.bulk_edit.public_number,
+            "entry-templates": self.template.public_number,
             "imports": self.workbook.public_number,
             "internal-rules": self.internal_rule.public_number,
             "withdrawals": self.withdrawal.public_number,
@@ -276,6 +280,7 @@ class Stage:
         own = self.hongkou if "/return-flows/" in operation.path else self.labour
         own = self.market if "/breaches/" in operation.path else own
         own = self.market if "/imports/" in operation.path else own
+        own = self.market if "/entry-templates/" in operation.path else own
         own = self.market if "/bulk-edits/" in operation.path else own
         own = self.market if "/inspections/" in operation.path else own
         own = self.market if "/withdrawals/" in operation.path else own
@@ -364,6 +369,7 @@ def _build(folder: Path) -> Stage:
         internal_rule=story.file_rule(cast, person="labour_office_head"),
         workbook=story.check_workbook(cast),
         bulk_edit=story.preview_changes(cast, published),
+        template=story.save_template(cast, published),
         withdrawal=_withdrawal(cast),
         stop=story.stop_delivery(cast, provider="SCJG", recipient="RSJ", purpose="OTHER"),
         emergency=_emergency(cast, published),
@@ -828,6 +834,7 @@ def test_hidden_and_absent_are_told_alike(stage: Stage, operation: Operation) ->
         "basket": stage.draft.entry.slug,
         "entry-samples": stage.draft.entry.slug,
         "bulk-edits": stage.bulk_edit.public_number,
+        "entry-templates": stage.template.public_number,
         "imports": stage.workbook.public_number,
         "requests": stage.requested.public_number,
         "agreements": stage.agreement.public_number,
@@ -943,6 +950,11 @@ def places(stage: Stage) -> list[Place]:
         (standard_forms.STEPS, stage.standard, ("/standards/", STANDARDS)),
         (platform_forms.STEPS, stage.platform, ("/platforms/", PLATFORMS)),
         (
+            template_forms.STEPS,
+            stage.template,
+            ("/entry-templates/", "/admin/catalog/entrytemplate/"),
+        ),
+        (
             internal_rule_forms.STEPS,
             stage.internal_rule,
             ("/internal-rules/", RULES),
@@ -972,7 +984,7 @@ def places(stage: Stage) -> list[Place]:
         person = (
             "market_reviewer" if matter in (stage.flow, stage.breach, stage.inspection) else person
         )
-        person = "market_compiler" if matter is stage.withdrawal else person
+        person = "market_compiler" if matter in (stage.withdrawal, stage.template) else person
         person = "market_compiler" if matter is stage.quality_report else person
         for name, step in steps.items():
             if step.form is None:
@@ -1025,6 +1037,10 @@ def places(stage: Stage) -> list[Place]:
         found.append(Place("labour_clerk", base, source_forms.NameSourceForm()))
     for base in (f"/withdrawals/new/?entry={slug}", f"{WITHDRAWALS}add/?entry={slug}"):
         found.append(Place("market_compiler", base, withdrawal_forms.WithdrawalForm()))
+    naming = template_forms.TemplateNameForm()
+    kept = f"?version={stage.published.public_number}"
+    for base in (f"/entry-templates/new/{kept}", f"/admin/catalog/entrytemplate/add/{kept}"):
+        found.append(Place("market_compiler", base, naming))
     changing = bulk_edit_forms.BulkEditForm()
     found.append(Place("market_compiler", f"/bulk-edits/new/?entry={slug}", changing))
     for base in ("/standards/new/", f"{STANDARDS}add/"):

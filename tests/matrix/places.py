@@ -44,6 +44,7 @@ KINDS = (
     ("internal-rules/departments/", "department"),
     ("internal-rules/", "internal_rule"),
     ("bulk-edits/", "bulk_edit"),
+    ("entry-templates/", "template"),
     ("imports/", "import"),
     ("incidents/", "incident"),
     ("complaints/", "complaint"),
@@ -90,6 +91,7 @@ KINDS = (
     ("admin/catalog/question/", "question"),
     ("admin/catalog/internalrule/", "internal_rule"),
     ("admin/catalog/bulkedit/", "bulk_edit"),
+    ("admin/catalog/entrytemplate/", "template"),
     ("admin/catalog/catalogimport/", "import"),
     ("admin/requests_app/securityincident/", "incident"),
     ("admin/requests_app/complaint/", "complaint"),
@@ -133,6 +135,7 @@ KINDS = (
     ("api/v1/questions/", "question"),
     ("api/v1/internal-rules/", "internal_rule"),
     ("api/v1/bulk-edits/", "bulk_edit"),
+    ("api/v1/entry-templates/", "template"),
     ("api/v1/imports/", "import"),
     ("api/v1/incidents/", "incident"),
     ("api/v1/complaints/", "complaint"),
@@ -185,6 +188,8 @@ ASKED = {
     "admin/catalog/qualityrequirement/add/": "required",
     "questions/new/": "unclear",
     "admin/catalog/question/add/": "unclear",
+    "entry-templates/new/": "kept",
+    "admin/catalog/entrytemplate/add/": "kept",
     "withdrawals/new/": "retired",
     "admin/catalog/entrywithdrawal/add/": "retired",
     "service-changes/new/": "served",
@@ -267,6 +272,7 @@ STEPS = {
         "no_such_step",
     ),
     "internal_rule": ("replace_rule", "repeal_rule", "no_such_step"),
+    "template": ("rename_template", "publish_template", "retire_template", "no_such_step"),
     "bulk_edit": ("apply_changes", "give_up_changes", "undo_changes", "no_such_step"),
     "import": (
         "map_columns",
@@ -580,6 +586,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "platforms/new/": _PLATFORM,
     "admin/catalog/platform/add/": _PLATFORM,
     "rename_classification": {"name": "核查"},
+    "rename_template": {"name": "核查"},
+    "begin": {"name": "核查"},
+    "entry-templates/new/": {"name": "核查"},
+    "admin/catalog/entrytemplate/add/": {"name": "核查"},
     "merge_classification": {"into": "3"},
     "move_classification": {"parent": "3"},
     "mark_registry": {"registry": "CREDIT", "lead": "SCJG"},
@@ -666,6 +676,9 @@ def queries(world: World, pattern: str) -> dict[str, str]:
     if ASKED.get(pattern) == "disputed":
         named = world.objects["disputed"].items()
         return {what: f"?matter={number}" for what, (number,) in named}
+    if ASKED.get(pattern) == "kept":
+        named = world.objects["kept"].items()
+        return {what: f"?version={number}" for what, (number,) in named}
     if ASKED.get(pattern) == "judged":
         named = world.objects["judged"].items()
         return {what: f"?breach={number}" for what, (number,) in named}

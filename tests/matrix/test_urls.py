@@ -305,6 +305,7 @@ def test_a_token_opens_its_scope_only() -> None:
         "api/v1/standard-codes/",
         "api/v1/entries-template/",
         "api/v1/bulk-edits/",
+        "api/v1/entry-templates/",
         "api/v1/imports/",
         "api/v1/internal-rules/",
         "api/v1/internal-rules-on-file/",

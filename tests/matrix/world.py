@@ -135,6 +135,8 @@ def build(folder: Path) -> World:
     internal_rule = story.file_rule(cast)
     workbook = story.check_workbook(cast)
     bulk_edit = story.preview_changes(cast, draft)
+    own_template = story.save_template(cast, draft)
+    template = story.publish_template(cast, live)
     alone = story.publish(cast, story.enterprise_registry(name="将撤销的目录"))
     withdrawal = story.review_withdrawal(cast, alone)
     stop = story.stop_delivery(cast)
@@ -254,6 +256,16 @@ def build(folder: Path) -> World:
         "internal_rule": {
             "in_force": internal_rule.public_number,
             ABSENT: "IR-SCJG-2025-9999",
+        },
+        "template": {
+            "own": own_template.public_number,
+            "published": template.public_number,
+            ABSENT: "ET-SCJG-2025-9999",
+        },
+        "kept": {
+            "live": live.public_number,
+            "draft": draft.public_number,
+            ABSENT: "307031001-999999-v1",
         },
         "bulk_edit": {"previewed": bulk_edit.public_number, ABSENT: "BE-SCJG-2025-9999"},
         "import": {"checked": workbook.public_number, ABSENT: "CI-SCJG-2025-9999"},

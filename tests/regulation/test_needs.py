@@ -22,6 +22,7 @@ from portal.regulation import (
     department,
     dispute,
     emergency,
+    entry_template,
     entry_update,
     entry_version,
     incident,
@@ -1830,6 +1831,30 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
             ({}, {"changes": False}, reasons.BULK_EDIT_NO_CHANGE),
         ],
     ),
+    (
+        entry_template.SAVE_TEMPLATE,
+        {"templates_beside": 99},
+        {"name": "许可类", "namesake": False, "items": 500, "characters": 200_000},
+        [
+            ({}, {"name": ""}, reasons.TEMPLATE_UNNAMED),
+            ({}, {"name": " "}, reasons.TEMPLATE_UNNAMED),
+            ({}, {"namesake": True}, reasons.TEMPLATE_NAME_TAKEN),
+            ({}, {"items": 501}, reasons.TEMPLATE_TOO_LARGE),
+            ({}, {"characters": 200_001}, reasons.TEMPLATE_TOO_LARGE),
+            ({"templates_beside": 100}, {}, reasons.TOO_MANY_TEMPLATES),
+        ],
+    ),
+    (
+        entry_template.RENAME_TEMPLATE,
+        {},
+        {"name": "许可类", "namesake": False},
+        [
+            ({}, {"name": " "}, reasons.TEMPLATE_UNNAMED),
+            ({}, {"namesake": True}, reasons.TEMPLATE_NAME_TAKEN),
+        ],
+    ),
+    (entry_template.PUBLISH_TEMPLATE, {}, {}, []),
+    (entry_template.RETIRE_TEMPLATE, {}, {}, []),
     (bulk_edit.FINISH_PREVIEW, {}, {}, []),
     (
         bulk_edit.APPLY_CHANGES,

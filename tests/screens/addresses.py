@@ -7,6 +7,7 @@ from typing import Any
 
 from catalog.bulk_edits import forms as bulk_edit_forms
 from catalog.directories import forms as entry_forms
+from catalog.entry_templates import forms as template_forms
 from catalog.imports import forms as import_forms
 from catalog.internal_rules import forms as internal_rule_forms
 from catalog.models import (
@@ -14,6 +15,7 @@ from catalog.models import (
     CatalogImport,
     Classification,
     DirectoryEntry,
+    EntryTemplate,
     EntryVersion,
     EntryWithdrawal,
     InternalRule,
@@ -48,6 +50,7 @@ from portal.regulation import (
     demand,
     dispute,
     emergency,
+    entry_template,
     entry_version,
     incident,
     inspection,
@@ -300,6 +303,14 @@ KINDS = (
         "/questions/",
     ),
     Kind(
+        "template",
+        EntryTemplate,
+        entry_template.MACHINE,
+        template_forms.STEPS,
+        "/admin/catalog/entrytemplate/",
+        "/entry-templates/",
+    ),
+    Kind(
         "bulk-edit",
         BulkEdit,
         bulk_edit.MACHINE,
@@ -496,6 +507,10 @@ _FIXED = (
     Screen("questions-nothing", "/questions/?q=zzzz", REVIEWER),
     Screen("questions-departments", "/questions/departments/", OFFICER),
     Screen("admin-questions", "/admin/catalog/question/", REVIEWER),
+    Screen("templates", "/entry-templates/", COMPILER),
+    Screen("templates-empty", "/entry-templates/?q=zzzz", COMPILER),
+    Screen("templates-en", "/entry-templates/", COMPILER, language="en"),
+    Screen("admin-templates", "/admin/catalog/entrytemplate/", COMPILER),
     Screen("bulk-edits", "/bulk-edits/", COMPILER),
     Screen("bulk-edits-empty", "/bulk-edits/", CLERK),
     Screen("bulk-edit-choose", "/bulk-edits/choose/", COMPILER),
@@ -620,6 +635,17 @@ def _entries() -> Iterator[Screen]:
         yield Screen("questions-entry-page", f"/catalog/{asked.slug}/", CLERK)
         yield Screen("questions-of-entry", f"/catalog/{asked.slug}/questions/", CLERK)
         yield Screen("question-new", f"/questions/new/?entry={asked.slug}", CLERK)
+    kept = EntryTemplate.objects.exclude(status="RETIRED").order_by("pk").first()
+    if kept is not None:
+        new = "/admin/catalog/entryversion/add/"
+        yield Screen("template-begin", f"{new}?template={kept.public_number}", COMPILER)
+        yield Screen("template-begin-chooser", new, COMPILER)
+        own = DirectoryEntry.objects.filter(provider__code="MZJ").exclude(live_version=None).first()
+        if own is not None:
+            number = own.live.public_number
+            yield Screen("template-new", f"/entry-templates/new/?version={number}", COMPILER)
+            yield Screen("template-door", f"/admin/catalog/entryversion/{number}/", COMPILER)
+            yield Screen("template-begin-copy", f"{new}?copy={number}", COMPILER)
     closed = published.filter(is_detail_closed=True).first()
     if closed is not None:
         yield Screen("entry-closed", f"/catalog/{closed.slug}/", CLERK)

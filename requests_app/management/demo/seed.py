@@ -41,6 +41,7 @@ from requests_app.management.demo import (
     searches,
     standards,
     stops,
+    templates,
     withdrawals,
 )
 from requests_app.management.demo.city import City, found
@@ -125,6 +126,7 @@ def _tell(city: City, folder: Path) -> None:
     internal_rules.tell_all(city)
     imports.tell_all(city)
     bulk_edits.tell_all(city)
+    templates.tell_all(city)
     quality.tell_all(city)
     questions.tell_all(city)
     challenges.tell_all(city)

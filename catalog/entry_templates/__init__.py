@@ -1,0 +1,1 @@
+"""What entries of a usual kind begin from, instead of from nothing."""
