@@ -32,11 +32,13 @@ from catalog.internal_rules.models import InternalRule
 from catalog.norms.models import Norm
 from catalog.platforms.models import Platform, PlatformConnection
 from catalog.quality.models import (
+    DataCheck,
     QualityFigure,
     QualityFinding,
     QualityMeasure,
     QualityReport,
     QualityRequirement,
+    RuleFinding,
 )
 from catalog.questions.models import Question, QuestionMessage
 from catalog.regions.models import Region
@@ -56,6 +58,7 @@ __all__ = [
     "ColumnMemory",
     "ConditionOfUse",
     "ContractorEngagement",
+    "DataCheck",
     "DataItem",
     "DataResource",
     "DataVersion",
@@ -85,6 +88,7 @@ __all__ = [
     "Question",
     "QuestionMessage",
     "Region",
+    "RuleFinding",
     "SavedSearch",
     "SourceDesignation",
     "SourceRecord",

@@ -71,6 +71,7 @@ def stated(version: EntryVersion) -> Stated:
             "is_personal": item.is_personal,
             "is_key": item.is_key,
             "is_region": item.is_region,
+            "value_rules": item.value_rules,
             "standard": item.standard.cited_as if item.standard else "",
         }
         for item in sorted(version.items.all(), key=lambda item: item.position)
