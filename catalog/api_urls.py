@@ -15,6 +15,7 @@ from catalog.quality.api import (
     QualityReportViewSet,
     QualityRequirementViewSet,
     QualityScoreViewSet,
+    RuleFindingViewSet,
 )
 from catalog.questions.api import QuestionViewSet
 from catalog.sources.api import DesignationViewSet
@@ -40,6 +41,7 @@ router.register("internal-rules", InternalRuleViewSet, basename="internal-rule")
 router.register("internal-rules-on-file", FiledViewSet, basename="internal-rules-on-file")
 router.register("quality-reports", QualityReportViewSet, basename="quality-report")
 router.register("quality-scores", QualityScoreViewSet, basename="quality-score")
+router.register("rule-findings", RuleFindingViewSet, basename="rule-finding")
 router.register("quality-figures", QualityFigureViewSet, basename="quality-figure")
 router.register("quality-requirements", QualityRequirementViewSet, basename="quality-requirement")
 router.register("questions", QuestionViewSet, basename="question")

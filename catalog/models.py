@@ -33,12 +33,14 @@ from catalog.internal_rules.models import InternalRule
 from catalog.norms.models import Norm
 from catalog.platforms.models import Platform, PlatformConnection
 from catalog.quality.models import (
+    DataCheck,
     MendRank,
     QualityFigure,
     QualityFinding,
     QualityMeasure,
     QualityReport,
     QualityRequirement,
+    RuleFinding,
 )
 from catalog.questions.models import Question, QuestionMessage
 from catalog.regions.models import Region
@@ -58,6 +60,7 @@ __all__ = [
     "ColumnMemory",
     "ConditionOfUse",
     "ContractorEngagement",
+    "DataCheck",
     "DataItem",
     "DataResource",
     "DataVersion",
@@ -89,6 +92,7 @@ __all__ = [
     "Question",
     "QuestionMessage",
     "Region",
+    "RuleFinding",
     "SavedSearch",
     "SourceDesignation",
     "SourceRecord",

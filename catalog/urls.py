@@ -58,6 +58,11 @@ urlpatterns = [
     path("catalog/<str:slug>/", pages.EntryPage.as_view(), name="entry"),
     path("catalog/<str:slug>/compare/", pages.EntryComparePage.as_view(), name="entry-compare"),
     path(
+        "catalog/<str:slug>/table-schema.json",
+        pages.TableSchemaPage.as_view(),
+        name="entry-table-schema",
+    ),
+    path(
         "catalog/<str:slug>/questions/",
         questions.EntryQuestionsPage.as_view(),
         name="entry-questions",

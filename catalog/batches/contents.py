@@ -6,6 +6,7 @@ from dataclasses import fields
 from typing import Any
 
 from catalog.directories.actions import Condition, Content, Item
+from portal.regulation.value_rules import ValueRules
 
 
 class Fault(Exception):
@@ -31,8 +32,14 @@ def _put_together(kind: Any, row: Mapping[str, Any]) -> Any:
     return kind(**frozen)
 
 
+def _item(row: Mapping[str, Any]) -> Item:
+    rules = ValueRules.read(row.get("value_rules"))
+    item: Item = _put_together(Item, {**row, "value_rules": rules})
+    return item
+
+
 def restored(row: Mapping[str, Any]) -> Content:
     """What was kept."""
-    items = tuple(_put_together(Item, each) for each in row["items"])
+    items = tuple(_item(each) for each in row["items"])
     condition = row["condition"] and _put_together(Condition, row["condition"])
     return _put_together(Content, {**row, "items": items, "condition": condition or None})

@@ -32,6 +32,7 @@ from portal.regulation import resource as resource_rules
 from portal.regulation.codes import classification_level
 from portal.regulation.item_names import item_key
 from portal.regulation.machine import Transition
+from portal.regulation.value_rules import ValueRules, in_one_form
 from portal.regulation.vocabulary import AssessmentKind, Outcome, SharingClass
 from portal.workdays.arithmetic import local_day
 from portal.workflow import due, grants
@@ -54,6 +55,7 @@ class Item:
     is_personal: bool = False
     is_key: bool = False
     is_region: bool = False
+    value_rules: ValueRules = ValueRules()
     standard_id: int | None = None
 
 
@@ -134,7 +136,10 @@ def _write_children(version: EntryVersion, content: Content) -> None:
             version=version,
             position=position,
             name_key=item_key(item.name),
-            **{each.name: getattr(item, each.name) for each in fields(Item)},
+            **{
+                **{each.name: getattr(item, each.name) for each in fields(Item)},
+                "value_rules": in_one_form(item.value_rules),
+            },
         )
         for position, item in enumerate(content.items, start=1)
     )
@@ -175,7 +180,7 @@ def _open_entry(
             author_ids=add_author([], actor.user_id),
         )
         _apply(version, content)
-        open_matter(rule, version, actor=actor, now=now)
+        open_matter(rule, version, actor=actor, now=now, inputs={"items": content.items})
         _write_children(version, content)
         if provider is not None:
             _let_read(entry, provider)
@@ -286,13 +291,18 @@ def _frozen(value: Any) -> Any:
 def revise(
     *, pk: int, content: Content, actor: Actor, now: datetime, expected_version: int | None = None
 ) -> None:
-    """Revise a draft with all its items; earlier assessments no longer count (Arts 12, 13)."""
+    """Revise a draft with all its items; earlier assessments no longer count (Arts 12, 13).
+
+    :raises Refused: the value rules of an item contradict each other, or the step is not the
+        actor's to take.
+    """
     with transition(
         rules.REVISE,
         model=EntryVersion,
         pk=pk,
         actor=actor,
         now=now,
+        inputs={"items": content.items},
         expected_version=expected_version,
     ) as version:
         version.author_ids = add_author(version.author_ids, actor.user_id)

@@ -19,6 +19,7 @@ from portal.interfaces.api import ListViewSet, StepShape, WorkflowViewSet
 from portal.interfaces.schema import mount_steps, paged
 from portal.interfaces.steps import NoteForm
 from portal.regulation import entry_version, reasons
+from portal.regulation.code_kinds import CodeKind
 from portal.regulation.comparison import Kind
 from portal.regulation.freshness import Freshness
 from portal.workflow.actor import Actor, Interface
@@ -53,6 +54,9 @@ class ItemShape(serializers.Serializer[Any]):
     is_personal = serializers.BooleanField()
     is_key = serializers.BooleanField()
     is_region = serializers.BooleanField()
+    constraints = serializers.DictField(
+        help_text="What values may stand, as Table Schema constraints; codeKind is ours."
+    )
     standard = serializers.CharField(allow_null=True)
 
 
@@ -124,6 +128,25 @@ class ComparisonShape(serializers.Serializer[Any]):
     later = serializers.IntegerField()
     fields_changed = VersionChangeShape(many=True)
     items = VersionItemChangeShape(many=True)
+
+
+class TableFieldShape(serializers.Serializer[Any]):
+    """A column by the words of Table Schema; ``codeKind`` is the portal's own."""
+
+    name = serializers.CharField()
+    title = serializers.CharField()
+    type = serializers.CharField()
+    format = serializers.CharField(required=False)
+    description = serializers.CharField(required=False)
+    codeKind = serializers.ChoiceField(choices=CodeKind.choices, required=False)
+    constraints = serializers.DictField(required=False)
+
+
+class TableSchemaShape(serializers.Serializer[Any]):
+    """A Table Schema (datapackage.org) of the entry's published version."""
+
+    fields = TableFieldShape(many=True)  # type: ignore[assignment]
+    missingValues = serializers.ListField(child=serializers.CharField(allow_blank=True))
 
 
 class EntryShape(EntryRowShape):
@@ -236,6 +259,17 @@ class EntryViewSet(ListViewSet):
             raise Refused(reasons.NOT_FOUND)
         found = comparing_show.plain(comparing.difference(*pair))
         return Response({"earlier": pair[0].number, "later": pair[1].number, **found})
+
+    @extend_schema(responses=TableSchemaShape, tags=["entries"])
+    @action(detail=True, methods=["get"], url_path="table-schema")
+    def table_schema(self, http_request: Request, number: str) -> Response:
+        """The items and their value rules as a Table Schema, to check received rows by."""
+        actor, now = entering(http_request, Interface.API)
+        entry = self.find(http_request, number, now)
+        found = queries.table_schema_of(entry, actor, now=now)
+        if found is None:
+            raise Refused(reasons.NOT_FOUND)
+        return Response(found)
 
 
 def _about(entry: DirectoryEntry, actor: Actor, now: datetime, *, is_open: bool) -> dict[str, Any]:

@@ -71,6 +71,7 @@ def _item(item: DataItem | Item, standard: str) -> dict[str, Any]:
         "is_personal": item.is_personal,
         "is_key": item.is_key,
         "is_region": item.is_region,
+        "value_rules": item.value_rules,
         "standard": standard,
     }
 

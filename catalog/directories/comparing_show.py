@@ -15,6 +15,7 @@ from catalog.directories.show import label, labels, regions
 from portal.interfaces.inputs import Invalid, refuse_unknown
 from portal.regulation import reasons
 from portal.regulation.comparison import Change, Comparison, Kind, Stated
+from portal.regulation.value_rules import ValueRules
 from portal.regulation.vocabulary import (
     DataCategory,
     DataFormat,
@@ -43,6 +44,15 @@ def _truth(value: Any) -> str:
 
 def _listed(value: Any) -> str:
     return "、".join(value or ())
+
+
+def _rules(rules: ValueRules) -> str:
+    return rules.in_words()
+
+
+def _coded(value: Any) -> Any:
+    """As the API says it: value rules by the names of Table Schema, all else as it is."""
+    return value.constraints() if isinstance(value, ValueRules) else value
 
 
 def _word(choices: Any) -> Drawn:
@@ -89,6 +99,7 @@ _ITEM_FIELDS: Mapping[str, tuple[Promise, Drawn]] = {
     "is_personal": (gettext_lazy("personal information"), _truth),
     "is_key": (gettext_lazy("look-up key"), _truth),
     "is_region": (gettext_lazy("region of the row"), _truth),
+    "value_rules": (gettext_lazy("value rules"), _rules),
     "standard": (gettext_lazy("standard"), _text),
 }
 #: So many versions are listed; all of them can be compared.
@@ -162,7 +173,8 @@ def plain(found: Comparison) -> dict[str, Any]:
 
     def rows(changes: tuple[Change, ...]) -> list[dict[str, Any]]:
         return [
-            {"field": each.field, "before": each.before, "after": each.after} for each in changes
+            {"field": each.field, "before": _coded(each.before), "after": _coded(each.after)}
+            for each in changes
         ]
 
     return {

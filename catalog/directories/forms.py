@@ -1,6 +1,7 @@
 """What a person types about entries: the draft with its items, assessments, triggers, resources."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -32,6 +33,9 @@ from portal.interfaces.steps import (
     silent,
 )
 from portal.regulation import entry_update
+from portal.regulation.code_kinds import CodeKind
+from portal.regulation.patterns import LONGEST as LONGEST_PATTERN
+from portal.regulation.value_rules import ValueRule, ValueRules, faults
 from portal.regulation.vocabulary import (
     AssessmentResult,
     DataCategory,
@@ -50,6 +54,8 @@ from portal.regulation.vocabulary import (
 from portal.workflow.actor import Actor
 
 BLANK = [("", "—")]
+#: The fields of an item that say which values it may hold.
+_RULES = tuple(each.name for each in fields(ValueRules))
 EXTRA_ITEM_ROWS = 10
 
 
@@ -96,7 +102,7 @@ class EntryChoice(forms.ModelChoiceField):
 
 
 class ItemForm(forms.Form):
-    """One data item of the draft."""
+    """One data item of the draft, and which values it may hold."""
 
     name = forms.CharField(label=_("Item name"), max_length=120)
     column_name = forms.RegexField(
@@ -114,13 +120,80 @@ class ItemForm(forms.Form):
     is_region = forms.BooleanField(label=_("Region of the row"), required=False)
     standard = forms.ChoiceField(label=_("Standard"), required=False)
     description = forms.CharField(label=_("Description"), max_length=500, required=False)
+    is_required = forms.BooleanField(label=ValueRule.REQUIRED.label, required=False)
+    is_unique = forms.BooleanField(label=ValueRule.UNIQUE.label, required=False)
+    minimum = forms.CharField(label=ValueRule.MINIMUM.label, max_length=40, required=False)
+    maximum = forms.CharField(label=ValueRule.MAXIMUM.label, max_length=40, required=False)
+    min_length = forms.IntegerField(
+        label=ValueRule.MIN_LENGTH.label, min_value=1, max_value=1_000_000, required=False
+    )
+    max_length = forms.IntegerField(
+        label=ValueRule.MAX_LENGTH.label, min_value=1, max_value=1_000_000, required=False
+    )
+    pattern = forms.CharField(
+        label=ValueRule.PATTERN.label,
+        max_length=LONGEST_PATTERN,
+        required=False,
+        help_text=_("A regular expression for the whole value, such as [A-Z]{2}[0-9]{6}."),
+    )
+    code_kind = forms.ChoiceField(
+        label=_("Kind of code"), choices=[*BLANK, *CodeKind.choices], required=False
+    )
+    allowed = forms.CharField(
+        label=ValueRule.ENUM.label,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("One value on each line."),
+    )
 
     def __init__(
-        self, *args: Any, standards_offered: Mapping[str, str] | None = None, **options: Any
+        self,
+        *args: Any,
+        standards_offered: Mapping[str, tuple[int, str]] | None = None,
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
+        offered = standards_offered or {}
+        self._standard_ids = {number: pk for number, (pk, _title) in offered.items()}
         standard: Any = self.fields["standard"]
-        standard.choices = [*BLANK, *(standards_offered or {}).items()]
+        titles = [(number, title) for number, (_pk, title) in offered.items()]
+        standard.choices = [*BLANK, *titles]
+
+    def main_fields(self) -> list[Any]:
+        """The controls of the item's row."""
+        return [field for field in self.visible_fields() if field.name not in _RULES]
+
+    def rule_fields(self) -> list[Any]:
+        """The controls of its value rules, which are folded away below the row."""
+        return [self[name] for name in self.fields if name in _RULES]
+
+    def rules_in_words(self) -> str:
+        """The rules that stand, for the line that unfolds them."""
+        said: ValueRules = self.initial.get("value_rules", ValueRules())
+        return said.in_words()
+
+    def rules_are_open(self) -> bool:
+        """Whether something about the rules is at fault, so that they are shown unfolded."""
+        return self.is_bound and any(name in self.errors for name in ("__all__", *_RULES))
+
+    def clean(self) -> dict[str, Any]:
+        """Adds ``item`` as the action takes it; rules that cannot stand are named here, too."""
+        data = super().clean() or {}
+        said = data.get("allowed") or ""
+        allowed = tuple(line.strip() for line in said.splitlines() if line.strip())
+        stated = {name: data[name] for name in _RULES if data.get(name) and name != "allowed"}
+        names = {"name", "column_name", "data_type", "length", "description"}
+        marks = {"is_personal", "is_key", "is_region"}
+        if self.errors or data.get("DELETE"):
+            return data
+        data["item"] = item = actions.Item(
+            **{name: data[name] for name in names | marks},
+            standard_id=self._standard_ids.get(data["standard"]),
+            value_rules=ValueRules(**stated, allowed=allowed),
+        )
+        for fault in faults(item):
+            self.add_error(None, fault)
+        return data
 
     def name_controls(self, row: int) -> None:
         """Each control says which one it is, as its column's head stands far above it."""
@@ -258,8 +331,7 @@ class DraftForm(forms.Form):
         offered = list(standards.on_offer())
         numbers = {each.pk: each.public_number for each in offered}
         rows = [] if stated is None else [_item_row(item, numbers) for item in stated.items]
-        self._standards = {each.public_number: each.pk for each in offered}
-        named = {each.public_number: f"{each.cited_as} {each.title}" for each in offered}
+        named = {each.public_number: (each.pk, f"{each.cited_as} {each.title}") for each in offered}
         self.item_forms = ItemFormSet(
             data, initial=rows, prefix="items", form_kwargs={"standards_offered": named}
         )
@@ -281,18 +353,10 @@ class DraftForm(forms.Form):
         return data
 
     def _items(self) -> tuple[actions.Item, ...]:
-        kept = [
-            form.cleaned_data
+        return tuple(
+            form.cleaned_data["item"]
             for form in self.item_forms
             if form.cleaned_data and not form.cleaned_data.get("DELETE")
-        ]
-        names = {"DELETE", "standard"}
-        return tuple(
-            actions.Item(
-                **{name: value for name, value in row.items() if name not in names},
-                standard_id=self._standards.get(row["standard"]),
-            )
-            for row in kept
         )
 
 
@@ -357,8 +421,14 @@ def _initial(content: actions.Content) -> dict[str, Any]:
 
 
 def _item_row(item: actions.Item, numbers: Mapping[int, str]) -> dict[str, Any]:
-    row = {name: getattr(item, name) for name in ItemForm.base_fields if name != "standard"}
-    return {**row, "standard": numbers.get(item.standard_id or 0, "")}
+    own = (name for name in ItemForm.base_fields if name not in {"standard", *_RULES})
+    return {
+        **{name: getattr(item, name) for name in own},
+        **{name: getattr(item.value_rules, name) for name in _RULES},
+        "value_rules": item.value_rules,
+        "allowed": "\n".join(item.value_rules.allowed),
+        "standard": numbers.get(item.standard_id or 0, ""),
+    }
 
 
 def condition_of(data: Mapping[str, Any]) -> actions.Condition | None:

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department, authority_over
+from catalog.directories.value_rules_field import ValueRulesField
 from catalog.norms.models import Norm
 from catalog.platforms.models import Platform
 from catalog.standards import queries as standards
@@ -19,6 +20,7 @@ from catalog.standards.models import Standard
 from catalog.subjects.models import Classification
 from portal.regulation import entry_update, entry_version, particulars
 from portal.regulation.item_names import KEY_LENGTH
+from portal.regulation.value_rules import ValueRules
 from portal.regulation.vocabulary import (
     AssessmentKind,
     AssessmentResult,
@@ -443,6 +445,8 @@ class DataItem(models.Model):
     is_personal = models.BooleanField(_("personal information"), default=False)
     is_key = models.BooleanField(_("look-up key"), default=False)
     is_region = models.BooleanField(_("region of the row"), default=False)
+    #: Which values it may hold, in this version of the entry (Arts 11, 18).
+    value_rules = ValueRulesField(_("value rules"), default=ValueRules)
     #: Which standard its values keep, an edition of it (Arts 6, 11).
     standard = models.ForeignKey(
         Standard,
@@ -559,6 +563,13 @@ class DataResource(models.Model):
         """The provider of the entry."""
         return self.entry.provider_id if party is Party.PROVIDER else None
 
+    @property
+    def has_value_rules(self) -> bool:
+        """Whether an item of the published version says which values it may hold."""
+        return with_value_rules(
+            DataItem.objects.filter(version=self.entry.live_version_id)
+        ).exists()
+
 
 class DataVersion(models.Model):
     """One load of a resource: a table of its own in the schema ``warehouse``, swapped in whole.
@@ -591,6 +602,11 @@ class DataVersion(models.Model):
         return f"{self.resource} v{self.number}"
 
 
+def with_value_rules(items: models.QuerySet[DataItem]) -> models.QuerySet[DataItem]:
+    """Those of the items that say which values they may hold."""
+    return items.exclude(value_rules=ValueRules())
+
+
 def item_rows(items: Iterable[DataItem]) -> list[dict[str, Any]]:
     """Items as the interfaces show them."""
     return [
@@ -603,6 +619,7 @@ def item_rows(items: Iterable[DataItem]) -> list[dict[str, Any]]:
             "is_personal": item.is_personal,
             "is_key": item.is_key,
             "is_region": item.is_region,
+            "constraints": item.value_rules.constraints(),
             "standard": item.standard.cited_as if item.standard else None,
         }
         for item in items

@@ -318,5 +318,21 @@ class EntryComparePage(Page):
         return self.show("catalog/entry_compare.html", context)
 
 
+class TableSchemaPage(Page):
+    """The items of an entry and their value rules as a file, for a receiver's own tool."""
+
+    section = "catalog"
+
+    def get(self, http_request: HttpRequest, slug: str) -> HttpResponse:
+        """A Table Schema; whoever may not see the details finds nothing."""
+        entry = queries.by_slug(queries.published_to(self.actor), slug)
+        found = entry and queries.table_schema_of(entry, self.actor, now=self.now)
+        if not found:
+            raise Http404
+        response = JsonResponse(found, json_dumps_params={"ensure_ascii": False, "indent": 2})
+        response["Content-Disposition"] = f'attachment; filename="{slug}.table-schema.json"'
+        return response
+
+
 def _workdays(count: int) -> str:
     return ngettext("%(count)s working day", "%(count)s working days", count) % {"count": count}

@@ -28,6 +28,7 @@ from catalog.search.reading import read
 from portal.regulation import entry_update, entry_version, reasons
 from portal.regulation import request as request_rules
 from portal.regulation.deadlines import ENTRY_REVIEW
+from portal.regulation.value_rules import table_schema
 from portal.regulation.vocabulary import Mandate, Outcome, SharingClass, SharingMode
 from portal.workdays.arithmetic import local_day
 from portal.workflow import grants
@@ -141,6 +142,13 @@ def may_see_details(entry: DirectoryEntry, actor: Actor, *, now: datetime) -> bo
         return True
     groups = actor.group_ids(local_day(now))
     return grants.held(EntryGrant, "view_directoryentry", object_id=entry.pk, group_ids=groups)
+
+
+def table_schema_of(entry: DirectoryEntry, actor: Actor, *, now: datetime) -> dict[str, Any] | None:
+    """The published items as a Table Schema; None for whoever may not see the details."""
+    if entry.live_version is None or not may_see_details(entry, actor, now=now):
+        return None
+    return table_schema(DataItem.objects.filter(version=entry.live_version).order_by("position"))
 
 
 def details_open_to(actor: Actor, entry_ids: Collection[int], *, now: datetime) -> set[int]:

@@ -150,6 +150,7 @@ def items(version: EntryVersion) -> list[dict[str, Any]]:
             "closed": False,
             "column": item.column_name,
             "standard": item.standard.cited_as if item.standard else "",
+            "rules": item.value_rules.in_words(),
             "remark": item.description,
         }
         for item in rows.order_by("position")

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0022_base_registries'),
+        ('catalog', '0024_data_checks'),
     ]
 
     operations = [

@@ -53,6 +53,6 @@ def corrections(entry_id: int, since: datetime | None) -> Corrections:
     return _counted[0](entry_id, since)
 
 
-def used_by(department_id: int, now: datetime) -> Q:
-    """Matters about entries that the department uses."""
-    return Q(entry__in=_used[0](department_id, now))
+def used_by(department_id: int, now: datetime, *, entry: str = "entry") -> Q:
+    """Matters about entries that the department uses; ``entry`` leads from the matter to it."""
+    return Q(**{f"{entry}__in": _used[0](department_id, now)})

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from catalog.directories.models import DataResource, DirectoryEntry
-from catalog.quality import above
+from catalog.quality import above, queries
 from catalog.quality.models import (
     QualityFinding,
     QualityMeasure,
@@ -163,6 +163,7 @@ def report_quality(*, entry_id: int, report: Report, actor: Actor, now: datetime
 def _measure(report: QualityReport, today: date) -> None:
     """Keep with the report what each resource of the entry holds now."""
     resources = DataResource.objects.filter(entry=report.entry).select_related("current")
+    checked = queries.sums_of_checks(report.entry)
     QualityMeasure.objects.bulk_create(
         QualityMeasure(
             report=report,
@@ -171,6 +172,7 @@ def _measure(report: QualityReport, today: date) -> None:
             version_number=loaded.number if loaded else None,
             row_count=loaded.row_count if loaded else None,
             loaded_at=loaded.loaded_at if loaded else None,
+            **checked.get(each.current_id or 0, {}),
             is_timely=rules.is_timely(
                 report.update_frequency, loaded_on=local_day(loaded.loaded_at), today=today
             )

@@ -17,6 +17,7 @@ from catalog.quality.filters import (
     MendFilterSet,
     QualityReportFilterSet,
     QualityRequirementFilterSet,
+    RuleFindingFilterSet,
 )
 from catalog.quality.models import QualityReport, QualityRequirement
 from portal.interfaces.actors import entering
@@ -28,6 +29,7 @@ from portal.regulation import quality as rules
 from portal.regulation import reasons
 from portal.regulation.entry_score import GUIDE, Fault, percent
 from portal.regulation.quality import Finding
+from portal.regulation.value_rules import ValueRule
 from portal.regulation.vocabulary import LifecycleStage
 from portal.workflow.actor import Actor, Interface
 from portal.workflow.decision import Refused
@@ -61,6 +63,9 @@ class QualityMeasureShape(serializers.Serializer[Any]):
     row_count = serializers.IntegerField(allow_null=True)
     loaded_at = serializers.DateTimeField(allow_null=True)
     is_timely = serializers.BooleanField(allow_null=True)
+    rules_judged = serializers.IntegerField(allow_null=True)
+    rules_broken = serializers.IntegerField(allow_null=True)
+    failing_count = serializers.IntegerField(allow_null=True)
 
 
 class QualityReportShape(QualityReportRowShape):
@@ -131,7 +136,14 @@ class QualityReportViewSet(WorkflowViewSet):
         """The report in full."""
         own = self.rows(actor, now).filter(pk=matter.pk)
         measured = matter.measured.order_by("pk").values_list(
-            "resource_code", "version_number", "row_count", "loaded_at", "is_timely"
+            "resource_code",
+            "version_number",
+            "row_count",
+            "loaded_at",
+            "is_timely",
+            "rules_judged",
+            "rules_broken",
+            "failing_count",
         )
         names = tuple(QualityMeasureShape().fields)
         return {
@@ -261,6 +273,7 @@ class QualityScoreShape(serializers.Serializer[Any]):
     completeness = serializers.IntegerField(help_text="Per cent of what the guide asks for.")
     missing = serializers.ListField(child=serializers.CharField())
     faults = serializers.DictField(child=serializers.IntegerField())
+    failing_values = serializers.IntegerField(help_text="Values that break a value rule.")
     uses = serializers.IntegerField(help_text="Agreements in use.")
     weight = serializers.IntegerField(help_text="Faults, once and once more for each use.")
 
@@ -276,6 +289,7 @@ class QualityScoreViewSet(ListViewSet):
         "live_version__name": "name",
         "provider__code": "provider",
         "missing": "completeness",
+        "failing_values": "failing_values",
         "uses": "uses",
         "mend_weight": "weight",
         **{name: name for name in (*_MARKS, *_FAULTS)},
@@ -294,6 +308,49 @@ class QualityScoreViewSet(ListViewSet):
         faults = {fault.value: drawn.pop(name) for name, fault in _FAULTS.items()}
         drawn["faults"] = {fault: number for fault, number in faults.items() if number}
         return drawn
+
+
+class RuleFindingShape(serializers.Serializer[Any]):
+    """How many values of an item break one rule; null with the cause where nobody could judge."""
+
+    entry = serializers.CharField()
+    version_number = serializers.CharField()
+    resource = serializers.CharField()
+    data_version = serializers.IntegerField()
+    item = serializers.CharField()
+    column = serializers.CharField()
+    rule = serializers.ChoiceField(choices=ValueRule.choices)
+    failing_count = serializers.IntegerField(allow_null=True)
+    cause = serializers.CharField(allow_blank=True)
+    row_count = serializers.IntegerField()
+    checked_at = serializers.DateTimeField()
+
+
+@extend_schema_view(list=extend_schema(responses=paged(RuleFindingShape), tags=["quality"]))
+class RuleFindingViewSet(ListViewSet):
+    """Current rows counted by the published value rules, for whoever reads quality reports."""
+
+    scope = "catalog"
+    order = ("-data_check__checked_at", "-pk")
+    columns = {
+        "data_check__entry_version__entry__code": "entry",
+        "data_check__entry_version__public_number": "version_number",
+        "data_check__data_version__resource__code": "resource",
+        "data_check__data_version__number": "data_version",
+        "item__name": "item",
+        "item__column_name": "column",
+        "rule": "rule",
+        "failing_count": "failing_count",
+        "cause": "cause",
+        "data_check__data_version__row_count": "row_count",
+        "data_check__checked_at": "checked_at",
+    }
+    shape = RuleFindingShape
+    filterset_class = RuleFindingFilterSet
+
+    def rows(self, actor: Actor, now: datetime) -> QuerySet[Any]:
+        """Those the actor may see."""
+        return queries.findings_visible_to(actor, now=now)
 
 
 class QualityFigureShape(serializers.Serializer[Any]):

@@ -7,10 +7,11 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from catalog.directories.models import DirectoryEntry
-from catalog.quality.models import QualityFigure, QualityReport, QualityRequirement
+from catalog.quality.models import QualityFigure, QualityReport, QualityRequirement, RuleFinding
 from portal.interfaces.filters import PortalFilterSet
 from portal.regulation import quality as rules
 from portal.regulation.entry_score import Fault
+from portal.regulation.value_rules import ValueRule
 from portal.regulation.vocabulary import LifecycleStage
 
 _SIDES = [("own", _("our entries")), ("others", _("entries of others"))]
@@ -120,6 +121,45 @@ class MendFilterSet(_Entries):
     ) -> QuerySet[DirectoryEntry]:
         """Those with any of the faults."""
         return rows.filter(mend_rank__faults__overlap=value) if value else rows
+
+
+class RuleFindingFilterSet(PortalFilterSet):
+    """What was counted, by the own part, the rule, whether it is broken, and words."""
+
+    side = django_filters.ChoiceFilter(method="by_side", label=_("Our part"), choices=_SIDES)
+    rule = django_filters.MultipleChoiceFilter(choices=ValueRule.choices, label=_("Value rule"))
+    broken = django_filters.ChoiceFilter(
+        method="by_broken",
+        label=_("Result"),
+        choices=[("yes", _("broken")), ("no", _("kept")), ("unknown", _("not judged"))],
+    )
+    q = django_filters.CharFilter(method="by_words", label=_("Words or number"), max_length=100)
+
+    class Meta:
+        model = RuleFinding
+        fields: tuple[str, ...] = ()
+
+    def by_side(self, rows: QuerySet[RuleFinding], name: str, value: str) -> QuerySet[RuleFinding]:
+        """Of the own entries, or of others'."""
+        own = Q(data_check__entry_version__entry__provider_id=self.actor.department_id or 0)
+        return rows.filter(own if value == "own" else ~own)
+
+    def by_broken(
+        self, rows: QuerySet[RuleFinding], name: str, value: str
+    ) -> QuerySet[RuleFinding]:
+        """Rules that values break, that all keep, or that nobody could judge."""
+        if value == "unknown":
+            return rows.filter(failing_count=None)
+        return rows.filter(failing_count__gt=0) if value == "yes" else rows.filter(failing_count=0)
+
+    def by_words(self, rows: QuerySet[RuleFinding], name: str, value: str) -> QuerySet[RuleFinding]:
+        """The entry's name or code, or the item's name or column."""
+        return rows.filter(
+            Q(data_check__entry_version__name__icontains=value)
+            | Q(data_check__entry_version__entry__code__startswith=value)
+            | Q(item__name__icontains=value)
+            | Q(item__column_name__iexact=value)
+        )
 
 
 class FigureFilterSet(PortalFilterSet):

@@ -43,6 +43,10 @@ def _told(fault: Fault, number: int, entry: DirectoryEntry) -> str:
     if fault is Fault.MISSING:
         lacking = "、".join(named(scores.missing_of(entry)))
         return _("lacks: %(particulars)s") % {"particulars": lacking}
+    if fault is Fault.VALUES:
+        said = _("%(fault)s: %(rules)s rules, %(values)s times in all")
+        values: Any = getattr(entry, "failing_values", 0)
+        return said % {"fault": fault.label, "rules": number, "values": f"{values:,}"}
     if number > 1:
         return _("%(fault)s (%(number)s)") % {"fault": fault.label, "number": number}
     return str(fault.label)

@@ -8,8 +8,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department, authority_over
-from catalog.directories.models import DataItem, DirectoryEntry
+from catalog.directories.models import DataItem, DataVersion, DirectoryEntry, EntryVersion
 from portal.regulation import quality as rules
+from portal.regulation.data_check import CheckOutcome, NotJudged
+from portal.regulation.value_rules import ValueRule
 from portal.regulation.vocabulary import LifecycleStage, Party
 from portal.workflow.models import WorkflowModel, choice_constraint, state_constraint
 
@@ -172,6 +174,10 @@ class QualityMeasure(models.Model):
     row_count = models.BigIntegerField(_("rows"), null=True)
     loaded_at = models.DateTimeField(_("loaded at"), null=True)
     is_timely = models.BooleanField(_("within the update frequency"), null=True)
+    #: What the last check of these rows by the value rules counted; empty: they were not checked.
+    rules_judged = models.PositiveIntegerField(_("value rules checked"), null=True)
+    rules_broken = models.PositiveIntegerField(_("value rules broken"), null=True)
+    failing_count = models.BigIntegerField(_("values that break a rule"), null=True)
 
     class Meta:
         verbose_name = _("measure of a quality report")
@@ -189,10 +195,81 @@ class QualityMeasure(models.Model):
                 ),
                 name="qualitymeasure_whole",
             ),
+            models.CheckConstraint(
+                condition=Q(rules_judged=None, rules_broken=None, failing_count=None)
+                | Q(
+                    rules_judged__isnull=False,
+                    rules_broken__lte=models.F("rules_judged"),
+                    failing_count__gte=models.F("rules_broken"),
+                ),
+                name="qualitymeasure_of_values",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.report} {self.resource_code}"
+
+
+class DataCheck(models.Model):
+    """取值检查: the rows of one data version counted by the value rules of one entry version.
+
+    Rows and rules never change under it; another load or another version is another check.
+    """
+
+    data_version = models.ForeignKey(DataVersion, on_delete=models.PROTECT, related_name="checks")
+    entry_version = models.ForeignKey(
+        EntryVersion, on_delete=models.PROTECT, related_name="data_checks"
+    )
+    outcome = models.CharField(_("outcome"), max_length=10, choices=CheckOutcome.choices)
+    checked_at = models.DateTimeField(_("checked at"))
+
+    class Meta:
+        verbose_name = _("check of data by value rules")
+        verbose_name_plural = _("checks of data by value rules")
+        constraints: ClassVar[list[Any]] = [
+            choice_constraint(CheckOutcome, "datacheck_outcome", "outcome"),
+            models.UniqueConstraint(
+                fields=["data_version", "entry_version"], name="one_check_of_rows_by_rules"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.data_version} {self.entry_version}"
+
+
+class RuleFinding(models.Model):
+    """How many values of one item break one rule; never which: rows may speak of persons."""
+
+    data_check = models.ForeignKey(DataCheck, on_delete=models.PROTECT, related_name="findings")
+    item = models.ForeignKey(
+        DataItem, on_delete=models.PROTECT, related_name="+", verbose_name=_("data item")
+    )
+    rule = models.CharField(_("value rule"), max_length=10, choices=ValueRule.choices)
+    failing_count = models.BigIntegerField(_("values that break it"), null=True)
+    cause = models.CharField(
+        _("why it was not judged"),
+        max_length=15,
+        choices=NotJudged.choices,
+        blank=True,
+    )
+
+    class Meta:
+        verbose_name = _("finding of a check of data")
+        verbose_name_plural = _("findings of checks of data")
+        constraints: ClassVar[list[Any]] = [
+            choice_constraint(ValueRule, "rulefinding_rule", "rule"),
+            choice_constraint(NotJudged, "rulefinding_cause", "cause", blank=True),
+            models.UniqueConstraint(
+                fields=["data_check", "item", "rule"], name="one_finding_per_item_and_rule"
+            ),
+            models.CheckConstraint(
+                condition=Q(cause="", failing_count__gte=0) | ~Q(cause="") & Q(failing_count=None),
+                name="rulefinding_counted_or_why_not",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item} {self.rule}"
 
 
 class QualityFigure(models.Model):

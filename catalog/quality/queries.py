@@ -3,14 +3,14 @@
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import TruncMonth
 
 from catalog.departments.queries import overseen_by
 from catalog.directories.models import DataItem, DirectoryEntry, EntryVersion
 from catalog.directories.queries import by_slug, published_to
 from catalog.quality import above
-from catalog.quality.models import QualityFigure, QualityReport, QualityRequirement
+from catalog.quality.models import QualityFigure, QualityReport, QualityRequirement, RuleFinding
 from portal.regulation import quality as rules
 from portal.regulation import switches
 from portal.regulation.vocabulary import LifecycleStage, Mandate
@@ -44,6 +44,58 @@ def reports_visible_to(actor: Actor, *, now: datetime) -> QuerySet[QualityReport
     if overseen:
         seen |= Q(entry__provider__in=overseen)
     return QualityReport.objects.filter(seen).select_related(*_DRAWN)
+
+
+#: From a finding to the entry whose rules were counted.
+_ENTRY = "data_check__entry_version__entry"
+
+
+def current_findings() -> QuerySet[RuleFinding]:
+    """What was counted of the rows that are current by the rules that are published."""
+    return RuleFinding.objects.filter(
+        data_check__data_version=F("data_check__data_version__resource__current"),
+        data_check__entry_version=F(f"{_ENTRY}__live_version"),
+    )
+
+
+def findings_visible_to(actor: Actor, *, now: datetime) -> QuerySet[RuleFinding]:
+    """The same for whoever reads reports on the entry; a user of it, where its items are open."""
+    if actor.department_id is None:
+        return RuleFinding.objects.none()
+    followed = {actor.department_id, *overseen_by(actor.department_id)}
+    used = above.used_by(actor.department_id, now, entry=_ENTRY)
+    seen = Q(**{f"{_ENTRY}__provider__in": followed}) | used & Q(
+        **{f"{_ENTRY}__is_detail_closed": False}
+    )
+    return (
+        current_findings()
+        .filter(seen)
+        .select_related("item", "data_check__data_version__resource", "data_check__entry_version")
+    )
+
+
+def sums_of_checks(entry: DirectoryEntry) -> dict[int, dict[str, int]]:
+    """Of each current data version of the entry that was counted: rules, and what breaks them."""
+    rows = current_findings().filter(
+        data_check__data_version__resource__entry=entry, failing_count__isnull=False
+    )
+    sums = (
+        rows.order_by()
+        .values("data_check__data_version")
+        .annotate(
+            rules_judged=Count("pk"),
+            rules_broken=Count("pk", filter=Q(failing_count__gt=0)),
+            values_failing=Sum("failing_count"),
+        )
+    )
+    return {
+        row["data_check__data_version"]: {
+            "rules_judged": row["rules_judged"],
+            "rules_broken": row["rules_broken"],
+            "failing_count": row["values_failing"],
+        }
+        for row in sums
+    }
 
 
 def standing(entry: DirectoryEntry) -> QuerySet[QualityRequirement]:

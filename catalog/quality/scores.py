@@ -18,6 +18,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Sum,
     Value,
     When,
 )
@@ -35,7 +36,7 @@ from catalog.directories.models import (
 from catalog.directories.queries import overdue_updates
 from catalog.quality import above
 from catalog.quality.models import QualityReport
-from catalog.quality.queries import followed_by, not_mended
+from catalog.quality.queries import current_findings, followed_by, not_mended
 from catalog.standards import queries as standards
 from portal.regulation.entry_score import GUIDE, Fault, weight
 from portal.regulation.freshness import LONGEST_CYCLE
@@ -92,6 +93,13 @@ def _number(rows: QuerySet[Any], **named: Any) -> Coalesce:
     return Coalesce(Subquery(grouped.values("_number")), Value(0))
 
 
+def _sum(rows: QuerySet[Any], field: str, **named: Any) -> Coalesce:
+    """The sum of a field over these rows, as a sub-select."""
+    grouped = rows.filter(**named).order_by().values(*named).annotate(_sum=Sum(field))
+    whole = BigIntegerField()
+    return Coalesce(Subquery(grouped.values("_sum"), output_field=whole), Value(0))
+
+
 def missing_name(field: str) -> str:
     """How the mark is called that a particular is missing."""
     return f"missing_{field}"
@@ -119,9 +127,12 @@ def with_scores(entries: QuerySet[DirectoryEntry], *, now: datetime) -> QuerySet
     """Adds a mark for each missing particular, a number for each fault, and what follows of them.
 
     ``missing`` and ``faults`` are the sums, ``uses`` the agreements in use, ``mend_weight`` how
-    soon the entry is to be mended. One statement, however many entries.
+    soon the entry is to be mended, ``failing_values`` how many values break a value rule.
+    One statement, however many entries.
     """
     today = local_day(now)
+    broken = current_findings().filter(failing_count__gt=0)
+    by_version = {"data_check__entry_version": OuterRef("live_version")}
     own = DataResource.objects.filter(entry=OuterRef("pk")).exclude(mode=SharingMode.OTHER)
     oldest = own.order_by().values("entry").annotate(_first=Min("current__loaded_at"))
     ended = _ITEMS.filter(standard__in=standards.ended_on(today))
@@ -129,6 +140,7 @@ def with_scores(entries: QuerySet[DirectoryEntry], *, now: datetime) -> QuerySet
     entries = entries.annotate(**marks).annotate(
         missing=reduce(add, (F(name) for name in marks)),
         loaded_first_at=Subquery(oldest.values("_first")),
+        failing_values=_sum(broken, "failing_count", **by_version),
         uses=_number(above.agreements_in_use(now), entry_version__entry=OuterRef("pk")),
     )
     faults: dict[Fault, Any] = {
@@ -136,6 +148,7 @@ def with_scores(entries: QuerySet[DirectoryEntry], *, now: datetime) -> QuerySet
         Fault.STANDARD_ENDED: _number(ended, version=OuterRef("live_version")),
         Fault.UPDATE_OVERDUE: _number(overdue_updates(today), entry=OuterRef("pk")),
         Fault.MENDING_OVERDUE: _number(not_mended(today), entry=OuterRef("pk")),
+        Fault.VALUES: _number(broken, **by_version),
         Fault.LATE: _one_if(_late(today)),
         Fault.NOT_LOADED: _one_if(Q(Exists(own.filter(current=None)))),
     }

@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 
 from catalog.directories.models import DirectoryEntry, EntryVersion
 from catalog.quality import mending, queries, scores
-from catalog.quality.models import QualityMeasure, QualityReport, QualityRequirement
+from catalog.quality.models import QualityMeasure, QualityReport, QualityRequirement, RuleFinding
 from portal.interfaces import matters, show
 from portal.interfaces.matters import Fact
 from portal.regulation import quality as rules
+from portal.regulation.data_check import CheckOutcome
+from portal.regulation.value_rules import ValueRule
 from portal.regulation.vocabulary import LifecycleStage, UpdateFrequency
 from portal.workdays.arithmetic import CHINA, local_day
 from portal.workflow.actor import Actor
@@ -147,7 +149,54 @@ def _measured(measure: QualityMeasure) -> dict[str, Any]:
         "loaded": f"{loaded.astimezone(CHINA):%Y-%m-%d %H:%M}" if loaded else "",
         "timely": words[measure.is_timely] if loaded else _("nothing loaded"),
         "is_late": measure.is_timely is False,
+        "values": _values_said(measure),
+        "is_broken": bool(measure.rules_broken),
     }
+
+
+def _values_said(measure: QualityMeasure) -> str:
+    if measure.rules_judged is None:
+        return _("not checked")
+    if not measure.rules_broken:
+        return _("all %(rules)s rules kept") % {"rules": measure.rules_judged}
+    said = _("%(broken)s of %(rules)s rules broken, %(values)s times in all")
+    return said % {
+        "broken": measure.rules_broken,
+        "rules": measure.rules_judged,
+        "values": f"{measure.failing_count or 0:,}",
+    }
+
+
+def checks(version: EntryVersion, actor: Actor, now: datetime) -> list[dict[str, Any]]:
+    """The current rows of each resource counted by the rules, what breaks them first."""
+    found = queries.findings_visible_to(actor, now=now).filter(data_check__entry_version=version)
+    drawn: dict[int, dict[str, Any]] = {}
+    for finding in found.order_by("data_check__data_version__resource", "item__position", "pk"):
+        check = finding.data_check
+        rows = check.data_version.row_count
+        said = _("%(name)s, data version %(number)s, %(rows)s rows, checked on %(day)s") % {
+            "name": check.data_version.resource.name,
+            "number": check.data_version.number,
+            "rows": f"{rows:,}",
+            "day": _day(local_day(check.checked_at)),
+        }
+        is_counted = check.outcome == CheckOutcome.COUNTED
+        trouble = "" if is_counted else check.get_outcome_display()
+        shown = drawn.setdefault(check.pk, {"title": said, "trouble": trouble, "rows": []})
+        shown["rows"].append(_finding(finding))
+    return list(drawn.values())
+
+
+def _finding(finding: RuleFinding) -> dict[str, Any]:
+    failing = finding.failing_count
+    if failing is None:
+        tone, words = "warn", finding.get_cause_display()
+    elif failing:
+        tone, words = "bad", _("%(values)s values break it") % {"values": f"{failing:,}"}
+    else:
+        tone, words = "ok", _("kept by all")
+    rule = finding.item.value_rules.said(ValueRule(finding.rule))
+    return {"item": finding.item.name, "rule": rule, "tone": tone, "result": words}
 
 
 def requirement_context(requirement: QualityRequirement) -> dict[str, Any]:
@@ -187,6 +236,7 @@ def quality_parts(version: EntryVersion, actor: Actor, now: datetime) -> dict[st
     scored = scores.with_scores(DirectoryEntry.objects.filter(pk=entry.pk), now=now).get()
     drawn: dict[str, Any] = {
         "complete": mending.completeness(scored),
+        "checks": checks(version, actor, now),
         "last": matters.related([last], actor)["rows"][0] if last else None,
         "last_on": _day(last.reported_on) if last else "",
         "requirements": [

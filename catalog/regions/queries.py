@@ -10,7 +10,7 @@ from datetime import date
 from django.db.models import Q
 
 from catalog.regions.models import Region, RegionQuerySet
-from portal.regulation.codes import canonical_region_code
+from portal.regulation.codes import FILLER_CODES, canonical_region_code
 
 
 def by_code(code: str, *, on: date) -> Region | None:
@@ -61,3 +61,9 @@ def in_scope(codes: Iterable[str], *, on: date) -> RegionQuerySet:
     for path in heads.values_list("path", flat=True):
         within |= Q(path__startswith=path)
     return Region.objects.in_force_on(on).filter(within).order_by("path", "pk")
+
+
+def county_codes() -> tuple[str, ...]:
+    """The codes of six digits that ever counted, with the fillers: what was abolished stays."""
+    kept = Region.objects.filter(code__regex="^[0-9]{6}$").values_list("code", flat=True)
+    return tuple(sorted({*kept, *FILLER_CODES}))

@@ -58,6 +58,12 @@ def count_codes(standard: Standard) -> int:
     return StandardCode.objects.filter(standard=standard).count()
 
 
+def codes_listed(standard_id: int, *, on: date) -> tuple[str, ...]:
+    """The codes of the standard's list that mean something on that day."""
+    rows = StandardCode.objects.filter(valid(on), standard=standard_id).order_by("code", "pk")
+    return tuple(rows.values_list("code", flat=True))
+
+
 def register_step(actor: Actor, *, now: datetime) -> Step | None:
     """Registering a standard, as the reader may do it; None: it is not his."""
     own = Department.objects.select_related("region").filter(pk=actor.department_id or 0).first()

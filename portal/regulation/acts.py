@@ -16,6 +16,7 @@ from portal.regulation import (
     complaint,
     correction,
     criticism,
+    data_check,
     demand,
     department,
     dispute,
@@ -85,7 +86,7 @@ MACHINES: tuple[Machine, ...] = (
 #: Acts on things without states: departments and their people, resources, catalogs of others.
 LOOSE: tuple[tuple[str, tuple[Transition, ...]], ...] = (
     ("department", department.TRANSITIONS),
-    ("dataresource", resource.TRANSITIONS),
+    ("dataresource", resource.TRANSITIONS + data_check.TRANSITIONS),
     ("unresolvedname", (catalog_import.RESOLVE_NAME,)),
     ("harvestsource", catalog_import.HARVEST_TRANSITIONS),
 )

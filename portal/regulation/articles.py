@@ -366,7 +366,8 @@ A18 = _article(
     "Departments manage the quality of data over their whole life.",
     "DEPARTMENT",
     _KEPT,
-    kept_by="portal.regulation.quality portal.regulation.internal_rule",
+    kept_by="portal.regulation.quality portal.regulation.value_rules portal.regulation.data_check"
+    " portal.regulation.internal_rule",
 )
 A19 = _article(
     19,

@@ -23,12 +23,39 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+
+@dataclass(frozen=True, slots=True)
+class CheckCharacter:
+    """How a check character follows from the characters before it.
+
+    Each counts its place in the alphabet times its weight; the remainder of the sum by the number
+    of answers points to the answer. So it stands once, for a single code here and for a whole
+    column of them in the database.
+    """
+
+    alphabet: str
+    weights: tuple[int, ...]
+    answers: str
+
+    def of(self, text: str) -> str:
+        """The check character of as many characters as there are weights."""
+        pairs = zip(text, self.weights, strict=True)
+        total = sum(self.alphabet.index(letter) * weight for letter, weight in pairs)
+        return self.answers[total % len(self.answers)]
+
+
 CREDIT_CODE_ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_CREDIT_CODE_WEIGHTS: Final = tuple(pow(3, place, 31) for place in range(17))
-_ORGANISATION_ALPHABET: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_ORGANISATION_WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2)
-_CITIZEN_WEIGHTS: Final = tuple(pow(2, 17 - place, 11) for place in range(17))
-_CITIZEN_CHECKS: Final = "10X98765432"
+CREDIT_CODE_CHECK: Final = CheckCharacter(
+    CREDIT_CODE_ALPHABET,
+    tuple(pow(3, place, 31) for place in range(17)),
+    "".join(CREDIT_CODE_ALPHABET[-rest % 31] for rest in range(31)),
+)
+ORGANISATION_CHECK: Final = CheckCharacter(
+    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", (3, 7, 9, 10, 5, 8, 4, 2), "0X987654321"
+)
+CITIZEN_CHECK: Final = CheckCharacter(
+    "0123456789", tuple(pow(2, 17 - place, 11) for place in range(17)), "10X98765432"
+)
 _DIGITS: Final = frozenset("0123456789")
 _HYPHENS: Final = dict.fromkeys(map(ord, "-‐‑‒–—－"))
 
@@ -82,11 +109,7 @@ def complete_credit_code(first17: str) -> str:
     """
     if len(first17) != 17 or any(letter not in CREDIT_CODE_ALPHABET for letter in first17):
         raise ValueError("a credit code is completed from 17 characters of its alphabet")
-    total = sum(
-        CREDIT_CODE_ALPHABET.index(letter) * weight
-        for letter, weight in zip(first17, _CREDIT_CODE_WEIGHTS, strict=True)
-    )
-    return first17 + CREDIT_CODE_ALPHABET[(31 - total % 31) % 31]
+    return first17 + CREDIT_CODE_CHECK.of(first17)
 
 
 def check_credit_code(text: str) -> CodeFault | None:
@@ -139,13 +162,9 @@ def organisation_check_digit(first8: str) -> str:
 
     :raises ValueError: not eight digits or capital letters.
     """
-    if len(first8) != 8 or any(letter not in _ORGANISATION_ALPHABET for letter in first8):
+    if len(first8) != 8 or any(letter not in ORGANISATION_CHECK.alphabet for letter in first8):
         raise ValueError("an organisation code is checked from 8 digits or capital letters")
-    total = sum(
-        _ORGANISATION_ALPHABET.index(letter) * weight
-        for letter, weight in zip(first8, _ORGANISATION_WEIGHTS, strict=True)
-    )
-    return "0123456789X0"[11 - total % 11]
+    return ORGANISATION_CHECK.of(first8)
 
 
 def check_organisation_code(text: str) -> CodeFault | None:
@@ -158,7 +177,7 @@ def check_organisation_code(text: str) -> CodeFault | None:
     if fault := _length_fault("ORGANISATION_CODE", text, (9,)):
         return fault
     for position, letter in enumerate(text[:8], start=1):
-        if letter not in _ORGANISATION_ALPHABET:
+        if letter not in ORGANISATION_CHECK.alphabet:
             message = _(
                 "Character %(position)s is %(found)s; an organisation code has digits and capital"
                 " letters only."
@@ -184,10 +203,7 @@ def complete_citizen_id(first17: str) -> str:
     """
     if len(first17) != 17 or not _is_digits(first17):
         raise ValueError("a citizen identity number is completed from 17 digits")
-    total = sum(
-        int(digit) * weight for digit, weight in zip(first17, _CITIZEN_WEIGHTS, strict=True)
-    )
-    return first17 + _CITIZEN_CHECKS[total % 11]
+    return first17 + CITIZEN_CHECK.of(first17)
 
 
 def check_citizen_id(

@@ -25,6 +25,7 @@ class Fault(TextChoices):
     STANDARD_ENDED = "STANDARD_ENDED", _("items name a standard that has ended")
     UPDATE_OVERDUE = "UPDATE_OVERDUE", _("update of the entry overdue")
     MENDING_OVERDUE = "MENDING_OVERDUE", _("mending of quality faults overdue")
+    VALUES = "VALUES", _("data break the value rules")
     LATE = "LATE", _("data not updated as stated")
     NOT_LOADED = "NOT_LOADED", _("data resource without data")
 

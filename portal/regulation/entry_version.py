@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.regulation import articles, deadlines, particulars, reasons, switches
 from portal.regulation.machine import Facts, Machine, Need, Start, Transition
 from portal.regulation.needs import GROUND_GIVEN
+from portal.regulation.value_rules import faults_of
 from portal.regulation.vocabulary import (
     WITHHOLDING_LEVELS,
     AssessmentKind,
@@ -123,6 +124,12 @@ NO_SECRET_GIVEN = Need(
     reasons.SECRET,
     about_input=True,
 )
+VALUE_RULES_FIT = Need(
+    lambda facts: not faults_of(facts.inputs.get("items", ())),
+    reasons.VALUE_RULES_UNFIT,
+    about_input=True,
+    names=lambda facts: faults_of(facts.inputs.get("items", ())),
+)
 NO_OTHER_OPEN_VERSION = Need(
     lambda facts: not facts.matter.entry_has_open_version,
     reasons.OPEN_VERSION_EXISTS,
@@ -149,7 +156,7 @@ DRAFT = Transition(
     party=Party.PROVIDER,
     mandate=Mandate.COMPILE,
     article=articles.A12,
-    needs=(NO_OTHER_OPEN_VERSION,),
+    needs=(NO_OTHER_OPEN_VERSION, VALUE_RULES_FIT),
 )
 DRAFT_VERSION = Transition(
     name="draft_version",
@@ -169,6 +176,7 @@ REVISE = Transition(
     party=Party.PROVIDER,
     mandate=Mandate.COMPILE,
     article=articles.A12,
+    needs=(VALUE_RULES_FIT,),
     has_form=True,
     effect=_("A changed draft is assessed anew."),
 )

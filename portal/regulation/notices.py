@@ -741,7 +741,7 @@ SILENT: Final[Mapping[str, str]] = MappingProxyType(
         "department": "found_authority open_department appoint appoint_first engage_contractor"
         " appoint_acting end_acting end_contract dismiss register_system retire_system"
         " load_calendar load_overlay withdraw_overlay",
-        "dataresource": "attach_resource load drop_replaced",
+        "dataresource": "attach_resource load drop_replaced check_values check_values_by_clock",
         "unresolvedname": "resolve_name",
         "classification": "add_classification load_classification rename_classification"
         " move_classification merge_classification retire_classification mark_registry"

@@ -47,6 +47,7 @@ TESTS: Final[Mapping[int, tuple[str, ...]]] = MappingProxyType(
             *_RULES,
             _TABLES,
             _NOTICES,
+            "tests/regulation/test_value_rules.py",
             _QUALITY,
             _INTERNAL_RULES,
             "tests/requests_app/delivery",

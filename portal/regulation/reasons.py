@@ -1787,6 +1787,24 @@ INTERNAL_RULE_REPLACES_BACKWARDS = _reason(
 )
 
 # Quality of an entry.
+VALUE_RULES_UNFIT = _reason(
+    "value-rules-unfit",
+    "数据项的取值规则不能成立。",
+    "The value rules of a data item cannot stand.",
+    articles.A18,
+)
+NO_VALUE_RULES = _reason(
+    "no-value-rules",
+    "现行目录版本的数据项没有规定取值规则。",
+    "The published version of the entry states no value rules for its items.",
+    articles.A18,
+)
+VALUES_COUNTED_LATER = _reason(
+    "values-counted-later",
+    "数据量较大，无法即时统计；系统将在后台检查，结果见目录页。",
+    "There are too many rows to count them at once; they are checked in the background.",
+    articles.A18,
+)
 QUALITY_REQUIREMENT_INCOMPLETE = _reason(
     "quality-requirement-incomplete",
     "请选择环节，并写明质量要求。",

@@ -13,6 +13,7 @@ from catalog.departments.models import Department
 from catalog.directories.models import DataItem
 from portal.regulation import correction as rules
 from portal.regulation import reasons
+from portal.regulation.item_values import parse
 from portal.regulation.machine import Transition
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
@@ -23,7 +24,6 @@ from requests_app.corrections.models import Correction, CorrectionFeedback, Corr
 from requests_app.sharing import record_keys
 from requests_app.sharing.models import AgreedItem, SharingAgreement
 from requests_app.sharing.recipients import receipts_of
-from requests_app.sharing.values import parse
 
 RECEIPTS_NAMED = 50
 

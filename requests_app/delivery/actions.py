@@ -17,6 +17,7 @@ from portal.audit.models import AuditEvent
 from portal.regulation import articles, reasons
 from portal.regulation import provision as provision_rules
 from portal.regulation import resource as resource_rules
+from portal.regulation.item_values import parse
 from portal.statements import Bound, CountedInsert, InsertStatement, UpdateStatement, whole
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
@@ -30,7 +31,6 @@ from requests_app.sharing import actions as sharing
 from requests_app.sharing import queries
 from requests_app.sharing.models import SharingAgreement
 from requests_app.sharing.queries import Standing
-from requests_app.sharing.values import parse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

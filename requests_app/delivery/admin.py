@@ -24,12 +24,13 @@ from portal.interfaces import lists
 from portal.interfaces.admin import DeskModelAdmin, ReadOnlyModelAdmin, invalid_page
 from portal.interfaces.inputs import Invalid
 from portal.interfaces.workbench import register_menu
+from portal.regulation import data_check as check_rules
 from portal.regulation import resource as rules
 from portal.regulation.machine import Transition
 from portal.workflow.actor import Actor
-from requests_app.delivery import actions, forms
+from requests_app.delivery import actions, checking, forms
 from requests_app.delivery.models import Delivery
-from requests_app.delivery.show import resource_row
+from requests_app.delivery.show import check_said, resource_row
 from requests_app.delivery.warehouse import SUFFIXES, LoadFault
 
 
@@ -57,6 +58,7 @@ class DataResourceAdmin(DeskModelAdmin):
             path("", wrap(self.changelist_view), name=f"{base}_changelist"),
             path("attach/<str:slug>/", wrap(self.attach_view), name=f"{base}_attach"),
             path("<str:code>/load/", wrap(self.load_view), name=f"{base}_load"),
+            path("<str:code>/check/", wrap(self.check_view), name=f"{base}_check"),
         ]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
@@ -112,6 +114,21 @@ class DataResourceAdmin(DeskModelAdmin):
             return self._done(request, _("%(rows)s rows loaded.") % {"rows": loaded.row_count})
 
         return self._dialog(request, rules.LOAD, form, run, resource.code)
+
+    @method_decorator(csrf_protect)
+    def check_view(self, request: HttpRequest, code: str) -> HttpResponse:
+        """Count the current rows by the value rules of the published entry."""
+        actor, now = self.enter(request)
+        resource = directory_queries.resources_visible_to(actor).filter(code=code).first()
+        if resource is None:
+            raise Http404
+
+        def run(_data: Any) -> HttpResponse:
+            found = checking.check_values(pk=resource.pk, actor=actor, now=now)
+            messages.success(request, check_said(found))
+            return redirect("catalog:entry", slug=resource.entry.slug)
+
+        return self._dialog(request, check_rules.CHECK_VALUES, None, run, resource.code)
 
     def _load(
         self, resource: DataResource, upload: UploadedFile, actor: Actor, now: datetime

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from psycopg import sql
+from psycopg.errors import QueryCanceled
 
 from requests_app.delivery.plan import ROW_NUMBER, WAREHOUSE, Plan
 
@@ -22,11 +23,31 @@ _TYPES = {
 }
 
 
+_TIMEOUT = "SELECT set_config('statement_timeout', %s, true)"
+
+
 def run(plan: Plan) -> list[tuple[Any, ...]]:
     """The rows of a plan, each with its row number first."""
     with connection.cursor() as cursor:
         cursor.execute(plan.sql, plan.values)
         return cursor.fetchall()
+
+
+def run_within(plan: Plan, *, seconds: int) -> list[tuple[Any, ...]] | None:
+    """The rows of a plan, or None where they took longer; the transaction goes on either way."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('statement_timeout')")
+            (usual,) = cursor.fetchone()
+            cursor.execute(_TIMEOUT, [f"{seconds}s"])
+            cursor.execute(plan.sql, plan.values)
+            found = cursor.fetchall()
+            cursor.execute(_TIMEOUT, [usual])
+    except OperationalError as error:
+        if isinstance(error.__cause__, QueryCanceled):
+            return None
+        raise
+    return found
 
 
 def _table(name: str) -> sql.Identifier:

@@ -1,12 +1,28 @@
-"""Time at work on data versions: tables that a newer version replaced are dropped."""
+"""Time at work on data versions: new rows are checked, tables that were replaced are dropped."""
 
 from datetime import datetime, timedelta
 
 from portal.interfaces.jobs import each, job
 from portal.workflow.actor import Actor
-from requests_app.delivery import actions, queries
+from requests_app.delivery import actions, checking, queries
 
 KEPT = timedelta(days=1)
+
+
+#: A run takes so many; the next one goes on where it stopped.
+_CHECKED_AT_ONCE = 200
+
+
+@job("check-values", cron="*/10 * * * *")
+def check_values(*, actor: Actor, now: datetime) -> None:
+    """Count the rows that nobody has checked by the value rules now published."""
+    waiting = list(queries.unchecked().values_list("pk", flat=True)[:_CHECKED_AT_ONCE])
+    each(
+        "check-values",
+        waiting,
+        lambda pk: checking.check_values_by_clock(pk=pk, actor=actor, now=now),
+        now=now,
+    )
 
 
 @job("drop-replaced-data", cron="40 * * * *")

@@ -73,24 +73,31 @@ class _Compiled:
 compiled = _Compiled()
 
 
-def _name(column: str) -> exp.Column:
+def named(column: str) -> exp.Column:
+    """A column of the table, as an expression."""
     # The driver reads a percent sign as the start of a placeholder, so a name's own is doubled.
     return exp.column(column.replace("%", "%%"), quoted=True)
 
 
-def _value(name: str) -> exp.Placeholder:
+def bound(name: str) -> exp.Placeholder:
+    """A value that is bound when the plan runs."""
     return exp.Placeholder(this=name)
+
+
+def table_of(permit: Permitted) -> exp.Table:
+    """The table of the permitted data version."""
+    return exp.table_(permit.table, db=WAREHOUSE, quoted=True)
 
 
 def _row_condition(limit: RowLimit, number: int) -> exp.Condition:
     """One row limit; a limit that names nothing lets nothing through."""
-    column = exp.cast(_name(limit.column), "text")
+    column = exp.cast(named(limit.column), "text")
     either: list[exp.Expression] = []
     if limit.values:
-        any_value = exp.Any(this=exp.Paren(this=_value(f"rows{number}")))
+        any_value = exp.Any(this=exp.Paren(this=bound(f"rows{number}")))
         either.append(exp.EQ(this=column.copy(), expression=any_value))
     for place, _prefix in enumerate(limit.prefixes):
-        either.append(exp.Like(this=column.copy(), expression=_value(f"prefix{number}_{place}")))
+        either.append(exp.Like(this=column.copy(), expression=bound(f"prefix{number}_{place}")))
     return exp.or_(*either) if either else exp.false()
 
 
@@ -109,29 +116,23 @@ def _query(
     permit: Permitted, columns: tuple[Column, ...], filters: tuple[Filter, ...], *, paged: bool
 ) -> exp.Select:
     """The caller's filters first, the permit's row limits AND-ed last."""
-    selected = [_name(column.name) for column in columns]
-    query = exp.select(_name(ROW_NUMBER), *selected).from_(
-        exp.table_(permit.table, db=WAREHOUSE, quoted=True)
-    )
+    selected = [named(column.name) for column in columns]
+    query = exp.select(named(ROW_NUMBER), *selected).from_(table_of(permit))
     for number, one in enumerate(filters):
         comparison = COMPARISONS[one.comparison]
-        query = query.where(
-            comparison(this=_name(one.column), expression=_value(f"filter{number}"))
-        )
+        query = query.where(comparison(this=named(one.column), expression=bound(f"filter{number}")))
     if paged:
-        query = query.where(exp.GT(this=_name(ROW_NUMBER), expression=_value("after")))
+        query = query.where(exp.GT(this=named(ROW_NUMBER), expression=bound("after")))
     for number, limit in enumerate(permit.rows):
         query = query.where(_row_condition(limit, number))
-    return query.order_by(_name(ROW_NUMBER)).limit(_value("limit"))
+    return query.order_by(named(ROW_NUMBER)).limit(bound("limit"))
 
 
 def count(permit: Permitted) -> Plan:
     """The plan that counts the permitted rows, so that what was given out can be checked."""
 
     def query() -> exp.Select:
-        counted = exp.select(exp.Count(this=exp.Star())).from_(
-            exp.table_(permit.table, db=WAREHOUSE, quoted=True)
-        )
+        counted = exp.select(exp.Count(this=exp.Star())).from_(table_of(permit))
         for number, limit in enumerate(permit.rows):
             counted = counted.where(_row_condition(limit, number))
         return counted
@@ -140,19 +141,17 @@ def count(permit: Permitted) -> Plan:
     return Plan(text, _row_values(permit), (), ())
 
 
-def _stated(column: str) -> exp.Expression:
+def stated(column: str) -> exp.Expression:
     """The value as text, and NULL where it is blank: a load keeps blank text as it is."""
-    return exp.Nullif(this=exp.cast(_name(column), "text"), expression=exp.Literal.string(""))
+    return exp.Nullif(this=exp.cast(named(column), "text"), expression=exp.Literal.string(""))
 
 
 def summary(permit: Permitted) -> Plan:
     """The plan that counts the permitted rows, and in each column those that have a value."""
 
     def query() -> exp.Select:
-        filled = [exp.Count(this=_stated(column.name)) for column in permit.columns]
-        counted = exp.select(exp.Count(this=exp.Star()), *filled).from_(
-            exp.table_(permit.table, db=WAREHOUSE, quoted=True)
-        )
+        filled = [exp.Count(this=stated(column.name)) for column in permit.columns]
+        counted = exp.select(exp.Count(this=exp.Star()), *filled).from_(table_of(permit))
         for number, limit in enumerate(permit.rows):
             counted = counted.where(_row_condition(limit, number))
         return counted

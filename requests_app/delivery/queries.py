@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
-from catalog.directories.models import DataVersion
+from catalog.directories.models import DataItem, DataResource, DataVersion, with_value_rules
+from catalog.quality.models import DataCheck
 from portal.workflow.actor import Actor
 from requests_app.delivery.models import Delivery, QuotaDay
 from requests_app.sharing.models import SharingAgreement
@@ -102,3 +103,12 @@ def replaced_before(moment: datetime) -> QuerySet[DataVersion]:
     return DataVersion.objects.filter(
         dropped_at=None, resource__current__loaded_at__lt=moment
     ).exclude(pk=F("resource__current_id"))
+
+
+def unchecked() -> QuerySet[DataResource]:
+    """Resources whose current rows nobody has checked by the rules of the published version."""
+    published = OuterRef("entry__live_version")
+    ruled = with_value_rules(DataItem.objects.filter(version=published))
+    checked = DataCheck.objects.filter(data_version=OuterRef("current"), entry_version=published)
+    loaded = DataResource.objects.filter(current__isnull=False)
+    return loaded.filter(Exists(ruled)).exclude(Exists(checked)).order_by("pk")

@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalog.directories.models import DataResource, DirectoryEntry
+from catalog.quality.models import DataCheck
 from portal.interfaces.actors import local
 from portal.regulation.agreement import State
+from portal.regulation.data_check import CheckOutcome
 from portal.regulation.vocabulary import Purpose
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
@@ -103,7 +105,18 @@ def _resource(resource: DataResource) -> dict[str, Any]:
         "channel": resource.platform.name if resource.platform else _("through this portal"),
         "loaded": loaded,
         "url": reverse("admin:catalog_dataresource_load", args=[resource.code]),
+        "check_url": reverse("admin:catalog_dataresource_check", args=[resource.code])
+        if current is not None
+        else "",
     }
+
+
+def check_said(found: DataCheck) -> str:
+    """What a check found, in one sentence."""
+    if found.outcome != CheckOutcome.COUNTED:
+        return str(found.get_outcome_display())
+    broken = found.findings.filter(failing_count__gt=0).count()
+    return _("The values are checked: %(broken)s rules are broken.") % {"broken": broken}
 
 
 def call_columns(days: Sequence[tuple[date, int]]) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from catalog.directories.models import DataItem
+from portal.regulation.item_values import parse
 from requests_app.delivery import backends
-from requests_app.sharing.values import parse
 
 #: What a file may be called at its end: text, or Parquet.
 TEXT_SUFFIXES = frozenset({".csv", ".txt"})

@@ -7,16 +7,20 @@ from catalog.directories import actions as directories
 from catalog.exchange.models import HarvestFinding, HarvestRun, HarvestSource, UnresolvedName
 from catalog.models import (
     Classification,
+    DataCheck,
     DataResource,
     DataVersion,
     EntryVersion,
     QualityFigure,
+    RuleFinding,
 )
 from catalog.platforms import actions as platforms
 from catalog.quality import figures
 from catalog.saved_searches import actions as saved_searches
 from portal.audit import chain
 from portal.models import User, WorkdayOverride
+from portal.regulation.data_check import CheckOutcome
+from portal.regulation.value_rules import ValueRule
 from portal.regulation.vocabulary import (
     AnswerKind,
     ItemDecision,
@@ -215,6 +219,18 @@ def _receipt(cast: the_cast.Cast, resource: DataResource, given: SharingAgreemen
         resource=resource, number=1, table_name=f"r{resource.pk}", row_count=1, loaded_at=NOW
     )
     DataResource.objects.filter(pk=resource.pk).update(current=loaded)
+    checked = DataCheck.objects.create(
+        data_version=loaded,
+        entry_version=given.entry_version,
+        outcome=CheckOutcome.COUNTED,
+        checked_at=NOW,
+    )
+    RuleFinding.objects.create(
+        data_check=checked,
+        item=given.entry_version.items.earliest("position"),
+        rule=ValueRule.REQUIRED,
+        failing_count=1,
+    )
     if given.pk % 2:
         story.put_into_use(cast, given)
     Delivery.objects.bulk_create(

@@ -63,6 +63,7 @@ API_READERS = {
     "question": ("labour_clerk", *_PROVIDER),
     "quality-score": _PROVIDER,
     "quality-figure": _PROVIDER,
+    "rule-finding": _PROVIDER,
     "bulk-edit": ("market_compiler",),
     "entry-template": ("market_compiler",),
     "import": ("market_compiler",),

@@ -312,6 +312,7 @@ def test_a_token_opens_its_scope_only() -> None:
         "api/v1/quality-reports/",
         "api/v1/quality-scores/",
         "api/v1/quality-figures/",
+        "api/v1/rule-findings/",
         "api/v1/quality-requirements/",
         "api/v1/questions/",
         "api/v1/withdrawals/",

@@ -18,6 +18,7 @@ from portal.regulation import (
     complaint,
     correction,
     criticism,
+    data_check,
     demand,
     department,
     dispute,
@@ -50,6 +51,7 @@ from portal.regulation.codes import complete_citizen_id
 from portal.regulation.machine import Facts, Transition
 from portal.regulation.quality import Finding
 from portal.regulation.reasons import Reason
+from portal.regulation.value_rules import ValueRules
 
 TODAY = date(2025, 9, 24)
 NOW = datetime(2025, 9, 24, 2, 0, tzinfo=UTC)
@@ -638,6 +640,18 @@ ASKED: dict[str, Any] = {
     "case_number": "x",
     "note": "x",
 }
+#: An item whose rules can stand, and one that nothing could keep.
+_RULED = SimpleNamespace(
+    name="x",
+    column_name="x",
+    data_type="INTEGER",
+    length=None,
+    standard_id=None,
+    value_rules=ValueRules(minimum="1", maximum="2"),
+)
+_CONTRADICTED = SimpleNamespace(
+    **{**vars(_RULED), "value_rules": ValueRules(minimum="2", maximum="1")}
+)
 COLLECTION: dict[str, Any] = {"legal_basis": "x", "purpose": "x", "subjects": ["CITIZENS"]}
 DECLARED: dict[str, Any] = {"items": ["x"], "unexplained": []}
 DEMAND: dict[str, Any] = {
@@ -1705,8 +1719,11 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
     (
         entry_version.DRAFT,
         VERSION,
-        {},
-        [({"entry_has_open_version": True}, {}, reasons.OPEN_VERSION_EXISTS)],
+        {"items": [_RULED]},
+        [
+            ({"entry_has_open_version": True}, {}, reasons.OPEN_VERSION_EXISTS),
+            ({}, {"items": [_RULED, _CONTRADICTED]}, reasons.VALUE_RULES_UNFIT),
+        ],
     ),
     (
         entry_version.IMPORT,
@@ -1718,7 +1735,12 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
     (entry_version.RESOLVE_PROVIDER, VERSION, {}, []),
     (entry_version.DISCARD_DRAFT, VERSION, {}, []),
     (entry_version.RESTORE_DRAFT, VERSION, {}, []),
-    (entry_version.REVISE, VERSION, {}, []),
+    (
+        entry_version.REVISE,
+        VERSION,
+        {"items": [_RULED]},
+        [({}, {"items": [_CONTRADICTED]}, reasons.VALUE_RULES_UNFIT)],
+    ),
     (
         entry_version.ASSESS,
         VERSION,
@@ -2477,6 +2499,18 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
         ],
     ),
     (resource.ATTACH_RESOURCE, {"mode": "OTHER", "platform": _CARRIER}, {}, []),
+    *(
+        (
+            rule,
+            {"current_id": 1, "has_value_rules": True},
+            {},
+            [
+                ({"current_id": None}, {}, reasons.NOTHING_LOADED),
+                ({"has_value_rules": False}, {}, reasons.NO_VALUE_RULES),
+            ],
+        )
+        for rule in data_check.TRANSITIONS
+    ),
     (
         incident.REPORT_INCIDENT,
         INCIDENT,

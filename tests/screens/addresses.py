@@ -24,6 +24,7 @@ from catalog.models import (
     QualityReport,
     QualityRequirement,
     Question,
+    RuleFinding,
     SourceDesignation,
     Standard,
     UpdateTrigger,
@@ -651,6 +652,24 @@ def _entries() -> Iterator[Screen]:
         yield Screen("entry-closed", f"/catalog/{closed.slug}/", CLERK)
 
 
+def _value_rules() -> Iterator[Screen]:
+    """Rows that break the value rules, the check itself, and the rules in a draft."""
+    broken = RuleFinding.objects.filter(
+        failing_count__gt=0, data_check__entry_version__entry__provider__code="SCJG"
+    ).select_related("data_check__data_version__resource__entry")
+    for finding in broken.order_by("pk")[:1]:
+        resource = finding.data_check.data_version.resource
+        yield Screen("value-rules-broken", f"/catalog/{resource.entry.slug}/", REVIEWER)
+        yield Screen("value-rules-published", f"/catalog/{resource.entry.slug}/", CLERK)
+        check = f"/admin/catalog/dataresource/{resource.code}/check/"
+        yield Screen("value-rules-check", check, REVIEWER)
+    drafts = EntryVersion.objects.filter(status="DRAFT", entry__provider__isnull=False)
+    for draft in drafts.order_by("pk").select_related("entry__provider")[:1]:
+        address = f"/admin/catalog/entryversion/{draft.public_number}/"
+        compiler = f"{draft.entry.holder.code.lower()}-jingban"
+        yield Screen("value-rules-draft", address, compiler)
+
+
 class _Readers:
     """The people of a matter's departments, as actors of the day."""
 
@@ -758,7 +777,7 @@ def standing() -> list[Screen]:
 def screens(now: datetime) -> list[Screen]:
     """Every screen of the demo city at that moment."""
     readers = _Readers(now)
-    found = [*standing(), *_updates(), *_others()]
+    found = [*standing(), *_updates(), *_value_rules(), *_others()]
     for kind in KINDS:
         found += _matters(kind, readers)
     return found

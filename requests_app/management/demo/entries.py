@@ -17,6 +17,7 @@ from portal.regulation.vocabulary import (
 )
 from requests_app.management.demo.city import City, read_table
 from requests_app.management.demo.standards import BY_COLUMN
+from requests_app.management.demo.value_rules import rules_of
 
 _DISTRICT = "所在区:district_code"
 _ORGANISATION = "单位名称:organisation_name 统一社会信用代码:credit_code"
@@ -228,7 +229,7 @@ def _type(column: str) -> str:
     return "NUMBER" if column.endswith(_DECIMALS) else "TEXT"
 
 
-def _item(city: City, text: str, *, is_of_person: bool) -> Item:
+def _item(city: City, entry: str, text: str, *, is_of_person: bool) -> Item:
     name, column = text.split(":")
     return Item(
         name=name,
@@ -236,6 +237,7 @@ def _item(city: City, text: str, *, is_of_person: bool) -> Item:
         data_type=_type(column),
         is_key=column in _KEYS,
         is_region=column == "district_code",
+        value_rules=rules_of(entry, column),
         is_personal=column in _OF_PERSONS or (is_of_person and column == "address"),
         standard_id=city.standards.get(BY_COLUMN.get(column, "")),
     )
@@ -244,7 +246,9 @@ def _item(city: City, text: str, *, is_of_person: bool) -> Item:
 def _items(city: City, row: dict[str, str], kind: Kind) -> tuple[Item, ...]:
     texts = {text.split(":")[1]: text for text in f"{kind.items} {row['items']}".split()}
     is_of_person = kind.category == DataCategory.PERSON
-    return tuple(_item(city, text, is_of_person=is_of_person) for text in texts.values())
+    return tuple(
+        _item(city, row["name"], text, is_of_person=is_of_person) for text in texts.values()
+    )
 
 
 def _condition(city: City, row: dict[str, str], kind: Kind) -> Condition:

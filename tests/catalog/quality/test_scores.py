@@ -327,6 +327,7 @@ def test_the_api_tells_scores_and_figures(cast: the_cast.Cast) -> None:
         "completeness",
         "missing",
         "faults",
+        "failing_values",
         "uses",
         "weight",
     }

@@ -17,10 +17,10 @@ from pyarrow import parquet
 from catalog.models import DataVersion
 from portal.audit import chain
 from portal.models import AuditEvent
+from portal.regulation import item_values
 from requests_app.delivery import api
 from requests_app.delivery.actions import Delivered
 from requests_app.delivery.warehouse import LONGEST_KEY
-from requests_app.sharing import values
 from tests.requests_app.delivery.desk import HEADER, ROWS, Desk
 from tests.requests_app.delivery.test_load import as_parquet, fault, load, row
 
@@ -135,13 +135,13 @@ def test_parquet_with_a_column_twice_or_missing(desk: Desk, tmp_path: Path) -> N
 def test_a_moment_that_has_no_year_in_utc(text: str) -> None:
     """It could be written and never read again."""
     with pytest.raises(ValueError, match="^"):
-        values.parse(text, "DATETIME")
+        item_values.parse(text, "DATETIME")
 
 
 @pytest.mark.parametrize("text", ["2025-02-28T23:59:59", "1900-01-01", "9999-01-01T00:00:00"])
 def test_a_moment_is_written_and_read(text: str, db) -> None:
     """What is let in comes out the same, whatever zone the session has."""
-    moment = values.parse(text, "DATETIME")
+    moment = item_values.parse(text, "DATETIME")
     assert isinstance(moment, datetime)
     with connection.cursor() as cursor:
         cursor.execute("SELECT %s::timestamptz", [moment])

@@ -1,13 +1,13 @@
-"""Text to the typed value of an item: the same reading for loads, filters and verification."""
+"""Text to the typed value of an item: one reading for loads, filters, checks and value rules."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
-
+#: A moment that names no zone is Beijing time, by which the whole country goes.
+_BEIJING_TIME: Final = ZoneInfo("Asia/Shanghai")
 _TRUE = frozenset({"1", "true", "t", "yes", "y", "是"})
 _FALSE = frozenset({"0", "false", "f", "no", "n", "否"})
 _LARGEST = 2**63
@@ -47,7 +47,7 @@ def _boolean(text: str) -> bool:
 def _moment(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=ZoneInfo(settings.TIME_ZONE))
+        moment = moment.replace(tzinfo=_BEIJING_TIME)
     try:
         # The database keeps moments in UTC; one that has no year there cannot be read again.
         return moment.astimezone(UTC)
