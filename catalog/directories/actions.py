@@ -92,6 +92,9 @@ class Content:
     withheld_reason: str = ""
     detail_closed: bool = False
     detail_closed_reason: str = ""
+    openness: str = ""
+    open_condition: str = ""
+    related_codes: tuple[str, ...] = ()
     items: tuple[Item, ...] = ()
     condition: Condition | None = None
 

@@ -22,6 +22,7 @@ from portal.regulation import entry_version, reasons
 from portal.regulation.code_kinds import CodeKind
 from portal.regulation.comparison import Kind
 from portal.regulation.freshness import Freshness
+from portal.regulation.vocabulary import Openness
 from portal.workflow.actor import Actor, Interface
 from portal.workflow.decision import Refused
 
@@ -160,6 +161,11 @@ class EntryShape(EntryRowShape):
     withheld_reason = serializers.CharField(allow_blank=True)
     basis = serializers.CharField(allow_blank=True)
     basis_norm = serializers.CharField(allow_null=True)
+    openness = serializers.ChoiceField(
+        choices=Openness.choices, allow_blank=True, help_text="Openness to society."
+    )
+    open_condition = serializers.CharField(allow_blank=True)
+    related_codes = serializers.ListField(child=serializers.CharField())
     freshness = FreshnessShape(allow_null=True)
     uses = UseShape(many=True)
     versions = PublishedShape(many=True)
@@ -328,6 +334,9 @@ def _full(version: EntryVersion) -> dict[str, Any]:
         "withheld_reason": version.withheld_reason,
         "basis": f"{version.basis_instrument} {version.basis_article}".strip(),
         "basis_norm": version.basis_norm.public_number if version.basis_norm else None,
+        "openness": version.openness,
+        "open_condition": version.open_condition,
+        "related_codes": version.related_codes,
     }
 
 
@@ -341,6 +350,9 @@ def _closed(version: EntryVersion) -> dict[str, Any]:
         "withheld_reason": version.detail_closed_reason,
         "basis": "",
         "basis_norm": None,
+        "openness": "",
+        "open_condition": "",
+        "related_codes": [],
     }
 
 

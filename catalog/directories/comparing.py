@@ -32,6 +32,9 @@ PLAIN = (
     "withheld_reason",
     "detail_closed",
     "detail_closed_reason",
+    "openness",
+    "open_condition",
+    "related_codes",
 )
 
 

@@ -1,5 +1,6 @@
 """What a person types about entries: the draft with its items, assessments, triggers, resources."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from datetime import datetime
@@ -34,6 +35,7 @@ from portal.interfaces.steps import (
 )
 from portal.regulation import entry_update
 from portal.regulation.code_kinds import CodeKind
+from portal.regulation.codes import is_entry_code, tidy
 from portal.regulation.patterns import LONGEST as LONGEST_PATTERN
 from portal.regulation.value_rules import ValueRule, ValueRules, faults
 from portal.regulation.vocabulary import (
@@ -43,6 +45,7 @@ from portal.regulation.vocabulary import (
     DepartmentKind,
     InstrumentLevel,
     ItemType,
+    Openness,
     Purpose,
     SecurityLevel,
     SharingClass,
@@ -99,6 +102,33 @@ class EntryChoice(forms.ModelChoiceField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(DirectoryEntry.objects.none(), to_field_name="code", **options)
+
+
+class RelatedCodesField(forms.CharField):
+    """Codes of entries, typed one after the other, with commas or on lines of their own."""
+
+    most = 20
+
+    def prepare_value(self, value: Any) -> Any:
+        """As they are typed."""
+        return "、".join(value) if isinstance(value, list | tuple) else value
+
+    def clean(self, value: Any) -> Any:
+        """The codes, each once.
+
+        :raises ValidationError: one is no code of an entry, or there are too many.
+        """
+        typed = re.split(r"[\s,，、;；]+", super().clean(value))
+        codes = tuple(dict.fromkeys(code for code in map(tidy, typed) if code))
+        wrong = "、".join(code[:40] for code in codes if len(code) > 60 or not is_entry_code(code))
+        if wrong:
+            raise forms.ValidationError(
+                _("No code of an entry (classification/number): %(codes)s"),
+                params={"codes": wrong[:200]},
+            )
+        if len(codes) > self.most:
+            raise forms.ValidationError(_("Twenty related codes at most."))
+        return codes
 
 
 class ItemForm(forms.Form):
@@ -289,6 +319,19 @@ class DraftForm(forms.Form):
     detail_closed_reason = forms.CharField(
         label=_("Reason for closing the details"), required=False
     )
+    openness = _choice(Openness, _("Openness to society"))
+    open_condition = forms.CharField(
+        label=_("Conditions of opening"),
+        required=False,
+        max_length=2000,
+        help_text=_("Only where it is opened under conditions."),
+    )
+    related_codes = RelatedCodesField(
+        label=_("Related codes"),
+        required=False,
+        max_length=1300,
+        help_text=_("Codes of the same resource in other classes, separated by commas."),
+    )
     expected_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     GROUPS = (
@@ -302,9 +345,20 @@ class DraftForm(forms.Form):
                 "security_level",
                 "data_format",
                 "update_frequency",
+                "related_codes",
             ),
         ),
-        (_("Sharing"), ("sharing_class", "sharing_modes", "detail_closed", "detail_closed_reason")),
+        (
+            _("Sharing and opening"),
+            (
+                "sharing_class",
+                "sharing_modes",
+                "detail_closed",
+                "detail_closed_reason",
+                "openness",
+                "open_condition",
+            ),
+        ),
         (
             _("Conditions of use (conditional sharing)"),
             (
@@ -348,6 +402,10 @@ class DraftForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Adds ``content``: the draft as the action takes it."""
         data = super().clean() or {}
+        if data.get("open_condition") and data.get("openness") != Openness.CONDITIONAL:
+            self.add_error(
+                "open_condition", _("Conditions belong to what is opened under conditions.")
+            )
         if self.item_forms.is_valid():
             data["content"] = _content(data, self._items())
         return data

@@ -29,6 +29,7 @@ from portal.regulation.vocabulary import (
     DepartmentKind,
     InstrumentLevel,
     ItemType,
+    Openness,
     Outcome,
     Party,
     Purpose,
@@ -229,6 +230,17 @@ class EntryVersion(WorkflowModel):
     withheld_reason = models.TextField(_("reason for not sharing"), blank=True)
     detail_closed = models.BooleanField(_("close the details"), default=False)
     detail_closed_reason = models.TextField(_("reason for closing the details"), blank=True)
+    openness = models.CharField(
+        _("openness to society"), max_length=15, choices=Openness.choices, blank=True
+    )
+    open_condition = models.TextField(_("conditions of opening"), blank=True)
+    #: Codes under which the same resource stands in other classes, of this catalog or another one.
+    related_codes = ArrayField(
+        models.CharField(max_length=60),
+        default=list,
+        blank=True,
+        verbose_name=_("related codes"),
+    )
     drafted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -250,6 +262,11 @@ class EntryVersion(WorkflowModel):
             choice_constraint(DataCategory, "entryversion_category", "category", blank=True),
             choice_constraint(SecurityLevel, "entryversion_level", "security_level", blank=True),
             choice_constraint(InstrumentLevel, "entryversion_basis", "basis_level", blank=True),
+            choice_constraint(Openness, "entryversion_openness", "openness", blank=True),
+            models.CheckConstraint(
+                condition=Q(open_condition="") | Q(openness=Openness.CONDITIONAL),
+                name="entryversion_opened_under_conditions",
+            ),
             models.CheckConstraint(
                 condition=Q(sharing_modes__contained_by=SharingMode.values),
                 name="entryversion_modes",

@@ -22,6 +22,7 @@ from portal.regulation.vocabulary import (
     DepartmentKind,
     InstrumentLevel,
     Mandate,
+    Openness,
     Outcome,
     Purpose,
     SecurityLevel,
@@ -132,9 +133,20 @@ def particulars(version: EntryVersion) -> list[dict[str, Any]]:
         (_("Sharing modes"), labels(SharingMode, version.sharing_modes), False),
     ]
     drawn = [{"label": name, "value": value or "—", "code": code} for name, value, code in rows]
+    if version.openness:
+        drawn.append({"label": _("Openness to society"), "value": _opened(version)})
+    if version.related_codes:
+        codes = "、".join(version.related_codes)
+        drawn.append({"label": _("Related codes"), "value": codes, "code": True})
     if version.abstract:
         drawn.append({"label": _("Abstract"), "value": version.abstract, "wide": True})
     return drawn
+
+
+def _opened(version: EntryVersion) -> str:
+    """Whether society is given the data, and under which conditions."""
+    said = label(Openness, version.openness)
+    return f"{said}：{version.open_condition}" if version.open_condition else said
 
 
 def items(version: EntryVersion) -> list[dict[str, Any]]:

@@ -199,6 +199,8 @@ def _told(record: Record) -> Iterator[tuple[str, list[Node]]]:
         yield "dct:accrualPeriodicity", [_frequency(details.frequency)]
     if details.theme_code:
         yield "dcat:theme", [_theme(details.theme_code, details.theme_name)]
+    if details.related_codes:
+        yield "dct:relation", [_related(code) for code in details.related_codes]
     if details.standards:
         yield "dct:conformsTo", [_standard(*each) for each in details.standards]
     supplied = [supply.updated_on for supply in details.supplies if supply.updated_on]
@@ -242,6 +244,11 @@ def _theme(code: str, name: str) -> Node:
         "skos:prefLabel": [_text(name)],
         "skos:inScheme": [_scheme()],
     }
+
+
+def _related(code: str) -> Node:
+    """The same resource in another class: by its code, whichever catalog has it."""
+    return {"@id": entry_iri(code.replace("/", "-")), "dct:identifier": [{"@value": code}]}
 
 
 def _standard(number: str, cited: str) -> Node:

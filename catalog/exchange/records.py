@@ -73,6 +73,7 @@ class Details:
     supplies: tuple[Supply, ...]
     purposes: tuple[str, ...]
     safeguards: str
+    related_codes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +238,7 @@ def _details(entry: DirectoryEntry, version: EntryVersion) -> Details:
         supplies=_supplies(entry, version),
         purposes=tuple(condition.purposes) if condition else (),
         safeguards=condition.safeguards.strip() if condition else "",
+        related_codes=tuple(version.related_codes),
     )
 
 

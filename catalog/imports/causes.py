@@ -56,6 +56,14 @@ SENTENCES: Final[Mapping[str, Any]] = {
         "Row %(row)s has conditions, although it is shared without conditions. Empty the cell, or"
         " choose another type of sharing."
     ),
+    "OPEN_CONDITION_ALONE": _(
+        "Row %(row)s has conditions of opening, although it is not opened under conditions. Empty"
+        " the cell, or write “open under conditions” beside it."
+    ),
+    "BAD_RELATED_CODE": _(
+        "Row %(row)s: “%(value)s” holds no codes of entries. Write them as 307001/000001, separated"
+        " by commas, twenty at most."
+    ),
     "ITEM_WITHOUT_NAME": _("Row %(row)s has an item without a name. Fill it in."),
     "ITEM_WITHOUT_ENTRY": _("Row %(row)s has an item, but no entry stands above it."),
     "BAD_LENGTH": _("Row %(row)s: “%(value)s” is no length. Write a whole number from 1 on."),

@@ -33,10 +33,13 @@ class Use(TextChoices):
     CONDITION = "CONDITION", _("Conditions of sharing")
     MODES = "MODES", _("Way of sharing")
     WITHHELD_REASON = "WITHHELD_REASON", _("Why it is not shared")
+    OPENNESS = "OPENNESS", _("Openness to society")
+    OPEN_CONDITION = "OPEN_CONDITION", _("Conditions of opening")
     FREQUENCY = "FREQUENCY", _("Update cycle")
     CATEGORY = "CATEGORY", _("Data category of the entry")
     GRADE = "GRADE", _("Data grade of the entry")
     PUBLISHED_ON = "PUBLISHED_ON", _("Day of publication")
+    RELATED = "RELATED", _("Related codes")
 
 
 ITEM_USES: Final = frozenset(
@@ -80,6 +83,11 @@ WORDS: Final[dict[Use, tuple[str, ...]]] = {
     Use.CONDITION: ("共享条件", "使用条件", "共享条件或依据", "不予共享依据", "conditions of use"),
     Use.MODES: ("共享方式", "共享方式类型", "提供方式", "sharing modes"),
     Use.WITHHELD_REASON: ("不予共享理由", "不予共享原因", "不共享原因", "reason for not sharing"),
+    Use.OPENNESS: (
+        *("开放属性", "开放类型", "是否向社会开放", "开放状态", "社会开放属性", "开放分类"),
+        *("openness to society", "openness"),
+    ),
+    Use.OPEN_CONDITION: ("开放条件", "开放条件或依据", "conditions of opening"),
     Use.FREQUENCY: (
         *("更新周期", "更新频率", "更新频度", "info.更新频率", "数据更新频率"),
         *("update frequency", "accrualperiodicity"),
@@ -89,6 +97,9 @@ WORDS: Final[dict[Use, tuple[str, ...]]] = {
     Use.PUBLISHED_ON: (
         *("发布日期", "发布时间", "更新日期", "更新时间", "最后更新时间", "info.发布时间"),
         *("published on",),
+    ),
+    Use.RELATED: (
+        *("关联资源代码", "关联信息资源代码", "关联目录代码", "关联代码", "related codes"),
     ),
 }
 #: Over the last column of a file of rejected rows.

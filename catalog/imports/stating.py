@@ -14,7 +14,7 @@ from catalog.directories.forms import DraftForm, ItemForm
 from catalog.imports import words
 from catalog.imports.columns import Use
 from portal.regulation.item_names import item_key
-from portal.regulation.vocabulary import SharingClass
+from portal.regulation.vocabulary import Openness, SharingClass
 
 #: The columns that say one plain thing each: the field of a draft, and the limit of its form.
 _TEXTS: Final = {Use.NAME: "name", Use.ABSTRACT: "abstract", Use.WITHHELD_REASON: "withheld_reason"}
@@ -109,10 +109,38 @@ def stated(cells: Mapping[Use, str], classifications: Classifications) -> dict[s
         found["sharing_modes"] = list(dict.fromkeys(_code(Use.MODES, word) for word in modes))
     if cells.get(Use.CONDITION) and cells[Use.CONDITION].casefold() not in words.NOTHING:
         found["condition_text"] = _text(Use.CONDITION, cells[Use.CONDITION], _LONGEST_REASON)
+    found |= _opening(cells)
+    codes = cells.get(Use.RELATED, "")
+    if codes and codes not in words.NOTHING:
+        found["related_codes"] = _related(codes)
     day = cells.get(Use.PUBLISHED_ON, "")
     if day and day not in words.NOTHING and words.day_of(day) is None:
         raise Fault("BAD_DATE", value=day[:80])
     return found
+
+
+def _opening(cells: Mapping[Use, str]) -> dict[str, Any]:
+    """Openness and its conditions. The guide asks only whether; 是 with conditions is 有条件开放.
+
+    :raises Fault: the word is not known, or the conditions are too long.
+    """
+    word, condition = cells.get(Use.OPENNESS, ""), cells.get(Use.OPEN_CONDITION, "")
+    said = condition if condition.casefold() not in words.NOTHING else ""
+    code = _code(Use.OPENNESS, word) if word not in words.NOTHING else ""
+    if said and words.is_yes(word):
+        code = Openness.CONDITIONAL.value
+    found: dict[str, Any] = {"openness": code} if code else {}
+    if said:
+        limit = getattr(DraftForm.base_fields["open_condition"], "max_length", None)
+        found["open_condition"] = _text(Use.OPEN_CONDITION, said, limit)
+    return found
+
+
+def _related(text: str) -> list[str]:
+    try:
+        return list(DraftForm.base_fields["related_codes"].clean(text))
+    except ValidationError as error:
+        raise Fault("BAD_RELATED_CODE", value=text[:80]) from error
 
 
 def stated_item(cells: Mapping[Use, str]) -> dict[str, Any]:
@@ -165,7 +193,7 @@ def _items(base: tuple[Item, ...], rows: Iterable[Mapping[str, Any]]) -> tuple[I
 def laid_over(base: Content, said: Mapping[str, Any]) -> Content:
     """The draft with what the file says of it.
 
-    :raises Fault: there are conditions on what is shared without any.
+    :raises Fault: there are conditions on what is shared or opened without any.
     """
     plain: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
@@ -173,6 +201,10 @@ def laid_over(base: Content, said: Mapping[str, Any]) -> Content:
         if name not in ("items", "condition_text")
     }
     content = dataclasses.replace(base, **plain)
+    if content.openness != Openness.CONDITIONAL:
+        if said.get("open_condition"):
+            raise Fault("OPEN_CONDITION_ALONE")
+        content = dataclasses.replace(content, open_condition="")
     if "items" in said:
         content = dataclasses.replace(content, items=_items(base.items, said["items"]))
     text = said.get("condition_text")
@@ -206,6 +238,9 @@ def written(content: Content, classifications: Classifications) -> dict[Use, str
     found[Use.CLASSIFICATION] = classifications.written.get(content.classification_id or 0, "")
     found[Use.MODES] = "、".join(words.word_of(Use.MODES, code) for code in content.sharing_modes)
     found[Use.CONDITION] = _condition(content)
+    found[Use.OPENNESS] = words.word_of(Use.OPENNESS, content.openness)
+    found[Use.OPEN_CONDITION] = content.open_condition
+    found[Use.RELATED] = "、".join(content.related_codes)
     return found
 
 

@@ -16,6 +16,7 @@ from portal.regulation.vocabulary import (
     DataCategory,
     DataFormat,
     ItemType,
+    Openness,
     SecurityLevel,
     SharingClass,
     SharingMode,
@@ -34,6 +35,11 @@ _GUIDE: Final[dict[Use, dict[str, tuple[str, ...]]]] = {
         SharingMode.BATCH: ("共享平台方式/数据库", "数据库", "库表", "批量交换", "库表交换"),
         SharingMode.FILE: ("共享平台方式/文件", "文件", "文件下载", "共享平台方式", "文件交换"),
         SharingMode.OTHER: ("其他方式", "其他", "邮件", "介质", "拷盘", "介质交换"),
+    },
+    Use.OPENNESS: {
+        Openness.UNCONDITIONAL: ("无条件开放", "是", "1", "开放", "无条件开发"),
+        Openness.CONDITIONAL: ("有条件开放", "有条件", "有条件开发"),
+        Openness.CLOSED: ("不予开放", "否", "0", "不开放", "非开放"),
     },
     Use.FREQUENCY: {
         UpdateFrequency.REAL_TIME: ("实时",),
@@ -73,6 +79,7 @@ _GUIDE: Final[dict[Use, dict[str, tuple[str, ...]]]] = {
 _CHOICES: Final[dict[Use, Any]] = {
     Use.SHARING_CLASS: SharingClass,
     Use.MODES: SharingMode,
+    Use.OPENNESS: Openness,
     Use.FREQUENCY: UpdateFrequency,
     Use.FORMAT: DataFormat,
     Use.ITEM_TYPE: ItemType,
@@ -129,6 +136,11 @@ def code_of(use: Use, word: str) -> str:
         first = re.split(r"[/、,，;；(（]", word)[0]
         return _codes(use).get(_key(first), "") or data_format(word)
     return found
+
+
+def is_yes(word: str) -> bool:
+    """Whether the word says only that something is so, and not how."""
+    return _key(word) in {"是", "1", "开放"}
 
 
 def word_of(use: Use, code: str) -> str:

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('catalog', '0025_entry_templates'),
+        ('catalog', '0026_openness_and_related_codes'),
     ]
 
     operations = [

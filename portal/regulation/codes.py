@@ -386,6 +386,13 @@ def check_classification_code(text: str) -> CodeFault | None:
     return CodeFault("CLASSIFICATION_CODE_LENGTH", message, None, {"found": len(text)})
 
 
+def is_entry_code(text: str) -> bool:
+    """Whether it is the code of an entry: 分类码/顺序码, of this catalog or of another one."""
+    prefix, _slash, number = text.partition("/")
+    is_number = number.isascii() and number.isdigit()
+    return is_number and check_classification_code(prefix) is None
+
+
 def classification_level(code: str) -> int:
     """1 for 类, 2 for 项, 3 for 目, 4 for every 细目, by the number of digits."""
     return 1 + sum(len(code) > length for length in _CLASSIFICATION_LENGTHS)

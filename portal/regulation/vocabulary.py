@@ -12,6 +12,14 @@ class SharingClass(TextChoices):
     WITHHELD = "WITHHELD", _("not shared")
 
 
+class Openness(TextChoices):
+    """开放属性: whether society at large is given the data, as the compilation guide has it."""
+
+    UNCONDITIONAL = "UNCONDITIONAL", _("open without conditions")
+    CONDITIONAL = "CONDITIONAL", _("open under conditions")
+    CLOSED = "CLOSED", _("not open")
+
+
 class SharingMode(TextChoices):
     """共享方式: how the data travel (Art. 22)."""
 

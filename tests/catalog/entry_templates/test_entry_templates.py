@@ -231,7 +231,9 @@ def test_an_entry_is_begun_from_another_of_ones_own_and_from_nobody_elses(cast: 
     version = story.publish(cast, story.enterprise_registry())
     address = f"{ADD}?copy={version.public_number}"
     own = client_of(cast, "market_compiler")
-    assert 'value="统一社会信用代码"' in own.get(address).content.decode()
+    begun = own.get(address)
+    assert 'value="统一社会信用代码"' in begun.content.decode()
+    assert begun.context["form"].initial["name"] == "", "the name is the other entry's"
     page = own.get(f"/admin/catalog/entryversion/{version.public_number}/").content.decode()
     assert address in page
     assert f"?version={version.public_number}" in page, "and it can be kept as a template"

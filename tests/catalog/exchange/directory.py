@@ -9,7 +9,13 @@ from django.db import connection
 from catalog.departments import actions as departments
 from catalog.directories.actions import Content, Item
 from catalog.models import EntryVersion
-from portal.regulation.vocabulary import InstrumentLevel, Mandate, SharingClass, SharingMode
+from portal.regulation.vocabulary import (
+    InstrumentLevel,
+    Mandate,
+    Openness,
+    SharingClass,
+    SharingMode,
+)
 from tests import cast as the_cast
 from tests import story
 from tests.cast import Cast
@@ -19,6 +25,7 @@ from tests.interfaces.api_client import ApiCaller
 #: Words that stand in closed details and nowhere else.
 SECRET = "机密摘要"
 SECRET_ITEM = "秘密信息项"
+SECRET_CODE = "210001/424242"
 #: Names that a careless writer of Turtle or JSON would break on.
 AWKWARD = 'a "quoted" \\ name\twith <tags> & {braces} 𠮷'
 
@@ -45,6 +52,9 @@ def _contents(cast: Cast) -> dict[str, Content]:
     closed = {
         "abstract": SECRET,
         "items": (Item(name=SECRET_ITEM),),
+        "openness": Openness.CONDITIONAL,
+        "open_condition": SECRET,
+        "related_codes": (SECRET_CODE,),
         "detail_closed": True,
         "detail_closed_reason": "涉及工作秘密。",
     }
@@ -58,7 +68,11 @@ def _contents(cast: Cast) -> dict[str, Content]:
     }
     change = story.enterprise_registry
     return {
-        "conditional": change(basis_norm_id=norm.pk, items=(kept, *story.REGISTRY_ITEMS[2:])),
+        "conditional": change(
+            basis_norm_id=norm.pk,
+            items=(kept, *story.REGISTRY_ITEMS[2:]),
+            related_codes=("210001/000007",),
+        ),
         "unconditional": story.replace(plain, name="无条件共享的目录"),
         "withheld": change(name="不予共享的目录", **law),
         "closed": story.replace(plain, name="详情不公开的目录", **closed),

@@ -20,7 +20,14 @@ from catalog.directories.queries import published_to
 from catalog.exchange.records import CHUNK, Record, stream
 from catalog.models import DirectoryEntry
 from portal.workflow.actor import Actor, Interface
-from tests.catalog.exchange.directory import AWKWARD, SECRET, SECRET_ITEM, Directory, copy_entries
+from tests.catalog.exchange.directory import (
+    AWKWARD,
+    SECRET,
+    SECRET_CODE,
+    SECRET_ITEM,
+    Directory,
+    copy_entries,
+)
 
 READERS = ("labour", "market", "hongkou", "authority")
 ACCESS = "http://publications.europa.eu/resource/authority/access-right/"
@@ -133,6 +140,11 @@ def test_the_particulars_of_an_open_entry(directory: Directory) -> None:
     assert "GB 32100" in str(found.value(standard, DCTERMS.title))
     laws = set(found.objects(node, DCATAP.applicableLegislation))
     assert Literal("失业保险条例", lang="zh") in {found.value(law, DCTERMS.title) for law in laws}
+    (related,) = found.objects(node, DCTERMS.relation)
+    assert str(related) == str(node).replace(
+        directory.entries["conditional"].entry.slug, "210001-000007"
+    )
+    assert found.value(related, DCTERMS.identifier) == Literal("210001/000007")
     (distribution,) = found.objects(node, DCAT.distribution)
     page = f"{settings.PORTAL_ADDRESS}/catalog/{directory.entries['conditional'].entry.slug}/"
     assert list(found.objects(distribution, DCAT.accessURL)) == [URIRef(page)]
@@ -166,6 +178,8 @@ def test_a_closed_entry_tells_five_things(directory: Directory, reader: str, nam
         text = body(feed(directory, f"/catalog.{ending}", reader)).decode()
         assert SECRET not in text
         assert SECRET_ITEM not in text
+        assert SECRET_CODE not in text
+        assert SECRET_CODE.replace("/", "-") not in text
     found = graph(directory, reader)
     node = entry_node(found, directory, name)
     assert set(found.predicates(node)) == CLOSED_TELLS

@@ -379,6 +379,61 @@ def test_the_rejected_rows_come_back_put_right(office: Office) -> None:
     assert outcomes(again) == {1: "HEADING", 2: "NEW"}
 
 
+OPENING = ("信息资源名称", "是否向社会开放", "开放条件", "关联资源代码")
+
+
+@pytest.mark.parametrize(
+    ("word", "condition", "stated"),
+    [
+        ("无条件开放", "", ("UNCONDITIONAL", "")),
+        ("有条件开放", "须注明来源", ("CONDITIONAL", "须注明来源")),
+        ("不予开放", "无", ("CLOSED", "")),
+        # The guide asks only whether, and names conditions beside it.
+        ("是", "须注明来源", ("CONDITIONAL", "须注明来源")),
+        ("1", "无条件", ("UNCONDITIONAL", "")),
+        ("0", "", ("CLOSED", "")),
+        ("", "", ("", "")),
+    ],
+)
+def test_openness_is_read_in_the_words_of_the_guide(
+    office: Office, word: str, condition: str, stated: tuple[str, str]
+) -> None:
+    codes = "210001/000007，２１０００１/000008\n210001/000007"
+    batch = office.loaded(files.workbook([OPENING, ("新目录", word, condition, codes)]))
+    made = line(batch, 2).version
+    assert made is not None
+    assert (made.openness, made.open_condition) == stated
+    assert made.related_codes == ["210001/000007", "210001/000008"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "cause"),
+    [
+        (("也许", "", ""), "UNKNOWN_WORD"),
+        (("不予开放", "须注明来源", ""), "OPEN_CONDITION_ALONE"),
+        (("", "须注明来源", ""), "OPEN_CONDITION_ALONE"),
+        (("", "", "某目录"), "BAD_RELATED_CODE"),
+        (("", "", "、".join(f"210001/{each}" for each in range(21))), "BAD_RELATED_CODE"),
+    ],
+)
+def test_an_opening_that_says_two_things_is_rejected(
+    office: Office, cells: tuple[str, ...], cause: str
+) -> None:
+    batch = office.checked(files.workbook([OPENING, ("新目录", *cells)]))
+    assert (line(batch, 2).outcome, line(batch, 2).cause) == ("REJECTED", cause)
+
+
+def test_conditions_go_with_the_opening_that_had_them(office: Office) -> None:
+    opened = story.enterprise_registry(
+        name="曾开放目录", openness="CONDITIONAL", open_condition="须注明来源"
+    )
+    story.publish(office.cast, opened)
+    batch = office.loaded(files.workbook([OPENING, ("曾开放目录", "不予开放", "", "")]))
+    made = line(batch, 2).version
+    assert made is not None
+    assert (made.openness, made.open_condition) == ("CLOSED", "")
+
+
 # Out, and in again.
 
 
@@ -388,6 +443,9 @@ def test_what_is_written_reads_back_as_unchanged(office: Office) -> None:
         abstract="第一行。\n-第二行，“引号”",
         items=(Item(name="@甲", column_name="a", length=5), Item(name="+乙", data_type="MONEY")),
         sharing_modes=("API", "FILE"),
+        openness="CONDITIONAL",
+        open_condition="须注明来源。",
+        related_codes=("210001/000007", "307031001/000099"),
     )
     story.publish(office.cast, content)
     actor = office.cast.actor("market_compiler")
