@@ -12,6 +12,7 @@ from catalog.questions import actions, queries
 from portal.interfaces import matters
 from portal.interfaces.steps import Beginning, StepInput, noted, silent, written
 from portal.regulation import question as rules
+from portal.regulation import reasons
 from portal.workflow.actor import Actor, Interface
 
 
@@ -68,6 +69,8 @@ class HandOverForm(forms.Form):
         super().__init__(*args, **options)
         field: Any = self.fields["colleague"]
         field.choices = [("", "—"), *colleagues]
+        if not colleagues:
+            field.help_text = reasons.QUESTION_NO_COLLEAGUE.text
 
 
 def _back(live: EntryVersion, actor: Actor) -> str:

@@ -8,10 +8,10 @@ from django.db.models import Q
 from django.db.models.functions import MD5
 from django.utils.translation import gettext_lazy as _
 
-from catalog.departments.models import Department, authority_over
+from catalog.departments.models import Department, Membership, authority_over
 from catalog.directories.models import DataItem, DirectoryEntry
 from portal.regulation import question as rules
-from portal.regulation.vocabulary import Party
+from portal.regulation.vocabulary import Mandate, Party
 from portal.workflow.models import WorkflowModel, choice_constraint, state_constraint
 
 S = rules.State
@@ -90,6 +90,21 @@ class Question(WorkflowModel):
             models.Index(fields=["asker", "-id"], name="question_by_asker"),
             models.Index(fields=["due_on"], name="question_by_day", condition=Q(status=S.ASKED)),
         ]
+
+    def compilers(self) -> models.QuerySet[Membership]:
+        """The appointments of the people who compile the provider's directory."""
+        return Membership.objects.filter(
+            department=self.entry.provider_id,
+            mandates__contains=[Mandate.COMPILE],
+            ends_on=None,
+            user__is_active=True,
+            user__is_service=False,
+        )
+
+    @property
+    def compiler_ids(self) -> set[int]:
+        """Who compiles the provider's directory."""
+        return set(self.compilers().values_list("user_id", flat=True))
 
     def department_for(self, party: Party) -> int | None:
         """Provider: the entry's department. Authority: that of its region. Asker: who asks."""

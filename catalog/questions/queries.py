@@ -84,13 +84,7 @@ def colleagues(question: Question) -> list[tuple[str, str]]:
 
     Who holds office on the very day, the act asks itself.
     """
-    appointed = Membership.objects.filter(
-        department=question.entry.provider_id,
-        mandates__contains=[Mandate.COMPILE],
-        ends_on=None,
-        user__is_active=True,
-        user__is_service=False,
-    ).exclude(user=question.owned_by_id)
+    appointed = question.compilers().exclude(user=question.owned_by_id)
     people = appointed.select_related("user").order_by("user__username")
     return [(each.user.username, str(each.user)) for each in people]
 

@@ -132,6 +132,13 @@ class Classification(WorkflowModel):
         found = Classification.objects.filter(pk__in=self.tree.within([self.pk]))
         return found.filter(versions__isnull=False).exists()
 
+    @property
+    def concerned_ids(self) -> set[int]:
+        """The departments with a published entry under it, below it, or under what was merged."""
+        found = Classification.objects.filter(pk__in=self.tree.within([self.pk]))
+        live = found.filter(versions__live_entry__isnull=False).order_by()
+        return set(live.values_list("versions__live_entry__provider_id", flat=True).distinct())
+
 
 def keepers() -> models.QuerySet[Department, int]:
     """Ids of the authorities, the highest on this platform first."""

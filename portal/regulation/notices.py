@@ -66,7 +66,8 @@ class NoticeRule:
 
     The department that acted knows what it did and is not told, unless the act hands the matter on
     inside it (``is_internal``). ``everywhere`` names mandates told in every open department whose
-    people may see the matter; ``is_looked_for`` tells whoever saved a search that it fits;
+    people may see the matter; ``concerned`` names those told in each department that the matter
+    says it concerns; ``is_looked_for`` tells whoever saved a search that it fits;
     ``person`` tells the one person whom the matter names in that part.
     """
 
@@ -78,6 +79,7 @@ class NoticeRule:
     is_legal: bool = False
     is_internal: bool = False
     everywhere: tuple[Mandate, ...] = ()
+    concerned: tuple[Mandate, ...] = ()
     is_looked_for: bool = False
     person: Person | None = None
 
@@ -89,6 +91,7 @@ class _Row:
     is_legal: bool = False
     is_internal: bool = False
     everywhere: tuple[Mandate, ...] = ()
+    concerned: tuple[Mandate, ...] = ()
     is_looked_for: bool = False
     kind: NoticeKind | None = None
     article: Citation | None = None
@@ -103,6 +106,11 @@ def _told(subject: Promise, *told: Told) -> _Row:
 def _legal(subject: Promise, *told: Told) -> _Row:
     """A notice that the decree asks for, or from which a period runs."""
     return _Row(subject, told, is_legal=True)
+
+
+def _concerned(subject: Promise, *mandates: Mandate) -> _Row:
+    """An ordinary notice in each department that the matter says it concerns."""
+    return _Row(subject, (), concerned=mandates)
 
 
 def _everywhere(subject: Promise, *mandates: Mandate) -> _Row:
@@ -652,6 +660,22 @@ _TABLE: Final[Mapping[str, tuple[NoticeKind, Mapping[str, _Row | tuple[_Row, ...
             "recount": _near(_("A due date was counted anew by the calendar"), A37, *_HANDLER),
         },
     ),
+    "classification": (
+        NoticeKind.DIRECTORY,
+        {
+            "rename_classification": _concerned(
+                _("A classification that entries of yours stand under was renamed"),
+                Mandate.COMPILE,
+            ),
+            "move_classification": _concerned(
+                _("A classification that entries of yours stand under was moved"), Mandate.COMPILE
+            ),
+            "merge_classification": _concerned(
+                _("A classification that entries of yours stand under was merged into another one"),
+                Mandate.COMPILE,
+            ),
+        },
+    ),
     "sourcedesignation": (
         NoticeKind.DIRECTORY,
         {
@@ -743,9 +767,9 @@ SILENT: Final[Mapping[str, str]] = MappingProxyType(
         " load_calendar load_overlay withdraw_overlay",
         "dataresource": "attach_resource load drop_replaced check_values check_values_by_clock",
         "unresolvedname": "resolve_name",
-        "classification": "add_classification load_classification rename_classification"
-        " move_classification merge_classification retire_classification mark_registry"
-        " unmark_registry",
+        # A classification is retired only where no entry stands under it.
+        "classification": "add_classification load_classification retire_classification"
+        " mark_registry unmark_registry",
         "harvestsource": "register_harvest_source retire_harvest_source harvest harvest_by_night",
         "norm": "record_norm record_repeal",
         "standard": "register_standard load_codes end_standard",
@@ -776,6 +800,7 @@ def _rules() -> Iterator[NoticeRule]:
                     is_legal=row.is_legal,
                     is_internal=row.is_internal,
                     everywhere=row.everywhere,
+                    concerned=row.concerned,
                     is_looked_for=row.is_looked_for,
                     person=row.person,
                 )

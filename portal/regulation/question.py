@@ -79,6 +79,11 @@ NOT_TWICE = Need(
     names=lambda facts: [facts.matter.open_twin or ""],
 )
 NOT_TAKEN = Need(lambda facts: facts.matter.owned_by_id is None, reasons.QUESTION_TAKEN)
+SOMEBODY_ELSE = Need(
+    lambda facts: bool(facts.matter.compiler_ids - {facts.actor_user_id, facts.matter.owned_by_id}),
+    reasons.QUESTION_NO_COLLEAGUE,
+    looks_up=True,
+)
 COLLEAGUE = Need(
     lambda facts: facts.inputs.get("colleague") is not None,
     reasons.QUESTION_COLLEAGUE_UNFIT,
@@ -147,7 +152,7 @@ HAND_OVER_QUESTION = Transition(
     party=Party.PROVIDER,
     mandate=Mandate.COMPILE,
     article=_A20_1,
-    needs=(COLLEAGUE,),
+    needs=(SOMEBODY_ELSE, COLLEAGUE),
     has_form=True,
     effect=_("The period goes on; the colleague is told."),
     is_settled=lambda question: True,

@@ -1891,6 +1891,11 @@ QUESTION_COLLEAGUE_UNFIT = _reason(
     "只能转交本部门负责编制目录的在职同事。",
     "It is handed over only to a colleague of the department who compiles its directory.",
 )
+QUESTION_NO_COLLEAGUE = _reason(
+    "question-no-colleague",
+    "本部门没有其他负责编制目录的在职同事，无人可以转交。",
+    "No colleague of the department compiles its directory: there is nobody to hand it over to.",
+)
 QUESTION_PROCEDURE_MISSING = _reason(
     "question-procedure-missing",
     "请选择应当通过哪种程序办理。",

@@ -229,8 +229,13 @@ def _told(rule: notices.NoticeRule) -> Cell:
         Filled(_COLON, {"who": _("every department"), "what": mandate.label})
         for mandate in rule.everywhere
     )
+    concerned = (
+        Filled(_COLON, {"who": _("each department concerned"), "what": mandate.label})
+        for mandate in rule.concerned
+    )
     named = () if rule.person is None else (rule.person.label,)
-    return Several((*(_taker(party, mandate) for party, mandate in rule.told), *everywhere, *named))
+    takers = (_taker(party, mandate) for party, mandate in rule.told)
+    return Several((*takers, *everywhere, *concerned, *named))
 
 
 def _notices() -> Chapter:

@@ -168,6 +168,9 @@ def _named_by(
         yield from reading.people([reading.actor(named)])
     for mandate in rule.everywhere:
         yield from reading.holders(mandate, None)
+    for mandate in rule.concerned:
+        for department_id in sorted(matter.concerned_ids - {event.department_id}):
+            yield from reading.holders(mandate, department_id)
     for party, mandate in rule.told:
         department_id = matter.department_for(party)
         if department_id is not None and _is_told(rule, department_id, event, matter):

@@ -23,6 +23,8 @@ from catalog.questions.models import Question
 from catalog.questions.show import title as question_title
 from catalog.sources import queries as sources
 from catalog.sources.models import SourceDesignation
+from catalog.subjects import queries as classifications
+from catalog.subjects.models import Classification
 from catalog.withdrawals import queries as withdrawals
 from catalog.withdrawals.models import EntryWithdrawal
 from portal.audit.models import AuditEvent
@@ -131,6 +133,12 @@ _SUBJECTS = (
         lambda actor, now: platforms.visible_to(actor),
         lambda platform: str(platform.name),
         Platform.route,
+    ),
+    Subject(
+        Classification,
+        lambda actor, now: classifications.visible_to(actor),
+        lambda node: f"{node.code} {node.name}",
+        Classification.route,
     ),
     Subject(
         InternalRule,

@@ -94,6 +94,7 @@ QUESTION: dict[str, Any] = {
     "item_is_known": True,
     "open_twin": None,
     "owned_by_id": None,
+    "compiler_ids": {ACTOR, ACTOR + 1},
     "hidden_at": None,
     "closes_on": date(2025, 9, 23),
 }
@@ -1213,7 +1214,11 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
         question.HAND_OVER_QUESTION,
         QUESTION,
         {"colleague": object()},
-        [({}, {"colleague": None}, reasons.QUESTION_COLLEAGUE_UNFIT)],
+        [
+            ({}, {"colleague": None}, reasons.QUESTION_COLLEAGUE_UNFIT),
+            ({"compiler_ids": {ACTOR}}, {}, reasons.QUESTION_NO_COLLEAGUE),
+            ({"owned_by_id": ACTOR + 1}, {}, reasons.QUESTION_NO_COLLEAGUE),
+        ],
     ),
     (question.CORRECT_ANSWER, QUESTION, SAID, _SAID_WRONGLY),
     (

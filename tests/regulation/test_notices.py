@@ -31,7 +31,13 @@ def table() -> Iterator[tuple[str, ...]]:
             rule.kind.value,
             "yes" if rule.is_legal else "",
             "yes" if rule.is_internal else "",
-            " ".join((*(f"{party}:{mandate}" for party, mandate in rule.told), *_person(rule))),
+            " ".join(
+                (
+                    *(f"{party}:{mandate}" for party, mandate in rule.told),
+                    *(f"EACH_CONCERNED:{mandate}" for mandate in rule.concerned),
+                    *_person(rule),
+                )
+            ),
             " ".join(rule.everywhere),
             "yes" if rule.is_looked_for else "",
             rule.article.code,

@@ -11,10 +11,12 @@ from catalog.models import DirectoryEntry, Question, QuestionMessage
 from catalog.questions import actions, queries
 from catalog.questions.jobs import lapse_questions, mark_overdue_questions, remind_questions
 from portal.models import AuditEvent
+from portal.regulation import question as rules
 from portal.regulation import reasons
 from portal.regulation.vocabulary import Mandate
 from portal.workflow.actor import Actor
 from portal.workflow.decision import Refused
+from portal.workflow.policy import available
 from requests_app.models import Notice
 from tests import cast as the_cast
 from tests import story
@@ -123,6 +125,15 @@ def test_it_is_referred_to_the_lawful_way(cast, published) -> None:
 def test_a_clerk_takes_it_on_and_hands_it_over(cast, published) -> None:
     """It leaves the work lists of the others, and comes back when its clerk leaves."""
     asked = story.ask_question(cast, published)
+    alone = available(cast.actor("market_compiler"), rules.MACHINE, asked, now=NOW)
+    (handing,) = [step for step in alone if step.transition is rules.HAND_OVER_QUESTION]
+    assert handing.decision.reason is reasons.QUESTION_NO_COLLEAGUE, "said, and not offered"
+    refused(
+        reasons.QUESTION_NO_COLLEAGUE,
+        lambda: actions.hand_over_question(
+            pk=asked.pk, colleague="market_compiler", actor=cast.actor("market_compiler"), now=NOW
+        ),
+    )
     second = the_cast._person("market_second")
     cast.people["market_second"] = second
     officer = cast.actor("authority_officer")

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from catalog.directories import actions as directories
 from catalog.models import Classification, DirectoryEntry, EntryVersion
 from catalog.subjects import actions, queries
 from catalog.subjects.models import read_tree
@@ -15,9 +16,11 @@ from portal.regulation import reasons
 from portal.regulation.codes import check_classification_code, classification_level
 from portal.workflow.decision import Refused
 from portal.workflow.models import opened as row_opened
+from requests_app.models import Notice
 from tests import story
 from tests.interfaces.api_client import ApiCaller
 from tests.races.fingerprint import nothing_left
+from tests.requests_app.notices.bureau import seal_and_tell
 
 #: A class, an item, two groups of it, and subgroups below the first.
 NODES = (
@@ -386,3 +389,37 @@ def test_an_entry_is_coded_by_its_classification(cast, tree, code: str, begins: 
     """分类码 names at least a 目; above it the branch that the department keeps stands for it."""
     one, other = filed(cast, tree[code]), filed(cast, tree[code], name="另一项")
     assert [each.entry.code for each in (one, other)] == [f"{begins}/000001", f"{begins}/000002"]
+
+
+# Who is told.
+
+
+def told(event: str) -> list[str]:
+    """Who was told of the acts of that name."""
+    rows = Notice.objects.filter(event_name=f"classification.{event}")
+    return sorted(rows.values_list("recipient__username", flat=True))
+
+
+def test_providers_of_entries_under_a_changed_node_are_told_and_nobody_else(cast, tree) -> None:
+    """Whoever compiles a directory with a published entry below the node; not who only drafts."""
+    filed(cast, tree["21100601"])
+    drafted = story.enterprise_registry(name="民政草稿", classification_id=tree["211007"].pk)
+    directories.draft(
+        provider_id=cast.civil_affairs.pk,
+        content=drafted,
+        actor=cast.actor("civil_clerk"),
+        now=cast.now,
+    )
+    person = by(cast)
+    actions.rename_classification(pk=tree["211006"].pk, name="污染源", name_en="", **person)
+    actions.rename_classification(pk=tree["211007"].pk, name="环境质量", name_en="", **person)
+    actions.move_classification(pk=tree["211006"].pk, parent="212", **person)
+    actions.retire_classification(pk=tree["2110060102"].pk, **person)
+    actions.merge_classification(pk=tree["21100601"].pk, into="211006", **person)
+    seal_and_tell(cast.now)
+    assert told("rename_classification") == ["market_compiler"]
+    assert told("move_classification") == ["market_compiler"]
+    assert told("merge_classification") == ["market_compiler"]
+    assert told("retire_classification") == []
+    notice = Notice.objects.filter(event_name="classification.merge_classification").get()
+    assert (notice.title, notice.is_legal) == ("21100601 废水", False)
