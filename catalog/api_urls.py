@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 from catalog.bulk_edits.api import BulkEditViewSet
 from catalog.departments.api import DepartmentViewSet
 from catalog.directories.api import EntryVersionViewSet, EntryViewSet
+from catalog.exchange.api import HarvestSourceViewSet
 from catalog.imports.api import ImportViewSet, TemplateViewSet
 from catalog.internal_rules.api import FiledViewSet, InternalRuleViewSet
 from catalog.norms.api import NormViewSet
@@ -24,6 +25,7 @@ from catalog.withdrawals.api import EntryWithdrawalViewSet
 router = SimpleRouter()
 router.register("entries-template", TemplateViewSet, basename="entries-template")
 router.register("imports", ImportViewSet, basename="import")
+router.register("harvest-sources", HarvestSourceViewSet, basename="harvest-source")
 router.register("bulk-edits", BulkEditViewSet, basename="bulk-edit")
 router.register("entries", EntryViewSet, basename="entry")
 router.register("entry-versions", EntryVersionViewSet, basename="entry-version")

@@ -22,6 +22,7 @@ from portal.regulation import (
     emergency,
     entry_update,
     entry_version,
+    harvest_source,
     incident,
     inspection,
     internal_rule,
@@ -75,17 +76,18 @@ MACHINES: tuple[Machine, ...] = (
     internal_rule.MACHINE,
     catalog_workbook.MACHINE,
     bulk_edit.MACHINE,
+    harvest_source.MACHINE,
     classification.MACHINE,
     quality.REQUIREMENT_MACHINE,
     quality.MACHINE,
     question.MACHINE,
 )
-#: Acts on things without states: departments and their people, resources, catalogs of others.
+#: Acts on things without states, and those that leave a matter as it is.
 LOOSE: tuple[tuple[str, tuple[Transition, ...]], ...] = (
     ("department", department.TRANSITIONS),
     ("dataresource", resource.TRANSITIONS),
     ("unresolvedname", (catalog_import.RESOLVE_NAME,)),
-    ("harvestsource", catalog_import.HARVEST_TRANSITIONS),
+    ("entryversion", (harvest_source.REPORT_VANISHED,)),
 )
 
 

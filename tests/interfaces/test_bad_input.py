@@ -23,6 +23,7 @@ from catalog import api_urls as catalog_urls
 from catalog.bulk_edits import forms as bulk_edit_forms
 from catalog.departments import actions as departments
 from catalog.directories import forms as directory_forms
+from catalog.exchange import forms as exchange_forms
 from catalog.imports.api import TemplateViewSet
 from catalog.internal_rules import forms as internal_rule_forms
 from catalog.models import (
@@ -31,6 +32,7 @@ from catalog.models import (
     Classification,
     EntryVersion,
     EntryWithdrawal,
+    HarvestSource,
     InternalRule,
     Norm,
     Platform,
@@ -193,6 +195,7 @@ class Stage:
     internal_rule: InternalRule
     workbook: CatalogImport
     bulk_edit: BulkEdit
+    harvested: HarvestSource
     quality_report: QualityReport
     requirement: QualityRequirement
     question: Question
@@ -242,6 +245,7 @@ class Stage:
             "quality-requirements": self.requirement.public_number,
             "questions": self.question.public_number,
             "bulk-edits": self.bulk_edit.public_number,
+            "harvest-sources": self.harvested.public_number,
             "imports": self.workbook.public_number,
             "internal-rules": self.internal_rule.public_number,
             "withdrawals": self.withdrawal.public_number,
@@ -277,6 +281,7 @@ class Stage:
         own = self.market if "/breaches/" in operation.path else own
         own = self.market if "/imports/" in operation.path else own
         own = self.market if "/bulk-edits/" in operation.path else own
+        own = self.market if "/harvest-sources/" in operation.path else own
         own = self.market if "/inspections/" in operation.path else own
         own = self.market if "/withdrawals/" in operation.path else own
         own = self.authority if "/subject-lookups/" in operation.path else own
@@ -364,6 +369,7 @@ def _build(folder: Path) -> Stage:
         internal_rule=story.file_rule(cast, person="labour_office_head"),
         workbook=story.check_workbook(cast),
         bulk_edit=story.preview_changes(cast, published),
+        harvested=story.register_catalog(cast),
         withdrawal=_withdrawal(cast),
         stop=story.stop_delivery(cast, provider="SCJG", recipient="RSJ", purpose="OTHER"),
         emergency=_emergency(cast, published),
@@ -827,6 +833,7 @@ def test_hidden_and_absent_are_told_alike(stage: Stage, operation: Operation) ->
         "basket": stage.draft.entry.slug,
         "entry-samples": stage.draft.entry.slug,
         "bulk-edits": stage.bulk_edit.public_number,
+        "harvest-sources": stage.harvested.public_number,
         "imports": stage.workbook.public_number,
         "requests": stage.requested.public_number,
         "agreements": stage.agreement.public_number,
@@ -965,6 +972,11 @@ def places(stage: Stage) -> list[Place]:
         ),
         (oversight_forms.STEPS, stage.breach, ("/breaches/", f"{ADMIN}breach/")),
         (inspection_forms.STEPS, stage.inspection, ("/inspections/", f"{ADMIN}inspection/")),
+        (
+            exchange_forms.STEPS,
+            stage.harvested,
+            ("/harvest-sources/", "/admin/catalog/harvestsource/"),
+        ),
         (criticism_forms.STEPS, stage.criticism, ("/criticism/", f"{ADMIN}criticism/")),
     ):
         person = "market_compiler" if matter is draft else "labour_clerk"
@@ -973,6 +985,7 @@ def places(stage: Stage) -> list[Place]:
         )
         person = "market_compiler" if matter is stage.withdrawal else person
         person = "market_compiler" if matter is stage.quality_report else person
+        person = "market_compiler" if matter is stage.harvested else person
         for name, step in steps.items():
             if step.form is None:
                 continue
@@ -1026,6 +1039,9 @@ def places(stage: Stage) -> list[Place]:
         found.append(Place("market_compiler", base, withdrawal_forms.WithdrawalForm()))
     changing = bulk_edit_forms.BulkEditForm()
     found.append(Place("market_compiler", f"/bulk-edits/new/?entry={slug}", changing))
+    registering = exchange_forms.NewSourceForm(None, stage.cast.actor("market_compiler"))
+    for base in ("/harvest-sources/new/", "/admin/catalog/harvestsource/add/"):
+        found.append(Place("market_compiler", base, registering))
     for base in ("/standards/new/", f"{STANDARDS}add/"):
         found.append(Place("labour_clerk", base, standard_forms.StandardForm()))
     for base in ("/norms/new/", f"{NORMS}add/"):
