@@ -6,6 +6,7 @@ from catalog.bulk_edits.api import BulkEditViewSet
 from catalog.departments.api import DepartmentViewSet
 from catalog.directories.api import EntryVersionViewSet, EntryViewSet
 from catalog.entry_templates.api import EntryTemplateViewSet
+from catalog.exchange.api import HarvestSourceViewSet
 from catalog.imports.api import ImportViewSet, TemplateViewSet
 from catalog.internal_rules.api import FiledViewSet, InternalRuleViewSet
 from catalog.norms.api import NormViewSet
@@ -26,6 +27,7 @@ from catalog.withdrawals.api import EntryWithdrawalViewSet
 router = SimpleRouter()
 router.register("entries-template", TemplateViewSet, basename="entries-template")
 router.register("imports", ImportViewSet, basename="import")
+router.register("harvest-sources", HarvestSourceViewSet, basename="harvest-source")
 router.register("bulk-edits", BulkEditViewSet, basename="bulk-edit")
 router.register("entry-templates", EntryTemplateViewSet, basename="entry-template")
 router.register("entries", EntryViewSet, basename="entry")

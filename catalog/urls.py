@@ -5,6 +5,7 @@ from django.urls import path
 from catalog.bulk_edits import pages as bulk_edits
 from catalog.directories import pages
 from catalog.entry_templates import pages as entry_templates
+from catalog.exchange import pages as exchange
 from catalog.exchange.api import CkanViewSet, DcatViewSet
 from catalog.imports import pages as imports
 from catalog.internal_rules import pages as internal_rules
@@ -83,6 +84,19 @@ urlpatterns = [
         name="import-rejected",
     ),
     path("imports/<str:number>/<slug:step>/", imports.ImportStepPage.as_view(), name="import-step"),
+    path("harvest-sources/", exchange.SourceListPage.as_view(), name="harvest-source-list"),
+    path("harvest-sources/new/", exchange.NewSourcePage.as_view(), name="harvest-source-new"),
+    path("harvest-sources/<str:number>/", exchange.SourcePage.as_view(), name="harvest-source"),
+    path(
+        "harvest-sources/<str:number>/findings/",
+        exchange.SourceFindingsPage.as_view(),
+        name="harvest-source-findings",
+    ),
+    path(
+        "harvest-sources/<str:number>/<slug:step>/",
+        exchange.SourceStepPage.as_view(),
+        name="harvest-source-step",
+    ),
     path("bulk-edits/", bulk_edits.BulkEditListPage.as_view(), name="bulk-edit-list"),
     path("bulk-edits/choose/", bulk_edits.ChooseEntriesPage.as_view(), name="bulk-edit-choose"),
     path("bulk-edits/new/", bulk_edits.NewBulkEditPage.as_view(), name="bulk-edit-new"),

@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.test import override_settings
 from django.urls import reverse
 
 from catalog.bulk_edits import actions as bulk_edits
@@ -13,6 +15,8 @@ from catalog.departments import actions as departments
 from catalog.directories import actions as directories
 from catalog.directories.actions import Condition, Content, Finding, Item
 from catalog.entry_templates import actions as templates
+from catalog.exchange import harvests
+from catalog.exchange.harvests import Registration
 from catalog.imports import actions as imports
 from catalog.imports.models import CatalogImport
 from catalog.imports.reading import read_file
@@ -26,6 +30,7 @@ from catalog.models import (
     EntryTemplate,
     EntryVersion,
     EntryWithdrawal,
+    HarvestSource,
     InternalRule,
     Norm,
     Platform,
@@ -662,6 +667,20 @@ def check_workbook(cast: Cast, name: str = "个体工商户登记信息") -> Cat
     imports.check(pk=batch.pk, actor=Actor.system("work-on-imports"), now=cast.now)
     batch.refresh_from_db()
     return batch
+
+
+def register_catalog(
+    cast: Cast, address: str = "http://catalog.example/data.json"
+) -> HarvestSource:
+    """The market regulator's own catalog, to be read on trial."""
+    with override_settings(PORTAL_HARVEST_HOSTS=[urlsplit(address).netloc]):
+        return harvests.register_harvest_source(
+            registration=Registration(
+                title="市场监管局目录", address=address, kind="DCAT_US", rhythm="DAILY"
+            ),
+            actor=cast.actor("market_compiler"),
+            now=cast.now,
+        )
 
 
 def preview_changes(cast: Cast, version: EntryVersion) -> BulkEdit:

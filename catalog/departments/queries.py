@@ -12,7 +12,6 @@ from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Subquery
 from catalog.departments.models import (
     Department,
     DepartmentGrant,
-    DepartmentName,
     DepartmentSystem,
     Membership,
     authority_of,
@@ -247,16 +246,6 @@ def register() -> QuerySet[Department]:
 def by_code(code: str) -> Department | None:
     """The open department of that code."""
     return Department.objects.filter(code=code, closed_on=None).first()
-
-
-def by_name(name: str) -> Department | None:
-    """The open department that goes by this name: full, short, or a recorded other name."""
-    text = name.strip()
-    found = Department.objects.filter(Q(name=text) | Q(short_name=text), closed_on=None).first()
-    if found is not None:
-        return found
-    other = DepartmentName.objects.select_related("department").filter(name=text).first()
-    return other.department if other else None
 
 
 def all_by_name(name: str) -> list[Department]:

@@ -9,8 +9,9 @@ from typing import Any
 from django.db import transaction
 
 from catalog.departments.models import Department, DepartmentName
-from catalog.departments.queries import by_name
+from catalog.departments.queries import all_by_name
 from catalog.directories import actions as directories
+from catalog.directories.actions import Content
 from catalog.directories.models import EntryVersion
 from catalog.exchange.models import Cause, Outcome, SourceRecord, UnresolvedName
 from catalog.exchange.reading import Reading, read
@@ -28,13 +29,15 @@ class Report:
 
     ``noted`` holds number, cause and value of the rows rejected, and of those whose key stands
     earlier with other content; ``unmatched`` the rows of each name that is no department's;
-    ``vanished`` the records of earlier readings that no row has any more.
+    ``vanished`` the records of earlier readings that no row has any more, ``returned`` those that
+    had vanished and are there again.
     """
 
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     noted: list[tuple[int, str, str]] = field(default_factory=list)
     unmatched: dict[str, list[int]] = field(default_factory=dict)
     vanished: list[SourceRecord] = field(default_factory=list)
+    returned: list[SourceRecord] = field(default_factory=list)
 
     def add(self, outcome: str, cause: str = "") -> None:
         """Count one row."""
@@ -50,8 +53,24 @@ class Report:
         return sum(self.counts.values())
 
 
-#: Told of each row: what was read, its outcome and cause, and the id of its draft.
+#: Told of each row: what was read, its outcome and cause, and the id of its draft. Of a row that
+#: makes or changes a draft it is told within the same transaction.
 type Told = Callable[[Reading, str, str, int | None], object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Whose records a catalog may bring, and whether they are taken over or only looked at.
+
+    ``speaks_for`` is whose the rows are that name no provider; ``providers`` are the departments
+    that rows may be of, None where any may be; where ``is_own_only``, a name that is nobody's is
+    taken for a part of ``speaks_for``. On trial no draft is made.
+    """
+
+    speaks_for: Department | None = None
+    providers: frozenset[int] | None = None
+    is_own_only: bool = False
+    is_trial: bool = False
 
 
 def _tell_nobody(reading: Reading, outcome: str, cause: str, version_id: int | None) -> None:
@@ -62,15 +81,17 @@ class _Import:
     """One run over a file. Each row is a transaction of its own, so a killed run can go on."""
 
     def __init__(
-        self, source: Source, actor: Actor, now: datetime, told: Told, speaks_for: Department | None
+        self, source: Source, actor: Actor, now: datetime, told: Told, scope: Scope
     ) -> None:
         self.source, self.actor, self.now = source, actor, now
-        self.told, self.speaks_for = told, speaks_for
+        self.told, self.scope = told, scope
         self.report = Report()
         self.seen: dict[str, str] = {}
-        self.names: dict[str, Department | None] = {}
+        self.names: dict[str, tuple[Department | None, str]] = {}
         known = SourceRecord.objects.filter(source=source.name).select_related("version")
         self.known = {record.key: record for record in known}
+        matched = UnresolvedName.objects.filter(source=source.name, department__isnull=False)
+        self.matched = {each.name: each.department for each in matched.select_related("department")}
 
     def take(self, reading: Reading) -> None:
         """One row: reject, skip, create or renew."""
@@ -87,10 +108,13 @@ class _Import:
             return
         self.seen[reading.key] = reading.digest
         record = self.known.get(reading.key)
+        if record is not None and record.vanished_at is not None:
+            self.report.returned.append(record)
         if record is None:
             self._create(reading)
         elif record.digest == reading.digest:
-            self._count(reading, Outcome.UNCHANGED, version_id=record.version_id)
+            cause = "" if record.vanished_at is None else Cause.RETURNED
+            self._count(reading, Outcome.UNCHANGED, cause, record.version_id)
         else:
             self._renew(record, reading)
 
@@ -104,38 +128,71 @@ class _Import:
         """Records of earlier readings that the rows, which are all there are, no longer have."""
         return [record for key, record in self.known.items() if key not in self.seen]
 
-    def _department(self, name: str) -> Department | None:
+    def _provider(self, name: str) -> tuple[Department | None, str]:
+        """The department a name stands for, and what is to be said of the row on that account."""
         if name not in self.names:
-            self.names[name] = by_name(name) if name else self.speaks_for
+            self.names[name] = self._looked_up(name)
         return self.names[name]
 
+    def _looked_up(self, name: str) -> tuple[Department | None, str]:
+        scope = self.scope
+        found = all_by_name(name) if name else []
+        own = scope.speaks_for
+        if not name or (own in found and scope.is_own_only) or (scope.is_own_only and not found):
+            return own, ""
+        chosen = self.matched.get(name[:200])
+        if chosen is None and len(found) > 1 and not scope.is_own_only:
+            return None, Cause.TWO_DEPARTMENTS
+        chosen = chosen or (found[0] if found else None)
+        if chosen is None:
+            return None, ""
+        is_ours = scope.providers is None or chosen.pk in scope.providers
+        return chosen, "" if is_ours else Cause.OTHER_PROVIDER
+
     def _create(self, reading: Reading) -> None:
-        if reading.content is None:
+        content = reading.content
+        if content is None:
             return
-        department = self._department(reading.provider)
+        department, cause = self._provider(reading.provider)
+        if cause == Cause.OTHER_PROVIDER:
+            self.report.note(reading, cause)
+            self._count(reading, Outcome.REJECTED, cause)
+            return
+        if department is None and reading.provider:
+            self.report.unmatched.setdefault(reading.provider, []).append(reading.number)
+        if self.scope.is_trial:
+            self._count(reading, Outcome.CREATED, cause)
+            return
         with transaction.atomic():
-            version = directories.import_draft(
-                provider_id=department.pk if department else None,
-                content=reading.content,
-                actor=self.actor,
-                now=self.now,
+            version = self._draft(reading, content, department)
+            self._count(reading, Outcome.CREATED, cause, version.pk)
+
+    def _draft(
+        self, reading: Reading, content: Content, department: Department | None
+    ) -> EntryVersion:
+        """The draft, and the record that says which row it came from."""
+        version = directories.import_draft(
+            provider_id=department.pk if department else None,
+            content=content,
+            actor=self.actor,
+            now=self.now,
+        )
+        waiting = None
+        if department is None and reading.provider:
+            waiting, _made = UnresolvedName.objects.get_or_create(
+                source=self.source.name, name=reading.provider
             )
-            waiting = None
-            if department is None and reading.provider:
-                self.report.unmatched.setdefault(reading.provider, []).append(reading.number)
-                waiting, _made = UnresolvedName.objects.get_or_create(
-                    source=self.source.name, name=reading.provider
-                )
-            SourceRecord.objects.create(
-                source=self.source.name,
-                key=reading.key,
-                digest=reading.digest,
-                version=version,
-                provider_name=waiting,
-                outcome=Outcome.CREATED,
-                read_at=self.now,
-            )
-        self._count(reading, Outcome.CREATED, version_id=version.pk)
+        SourceRecord.objects.create(
+            source=self.source.name,
+            key=reading.key,
+            title=content.name,
+            digest=reading.digest,
+            version=version,
+            provider_name=waiting,
+            outcome=Outcome.CREATED,
+            read_at=self.now,
+        )
+        return version
 
     def _renew(self, record: SourceRecord, reading: Reading) -> None:
         """Renew a draft nobody took further; one that somebody did is left and reported."""
@@ -144,15 +201,21 @@ class _Import:
         if not untouched or reading.content is None:
             self._count(reading, Outcome.UNCHANGED, Cause.TAKEN_FURTHER, version.pk)
             return
+        if self.scope.is_trial:
+            self._count(reading, Outcome.UPDATED, version_id=version.pk)
+            return
         with transaction.atomic():
             directories.update_import(
                 pk=version.pk, content=reading.content, actor=self.actor, now=self.now
             )
-            record.digest = reading.digest
+            record.digest, record.title = reading.digest, reading.content.name
             record.outcome = Outcome.UPDATED
             record.read_at = self.now
             record.save()
-        self._count(reading, Outcome.UPDATED, version_id=version.pk)
+            self._count(reading, Outcome.UPDATED, version_id=version.pk)
+
+
+_ANY = Scope()
 
 
 def import_catalog(
@@ -163,16 +226,15 @@ def import_catalog(
     now: datetime,
     progress: Callable[[int], object] | None = None,
     told: Told = _tell_nobody,
-    speaks_for: Department | None = None,
+    scope: Scope = _ANY,
 ) -> Report:
     """Take the rows of another catalog over into drafts (Art. 12).
 
     A draft may lack particulars; they block sending, not importing. A second run changes nothing.
 
     :param rows: the whole catalog, where the report's ``vanished`` is to be believed.
-    :param speaks_for: whose the rows are that name no provider.
     """
-    run = _Import(source, actor, now, told, speaks_for)
+    run = _Import(source, actor, now, told, scope)
     for number, raw in enumerate(rows, start=1):
         run.take(read(number, raw, source))
         if progress is not None:

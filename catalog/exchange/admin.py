@@ -5,14 +5,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_protect
 
-from catalog.exchange import actions, forms, harvests, queries
+from catalog.exchange import actions, forms, queries, show
 from catalog.exchange.filters import FindingFilterSet, NameFilterSet, SourceFilterSet
 from catalog.exchange.models import (
     HarvestFinding,
@@ -20,12 +22,13 @@ from catalog.exchange.models import (
     HarvestSource,
     UnresolvedName,
 )
-from portal.interfaces import lists, show
-from portal.interfaces.actors import local
+from portal.interfaces import lists
+from portal.interfaces import show as common
 from portal.interfaces.admin import DeskModelAdmin, invalid_page
 from portal.interfaces.inputs import Invalid
+from portal.interfaces.openings import OpeningAdmin
 from portal.interfaces.workbench import register_menu
-from portal.regulation import catalog_import as rules
+from portal.regulation import harvest_source as rules
 from portal.regulation.catalog_import import RESOLVE_NAME
 from portal.workflow.actor import Actor
 
@@ -92,155 +95,38 @@ class UnresolvedNameAdmin(DeskModelAdmin):
         return self.dialog(request, RESOLVE_NAME, form, run, number=name, cancel_url=back)
 
 
-def _moment(value: datetime | None) -> str:
-    return f"{local(value):%Y-%m-%d %H:%M}" if value else "—"
-
-
 @admin.register(HarvestSource)
-class HarvestSourceAdmin(DeskModelAdmin):
-    """Catalogs of other systems, as the authority has registered them."""
+class HarvestSourceAdmin(OpeningAdmin):
+    """Catalogs of other systems: the authority's, and those of the own department."""
 
-    order = ("-pk",)
+    machine = rules.MACHINE
+    step_inputs = forms.STEPS
+    opening = forms.OPENING
+    filterset_class = SourceFilterSet
+    body_template = "catalog/harvest_body.html"
+    counterpart_label = gettext_lazy("Department it speaks for")
+    day_label = gettext_lazy("Last reading")
 
-    def get_urls(self) -> list[URLPattern]:
-        """The list, a new one, one of them, and its two acts."""
-        wrap = self.admin_site.admin_view
-        base = "catalog_harvestsource"
-        return [
-            path("", wrap(self.changelist_view), name=f"{base}_changelist"),
-            path("new/", wrap(self.register_view), name=f"{base}_new"),
-            path("<slug:code>/", wrap(self.source_view), name=f"{base}_source"),
-            path("<slug:code>/harvest/", wrap(self.harvest_view), name=f"{base}_harvest"),
-            path(
-                "<slug:code>/retire_harvest_source/",
-                wrap(self.retire_view),
-                name=f"{base}_retire_harvest_source",
-            ),
-        ]
+    def visible(self, actor: Actor, now: datetime) -> QuerySet[Any]:
+        """Those of the own area or department."""
+        return queries.visible_to(actor)
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """The authority's catalogs."""
+    def draw_row(self, matter: Any, actor: Actor, day: common.Day) -> dict[str, Any]:
+        """A source in the list."""
+        return show.row(matter)
+
+    def draw(self, matter: Any, actor: Actor, now: datetime) -> dict[str, Any]:
+        """The source's page."""
+        return show.context(matter, actor, now)
+
+    def matter_view(self, request: HttpRequest, number: str) -> HttpResponse:
+        """The page; it asks again by itself while the catalog is being read."""
+        answer = super().matter_view(request, number)
         actor, now = self.enter(request)
-        rows = queries.sources_visible_to(actor)
-        try:
-            _narrowed, drawn = lists.listing(
-                request, rows, SourceFilterSet, actor, now, order=self.order, draw=self._row
-            )
-        except Invalid as invalid:
-            return invalid_page(self, request, invalid)
-        new = reverse("admin:catalog_harvestsource_new")
-        context = {
-            "title": self.model._meta.verbose_name_plural,
-            "new_url": new if queries.may_register(actor, now=now) else "",
-            **drawn,
-        }
-        return self.render(request, "admin/harvest_sources.html", context)
-
-    def _row(self, source: Any) -> dict[str, Any]:
-        return {
-            "url": reverse("admin:catalog_harvestsource_source", args=[source.code]),
-            "title": source.title,
-            "code": source.code,
-            "kind": source.get_kind_display(),
-            "department": source.department.name if source.department else "—",
-            "last": _moment(source.with_last_begun),
-            "is_active": source.is_active,
-        }
-
-    def _find(self, actor: Actor, code: str) -> HarvestSource:
-        found = queries.sources_visible_to(actor).filter(code=code).first()
-        if found is None:
-            raise Http404
-        return found
-
-    @method_decorator(csrf_protect)
-    def register_view(self, request: HttpRequest) -> HttpResponse:
-        """Register one."""
-        actor, now = self.enter(request)
-        if not queries.may_register(actor, now=now):
-            raise Http404
-        form = forms.HarvestSourceForm(request.POST or None)
-
-        def run(data: Any) -> HttpResponse:
-            department = data.pop("department")
-            stated = harvests.Registration(
-                **data, department_id=department.pk if department else None
-            )
-            made = harvests.register_harvest_source(registration=stated, actor=actor, now=now)
-            messages.success(request, _("The catalog is registered."))
-            return redirect("admin:catalog_harvestsource_source", made.code)
-
-        back = reverse("admin:catalog_harvestsource_changelist")
-        title = str(rules.REGISTER_HARVEST_SOURCE.label)
-        return self.dialog(
-            request, rules.REGISTER_HARVEST_SOURCE, form, run, number=title, cancel_url=back
-        )
-
-    def source_view(self, request: HttpRequest, code: str) -> HttpResponse:
-        """One catalog with its last readings."""
-        actor, now = self.enter(request)
-        source = self._find(actor, code)
-        steps = queries.source_steps(source, actor, now=now)
-        findings = reverse("admin:catalog_harvestfinding_changelist")
-        context = {
-            "title": source.title,
-            "source": self._row(source),
-            "particulars": [
-                {"label": _("Kind of catalog"), "value": source.get_kind_display()},
-                {"label": _("Department it speaks for"), "value": str(source.department or "—")},
-                {"label": _("Address"), "value": source.address, "wide": True},
-            ],
-            "steps": show.steps_of(
-                steps, lambda name: reverse(f"admin:catalog_harvestsource_{name}", args=[code])
-            ),
-            "outcomes": [str(label) for label in HarvestOutcome.labels],
-            "runs": [self._run(run) for run in queries.runs_of(source)],
-            "findings_url": f"{findings}?{urlencode({'source': code})}",
-        }
-        return self.render(request, "admin/harvest_source.html", context)
-
-    def _run(self, run: Any) -> dict[str, Any]:
-        counts = (
-            {"label": str(label), "number": getattr(run, f"with_{code.lower()}")}
-            for code, label in HarvestOutcome.choices
-        )
-        return {"begun": _moment(run.begun_at), "fault": run.fault, "counts": list(counts)}
-
-    @method_decorator(csrf_protect)
-    def harvest_view(self, request: HttpRequest, code: str) -> HttpResponse:
-        """Read it now."""
-
-        def run(source: HarvestSource, actor: Actor, now: datetime) -> None:
-            done = harvests.harvest(pk=source.pk, actor=actor, now=now)
-            if done.fault:
-                messages.error(request, done.fault)
-            else:
-                messages.success(request, _("The catalog is read."))
-
-        return self._act(request, code, rules.HARVEST, run)
-
-    @method_decorator(csrf_protect)
-    def retire_view(self, request: HttpRequest, code: str) -> HttpResponse:
-        """Read it no more."""
-
-        def run(source: HarvestSource, actor: Actor, now: datetime) -> None:
-            harvests.retire_harvest_source(pk=source.pk, actor=actor, now=now)
-            messages.success(request, _("The catalog is read no more."))
-
-        return self._act(request, code, rules.RETIRE_HARVEST_SOURCE, run)
-
-    def _act(self, request: HttpRequest, code: str, rule: Any, act: Any) -> HttpResponse:
-        actor, now = self.enter(request)
-        source = self._find(actor, code)
-        back = reverse("admin:catalog_harvestsource_source", args=[code])
-
-        def run(_data: Any) -> HttpResponse:
-            act(source, actor, now)
-            return redirect(back)
-
-        return self.dialog(
-            request, rule, None, run, number=source.code, title=source.title, cancel_url=back
-        )
+        found = self.visible(actor, now).filter(public_number=number).first()
+        if found is not None and found.is_being_read:
+            answer["Refresh"] = show.REFRESH
+        return answer
 
 
 @admin.register(HarvestFinding)
@@ -274,7 +160,7 @@ class HarvestFindingAdmin(DeskModelAdmin):
             "title": finding.title or "—",
             "source": finding.run.source.title,
             "outcome": finding.get_outcome_display(),
-            "cause": finding.get_cause_display() if finding.cause else "",
+            "cause": show.reason(finding.cause, finding.value),
             "tone": "warn" if finding.outcome in _LOOKED_AT else "mute",
             "provider": provider.name if provider else "—",
             "number": version.public_number if version else "",
@@ -289,7 +175,7 @@ _LOOKED_AT = (HarvestOutcome.VANISHED, HarvestOutcome.REJECTED)
 def menu(actor: Actor, now: datetime) -> list[dict[str, Any]]:
     """What the reader has to do with catalogs of others; nothing where that is nothing."""
     items = []
-    if queries.may_register(actor, now=now):
+    if forms.OPENING.is_open_to(actor, now) or queries.visible_to(actor).exists():
         link = reverse("admin:catalog_harvestsource_changelist")
         items.append({"title": _("Catalogs to be read"), "link": link})
     if queries.findings_visible_to(actor).exists():

@@ -1,28 +1,51 @@
-"""The directory for other systems: DCAT-AP as a stream, and the questions of CKAN's clients."""
+"""The directory for other systems (DCAT-AP, CKAN), and catalogs of others that are read."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 from django.utils import translation
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from catalog.departments.queries import by_code
 from catalog.directories import queries as directories
 from catalog.directories.models import DirectoryEntry
-from catalog.exchange import dcat, queries, rdf
+from catalog.exchange import dcat, forms, harvests, queries, rdf, running, show
 from catalog.exchange.ckan_actions import ask
+from catalog.exchange.filters import RecordFilterSet, RunFilterSet, SourceFilterSet
+from catalog.exchange.harvests import Registration
+from catalog.exchange.models import HarvestKind, HarvestSource
 from catalog.exchange.records import stream
+from catalog.exchange.rhythm import Rhythm
 from portal.interfaces.actors import entering
-from portal.interfaces.api import PortalViewSet, ProblemShape, problem_handler
+from portal.interfaces.api import (
+    ListViewSet,
+    PortalViewSet,
+    ProblemShape,
+    StepShape,
+    WorkflowViewSet,
+    problem_handler,
+)
 from portal.interfaces.api_defaults import ApiClientAuthentication, BareTokenAuthentication
-from portal.interfaces.inputs import StrictJsonParser, sent_object
-from portal.regulation import reasons
+from portal.interfaces.inputs import (
+    InputShape,
+    Invalid,
+    StrictJsonParser,
+    Text,
+    read_shape,
+    sent_object,
+)
+from portal.interfaces.jobs import wake
+from portal.interfaces.schema import mount_steps, paged
+from portal.regulation import harvest_source, reasons
 from portal.workflow.actor import Actor, Interface
 from portal.workflow.decision import Refused
 
@@ -169,3 +192,212 @@ def _ckan_error(error: Exception, context: Mapping[str, Any]) -> Response | None
     answer.data = {"help": context["request"].path, "success": False, "error": told}
     answer.content_type = "application/json"
     return answer
+
+
+class HarvestSourceRowShape(serializers.Serializer[Any]):
+    """A catalog to be read in a list; without a department its records name their own."""
+
+    number = serializers.CharField()
+    title = serializers.CharField()
+    kind = serializers.CharField()
+    address = serializers.CharField()
+    rhythm = serializers.CharField()
+    department = serializers.CharField(allow_null=True)
+    status = serializers.CharField()
+    fault = serializers.CharField(
+        allow_blank=True, help_text="Why the last reading failed; empty where it did not."
+    )
+    read_at = serializers.DateTimeField(allow_null=True)
+
+
+class HarvestSourceShape(HarvestSourceRowShape):
+    """One catalog, with its steps."""
+
+    next_reading = serializers.CharField(allow_blank=True)
+    is_being_read = serializers.BooleanField()
+    is_own_only = serializers.BooleanField()
+    steps = StepShape(many=True)
+
+
+class HarvestRunShape(serializers.Serializer[Any]):
+    """A reading: how far it is, and its records by outcome."""
+
+    id = serializers.IntegerField()
+    state = serializers.CharField()
+    is_trial = serializers.BooleanField()
+    is_by_night = serializers.BooleanField()
+    asked_at = serializers.DateTimeField()
+    begun_at = serializers.DateTimeField(allow_null=True)
+    ended_at = serializers.DateTimeField(allow_null=True)
+    fault = serializers.CharField(allow_blank=True)
+    counts = serializers.DictField(child=serializers.IntegerField())
+
+
+class HarvestFindingShape(serializers.Serializer[Any]):
+    """What became of a record; ``version`` is its draft, where the caller may read it."""
+
+    run = serializers.IntegerField()
+    place = serializers.IntegerField(allow_null=True)
+    title = serializers.CharField(allow_blank=True)
+    outcome = serializers.CharField()
+    cause = serializers.CharField(allow_blank=True)
+    reason = serializers.CharField(allow_blank=True)
+    version = serializers.CharField(allow_null=True)
+
+
+class NewHarvestSourceShape(InputShape):
+    """A catalog as it is registered; ``department`` is for authorities."""
+
+    title = Text(max_length=120)
+    kind = serializers.ChoiceField(choices=HarvestKind.choices)
+    address = Text(max_length=500)
+    rhythm = serializers.ChoiceField(choices=Rhythm.choices)
+    department = Text(max_length=20, required=False, allow_blank=True, default="")
+
+
+@extend_schema_view(
+    list=extend_schema(responses=paged(HarvestSourceRowShape), tags=["harvest-sources"]),
+    retrieve=extend_schema(responses=HarvestSourceShape, tags=["harvest-sources"]),
+)
+class HarvestSourceViewSet(WorkflowViewSet):
+    """Catalogs of other systems that are read into drafts."""
+
+    scope = "catalog"
+    order = ("-pk",)
+    columns: ClassVar[Mapping[str, str]] = {
+        "public_number": "number",
+        "title": "title",
+        "kind": "kind",
+        "address": "address",
+        "rhythm": "rhythm",
+        "department__code": "department",
+        "status": "status",
+        "fault": "fault",
+        "with_last_begun": "read_at",
+    }
+    shape = HarvestSourceRowShape
+    filterset_class = SourceFilterSet
+    machine = harvest_source.MACHINE
+    step_inputs = forms.STEPS
+    reads_query = frozenset({"list", "runs", "findings"})
+
+    def rows(self, actor: Actor, now: datetime) -> QuerySet[Any]:
+        """Those of the own area or department."""
+        return queries.visible_to(actor)
+
+    def details(self, matter: HarvestSource, actor: Actor, now: datetime) -> dict[str, Any]:
+        """The catalog in full."""
+        own = self.rows(actor, now).filter(pk=matter.pk)
+        return {
+            **self.named(own.values_list(*self.columns).get()),
+            "next_reading": show.next_reading(matter, now),
+            "is_being_read": matter.is_being_read,
+            "is_own_only": matter.is_own_only,
+        }
+
+    @extend_schema(
+        request=NewHarvestSourceShape, responses={201: HarvestSourceShape}, tags=["harvest-sources"]
+    )
+    def create(self, http_request: Request) -> Response:
+        """Register a catalog (step ``register_harvest_source``)."""
+        actor, now = entering(http_request, Interface.API)
+        data = read_shape(NewHarvestSourceShape, http_request.data)
+        code = data.pop("department")
+        chosen = by_code(code) if code else None
+        if code and chosen is None:
+            raise Invalid.naming(reasons.INVALID_INPUT, ["department"], reasons.NOT_FOUND.text)
+        made = harvests.register_harvest_source(
+            registration=Registration(**data),
+            department_id=chosen.pk if chosen else None,
+            actor=actor,
+            now=now,
+        )
+        wake(running.JOB)
+        return self.show(http_request, self.find(http_request, made.public_number, now), now, 201)
+
+    @extend_schema(responses=paged(HarvestRunShape), tags=["harvest-sources"], filters=False)
+    @action(detail=True, url_path="runs", url_name="runs")
+    def runs(self, http_request: Request, number: str) -> Response:
+        """The readings of the catalog, the latest first."""
+        actor, now = entering(http_request, Interface.API)
+        source = self.find(http_request, number, now)
+        return Response(_Runs(source).read_page(http_request.query_params, actor, now))
+
+    @extend_schema(responses=paged(HarvestFindingShape), tags=["harvest-sources"], filters=False)
+    @action(detail=True, url_path="findings", url_name="findings")
+    def findings(self, http_request: Request, number: str) -> Response:
+        """What became of the records, narrowed by reading (``run``), outcome, cause and words."""
+        actor, now = entering(http_request, Interface.API)
+        source = self.find(http_request, number, now)
+        return Response(_Findings(source).read_page(http_request.query_params, actor, now))
+
+
+class _Runs(ListViewSet):
+    """The readings of one catalog as a list."""
+
+    columns: ClassVar[Mapping[str, str]] = {
+        "pk": "id",
+        **{
+            name: name
+            for name in (
+                "state",
+                "is_trial",
+                "is_by_night",
+                "asked_at",
+                "begun_at",
+                "ended_at",
+                "fault",
+                "counts",
+            )
+        },
+    }
+    shape = HarvestRunShape
+    filterset_class = RunFilterSet
+
+    def __init__(self, source: HarvestSource) -> None:
+        super().__init__()
+        self.source = source
+
+    def rows(self, actor: Actor, now: datetime) -> QuerySet[Any]:
+        """Those of the catalog."""
+        return queries.runs_of(self.source)
+
+
+class _Findings(ListViewSet):
+    """The records of one catalog as a list."""
+
+    columns: ClassVar[Mapping[str, str]] = {
+        "run_id": "run",
+        "number": "place",
+        "title": "title",
+        "outcome": "outcome",
+        "cause": "cause",
+        "value": "value",
+        "version__public_number": "version",
+        "with_readable": "with_readable",
+    }
+    shape = HarvestFindingShape
+    filterset_class = RecordFilterSet
+
+    def __init__(self, source: HarvestSource) -> None:
+        super().__init__()
+        self.source = source
+
+    def rows(self, actor: Actor, now: datetime) -> QuerySet[Any]:
+        """Those of the catalog."""
+        return queries.findings_of(self.source, actor, now=now)
+
+    def row(self, drawn: dict[str, Any]) -> dict[str, Any]:
+        """With the reason in words, and the draft only where it may be read."""
+        drawn["reason"] = show.reason(drawn["cause"], drawn.pop("value"))
+        if not drawn.pop("with_readable"):
+            drawn["version"] = None
+        return drawn
+
+
+mount_steps(
+    HarvestSourceViewSet,
+    {"alter_harvest_source": forms.SourceForm},
+    HarvestSourceShape,
+    tag="harvest-sources",
+)

@@ -1,9 +1,11 @@
 """Fetches a document of another system: only from hosts on the allow-list, within limits."""
 
+import contextlib
 import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 import time
 from urllib.parse import urlsplit
 
@@ -93,14 +95,28 @@ def fetch(address: str) -> bytes:
     connection = (_Secure if scheme == "https" else _Plain)(host, port, timeout=STEP_SECONDS)
     connection.judged = _address_of(host, port)
     ends = time.monotonic() + WHOLE_SECONDS
+    # A host that lets each byte of its head drip would never run into the time of one step.
+    limit = threading.Timer(WHOLE_SECONDS, _cut, [connection])
+    limit.daemon = True
+    limit.start()
     try:
         connection.request("GET", path, headers={"Accept": "*/*", "Accept-Encoding": "identity"})
         return _read(connection.getresponse(), ends)
-    except (OSError, http.client.HTTPException) as error:
+    except (OSError, ValueError, http.client.HTTPException) as error:
+        if time.monotonic() > ends:
+            raise FileFault(_("The document did not arrive within two minutes.")) from error
         words = _("The host %(host)s did not answer, or broke off.") % {"host": host}
         raise FileFault(words) from error
     finally:
+        limit.cancel()
         connection.close()
+
+
+def _cut(connection: http.client.HTTPConnection) -> None:
+    """End the connection, whatever is being waited for."""
+    if connection.sock is not None:
+        with contextlib.suppress(OSError):
+            connection.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _read(answer: http.client.HTTPResponse, ends: float) -> bytes:
@@ -108,6 +124,11 @@ def _read(answer: http.client.HTTPResponse, ends: float) -> bytes:
         raise FileFault(_("The address redirects elsewhere, which is not followed."))
     if answer.status != 200:
         raise FileFault(_("The host answered with status %(status)s.") % {"status": answer.status})
+    packed = (answer.getheader("Content-Encoding") or "identity").strip().lower()
+    if packed != "identity":
+        raise FileFault(
+            _("The document is compressed (%(form)s), which is not read.") % {"form": packed[:20]}
+        )
     whole = bytearray()
     while piece := answer.read1(_PIECE):
         whole += piece
@@ -115,6 +136,9 @@ def _read(answer: http.client.HTTPResponse, ends: float) -> bytes:
             raise FileFault(_("The document is larger than 50 MB."))
         if time.monotonic() > ends:
             raise FileFault(_("The document did not arrive within two minutes."))
+    if time.monotonic() > ends:
+        # What was cut off looks like a document that has ended.
+        raise FileFault(_("The document did not arrive within two minutes."))
     if answer.length:
         raise FileFault(_("The document broke off before its end."))
     return bytes(whole)

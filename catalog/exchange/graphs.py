@@ -3,9 +3,11 @@
 import json
 from collections.abc import Iterator
 from typing import Any
+from xml.sax import SAXParseException
 
 from django.utils.translation import gettext as _
 from rdflib import DCAT, DCTERMS, FOAF, RDF, Graph, Literal
+from rdflib.plugins.parsers.notation3 import BadSyntax
 from rdflib.term import Node
 
 from catalog.exchange.reading import FileFault
@@ -31,7 +33,13 @@ def _form(text: str) -> str:
     return "xml" if start.startswith("<?xml") or "<rdf:RDF" in start else "turtle"
 
 
+#: A graph takes much more memory than its text.
+MOST_SIGNS = 20 * 1024 * 1024
+
+
 def _graph(text: str) -> Graph:
+    if len(text) > MOST_SIGNS:
+        raise FileFault(_("The document is larger than 20 MB, more than is read of a graph."))
     form = _form(text)
     if form == "json-ld":
         _refuse_foreign_contexts(text)
@@ -40,7 +48,20 @@ def _graph(text: str) -> Graph:
     try:
         return Graph().parse(data=text, format=form)
     except Exception as error:  # its readers raise whatever their parts raise
+        line = _line_of(error)
+        if line:
+            said = _("The document is not valid RDF (%(form)s): look at line %(line)s.")
+            raise FileFault(said % {"form": form, "line": line}) from error
         raise FileFault(_("The document is not valid RDF (%(form)s).") % {"form": form}) from error
+
+
+def _line_of(error: Exception) -> int:
+    """The line that the reader of a form names, counted from one; 0 where it names none."""
+    if isinstance(error, BadSyntax):
+        return int(error.lines) + 1
+    if isinstance(error, SAXParseException):
+        return int(error.getLineNumber() or 0)
+    return 0
 
 
 def _refuse_foreign_contexts(text: str) -> None:

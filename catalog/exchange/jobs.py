@@ -1,24 +1,30 @@
-"""Catalogs of other systems, read every night."""
+"""Catalogs of other systems: readings are asked for when their night has come, and are done."""
 
-import logging
 from datetime import datetime
 
-from catalog.exchange import harvests, queries
-from portal.interfaces.jobs import job
+from catalog.exchange import harvests, queries, running
+from portal.interfaces.jobs import each, in_turns, job, wake
+from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
-from portal.workflow.decision import Refused
-
-logger = logging.getLogger(__name__)
 
 
 @job("harvest-catalogs", cron="20 2 * * *")
 def harvest_catalogs(*, actor: Actor, now: datetime) -> None:
-    """Read each registered catalog into drafts (Art. 12).
+    """Ask for the reading of each catalog whose turn has come (Art. 12)."""
+    each(
+        "harvest-catalogs",
+        queries.whose_turn_it_is(local_day(now)),
+        lambda pk: harvests.harvest_by_night(pk=pk, actor=actor, now=now),
+        now=now,
+    )
+    wake(running.JOB)
 
-    Not one transaction each: a record of a catalog is, so that a killed run has not run in vain.
-    """
-    for pk in list(queries.harvested().values_list("pk", flat=True)):
-        try:
-            harvests.harvest_by_night(pk=pk, actor=actor, now=now)
-        except Refused as refusal:
-            logger.info("job=harvest-catalogs item=%s refused=%s", pk, refusal.reason.code)
+
+@job(running.JOB, cron="* * * * *")
+def work_on_harvests(*, actor: Actor, now: datetime) -> None:
+    """Do the readings that wait, and those that a killed worker has left, each in its turn."""
+    in_turns(
+        running.JOB,
+        queries.open_runs,
+        lambda pk: running.go_on(pk=pk, actor=actor, now=now),
+    )

@@ -1,17 +1,19 @@
 """What an import read: each row with its outcome, and provider names without a department."""
 
-from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department
 from catalog.directories.models import EntryVersion
+from catalog.exchange.rhythm import Rhythm
 from catalog.regions.models import Region
+from portal.regulation import harvest_source as rules
 from portal.regulation.vocabulary import Party
-from portal.workflow.models import choice_constraint
+from portal.workflow.models import WorkflowModel, choice_constraint, state_constraint
 
 
 class Outcome(models.TextChoices):
@@ -36,6 +38,9 @@ class Cause(models.TextChoices):
     BAD_DATE = "BAD_DATE", _("the row holds a date that does not exist")
     BAD_CLASS = "BAD_CLASS", _("the row's sharing class is an unknown word")
     TAKEN_FURTHER = "TAKEN_FURTHER", _("somebody took the draft further")
+    OTHER_PROVIDER = "OTHER_PROVIDER", _("the row is of a department that this catalog is not for")
+    TWO_DEPARTMENTS = "TWO_DEPARTMENTS", _("two departments go by the provider's name")
+    RETURNED = "RETURNED", _("the row had vanished and stands there again")
 
 
 class UnresolvedName(models.Model):
@@ -76,6 +81,7 @@ class SourceRecord(models.Model):
 
     source = models.CharField(_("source"), max_length=30)
     key = models.CharField(_("key in the source"), max_length=64)
+    title = models.CharField(_("name in the source"), max_length=200, blank=True)
     digest = models.CharField(max_length=64)
     version = models.OneToOneField(
         EntryVersion, on_delete=models.PROTECT, related_name="source_record"
@@ -85,6 +91,7 @@ class SourceRecord(models.Model):
     )
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices)
     read_at = models.DateTimeField(_("read at"))
+    vanished_at = models.DateTimeField(_("vanished at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("imported row")
@@ -118,21 +125,25 @@ class HarvestOutcome(models.TextChoices):
     VANISHED = "VANISHED", _("no longer in the other catalog")
 
 
-#: A run that has not ended by then was killed: the next one may begin.
-LONGEST_RUN = timedelta(hours=1)
-
-
-class HarvestSource(models.Model):
+class HarvestSource(WorkflowModel):
     """采集来源: a catalog of another system, read regularly into drafts.
 
     ``code`` marks its records in ``SourceRecord``. ``department`` is whose records they are where
-    they name no provider.
+    they name no provider; where ``is_own_only``, no record may name another one. ``fault`` is why
+    the last reading failed, empty where it did not.
     """
 
+    machine = rules.MACHINE
+    route = "catalog:harvest-source"
+
+    status = models.CharField(_("status"), max_length=30, choices=rules.State.choices)
     code = models.SlugField(_("source code"), max_length=30, unique=True)
     title = models.CharField(_("name of the catalog"), max_length=120)
     address = models.CharField(_("address"), max_length=500)
     kind = models.CharField(_("kind of catalog"), max_length=10, choices=HarvestKind.choices)
+    rhythm = models.CharField(
+        _("how often it is read"), max_length=10, choices=Rhythm.choices, default=Rhythm.DAILY
+    )
     department = models.ForeignKey(
         Department,
         on_delete=models.PROTECT,
@@ -141,54 +152,109 @@ class HarvestSource(models.Model):
         related_name="+",
         verbose_name=_("department it speaks for"),
     )
+    is_own_only = models.BooleanField(_("records of this department only"), default=False)
     authority = models.ForeignKey(
-        Department, on_delete=models.PROTECT, related_name="+", verbose_name=_("registered by")
+        Department, on_delete=models.PROTECT, related_name="+", verbose_name=_("authority")
     )
-    is_active = models.BooleanField(_("is read"), default=True)
-    registered_at = models.DateTimeField(_("registered at"))
+    stated_at = models.DateTimeField(_("particulars stated at"))
+    fault = models.TextField(_("why the last reading failed"), blank=True)
 
     class Meta:
         verbose_name = _("catalog to be read")
         verbose_name_plural = _("catalogs to be read")
         constraints: ClassVar[list[Any]] = [
+            state_constraint(rules.State, "harvestsource_status"),
             choice_constraint(HarvestKind, "harvestsource_kind", "kind"),
+            choice_constraint(Rhythm, "harvestsource_rhythm", "rhythm"),
+            models.CheckConstraint(
+                condition=Q(is_own_only=False) | Q(department__isnull=False),
+                name="harvestsource_own_of_somebody",
+            ),
         ]
 
-    def __str__(self) -> str:
-        return self.code
-
     def department_for(self, party: Party) -> int | None:
-        """The authority that registered it."""
+        """The authority of its area, and the department it speaks for."""
+        if party is Party.PROVIDER:
+            return self.department_id
         return self.authority_id if party is Party.AUTHORITY else None
 
-    def is_being_read(self, now: datetime) -> bool:
-        """Whether a run has begun and not ended."""
-        running = self.runs.filter(ended_at=None, begun_at__gt=now - LONGEST_RUN)
-        return bool(self.pk) and running.exists()
+    @property
+    def is_being_read(self) -> bool:
+        """Whether a reading waits or is under way."""
+        return bool(self.pk) and self.runs.filter(state__in=OPEN_RUNS).exists()
+
+    @property
+    def is_tried(self) -> bool:
+        """Whether it was read to its end on trial since its particulars were stated."""
+        tried = self.runs.filter(is_trial=True, state=RunState.DONE)
+        return bool(self.pk) and tried.filter(asked_at__gte=self.stated_at).exists()
+
+
+class RunState(models.TextChoices):
+    """How far a reading is."""
+
+    WAITING = "WAITING", _("waiting for its turn")
+    RUNNING = "RUNNING", _("under way")
+    DONE = "DONE", _("read to the end")
+    FAILED = "FAILED", _("could not be read")
+    STOPPED = "STOPPED", _("stopped")
+
+
+#: A reading that time has still to do with.
+OPEN_RUNS = (RunState.WAITING, RunState.RUNNING)
 
 
 class HarvestRun(models.Model):
-    """采集记录: one reading of a source, with what came of it; ``fault`` is a sentence."""
+    """采集记录: one reading of a source. ``counts`` are its records by outcome.
+
+    ``fault`` is a sentence; ``tries`` counts how often a worker took it up, which is more than once
+    where one was killed. A reading on trial makes no draft.
+    """
 
     source = models.ForeignKey(HarvestSource, on_delete=models.PROTECT, related_name="runs")
+    state = models.CharField(_("how far it is"), max_length=10, choices=RunState.choices)
     is_by_night = models.BooleanField(_("by night"))
-    begun_at = models.DateTimeField(_("begun at"))
+    is_trial = models.BooleanField(_("on trial"), default=False)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    asked_at = models.DateTimeField(_("asked for at"))
+    begun_at = models.DateTimeField(_("begun at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
     fault = models.TextField(_("why it failed"), blank=True)
+    counts = models.JSONField(default=dict)
 
     class Meta:
         verbose_name = _("reading of a catalog")
         verbose_name_plural = _("readings of catalogs")
+        constraints: ClassVar[list[Any]] = [
+            choice_constraint(RunState, "harvestrun_state", "state"),
+            models.CheckConstraint(
+                condition=Q(state__in=OPEN_RUNS, ended_at=None)
+                | ~Q(state__in=OPEN_RUNS) & Q(ended_at__isnull=False),
+                name="harvestrun_ended",
+            ),
+            models.UniqueConstraint(
+                fields=["source"],
+                condition=Q(state__in=OPEN_RUNS),
+                name="harvestrun_one_at_a_time",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.source} {self.begun_at:%Y-%m-%d %H:%M}"
+        return f"{self.source} {self.pk}"
 
 
 class HarvestFinding(models.Model):
     """采集结果: what became of one record in one run; its draft where there is one."""
 
     run = models.ForeignKey(HarvestRun, on_delete=models.PROTECT, related_name="findings")
+    key = models.CharField(_("key in the source"), max_length=64, blank=True)
+    number = models.PositiveIntegerField(_("place in the source"), null=True, blank=True)
     title = models.CharField(_("name in the source"), max_length=200, blank=True)
+    #: What in particular is at fault: the date, the word, the name of the provider.
+    value = models.CharField(max_length=200, blank=True)
     outcome = models.CharField(_("outcome"), max_length=10, choices=HarvestOutcome.choices)
     cause = models.CharField(_("cause"), max_length=15, choices=Cause.choices, blank=True)
     version = models.ForeignKey(

@@ -1,19 +1,26 @@
-"""Provider names that wait for a department."""
+"""What may be seen of other catalogs: their sources, readings and records, and provider names."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from catalog.departments.models import Department
+from catalog.departments.queries import overseen_by
+from catalog.directories.models import OPEN_STATES
+from catalog.directories.queries import versions_visible_to
 from catalog.exchange.models import (
+    OPEN_RUNS,
     HarvestFinding,
-    HarvestOutcome,
     HarvestRun,
     HarvestSource,
+    RunState,
+    SourceRecord,
     UnresolvedName,
 )
-from portal.regulation import catalog_import as rules
+from catalog.exchange.rhythm import last_turn
+from portal.regulation import harvest_source as rules
 from portal.regulation.vocabulary import Party
+from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
 from portal.workflow.policy import Step, offered
 
@@ -36,61 +43,104 @@ def keeper_name() -> str:
     return found or "政务数据共享主管部门"
 
 
-_STEPS = (rules.HARVEST, rules.RETIRE_HARVEST_SOURCE)
+def register_step(actor: Actor, *, now: datetime) -> Step | None:
+    """Registering a catalog, as the reader may do it; None: it is not his."""
+    own = Department.objects.filter(pk=actor.department_id or 0).first()
+    if own is None:
+        return None
+    probe = HarvestSource(authority_id=own.pk if own.is_authority else 0, department=own)
+    return offered(actor, rules.REGISTER_HARVEST_SOURCE, probe, now=now)
 
 
-def source_steps(source: HarvestSource, actor: Actor, *, now: datetime) -> list[Step]:
-    """What the reader may do with a registered catalog."""
-    found = (offered(actor, rule, source, now=now) for rule in _STEPS)
-    return [step for step in found if step is not None]
+def departments_on_offer(actor: Actor) -> QuerySet[Department]:
+    """For whom the reader may register a catalog."""
+    ids = {*overseen_by(actor.department_id), actor.department_id or 0}
+    return Department.objects.filter(pk__in=ids, closed_on=None).order_by("code")
 
 
-def may_register(actor: Actor, *, now: datetime) -> bool:
-    """Whether the reader may register a catalog for his authority."""
-    probe = HarvestSource(authority_id=actor.department_id or 0)
-    step = offered(actor, rules.REGISTER_HARVEST_SOURCE, probe, now=now)
-    is_authority = Department.objects.filter(pk=actor.department_id or 0, is_authority=True)
-    return step is not None and step.is_allowed and is_authority.exists()
+def visible_to(actor: Actor) -> QuerySet[HarvestSource]:
+    """Catalogs of the own area for its authority, and those that speak for the own department.
+
+    Adds ``with_last_begun``.
+    """
+    if actor.department_id is None:
+        return HarvestSource.objects.none()
+    mine = Q(authority_id=actor.department_id) | Q(department_id=actor.department_id)
+    found = HarvestSource.objects.filter(mine)
+    return found.annotate(with_last_begun=_LAST_BEGUN).select_related("department", "authority")
+
+
+_LAST_BEGUN = Subquery(
+    HarvestRun.objects.filter(source=OuterRef("pk"), begun_at__isnull=False)
+    .order_by("-pk")
+    .values("begun_at")[:1]
+)
 
 
 def runs_of(source: HarvestSource) -> QuerySet[HarvestRun]:
-    """The ten last readings of a catalog, each with what it counted by outcome."""
-    counts = {
-        f"with_{outcome.lower()}": Count("findings", filter=Q(findings__outcome=outcome))
-        for outcome in HarvestOutcome.values
-    }
-    return source.runs.annotate(**counts).order_by("-pk")[:10]
+    """The readings of a catalog that the reader was shown to be his to see."""
+    return HarvestRun.objects.filter(source=source).select_related("asked_by")
 
 
-def harvested() -> QuerySet[HarvestSource]:
-    """Catalogs that are read, in the order of their registration."""
-    return HarvestSource.objects.filter(is_active=True).order_by("pk")
+def findings_of(source: HarvestSource, actor: Actor, *, now: datetime) -> QuerySet[HarvestFinding]:
+    """What became of records of the catalog, in all readings that are kept.
+
+    Adds ``with_readable``: whether the reader may open the record's draft.
+    """
+    found = HarvestFinding.objects.filter(run__source=source)
+    readable = _readable(actor, now)
+    return found.annotate(with_readable=readable).select_related("version__entry__provider")
 
 
-def sources_visible_to(actor: Actor) -> QuerySet[HarvestSource]:
-    """Catalogs that the actor's own authority has registered; adds ``with_last_begun``."""
-    mine = HarvestSource.objects.filter(authority_id=actor.department_id or 0)
-    return mine.annotate(with_last_begun=Max("runs__begun_at")).select_related("department")
+def _readable(actor: Actor, now: datetime) -> Exists:
+    visible = versions_visible_to(actor, now=now).order_by()
+    return Exists(visible.filter(pk=OuterRef("version_id")))
+
+
+def gone_from(source: HarvestSource, actor: Actor, *, now: datetime) -> QuerySet[SourceRecord]:
+    """Records that the catalog has no more and whose entry stands, the latest first.
+
+    Adds ``with_readable``: whether the reader may open the record's draft.
+    """
+    gone = SourceRecord.objects.filter(source=source.code, vanished_at__isnull=False)
+    stands = Q(version__entry__live_version__isnull=False) | Q(version__status__in=OPEN_STATES)
+    found = gone.filter(stands).annotate(with_readable=_readable(actor, now))
+    return found.select_related("version__entry__live_version").order_by("-vanished_at", "-pk")
+
+
+def whose_turn_it_is(today: date) -> list[int]:
+    """Ids of the catalogs whose turn has come since they were read last, or asked to be."""
+    read = HarvestSource.objects.filter(status=rules.State.READ)
+    asked = Max("runs__asked_at", filter=Q(runs__is_trial=False))
+    rows = read.annotate(with_last_asked=asked).order_by("pk")
+    return [
+        source.pk
+        for source in rows
+        if source.with_last_asked is None
+        or local_day(source.with_last_asked) < last_turn(source.rhythm, today)
+    ]
+
+
+def open_runs() -> list[int]:
+    """Ids of the readings that wait or were left under way, the longest waiting first."""
+    found = HarvestRun.objects.filter(state__in=OPEN_RUNS).order_by("asked_at", "pk")
+    return list(found.values_list("pk", flat=True))
 
 
 def findings_visible_to(actor: Actor) -> QuerySet[HarvestFinding]:
-    """What the last whole reading of each catalog found, for its authority and the compilers.
+    """What the last whole reading of each catalog found, for its readers and the compilers.
 
-    A department sees what became of drafts that are its own; the authority sees everything.
+    A department sees what became of drafts that are its own, whoever reads the catalog.
     """
     if actor.department_id is None:
         return HarvestFinding.objects.none()
-    whole = HarvestRun.objects.filter(source=OuterRef("run__source"), ended_at__isnull=False)
-    last = whole.filter(fault="").order_by("-pk").values("pk")[:1]
+    whole = HarvestRun.objects.filter(
+        source=OuterRef("run__source"), state=RunState.DONE, is_trial=False
+    )
+    last = whole.order_by("-pk").values("pk")[:1]
     mine = Q(run__source__authority_id=actor.department_id)
+    mine |= Q(run__source__department_id=actor.department_id, run__source__is_own_only=True)
     mine |= Q(version__entry__provider_id=actor.department_id)
     return HarvestFinding.objects.filter(mine, run=Subquery(last)).select_related(
         "run__source", "version__entry__provider"
-    )
-
-
-def vanished_for(actor: Actor) -> QuerySet[HarvestFinding]:
-    """Records of the own department's that other catalogs no longer have."""
-    return findings_visible_to(actor).filter(
-        outcome=HarvestOutcome.VANISHED, version__entry__provider_id=actor.department_id
     )

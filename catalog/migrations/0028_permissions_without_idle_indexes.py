@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('catalog', '0026_openness_and_related_codes'),
+        ('catalog', '0027_harvest_readings'),
     ]
 
     operations = [

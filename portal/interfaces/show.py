@@ -404,7 +404,14 @@ def _names(events: Iterable[AuditEvent]) -> Names:
 
 
 #: These have their receipts in a list of their own.
-_ROUTINE = ("delivery.deliver", "delivery.look", "returnflow.fetch", "emergencyrelease.fetch")
+_ROUTINE = (
+    "delivery.deliver",
+    "delivery.look",
+    "returnflow.fetch",
+    "emergencyrelease.fetch",
+    "harvestsource.harvest_by_night",
+    "harvestsource.finish_harvest",
+)
 
 
 def story(matter: Any) -> dict[str, Any]:

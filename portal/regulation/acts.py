@@ -24,6 +24,7 @@ from portal.regulation import (
     entry_template,
     entry_update,
     entry_version,
+    harvest_source,
     incident,
     inspection,
     internal_rule,
@@ -78,17 +79,18 @@ MACHINES: tuple[Machine, ...] = (
     catalog_workbook.MACHINE,
     bulk_edit.MACHINE,
     entry_template.MACHINE,
+    harvest_source.MACHINE,
     classification.MACHINE,
     quality.REQUIREMENT_MACHINE,
     quality.MACHINE,
     question.MACHINE,
 )
-#: Acts on things without states: departments and their people, resources, catalogs of others.
+#: Acts on things without states, and those that leave a matter as it is.
 LOOSE: tuple[tuple[str, tuple[Transition, ...]], ...] = (
     ("department", department.TRANSITIONS),
     ("dataresource", resource.TRANSITIONS + data_check.TRANSITIONS),
     ("unresolvedname", (catalog_import.RESOLVE_NAME,)),
-    ("harvestsource", catalog_import.HARVEST_TRANSITIONS),
+    ("entryversion", (harvest_source.REPORT_VANISHED,)),
 )
 
 

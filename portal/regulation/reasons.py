@@ -1995,18 +1995,33 @@ UNAVAILABLE = _reason(
 # Catalogs of other systems.
 HARVEST_RUNNING = _reason(
     "harvest-running",
-    "该目录正在采集，请等待本次采集结束。",
-    "The catalog is being read; wait until this run has ended.",
+    "该目录已有采集在等待或进行，请等待其结束。",
+    "A reading of the catalog waits or is under way; wait until it has ended.",
 )
 HARVEST_ADDRESS = _reason(
     "harvest-address",
     "该地址不在允许采集的范围内。请核对地址，或者由运行维护人员将其主机列入允许名单。",
     "The address is not one that may be read. Check it, or have its host put on the allow-list.",
 )
-HARVEST_CODE_TAKEN = _reason(
-    "harvest-code-taken",
-    "该来源代码已被使用，请另取一个。",
-    "The code is another catalog's; choose a different one.",
+HARVEST_TWICE = _reason(
+    "harvest-twice",
+    "该地址已登记，请在原采集来源上办理。",
+    "The address is registered already; use the catalog that stands.",
+)
+HARVEST_IDLE = _reason(
+    "harvest-idle",
+    "该目录当前没有正在进行的采集。",
+    "The catalog is not being read at present.",
+)
+HARVEST_NOT_TRIED = _reason(
+    "harvest-not-tried",
+    "尚未完成试采集。请先试采集，查看将采集到的内容。",
+    "The catalog has not been read on trial yet. Try it out and look at what would come.",
+)
+HARVEST_DEPARTMENT = _reason(
+    "harvest-department",
+    "只能为本部门登记采集来源；主管部门可为本行政区域内的部门登记。",
+    "A catalog is registered for one's own department, by an authority for those of its area.",
 )
 # Workbooks taken into the directory.
 IMPORT_WITHOUT_NAME = _reason(

@@ -11,6 +11,8 @@ from django.utils.dateparse import parse_date
 
 from catalog.directories import queries as directories
 from catalog.directories.models import EntryVersion, UpdateTrigger
+from catalog.exchange import queries as exchange
+from catalog.exchange.models import HarvestSource
 from catalog.internal_rules import queries as internal_rules
 from catalog.internal_rules.models import InternalRule
 from catalog.platforms import queries as platforms
@@ -115,6 +117,12 @@ _SUBJECTS = (
         lambda actor, now: directories.triggers_visible_to(actor, now=now),
         _updated_name,
         "admin:catalog_updatetrigger_change",
+    ),
+    Subject(
+        HarvestSource,
+        lambda actor, now: exchange.visible_to(actor),
+        lambda source: str(source.title),
+        HarvestSource.route,
     ),
     Subject(
         SourceDesignation,

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from catalog.departments import actions as departments
 from catalog.directories import actions as directories
-from catalog.exchange.models import HarvestFinding, HarvestRun, HarvestSource, UnresolvedName
+from catalog.exchange.models import HarvestFinding, HarvestRun, UnresolvedName
 from catalog.models import (
     Classification,
     DataCheck,
@@ -308,19 +308,22 @@ def _department(cast: the_cast.Cast, number: int) -> None:
 
 def _harvested(cast: the_cast.Cast, number: int) -> None:
     """A catalog that was read, with one record of the market regulator's."""
-    source = HarvestSource.objects.create(
-        code=f"other-{number}",
-        title=f"某目录{number}",
-        address="http://catalog.example/data.json",
-        kind="DCAT_US",
-        department=cast.market,
-        authority=cast.authority,
-        registered_at=NOW,
+    source = story.register_catalog(cast, f"http://catalog{number}.example/data.json")
+    trial = source.runs.get()
+    trial.state, trial.ended_at = "FAILED", NOW
+    trial.save()
+    run = HarvestRun.objects.create(
+        source=source,
+        state="DONE",
+        is_by_night=True,
+        asked_at=NOW,
+        begun_at=NOW,
+        ended_at=NOW,
+        counts={"VANISHED": 1},
     )
-    run = HarvestRun.objects.create(source=source, is_by_night=True, begun_at=NOW, ended_at=NOW)
     version = EntryVersion.objects.filter(entry__provider=cast.market).order_by("pk").first()
     HarvestFinding.objects.create(
-        run=run, title=f"条目{number}", outcome="VANISHED", version=version
+        run=run, key=f"{number}", title=f"条目{number}", outcome="VANISHED", version=version
     )
 
 

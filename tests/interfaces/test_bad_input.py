@@ -24,6 +24,7 @@ from catalog.bulk_edits import forms as bulk_edit_forms
 from catalog.departments import actions as departments
 from catalog.directories import forms as directory_forms
 from catalog.entry_templates import forms as template_forms
+from catalog.exchange import forms as exchange_forms
 from catalog.imports.api import TemplateViewSet
 from catalog.internal_rules import forms as internal_rule_forms
 from catalog.models import (
@@ -33,6 +34,7 @@ from catalog.models import (
     EntryTemplate,
     EntryVersion,
     EntryWithdrawal,
+    HarvestSource,
     InternalRule,
     Norm,
     Platform,
@@ -196,6 +198,7 @@ class Stage:
     workbook: CatalogImport
     bulk_edit: BulkEdit
     template: EntryTemplate
+    harvested: HarvestSource
     quality_report: QualityReport
     requirement: QualityRequirement
     question: Question
@@ -247,6 +250,7 @@ class Stage:
             "questions": self.question.public_number,
             "bulk-edits": self.bulk_edit.public_number,
             "entry-templates": self.template.public_number,
+            "harvest-sources": self.harvested.public_number,
             "imports": self.workbook.public_number,
             "internal-rules": self.internal_rule.public_number,
             "withdrawals": self.withdrawal.public_number,
@@ -283,6 +287,7 @@ class Stage:
         own = self.market if "/imports/" in operation.path else own
         own = self.market if "/entry-templates/" in operation.path else own
         own = self.market if "/bulk-edits/" in operation.path else own
+        own = self.market if "/harvest-sources/" in operation.path else own
         own = self.market if "/inspections/" in operation.path else own
         own = self.market if "/withdrawals/" in operation.path else own
         own = self.authority if "/subject-lookups/" in operation.path else own
@@ -371,6 +376,7 @@ def _build(folder: Path) -> Stage:
         workbook=story.check_workbook(cast),
         bulk_edit=story.preview_changes(cast, published),
         template=story.save_template(cast, published),
+        harvested=story.register_catalog(cast),
         withdrawal=_withdrawal(cast),
         stop=story.stop_delivery(cast, provider="SCJG", recipient="RSJ", purpose="OTHER"),
         emergency=_emergency(cast, published),
@@ -836,6 +842,7 @@ def test_hidden_and_absent_are_told_alike(stage: Stage, operation: Operation) ->
         "entry-samples": stage.draft.entry.slug,
         "bulk-edits": stage.bulk_edit.public_number,
         "entry-templates": stage.template.public_number,
+        "harvest-sources": stage.harvested.public_number,
         "imports": stage.workbook.public_number,
         "requests": stage.requested.public_number,
         "agreements": stage.agreement.public_number,
@@ -979,6 +986,11 @@ def places(stage: Stage) -> list[Place]:
         ),
         (oversight_forms.STEPS, stage.breach, ("/breaches/", f"{ADMIN}breach/")),
         (inspection_forms.STEPS, stage.inspection, ("/inspections/", f"{ADMIN}inspection/")),
+        (
+            exchange_forms.STEPS,
+            stage.harvested,
+            ("/harvest-sources/", "/admin/catalog/harvestsource/"),
+        ),
         (criticism_forms.STEPS, stage.criticism, ("/criticism/", f"{ADMIN}criticism/")),
     ):
         person = "market_compiler" if matter is draft else "labour_clerk"
@@ -987,6 +999,7 @@ def places(stage: Stage) -> list[Place]:
         )
         person = "market_compiler" if matter in (stage.withdrawal, stage.template) else person
         person = "market_compiler" if matter is stage.quality_report else person
+        person = "market_compiler" if matter is stage.harvested else person
         for name, step in steps.items():
             if step.form is None:
                 continue
@@ -1044,6 +1057,9 @@ def places(stage: Stage) -> list[Place]:
         found.append(Place("market_compiler", base, naming))
     changing = bulk_edit_forms.BulkEditForm()
     found.append(Place("market_compiler", f"/bulk-edits/new/?entry={slug}", changing))
+    registering = exchange_forms.NewSourceForm(None, stage.cast.actor("market_compiler"))
+    for base in ("/harvest-sources/new/", "/admin/catalog/harvestsource/add/"):
+        found.append(Place("market_compiler", base, registering))
     for base in ("/standards/new/", f"{STANDARDS}add/"):
         found.append(Place("labour_clerk", base, standard_forms.StandardForm()))
     for base in ("/norms/new/", f"{NORMS}add/"):

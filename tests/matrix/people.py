@@ -88,6 +88,7 @@ READERS = {
     # An authority may take what is published where it oversees, everybody else the own alone.
     ("kept", "live"): _MARKET | _AUTHORITY,
     ("kept", "draft"): _MARKET,
+    ("harvested", "on_trial"): _MARKET | _AUTHORITY,
     ("import", "checked"): _MARKET,
     ("quality_report", "mending"): _PARTIES,
     ("requirement", "in_force"): APPOINTED,
@@ -259,6 +260,7 @@ ACTS = {
     ("template", "published", "retire_template"): _AUTHORITY,
     # An ordinary draft: for whoever compiles a directory.
     ("template", "published", "begin"): frozenset({"market_compiler", "civil_clerk"}),
+    ("harvested", "on_trial", "stop_harvest"): frozenset({"market_compiler", "authority_officer"}),
     ("bulk_edit", "previewed", "apply_changes"): frozenset({"market_compiler"}),
     ("bulk_edit", "previewed", "give_up_changes"): frozenset({"market_compiler"}),
     ("import", "checked", "map_columns"): frozenset({"market_compiler"}),

@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 
 from catalog.directories import actions as directories
-from catalog.exchange.models import HarvestSource, UnresolvedName
+from catalog.exchange.models import UnresolvedName
 from catalog.models import EntryVersion, UpdateTrigger
 from catalog.saved_searches import actions as saved_searches
 from portal.audit import chain
@@ -155,14 +155,7 @@ def build(folder: Path) -> World:
     reported = story.register_complaint(cast, kind="REPORT")
     lookup = story.look_up(cast).lookup
     UnresolvedName.objects.create(source="matrix", name="某局")
-    HarvestSource.objects.create(
-        code="matrix",
-        title="某目录",
-        address="http://catalog.example/data.json",
-        kind="DCAT_US",
-        authority=cast.authority,
-        registered_at=NOW,
-    )
+    harvested = story.register_catalog(cast)
     story.mark_registry(cast, story.classify(cast))
     chain.seal(now=NOW)
     issue_documents(actor=Actor.system("issue-documents"), now=NOW)
@@ -201,7 +194,7 @@ def build(folder: Path) -> World:
         "trigger": {"open": trigger.public_number, ABSENT: "UT-2025-9999"},
         "resource": {"loaded": live.entry.resources.get().code, ABSENT: "DR-9999"},
         "name": {"waiting": "matrix", ABSENT: "nowhere"},
-        "harvested": {"registered": "matrix", ABSENT: "nowhere"},
+        "harvested": {"on_trial": harvested.public_number, ABSENT: "HS-SCJG-2025-9999"},
         "asked": {"listed": "package_list", ABSENT: "nothing"},
         "department": {"labour": cast.labour.code, ABSENT: "NOBODY"},
         "registered": {"labour": cast.labour.code, ABSENT: "NOBODY"},

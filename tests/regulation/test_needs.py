@@ -26,6 +26,7 @@ from portal.regulation import (
     entry_template,
     entry_update,
     entry_version,
+    harvest_source,
     incident,
     inspection,
     internal_rule,
@@ -1829,25 +1830,47 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
         {},
         [({"department_id": 5}, {}, reasons.WRONG_STATE)],
     ),
-    (catalog_import.REGISTER_HARVEST_SOURCE, {}, {}, []),
+    (harvest_source.REGISTER_HARVEST_SOURCE, {}, {}, []),
     (
-        catalog_import.RETIRE_HARVEST_SOURCE,
-        {"is_active": True},
+        harvest_source.BEGIN_HARVESTING,
+        {"is_being_read": False, "is_tried": True},
         {},
-        [({"is_active": False}, {}, reasons.WRONG_STATE)],
+        [
+            ({"is_being_read": True}, {}, reasons.HARVEST_RUNNING),
+            ({"is_tried": False}, {}, reasons.HARVEST_NOT_TRIED),
+        ],
     ),
     *(
         (
             rule,
-            {"is_active": True, "is_being_read": lambda now: False},
+            {"is_being_read": False},
             {},
-            [
-                ({"is_active": False}, {}, reasons.WRONG_STATE),
-                ({"is_being_read": lambda now: True}, {}, reasons.HARVEST_RUNNING),
-            ],
+            [({"is_being_read": True}, {}, reasons.HARVEST_RUNNING)],
         )
-        for rule in (catalog_import.HARVEST, catalog_import.HARVEST_BY_NIGHT)
+        for rule in (
+            harvest_source.HARVEST,
+            harvest_source.TRY_OUT,
+            harvest_source.ALTER_HARVEST_SOURCE,
+            harvest_source.RETIRE_HARVEST_SOURCE,
+            harvest_source.HARVEST_BY_NIGHT,
+        )
     ),
+    *(
+        (
+            rule,
+            {"is_being_read": True},
+            {},
+            [({"is_being_read": False}, {}, reasons.HARVEST_IDLE)],
+        )
+        for rule in (
+            harvest_source.STOP_HARVEST,
+            harvest_source.FINISH_HARVEST,
+            harvest_source.REPORT_HARVEST_FAULT,
+        )
+    ),
+    (harvest_source.PAUSE_HARVESTING, {}, {}, []),
+    (harvest_source.RESUME_HARVESTING, {}, {}, []),
+    (harvest_source.REPORT_VANISHED, {}, {}, []),
     (
         bulk_edit.BEGIN_BULK_EDIT,
         {},

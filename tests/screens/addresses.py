@@ -8,6 +8,7 @@ from typing import Any
 from catalog.bulk_edits import forms as bulk_edit_forms
 from catalog.directories import forms as entry_forms
 from catalog.entry_templates import forms as template_forms
+from catalog.exchange import forms as exchange_forms
 from catalog.imports import forms as import_forms
 from catalog.internal_rules import forms as internal_rule_forms
 from catalog.models import (
@@ -18,6 +19,7 @@ from catalog.models import (
     EntryTemplate,
     EntryVersion,
     EntryWithdrawal,
+    HarvestSource,
     InternalRule,
     Norm,
     Platform,
@@ -53,6 +55,7 @@ from portal.regulation import (
     emergency,
     entry_template,
     entry_version,
+    harvest_source,
     incident,
     inspection,
     internal_rule,
@@ -320,6 +323,14 @@ KINDS = (
         "/bulk-edits/",
     ),
     Kind(
+        "harvest-source",
+        HarvestSource,
+        harvest_source.MACHINE,
+        exchange_forms.STEPS,
+        "/admin/catalog/harvestsource/",
+        "/harvest-sources/",
+    ),
+    Kind(
         "import",
         CatalogImport,
         catalog_workbook.MACHINE,
@@ -519,6 +530,12 @@ _FIXED = (
     Screen("bulk-edit-new", "/bulk-edits/new/?every=1", COMPILER),
     Screen("bulk-edit-new-en", "/bulk-edits/new/?every=1", COMPILER, language="en"),
     Screen("admin-bulk-edits", "/admin/catalog/bulkedit/", COMPILER),
+    Screen("harvest-sources", "/harvest-sources/", OFFICER),
+    Screen("harvest-sources-empty", "/harvest-sources/", CLERK),
+    Screen("harvest-source-new", "/harvest-sources/new/", COMPILER),
+    Screen("harvest-source-new-authority", "/harvest-sources/new/", OFFICER),
+    Screen("harvest-source-new-en", "/harvest-sources/new/", COMPILER, language="en"),
+    Screen("admin-harvest-sources", "/admin/catalog/harvestsource/", OFFICER),
     Screen("imports", "/imports/", COMPILER),
     Screen("imports-empty", "/imports/", CLERK),
     Screen("import-new", "/imports/new/", COMPILER),
@@ -764,6 +781,9 @@ def _others() -> Iterator[Screen]:
     for asked in denied.order_by("pk")[:1]:
         address = f"/disputes/new/?matter={asked.public_number}"
         yield Screen("dispute-new", address, f"{asked.requester.code.lower()}-jingban")
+    for read in HarvestSource.objects.order_by("pk")[:1]:
+        address = f"/harvest-sources/{read.public_number}/findings/"
+        yield Screen("harvest-source-findings", address, "mzj-jingban")
     mine = SharingRequest.objects.filter(requester__code="RSJ").order_by("pk").first()
     if mine is not None:
         yield Screen("request-en", f"/requests/{mine.public_number}/", CLERK, "en")

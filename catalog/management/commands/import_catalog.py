@@ -2,17 +2,15 @@
 
 import time
 from argparse import ArgumentParser
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.exchange import actions
+from catalog.exchange.alone import alone
 from catalog.exchange.models import Cause, Outcome
 from catalog.exchange.reading import FileFault, rows
 from catalog.exchange.sources import SOURCES
@@ -21,26 +19,6 @@ from portal.workflow.actor import Actor, Interface
 PROGRESS_SECONDS = 2.0
 #: How many lines about single rows are printed.
 SHOWN = 100
-
-
-@contextmanager
-def _alone(source: str) -> Iterator[None]:
-    """One import of a source at a time; the lock ends with the connection, if not before.
-
-    :raises CommandError: another import of the source is running.
-    """
-    key = [f"import {source}"]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", key)
-        if not cursor.fetchone()[0]:
-            raise CommandError(
-                _("Another import of %(source)s is running; nothing was done.") % {"source": source}
-            )
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", key)
 
 
 class Command(BaseCommand):
@@ -61,7 +39,10 @@ class Command(BaseCommand):
         except FileFault as fault:
             raise CommandError(f"{options['file']}: {fault}") from fault
         self._last = time.monotonic()
-        with _alone(source.name):
+        with alone(source.name) as is_alone:
+            if not is_alone:
+                said = _("Another import of %(source)s is running; nothing was done.")
+                raise CommandError(said % {"source": source.name})
             report = actions.import_catalog(
                 source=source,
                 rows=found,

@@ -12,6 +12,8 @@ from requests_app.notices import actions as notices
 
 #: They are run once over the whole past, when it has been told; the last one only looks.
 _AT_THE_END = frozenset({"give-notices", "mail-notices", "issue-documents", "check-grants"})
+#: They would connect to hosts of others; the stories themselves say what was read there.
+_OUT_OF_THE_HOUSE = frozenset({"harvest-catalogs", "work-on-harvests"})
 #: Since when acts are put on paper and people are told of them.
 _INTRODUCED = -60
 
@@ -31,7 +33,7 @@ def work(city: City) -> Story:
         yield city.timeline.morning(day)
         city.sealed += seal(city)
         for name, body in BODIES.items():
-            if name not in _AT_THE_END:
+            if name not in _AT_THE_END | _OUT_OF_THE_HOUSE:
                 body(actor=Actor.system(name), now=city.now)
         if day == _INTRODUCED:
             for reader in (documents.READER, notices.READER):

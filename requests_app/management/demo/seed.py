@@ -24,6 +24,7 @@ from requests_app.management.demo import (
     demands,
     directory,
     emergencies,
+    harvests,
     history,
     imports,
     incidents,
@@ -127,6 +128,7 @@ def _tell(city: City, folder: Path) -> None:
     imports.tell_all(city)
     bulk_edits.tell_all(city)
     templates.tell_all(city)
+    harvests.tell_all(city)
     quality.tell_all(city)
     questions.tell_all(city)
     challenges.tell_all(city)

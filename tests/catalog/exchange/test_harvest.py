@@ -1,185 +1,51 @@
 """Catalogs of others, read over the wire: three languages, what changed, where it may not go."""
 
+import contextlib
+import gzip
 import json
+import socket
 import threading
 from collections import Counter
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from datetime import date, timedelta
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.db import connection
 
 from catalog.directories.queries import published_to
-from catalog.exchange import fetching, harvests, queries
+from catalog.exchange import actions, fetching, forms, harvesting, harvests, queries, running
 from catalog.exchange.fetching import fetch
-from catalog.exchange.harvests import Registration
 from catalog.exchange.jobs import harvest_catalogs
 from catalog.exchange.models import HarvestRun, HarvestSource, UnresolvedName
 from catalog.exchange.reading import FileFault
+from catalog.exchange.rhythm import is_turn, last_turn, next_turn
 from catalog.models import EntryVersion
+from portal.audit import chain
 from portal.models import AuditEvent
 from portal.regulation import reasons
 from portal.workflow.actor import Actor
 from portal.workflow.decision import Refused
+from requests_app.notices.jobs import give_notices
+from requests_app.notices.models import Notice
+from tests.catalog.exchange.others import (
+    LANGUAGES,
+    RECORDS,
+    Other,
+    data_json,
+    in_use,
+    last,
+    read,
+    register,
+    turtle,
+    work,
+)
 
 pytestmark = pytest.mark.django_db
 
 
-class Other:
-    """A server on the loopback address that gives what a test puts there."""
-
-    def __init__(self) -> None:
-        self.documents: dict[str, Any] = {}
-        self.asked: list[str] = []
-        other = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                other.asked.append(self.path)
-                found = other.documents.get(urlsplit(self.path).path, 404)
-                if callable(found):
-                    found = found(parse_qs(urlsplit(self.path).query))
-                if isinstance(found, int):
-                    self.send_response(found)
-                    if 300 <= found < 400:
-                        self.send_header("Location", "http://127.0.0.2/elsewhere")
-                    self.send_header("Content-Length", "0")
-                    self.end_headers()
-                    return
-                declared, body = found if isinstance(found, tuple) else (len(found), found)
-                self.send_response(200)
-                self.send_header("Content-Length", str(declared))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *args: Any) -> None:
-                """Quiet."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.host = f"127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def url(self, path: str) -> str:
-        """Where a document is."""
-        return f"http://{self.host}{path}"
-
-
-@pytest.fixture
-def other(settings) -> Iterator[Other]:
-    """The server, allowed to be read."""
-    served = Other()
-    settings.PORTAL_HARVEST_HOSTS = [served.host]
-    settings.PORTAL_HARVEST_PRIVATE = True
-    yield served
-    served.server.shutdown()
-    served.server.server_close()
-
-
-RECORDS = [
-    {"id": "a", "title": "社会组织登记", "holder": "上海市民政局", "text": "登记事项。"},
-    {"id": "b", "title": "婚姻登记", "holder": "某个没有的局", "text": "婚姻。"},
-    {"id": "c", "title": "没有提供单位的目录", "holder": "", "text": ""},
-]
-
-
-def data_json(records: list[dict[str, str]]) -> bytes:
-    rows = [
-        {
-            "identifier": each["id"],
-            "title": each["title"],
-            "description": each["text"],
-            "publisher": {"name": each["holder"]},
-            "accrualPeriodicity": "R/P1M",
-        }
-        for each in records
-    ]
-    return json.dumps({"dataset": rows}).encode()
-
-
-_PREFIXES = (
-    "@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> ."
-    " @prefix foaf: <http://xmlns.com/foaf/0.1/> .\n"
-)
-_MONTHLY = "http://publications.europa.eu/resource/authority/frequency/MONTHLY"
-
-
-def turtle(records: list[dict[str, str]]) -> bytes:
-    said = [
-        f'<http://other.example/{each["id"]}> a dcat:Dataset ; dct:identifier "{each["id"]}" ;'
-        f' dct:title "{each["title"]}"@zh, "A title"@en ; dct:description "{each["text"]}"@zh ;'
-        f" dct:accrualPeriodicity <{_MONTHLY}>"
-        + (f' ; dct:publisher [ foaf:name "{each["holder"]}" ]' if each["holder"] else "")
-        + " .\n"
-        for each in records
-    ]
-    return (_PREFIXES + "".join(said)).encode()
-
-
-def rdf(form: str) -> Any:
-    from rdflib import Graph
-
-    def written(records: list[dict[str, str]]) -> bytes:
-        graph = Graph().parse(data=turtle(records), format="turtle")
-        return graph.serialize(format=form, encoding="utf-8", auto_compact=False)
-
-    return written
-
-
-def ckan(records: list[dict[str, str]]) -> Any:
-    """Two records on a page, whatever is asked for."""
-    packages = [
-        {
-            "id": each["id"],
-            "title": each["title"],
-            "notes": each["text"],
-            "organization": {"title": each["holder"]} if each["holder"] else None,
-            "extras": [{"key": "frequency", "value": "每月"}],
-        }
-        for each in records
-    ]
-
-    def answered(query: dict[str, list[str]]) -> bytes:
-        start = int(query["start"][0])
-        found = {"count": len(packages), "results": packages[start : start + 2]}
-        return json.dumps({"success": True, "result": found}).encode()
-
-    return answered
-
-
-LANGUAGES = {
-    "data.json": ("DCAT_US", "/data.json", "/data.json", data_json),
-    "turtle": ("DCAT_AP", "/c.ttl", "/c.ttl", turtle),
-    "json-ld": ("DCAT_AP", "/c.jsonld", "/c.jsonld", rdf("json-ld")),
-    "rdf/xml": ("DCAT_AP", "/c.rdf", "/c.rdf", rdf("xml")),
-    "ckan": ("CKAN", "", "/api/3/action/package_search", ckan),
-}
-
-
-def register(cast, other: Other, language: str = "data.json", **changes: Any) -> HarvestSource:
-    """The authority registers the other catalog, which speaks for the labour department."""
-    kind, path, _place, _write = LANGUAGES[language]
-    stated = {
-        "code": "other",
-        "title": "某市目录",
-        "address": other.url(path),
-        "kind": kind,
-        "department_id": cast.labour.pk,
-        **changes,
-    }
-    return harvests.register_harvest_source(
-        registration=Registration(**stated), actor=cast.actor("authority_officer"), now=cast.now
-    )
-
-
-def read(cast, source: HarvestSource) -> HarvestRun:
-    """By hand."""
-    return harvests.harvest(pk=source.pk, actor=cast.actor("authority_officer"), now=cast.now)
-
-
 def counts(run: HarvestRun) -> Counter[tuple[str, str]]:
     """Records of the run by outcome and cause."""
-    assert run.fault == ""
+    assert (run.fault, run.state) == ("", "DONE")
     return Counter(run.findings.values_list("outcome", "cause"))
 
 
@@ -188,7 +54,7 @@ def test_added_then_changed_and_vanished(cast, other: Other, language: str) -> N
     """The first run adds drafts, the second changes nothing, the third tells what is new."""
     _kind, _path, place, write = LANGUAGES[language]
     other.documents[place] = write(RECORDS)
-    source = register(cast, other, language)
+    source = in_use(cast, other, language)
     assert counts(read(cast, source)) == {("ADDED", ""): 3}
     drafts = {each.name: each for each in EntryVersion.objects.select_related("entry__provider")}
     assert set(drafts) == {each["title"] for each in RECORDS}
@@ -210,9 +76,8 @@ def test_added_then_changed_and_vanished(cast, other: Other, language: str) -> N
     run = read(cast, source)
     expected = {("CHANGED", ""): 1, ("UNCHANGED", ""): 1, ("ADDED", ""): 1, ("VANISHED", ""): 1}
     assert counts(run) == expected
-    (gone,) = queries.vanished_for(cast.actor("civil_clerk"))
+    gone = run.findings.get(outcome="VANISHED")
     assert (gone.title, gone.version_id) == ("社会组织登记", drafts["社会组织登记"].pk)
-    assert not queries.vanished_for(cast.actor("labour_clerk")).exists()
     assert EntryVersion.objects.count() == 4
     renewed = EntryVersion.objects.get(pk=drafts["婚姻登记"].pk)
     assert renewed.abstract == "婚姻登记的事项。"
@@ -221,7 +86,7 @@ def test_added_then_changed_and_vanished(cast, other: Other, language: str) -> N
 def test_a_catalog_cut_off_changes_nothing(cast, other: Other) -> None:
     """What cannot be read to its end counts nothing as vanished, and says why in a sentence."""
     other.documents["/data.json"] = data_json(RECORDS)
-    source = register(cast, other)
+    source = in_use(cast, other)
     read(cast, source)
     whole = data_json(RECORDS)
     for broken in (b"", b"{", b"null", b"[1]", b"\xff\xfe\x00", (len(whole) + 9, whole), 500, 404):
@@ -231,7 +96,7 @@ def test_a_catalog_cut_off_changes_nothing(cast, other: Other) -> None:
         assert run.ended_at
         assert not run.findings.exists()
     assert EntryVersion.objects.count() == 3
-    assert not queries.vanished_for(cast.actor("civil_clerk")).exists()
+    assert not AuditEvent.objects.filter(name="entryversion.report_vanished").exists()
 
 
 @pytest.mark.parametrize(
@@ -252,6 +117,7 @@ def test_a_malformed_graph_gives_a_sentence(cast, other: Other, document: bytes)
     """Nothing that it names is fetched, nothing half-read is taken."""
     other.documents["/c.ttl"] = document
     run = read(cast, register(cast, other, "turtle"))
+    assert run.state == "FAILED"
     assert run.fault.endswith(("。", "."))
     assert other.asked == ["/c.ttl"]
     assert not EntryVersion.objects.exists()
@@ -262,6 +128,7 @@ def test_what_is_no_ckan_gives_a_sentence(cast, other: Other, answer: Any) -> No
     """Another envelope, and a catalog that gives fewer than it says."""
     other.documents["/api/3/action/package_search"] = json.dumps(answer).encode()
     run = read(cast, register(cast, other, "ckan"))
+    assert run.state == "FAILED"
     assert run.fault.endswith(("。", "."))
 
 
@@ -365,54 +232,13 @@ def test_the_judged_address_is_the_one_connected_to(settings, monkeypatch) -> No
     assert (len(asked), touched) == (1, [("93.184.215.14", 80)])
 
 
-def test_only_the_authority_registers_reads_and_retires(cast, other: Other) -> None:
-    """Each act by the authority's officer; refused to a compiler, and outside the list."""
-    other.documents["/data.json"] = data_json(RECORDS)
-    with pytest.raises(Refused) as refusal:
-        register(cast, other, address="http://127.0.0.1:1/data.json")
-    assert refusal.value.reason is reasons.HARVEST_ADDRESS
-    source = register(cast, other)
-    with pytest.raises(Refused) as refusal:
-        register(cast, other)
-    assert refusal.value.reason is reasons.HARVEST_CODE_TAKEN
-    compiler = cast.actor("market_compiler")
-    for name in ("harvest", "retire_harvest_source"):
-        with pytest.raises(Refused):
-            getattr(harvests, name)(pk=source.pk, actor=compiler, now=cast.now)
-    assert not HarvestRun.objects.exists()
-    HarvestRun.objects.create(source=source, is_by_night=True, begun_at=cast.now)
-    with pytest.raises(Refused) as refusal:
-        read(cast, source)
-    assert refusal.value.reason is reasons.HARVEST_RUNNING
-    assert other.asked == []
-    HarvestRun.objects.update(ended_at=cast.now)
-    officer = cast.actor("authority_officer")
-    harvests.retire_harvest_source(pk=source.pk, actor=officer, now=cast.now)
-    with pytest.raises(Refused):
-        read(cast, source)
-
-
-def test_read_by_night(cast, other: Other) -> None:
-    """The job reads what is in use, and leaves the act in the log."""
-    other.documents["/data.json"] = data_json(RECORDS)
-    source = register(cast, other)
-    retired = register(cast, other, code="retired")
-    officer = cast.actor("authority_officer")
-    harvests.retire_harvest_source(pk=retired.pk, actor=officer, now=cast.now)
-    harvest_catalogs(actor=Actor.system("harvest-catalogs"), now=cast.now)
-    run = HarvestRun.objects.get()
-    assert (run.source, run.is_by_night) == (source, True)
-    assert counts(run) == {("ADDED", ""): 3}
-    assert AuditEvent.objects.filter(name="harvestsource.harvest_by_night").count() == 1
-
-
 def test_a_draft_taken_further_is_left_and_reported(cast, other: Other) -> None:
     """What the compiler has begun to work on is his; the change is reported."""
     from catalog.directories import actions as directories
     from catalog.directories.actions import content_of
 
     other.documents["/data.json"] = data_json(RECORDS)
-    source = register(cast, other)
+    source = in_use(cast, other)
     read(cast, source)
     draft = EntryVersion.objects.get(name="社会组织登记")
     directories.revise(
@@ -421,3 +247,438 @@ def test_a_draft_taken_further_is_left_and_reported(cast, other: Other) -> None:
     other.documents["/data.json"] = data_json([{**RECORDS[0], "text": "改。"}, *RECORDS[1:]])
     assert counts(read(cast, source)) == {("UNCHANGED", ""): 2, ("UNCHANGED", "TAKEN_FURTHER"): 1}
     assert EntryVersion.objects.get(pk=draft.pk).abstract == "登记事项。"
+
+
+# Readings are asked for, and done by the job.
+
+
+def test_first_it_is_read_on_trial_and_nothing_comes(cast, other: Other) -> None:
+    """What would come is told; no draft is made; only then may it be read regularly."""
+    other.documents["/data.json"] = data_json(RECORDS)
+    source = register(cast, other)
+    assert last(source).state == "WAITING"
+    assert other.asked == []
+    officer = cast.actor("authority_officer")
+    with pytest.raises(Refused) as refusal:
+        harvests.begin_harvesting(pk=source.pk, actor=officer, now=cast.now)
+    assert refusal.value.reason is reasons.HARVEST_RUNNING
+    other.documents["/data.json"] = 500
+    work(cast)
+    assert (last(source).state, last(source).is_trial) == ("FAILED", True)
+    with pytest.raises(Refused) as refusal:
+        harvests.begin_harvesting(pk=source.pk, actor=officer, now=cast.now)
+    assert refusal.value.reason is reasons.HARVEST_NOT_TRIED
+    other.documents["/data.json"] = data_json(RECORDS)
+    harvests.try_out(pk=source.pk, actor=officer, now=cast.now)
+    work(cast)
+    assert counts(last(source)) == {("ADDED", ""): 3}
+    assert not EntryVersion.objects.exists()
+    assert not UnresolvedName.objects.exists()
+    harvests.begin_harvesting(pk=source.pk, actor=officer, now=cast.now)
+    assert counts(read(cast, source)) == {("ADDED", ""): 3}
+    assert EntryVersion.objects.count() == 3
+
+
+def test_a_second_press_is_told_so(cast, other: Other) -> None:
+    """While one waits, nobody asks for another, nor alters or retires the catalog."""
+    other.documents["/data.json"] = data_json(RECORDS)
+    source = in_use(cast, other)
+    officer = cast.actor("authority_officer")
+    for name in ("harvest", "try_out", "retire_harvest_source"):
+        with pytest.raises(Refused) as refusal:
+            getattr(harvests, name)(pk=source.pk, actor=officer, now=cast.now)
+        assert refusal.value.reason is reasons.HARVEST_RUNNING
+    harvests.stop_harvest(pk=source.pk, actor=officer, now=cast.now)
+    assert last(source).state == "STOPPED"
+    work(cast)
+    assert not EntryVersion.objects.exists()
+    with pytest.raises(Refused) as refusal:
+        harvests.stop_harvest(pk=source.pk, actor=officer, now=cast.now)
+    assert refusal.value.reason is reasons.HARVEST_IDLE
+
+
+MANY = [
+    {"id": f"r{number}", "title": f"目录{number}", "holder": "", "text": ""}
+    for number in range(120)
+]
+
+
+def test_a_reading_is_stopped_on_the_way(cast, other: Other, monkeypatch) -> None:
+    """What it has made stays, nothing counts as vanished, and the next one brings the rest."""
+    other.documents["/data.json"] = data_json(MANY)
+    source = in_use(cast, other)
+    officer = cast.actor("authority_officer")
+    real, made = actions.directories.import_draft, []
+
+    def draft(**options: Any) -> Any:
+        made.append(1)
+        if len(made) == 10:
+            harvests.stop_harvest(pk=source.pk, actor=officer, now=cast.now)
+        return real(**options)
+
+    monkeypatch.setattr(actions.directories, "import_draft", draft)
+    work(cast)
+    run = last(source)
+    assert (run.state, run.counts) == ("STOPPED", {"ADDED": 50})
+    assert EntryVersion.objects.count() == 50
+    assert not AuditEvent.objects.filter(name="harvestsource.finish_harvest", details__run=run.pk)
+    assert counts(read(cast, source)) == {("ADDED", ""): 70, ("UNCHANGED", ""): 50}
+
+
+class Killed(BaseException):
+    """The worker is killed: nothing that it would have done comes after."""
+
+
+def test_a_killed_worker_is_taken_up_where_it_was(cast, other: Other, monkeypatch) -> None:
+    """Each record stands whole or not at all; the numbers of the reading are those of it all."""
+    other.documents["/data.json"] = data_json(MANY)
+    source = in_use(cast, other)
+    real, made = actions.directories.import_draft, []
+
+    def draft(**options: Any) -> Any:
+        made.append(1)
+        found = real(**options)
+        if len(made) == 7:
+            raise Killed
+        return found
+
+    monkeypatch.setattr(actions.directories, "import_draft", draft)
+    with pytest.raises(Killed):
+        work(cast)
+    assert (last(source).state, EntryVersion.objects.count()) == ("RUNNING", 6)
+    work(cast)
+    assert last(source).tries == 2
+    assert counts(last(source)) == {("ADDED", ""): 120}
+    assert last(source).counts == {"ADDED": 120}
+    assert EntryVersion.objects.count() == 120
+
+
+def test_a_reading_that_kills_its_worker_is_given_up(cast, other: Other, monkeypatch) -> None:
+    """Three times are enough; then it has failed, with a sentence."""
+    other.documents["/data.json"] = data_json(RECORDS)
+    source = in_use(cast, other)
+
+    def killed(**options: Any) -> Any:
+        raise Killed
+
+    monkeypatch.setattr(actions.directories, "import_draft", killed)
+    for _each in range(3):
+        with pytest.raises(Killed):
+            work(cast)
+    work(cast)
+    assert (last(source).state, last(source).tries) == ("FAILED", 4)
+    assert last(source).fault.endswith(("。", "."))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_do_not_read_the_same_catalog(cast, other: Other) -> None:
+    """Whoever comes second leaves it to the first."""
+    other.documents["/data.json"] = data_json(RECORDS)
+    source = register(cast, other)
+    inside, go = threading.Event(), threading.Event()
+    whole = data_json(RECORDS)
+
+    def slow(_query: Any) -> bytes:
+        inside.set()
+        go.wait(20)
+        return whole
+
+    other.documents["/data.json"] = slow
+
+    def first() -> None:
+        try:
+            work(cast)
+        finally:
+            connection.close()
+
+    worker = threading.Thread(target=first)
+    worker.start()
+    assert inside.wait(20)
+    with pytest.raises(Refused) as refusal:
+        running.go_on(pk=last(source).pk, actor=Actor.system("second"), now=cast.now)
+    assert refusal.value.reason is reasons.HARVEST_RUNNING
+    work(cast)
+    go.set()
+    worker.join()
+    assert other.asked == ["/data.json"]
+    assert counts(last(source)) == {("ADDED", ""): 3}
+    assert last(source).tries == 1
+
+
+# Whose catalogs they are.
+
+
+def test_a_department_registers_its_own_catalog_for_itself_only(cast, other: Other) -> None:
+    """Its records are its own; one of another department is rejected and says of whom it is."""
+    other.documents["/data.json"] = data_json(RECORDS)
+    source = in_use(cast, other, person="market_compiler", department_id=None)
+    assert (source.department, source.authority) == (cast.market, cast.authority)
+    run = read(cast, source, "market_compiler")
+    assert counts(run) == {("ADDED", ""): 2, ("REJECTED", "OTHER_PROVIDER"): 1}
+    refused = run.findings.get(outcome="REJECTED")
+    assert (refused.number, refused.value) == (1, "上海市民政局")
+    assert {each.entry.provider for each in EntryVersion.objects.all()} == {cast.market}
+    with pytest.raises(Refused) as refusal:
+        register(cast, other, person="market_compiler", department_id=cast.labour.pk)
+    assert refusal.value.reason is reasons.HARVEST_DEPARTMENT
+
+
+def test_a_name_of_two_departments_waits_for_the_authority(cast, other: Other) -> None:
+    """Neither gets the draft; the record says why."""
+    for department in (cast.labour, cast.market):
+        department.short_name = "两家同名"
+        department.save()
+    other.documents["/data.json"] = data_json([{**RECORDS[0], "holder": "两家同名"}])
+    run = read(cast, in_use(cast, other))
+    assert counts(run) == {("ADDED", "TWO_DEPARTMENTS"): 1}
+    assert EntryVersion.objects.get().entry.provider is None
+    assert run.findings.get().value == "两家同名"
+
+
+def test_others_neither_see_nor_take_a_step(cast, other: Other) -> None:
+    """A catalog of another department is absent, and each of its steps refused."""
+    other.documents["/data.json"] = data_json(RECORDS)
+    source = in_use(cast, other, person="market_compiler", department_id=None)
+    read(cast, source, "market_compiler")
+    for person, sees in (
+        ("market_compiler", True),
+        ("authority_officer", True),
+        ("labour_clerk", False),
+        ("civil_clerk", False),
+    ):
+        assert queries.visible_to(cast.actor(person)).exists() is sees
+    for name in forms.STEPS:
+        if name != "alter_harvest_source":
+            with pytest.raises(Refused) as refusal:
+                getattr(harvests, name)(pk=source.pk, actor=cast.actor("civil_clerk"), now=cast.now)
+            assert refusal.value.reason in (reasons.NOT_YOUR_MATTER, reasons.WRONG_STATE)
+    # The same address is free to whoever does not see that it is registered.
+    assert register(cast, other, person="civil_clerk", department_id=None)
+    with pytest.raises(Refused) as refusal:
+        register(cast, other, person="market_compiler", department_id=None)
+    assert refusal.value.reason is reasons.HARVEST_TWICE
+
+
+def test_a_place_off_the_list_is_not_registered(cast, other: Other) -> None:
+    """The sentence says which host."""
+    with pytest.raises(Refused) as refusal:
+        register(cast, other, address="http://127.0.0.1:1/data.json")
+    assert refusal.value.reason is reasons.HARVEST_ADDRESS
+    assert "127.0.0.1" in refusal.value.details[0]
+
+
+# Nights, and what is told.
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "night", "comes"),
+    [
+        ("DAILY", date(2026, 3, 4), True),
+        ("WEEKLY", date(2026, 3, 2), True),
+        ("WEEKLY", date(2026, 3, 3), False),
+        ("MONTHLY", date(2026, 3, 1), True),
+        ("MONTHLY", date(2026, 3, 2), False),
+    ],
+)
+def test_its_turn(rhythm: str, night: date, comes: bool) -> None:
+    """2 March 2026 is a Monday."""
+    assert is_turn(rhythm, night) is comes
+    assert (last_turn(rhythm, night) == night) is comes
+    assert next_turn(rhythm, night) > night
+
+
+def test_read_by_night(cast, other: Other) -> None:
+    """The job reads what is in use and whose turn it is, and leaves the act in the log."""
+    other.documents["/data.json"] = data_json(RECORDS)
+    source = in_use(cast, other)
+    work(cast)
+    officer = cast.actor("authority_officer")
+    other.documents["/paused.json"] = data_json(RECORDS)
+    paused = in_use(cast, other, address=other.url("/paused.json"))
+    work(cast)
+    harvests.pause_harvesting(pk=paused.pk, actor=officer, now=cast.now)
+    night = Actor.system("harvest-catalogs")
+    harvest_catalogs(actor=night, now=cast.now)
+    assert not HarvestRun.objects.filter(is_by_night=True).exists()
+    for _twice in range(2):
+        harvest_catalogs(actor=night, now=cast.now + timedelta(days=1))
+        work(cast)
+    run = HarvestRun.objects.get(is_by_night=True)
+    assert run.source == source
+    assert counts(run) == {("UNCHANGED", ""): 3}
+    assert AuditEvent.objects.filter(name="harvestsource.harvest_by_night").count() == 1
+
+
+def events(name: str) -> int:
+    """How often it was told."""
+    return AuditEvent.objects.filter(name=name).count()
+
+
+def test_what_vanished_is_told_once_and_nothing_is_done_to_it(cast, other: Other) -> None:
+    """Told in the night it was noticed, not in the next; told anew when it vanishes again."""
+    other.documents["/data.json"] = data_json(RECORDS)
+    source = in_use(cast, other)
+    read(cast, source)
+    draft = EntryVersion.objects.get(name="社会组织登记")
+    before = (draft.status, draft.lock_version, draft.abstract)
+    for times, records, found in (
+        (1, RECORDS[1:], {("UNCHANGED", ""): 2, ("VANISHED", ""): 1}),
+        (1, RECORDS[1:], {("UNCHANGED", ""): 2}),
+        (1, RECORDS, {("UNCHANGED", ""): 2, ("UNCHANGED", "RETURNED"): 1}),
+        (2, RECORDS[1:], {("UNCHANGED", ""): 2, ("VANISHED", ""): 1}),
+    ):
+        other.documents["/data.json"] = data_json(records)
+        assert counts(read(cast, source)) == found
+        assert events("entryversion.report_vanished") == times
+    draft.refresh_from_db()
+    assert (draft.status, draft.lock_version, draft.abstract) == before
+    chain.seal(now=cast.now)
+    give_notices(actor=Actor.system("give-notices"), now=cast.now)
+    told = Notice.objects.filter(event_name="entryversion.report_vanished")
+    assert {each.recipient for each in told} == {cast.people["civil_clerk"]}
+    assert {each.subject_number for each in told} == {draft.public_number}
+
+
+def test_a_fault_is_told_once(cast, other: Other) -> None:
+    """Not each night; another fault, or the same after a good night, is news."""
+    other.documents["/data.json"] = data_json(RECORDS)
+    source = in_use(cast, other, department_id=cast.civil_affairs.pk)
+    read(cast, source)
+    for times, document in ((1, 500), (1, 500), (2, 404), (2, data_json(RECORDS)), (3, 404)):
+        other.documents["/data.json"] = document
+        run = read(cast, source)
+        assert run.state == ("DONE" if isinstance(document, bytes) else "FAILED")
+        assert events("harvestsource.report_harvest_fault") == times
+    chain.seal(now=cast.now)
+    give_notices(actor=Actor.system("give-notices"), now=cast.now)
+    told = Notice.objects.filter(event_name="harvestsource.report_harvest_fault")
+    people = {each.recipient for each in told}
+    assert {cast.people["civil_clerk"], cast.people["authority_officer"]} <= people
+    assert cast.people["market_compiler"] not in people
+
+
+# What other systems may send.
+
+
+def dataset(**changes: Any) -> dict[str, Any]:
+    """One record of a data.json."""
+    return {"identifier": "x", "title": "某目录", "description": "某。", **changes}
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([dataset(), dataset()], {("ADDED", ""): 1, ("DUPLICATE", "SAME_ROW"): 1}),
+        ([dataset(), dataset(title="另")], {("ADDED", ""): 1, ("DUPLICATE", "SAME_KEY"): 1}),
+        ([dataset(title="\ud800"), dataset()], {("REJECTED", "BAD_TEXT"): 1, ("ADDED", ""): 1}),
+        ([dataset(title="a\x00b"), dataset()], {("REJECTED", "BAD_TEXT"): 1, ("ADDED", ""): 1}),
+        ([dataset(title={}), 7, None, dataset()], {
+            ("REJECTED", "NO_TITLE"): 1, ("REJECTED", "NOT_A_ROW"): 2, ("ADDED", ""): 1,
+        }),
+        ([dataset(description="长" * 3_500_000)], {("ADDED", ""): 1}),
+        ([dataset(publisher={"name": "\ud800"})], {("REJECTED", "BAD_TEXT"): 1}),
+        ([dataset(identifier={"a": ["\x00"]})], {("ADDED", ""): 1}),
+        ([dataset(distribution=[{"format": "\x00"}], accrualPeriodicity="\ud800")], {
+            ("ADDED", ""): 1,
+        }),
+        ([dataset(accessLevel="secret")], {("REJECTED", "BAD_CLASS"): 1}),
+    ],
+)  # fmt: skip
+def test_bad_records_are_told_and_the_others_come(cast, other, rows, expected) -> None:
+    """Each is accounted for at its place, on trial and in earnest alike."""
+    other.documents["/data.json"] = json.dumps({"dataset": rows}).encode()
+    source = register(cast, other)
+    work(cast)
+    assert counts(last(source)) == expected
+    officer = cast.actor("authority_officer")
+    harvests.begin_harvesting(pk=source.pk, actor=officer, now=cast.now)
+    work(cast)
+    assert counts(last(source)) == expected
+    bad = last(source).findings.filter(outcome__in=["REJECTED", "DUPLICATE"])
+    assert all(each.number for each in bad)
+    assert sum(last(source).counts.values()) == len(rows)
+
+
+def test_a_compressed_document_is_not_read(cast, other: Other) -> None:
+    """However small it comes and however large it would become."""
+    other.headers = {"Content-Encoding": "gzip"}
+    other.documents["/data.json"] = gzip.compress(b" " * 5_000_000)
+    run = read(cast, register(cast, other))
+    assert "gzip" in run.fault
+    other.headers = {}
+    run = read(cast, in_use_after(cast, other, run.source))
+    assert run.state == "FAILED"
+
+
+def in_use_after(cast, other: Other, source: HarvestSource) -> HarvestSource:
+    """The same catalog, asked on trial again."""
+    officer = cast.actor("authority_officer")
+    harvests.try_out(pk=source.pk, actor=officer, now=cast.now)
+    return source
+
+
+def test_a_syntax_error_names_its_line(cast, other: Other) -> None:
+    """In Turtle and in RDF/XML."""
+    for document, line in (
+        (turtle(RECORDS) + b"this is no turtle", 5),
+        (b"<?xml version='1.0'?>\n<rdf:RDF>", 2),
+    ):
+        other.documents["/c.ttl"] = document
+        run = read(cast, register(cast, other, "turtle", address=other.url(f"/c.ttl?{line}")))
+        assert str(line) in run.fault
+
+
+def test_a_catalog_that_pages_for_ever_is_ended(cast, other: Other, monkeypatch) -> None:
+    """The same page again, ever new pages, and pages that grow without end."""
+    place = "/api/3/action/package_search"
+
+    def page(query: dict[str, list[str]], ident: str) -> bytes:
+        package = {"id": ident, "title": "某目录"}
+        result = {"count": 10**9, "results": [package]}
+        return json.dumps({"success": True, "result": result}).encode()
+
+    other.documents[place] = lambda query: page(query, "same")
+    source = register(cast, other, "ckan")
+    assert last_fault(cast, source)
+    assert len(other.asked) == 2
+    other.documents[place] = lambda query: page(query, query["start"][0])
+    monkeypatch.setattr(harvesting, "MOST_RECORDS", 5)
+    assert last_fault(cast, source)
+    assert len(other.asked) == 2 + 6
+    monkeypatch.setattr(harvesting, "MOST_RECORDS", 10**6)
+    monkeypatch.setattr(harvesting, "MOST_BYTES", 300)
+    assert last_fault(cast, source)
+    assert len(other.asked) < 20
+
+
+def last_fault(cast, source: HarvestSource) -> str:
+    """Why the reading on trial that waits, or is asked for now, failed."""
+    if not source.is_being_read:
+        in_use_after(cast, None, source)
+    work(cast)
+    assert last(source).state == "FAILED"
+    return last(source).fault
+
+
+def test_a_head_that_drips_is_cut_off(monkeypatch, settings) -> None:
+    """A byte now and then keeps within each step, and never comes to an end."""
+    monkeypatch.setattr(fetching, "WHOLE_SECONDS", 0.3)
+    server = socket.create_server(("127.0.0.1", 0))
+    host = f"127.0.0.1:{server.getsockname()[1]}"
+    settings.PORTAL_HARVEST_HOSTS = [host]
+    settings.PORTAL_HARVEST_PRIVATE = True
+    done = threading.Event()
+
+    def drip() -> None:
+        taken, _peer = server.accept()
+        with contextlib.suppress(OSError):
+            taken.sendall(b"HTTP/1.1 200 OK\r\nX: ")
+            while not done.wait(0.05):
+                taken.sendall(b"x")
+        taken.close()
+
+    threading.Thread(target=drip, daemon=True).start()
+    with pytest.raises(FileFault):
+        fetch(f"http://{host}/x")
+    done.set()
+    server.close()

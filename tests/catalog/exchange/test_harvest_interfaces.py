@@ -1,0 +1,136 @@
+"""Catalogs of others through pages and admin: asked for there, done by the worker, seen by few."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from catalog.exchange import queries
+from catalog.exchange.models import HarvestFinding, HarvestSource
+from catalog.models import EntryVersion
+from tests.catalog.exchange.others import (
+    RECORDS,
+    Other,
+    data_json,
+    in_use,
+    last,
+    read,
+    work,
+)
+
+pytestmark = pytest.mark.django_db
+ROOTS = ("/harvest-sources/", "/admin/catalog/harvestsource/")
+
+
+@pytest.fixture
+def signed_in(cast, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Any:
+    """Whoever is asked for, at his desk on the day of the story."""
+    settings.AXES_ENABLED = False
+    monkeypatch.setattr(timezone, "now", lambda: cast.now)
+
+    def client_of(person: str) -> Client:
+        client = Client()
+        client.force_login(cast.people[person])
+        return client
+
+    return client_of
+
+
+@pytest.mark.parametrize("root", ROOTS)
+def test_from_the_form_to_the_drafts(cast, other: Other, signed_in, root: str) -> None:
+    """No request connects to the other's host; the page says what waits and what came."""
+    clerk = signed_in("market_compiler")
+    other.documents["/data.json"] = data_json(RECORDS)
+    stated = {
+        "title": "市场监管局目录",
+        "kind": "DCAT_US",
+        "address": other.url("/data.json"),
+        "rhythm": "WEEKLY",
+    }
+    new = f"{root}new/" if root == ROOTS[0] else f"{root}add/"
+    refused = clerk.post(new, {**stated, "address": "http://127.0.0.1/data.json"})
+    assert refused.status_code == 400
+    assert "127.0.0.1" in refused.content.decode()
+    assert "市场监管局目录" in refused.content.decode()
+    assert clerk.post(new, stated).status_code == 302
+    source = HarvestSource.objects.get()
+    page = f"{root}{source.public_number}/"
+    waiting = clerk.get(page)
+    assert waiting["Refresh"]
+    assert "已发起采集" in waiting.content.decode()
+    assert other.asked == []
+    work(cast)
+    tried = clerk.get(page).content.decode()
+    assert "试采集结果" in tried
+    assert not EntryVersion.objects.exists()
+    assert clerk.post(f"{page}begin_harvesting/").status_code == 302
+    twice = clerk.post(f"{page}harvest/")
+    assert twice.status_code == 409
+    assert "该目录已有采集在等待或进行" in twice.content.decode()
+    work(cast)
+    assert len(other.asked) == 2
+    assert EntryVersion.objects.count() == 2
+    records = clerk.get(f"/harvest-sources/{source.public_number}/findings/")
+    shown = records.content.decode()
+    assert "上海市民政局" in shown
+    assert "记录属于其他部门" in shown
+    for person in ("civil_clerk", "labour_clerk"):
+        hidden = signed_in(person)
+        for address in (page, f"/harvest-sources/{source.public_number}/findings/"):
+            assert hidden.get(address).status_code == 404
+        assert hidden.post(f"{page}harvest/").status_code == 404
+        assert "市场监管局目录" not in hidden.get(root).content.decode()
+
+
+def test_whoever_may_not_read_a_draft_gets_no_way_to_it(cast, other: Other, signed_in) -> None:
+    """The authority sees what its catalog brought, and by the name that it has there."""
+    other.documents["/data.json"] = data_json(RECORDS)
+    source = in_use(cast, other)
+    read(cast, source)
+    draft = EntryVersion.objects.get(name="社会组织登记")
+    EntryVersion.objects.filter(pk=draft.pk).update(name="改过的名称")
+    other.documents["/data.json"] = data_json(RECORDS[1:])
+    read(cast, source)
+    for address in ("", "findings/"):
+        page = f"/harvest-sources/{source.public_number}/{address}"
+        shown = signed_in("authority_officer").get(page).content.decode()
+        assert "社会组织登记" in shown
+        assert "改过的名称" not in shown
+        assert draft.public_number not in shown
+    (gone,) = queries.gone_from(source, cast.actor("civil_clerk"), now=cast.now)
+    assert gone.with_readable
+
+
+def test_a_hundred_records_ask_no_more_than_one(cast, other: Other, signed_in) -> None:
+    """The list of records, and the page of the source."""
+    other.documents["/data.json"] = data_json(RECORDS)
+    source = in_use(cast, other, person="market_compiler", department_id=None)
+    read(cast, source, "market_compiler")
+    clerk = signed_in("market_compiler")
+    pages = [f"/harvest-sources/{source.public_number}/{end}" for end in ("", "findings/")]
+
+    def asked(page: str) -> int:
+        with CaptureQueriesContext(connection) as queries_of_page:
+            assert clerk.get(page).status_code == 200
+        return len(queries_of_page)
+
+    for page in pages:
+        clerk.get(page)
+    before = [asked(page) for page in pages]
+    model = HarvestFinding.objects.filter(run=last(source), outcome="ADDED").first()
+    assert model is not None
+    HarvestFinding.objects.bulk_create(
+        HarvestFinding(
+            run=last(source),
+            key=f"k{number}",
+            title=f"条目{number}",
+            outcome="ADDED",
+            version=model.version,
+        )
+        for number in range(100)
+    )
+    assert [asked(page) for page in pages] == before
+    assert before[1] <= 12
