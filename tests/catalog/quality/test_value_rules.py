@@ -83,6 +83,15 @@ def test_findings_are_for_whoever_reads_quality_reports(
     assert (seen(cast, "labour_clerk"), seen(cast, "market_chief")) == (0, 3)
 
 
+def test_a_new_version_has_no_findings_until_its_rules_were_counted(
+    cast: the_cast.Cast, version: EntryVersion, tmp_path: Path
+) -> None:
+    checked(cast, version, tmp_path)
+    assert seen(cast, "market_chief") == 3
+    story.publish_again(cast, version)
+    assert seen(cast, "market_chief") == 0
+
+
 def test_broken_rules_are_a_fault_to_be_mended(
     cast: the_cast.Cast, version: EntryVersion, tmp_path: Path
 ) -> None:
