@@ -14,7 +14,7 @@ class EntryTemplateFilterSet(PortalFilterSet):
 
     side = django_filters.ChoiceFilter(
         method="by_side",
-        label=_("Our part"),
+        label=_("Whose templates"),
         choices=[("own", _("our templates")), ("others", _("templates of the authority"))],
     )
     status = django_filters.MultipleChoiceFilter(choices=rules.State.choices, label=_("Status"))

@@ -12,7 +12,7 @@ from catalog.directories.actions import Content
 from catalog.directories.models import EntryVersion
 from catalog.directories.starting import Start, still_lawful
 from catalog.entry_templates import queries
-from catalog.entry_templates.models import IN_USE, EntryTemplate
+from catalog.entry_templates.models import IN_USE, EntryTemplate, S
 from portal.interfaces import matters, show
 from portal.regulation import reasons
 from portal.regulation.entry_template import SAVE_TEMPLATE
@@ -44,6 +44,7 @@ def context(template: EntryTemplate) -> dict[str, Any]:
         title=template.name,
         kind=_("entry template"),
         line=template.department.name,
+        way=(S.OWN, S.PUBLISHED) if template.department.is_authority else (),
     )
     return {
         "matter": {**head, "who": []},  # it stands; nobody is to act

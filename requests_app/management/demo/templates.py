@@ -2,17 +2,19 @@
 
 from catalog.entry_templates import actions, queries
 from portal.regulation.entry_version import State
+from portal.regulation.vocabulary import SharingClass
 from requests_app.management.demo.city import City
 from requests_app.management.demo.timeline import Story
 
 SAVED, PUBLISHED = -9, -8
 
 
-def _save(city: City, name: str, place: int, department: str, role: str) -> int:
-    """Keep one of the department's published entries, or one that it oversees."""
+def _save(city: City, name: str, word: str, department: str, role: str) -> int:
+    """Keep one of the department's published entries, or one that it oversees, by its name."""
     person = city.actor(department, role)
     rows = queries.sources(person, now=city.now).filter(status=State.PUBLISHED)
-    version = rows.order_by("entry__code")[place]
+    fitting = rows.filter(name__contains=word, sharing_class=SharingClass.CONDITIONAL)
+    version = fitting.order_by("entry__code")[0]
     saved = actions.save_template(version_id=version.pk, name=name, actor=person, now=city.now)
     return saved.pk
 
@@ -20,12 +22,12 @@ def _save(city: City, name: str, place: int, department: str, role: str) -> int:
 def _told(city: City) -> Story:
     """Two that stay and one that goes out of use; the next day the authority's is published."""
     yield city.timeline.at(SAVED)
-    _save(city, "登记类", 0, "MZJ", "jingban")
-    _save(city, "救助类", 1, "MZJ", "jingban")
-    old = _save(city, "登记类（旧）", 0, "MZJ", "jingban")
+    _save(city, "登记类", "登记", "MZJ", "jingban")
+    _save(city, "救助类", "救助", "MZJ", "jingban")
+    old = _save(city, "登记类（旧）", "登记", "MZJ", "jingban")
     actions.retire_template(pk=old, actor=city.actor("MZJ", "jingban"), now=city.now)
     yield city.timeline.at(PUBLISHED)
-    kept = _save(city, "行政许可类", 0, "SJJ", "zhuguan")
+    kept = _save(city, "行政许可类", "许可", "SJJ", "zhuguan")
     actions.publish_template(pk=kept, actor=city.actor("SJJ", "zhuguan"), now=city.now)
 
 
