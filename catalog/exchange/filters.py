@@ -81,10 +81,10 @@ class RecordFilterSet(PortalFilterSet):
         method="by_run", label=_("Reading"), min_value=1, max_value=2**31 - 1
     )
     outcome = django_filters.MultipleChoiceFilter(
-        choices=HarvestOutcome.choices, label=_("Outcome")
+        choices=HarvestOutcome.choices, label=_("How it went")
     )
     cause = django_filters.MultipleChoiceFilter(
-        choices=[each for each in Cause.choices if each[0]], label=_("Cause")
+        choices=[each for each in Cause.choices if each[0]], label=_("Why")
     )
     q = django_filters.CharFilter(
         field_name="title", lookup_expr="icontains", label=_("Name"), max_length=100

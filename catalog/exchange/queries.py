@@ -89,7 +89,7 @@ def findings_of(source: HarvestSource, actor: Actor, *, now: datetime) -> QueryS
     """
     found = HarvestFinding.objects.filter(run__source=source)
     readable = _readable(actor, now)
-    return found.annotate(with_readable=readable).select_related("version__entry__provider")
+    return found.annotate(with_readable=readable).select_related("run", "version__entry__provider")
 
 
 def _readable(actor: Actor, now: datetime) -> Exists:

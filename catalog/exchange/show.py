@@ -221,6 +221,7 @@ def record(finding: Any) -> dict[str, Any]:
             "label": finding.get_outcome_display(),
             "shape": "",
         },
+        "read": moment(finding.run.asked_at),
         "reason": reason(finding.cause, finding.value),
         "is_bad": finding.outcome == HarvestOutcome.REJECTED,
         "provider": provider.name if provider else "",
