@@ -304,6 +304,7 @@ def test_a_token_opens_its_scope_only() -> None:
         "api/v1/standards/",
         "api/v1/standard-codes/",
         "api/v1/entries-template/",
+        "api/v1/harvest-sources/",
         "api/v1/bulk-edits/",
         "api/v1/entry-templates/",
         "api/v1/imports/",

@@ -13,7 +13,7 @@ from catalog.batches.contents import kept, restored
 from catalog.departments import actions as departments
 from catalog.directories import comparing
 from catalog.models import DirectoryEntry, EntryVersion, RuleFinding
-from catalog.quality import queries, scores
+from catalog.quality import figures, queries, scores
 from portal.regulation.entry_score import Fault
 from portal.regulation.value_rules import ValueRules
 from portal.regulation.vocabulary import Mandate
@@ -100,6 +100,7 @@ def test_broken_rules_are_a_fault_to_be_mended(
     scored: Any = scores.with_scores(entries, now=cast.now).get()
     assert scores.faults_of(scored)[Fault.VALUES] == 2
     assert scored.failing_values == ROWS + ELSEWHERE
+    figures.keep(now=cast.now)
     page = client_of(cast, "market_compiler").get("/quality-reports/mend-first/?fault=VALUES")
     assert "数据不符合取值规则：涉及 2 条规则，共 50 处" in page.text
     # Of rows loaded since nothing is known until they are counted, and then their own numbers.
