@@ -28,7 +28,7 @@ HEAD = ("pattern", "object", "method", *PERSONS)
 SHOWN = 20
 WHOLE = os.environ.get("URL_MATRIX") == "whole" or bool(os.environ.get("UPDATE_GOLDEN"))
 #: So many people try an address where not everybody does.
-AT_A_TIME = 4
+AT_A_TIME = 3
 
 type Key = tuple[str, str, str]
 type Rows = dict[Key, dict[str, str]]

@@ -14,6 +14,8 @@ from requests_app.notices import actions as notices
 _AT_THE_END = frozenset({"give-notices", "mail-notices", "issue-documents", "check-grants"})
 #: They would connect to hosts of others; the stories themselves say what was read there.
 _OUT_OF_THE_HOUSE = frozenset({"harvest-catalogs", "work-on-harvests"})
+#: Counting every entry is done once a week, and on the last day.
+_WEEKLY = frozenset({"keep-quality-figures"})
 #: Since when acts are put on paper and people are told of them.
 _INTRODUCED = -60
 
@@ -32,8 +34,9 @@ def work(city: City) -> Story:
     for day in range(OPENED + 1, 1):
         yield city.timeline.morning(day)
         city.sealed += seal(city)
+        left_out = _AT_THE_END | _OUT_OF_THE_HOUSE | (_WEEKLY if day % 7 else frozenset())
         for name, body in BODIES.items():
-            if name not in _AT_THE_END | _OUT_OF_THE_HOUSE:
+            if name not in left_out:
                 body(actor=Actor.system(name), now=city.now)
         if day == _INTRODUCED:
             for reader in (documents.READER, notices.READER):
