@@ -4,7 +4,9 @@ import statistics
 import time
 
 from django.test import Client
+from django.utils import timezone
 
+from catalog.quality import figures
 from portal.models import User
 from tests.bench.figures import Figure
 from tests.cast import Cast
@@ -46,7 +48,8 @@ def _timed(person: User, address: str) -> float:
 
 
 def measure(cast: Cast) -> list[Figure]:
-    """Each page, as a figure of its own."""
+    """Each page, as a figure of its own, after a night in which the entries were counted."""
+    figures.keep(now=timezone.now())
     return [
         Figure(f"page: {name}", "<= 300", _timed(cast.people[person], address) * 1000, "ms", ROUNDS)
         for name, (person, address) in ASKED.items()
