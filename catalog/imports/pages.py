@@ -179,5 +179,5 @@ class TemplateFilePage(Page):
         try:
             return as_file(show.template_workbook(found, self.actor, self.now), name)
         except Refused as refused:
-            back = f"{reverse('catalog:entry-list')}?{http_request.GET.urlencode()}"
+            back = reverse("catalog:entry-list", query=http_request.GET)
             return self.refuse(refused, back=back, title=_said("No file was made"))
