@@ -7,13 +7,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
-from django.test import TestCase, TransactionTestCase
+from django.test import TestCase, TransactionTestCase, override_settings
 
-from catalog.regions.actions import load_regions
 from portal.workdays.calendars import load_shipped
 from portal.workflow import grants
 from tests import cast as the_cast
-from tests import story
+from tests import story, template
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 #: A Wednesday before National Day, with two make-up working days ahead.
@@ -58,18 +57,22 @@ def _switch_triggers(cursor: Any, state: str) -> None:
         cursor.execute(f"ALTER TABLE {table} {state} TRIGGER USER")
 
 
-#: The country's regions as shipped, loaded once and copied back after each emptying.
-_KEEP_REGIONS = "CREATE TABLE shipped_regions AS TABLE catalog_region"
 _PUT_BACK_REGIONS = "INSERT INTO catalog_region SELECT * FROM shipped_regions"
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker) -> None:
-    """The test database holds the shipped regions before any test begins."""
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker) -> None:
+    """The test database is a copy of one that is migrated and holds the shipped regions."""
     with django_db_blocker.unblock():
-        load_regions(now=NOW)
-        with connection.cursor() as cursor:
-            cursor.execute(_KEEP_REGIONS)
+        connection.settings_dict["TEST"]["TEMPLATE"] = template.provide(NOW)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quick_passwords() -> Iterator[None]:
+    """Hash passwords fast: what is tested is never the hasher."""
+    quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(PASSWORD_HASHERS=quick):
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -107,12 +110,6 @@ def _fresh_permissions() -> Iterator[None]:
     grants.forget_permissions()
 
 
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings) -> None:
-    """Hash passwords fast: what is tested is never the hasher."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def cast(db, now: datetime) -> the_cast.Cast:
     """Five departments over three tiers, and their people."""
@@ -133,6 +130,5 @@ def requested(cast: the_cast.Cast, published):
 
 @pytest.fixture
 def open_doors(settings) -> None:
-    """Secrets made when a module's world was built have the usual hash; nobody is locked out."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    """Nobody is locked out."""
     settings.AXES_ENABLED = False

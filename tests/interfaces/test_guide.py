@@ -37,10 +37,9 @@ def test_every_example_stands_on_the_page_in_both_languages(client: Client) -> N
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_examples_run_as_they_stand(live_server, tmp_path: Path, monkeypatch, settings) -> None:
+def test_the_examples_run_as_they_stand(live_server, tmp_path: Path, monkeypatch) -> None:
     """From the token to the last record, each in its own shell."""
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cast = the_cast.build(NOW)
     version = story.publish(cast, story.enterprise_registry())
     header = [item.column_name for item in story.REGISTRY_ITEMS]

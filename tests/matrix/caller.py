@@ -36,11 +36,10 @@ _NOT_FOUND = "404.html"
 
 @contextmanager
 def quiet_house() -> Iterator[None]:
-    """The clock stands still, nobody counts calls, and sessions, passwords, logs cost nothing."""
+    """The clock stands still, nobody counts calls, and sessions and logs cost nothing."""
     with (
         pytest.MonkeyPatch.context() as patch,
         override_settings(
-            PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
             SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies",
             PORTAL_API_RATE="",
         ),

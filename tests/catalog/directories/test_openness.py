@@ -1,7 +1,5 @@
 """Openness to society and related codes: typed, shown, compared, and told only to who may read."""
 
-from typing import Any
-
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -22,10 +20,8 @@ def typed(**sent: str) -> DraftForm:
     return DraftForm({"name": "目录", **EMPTY_ROWS, **sent})
 
 
-def caller(cast: Cast, settings: Any) -> ApiCaller:
-    """The labour department's system; the stage was built before the test's own quick hasher."""
-    slow = "django.contrib.auth.hashers.Argon2PasswordHasher"
-    settings.PASSWORD_HASHERS = [*settings.PASSWORD_HASHERS, slow]
+def caller(cast: Cast) -> ApiCaller:
+    """The labour department's system."""
     return ApiCaller(cast.systems["labour"])
 
 
@@ -67,7 +63,7 @@ def test_conditions_belong_to_what_is_opened_under_conditions(cast: Cast) -> Non
         rows.update(openness="CLOSED", open_condition="须注明来源")
 
 
-def test_page_api_and_comparison_tell_it(cast: Cast, settings: Any) -> None:
+def test_page_api_and_comparison_tell_it(cast: Cast) -> None:
     first = story.publish(
         cast,
         story.enterprise_registry(
@@ -79,7 +75,7 @@ def test_page_api_and_comparison_tell_it(cast: Cast, settings: Any) -> None:
     page = client.get(f"/catalog/{first.entry.slug}/").content.decode()
     assert "有条件开放：须注明来源" in page
     assert "210001/000007" in page
-    told = caller(cast, settings).get(f"/entries/{first.entry.slug}/").json()
+    told = caller(cast).get(f"/entries/{first.entry.slug}/").json()
     assert (told["openness"], told["open_condition"]) == ("CONDITIONAL", "须注明来源")
     assert told["related_codes"] == ["210001/000007"]
     again = story.publish_again(cast, first)
@@ -91,7 +87,7 @@ def test_page_api_and_comparison_tell_it(cast: Cast, settings: Any) -> None:
     assert changes == {"related_codes": ["210001/000007"]}
 
 
-def test_closed_details_tell_neither(cast: Cast, settings: Any) -> None:
+def test_closed_details_tell_neither(cast: Cast) -> None:
     version = story.publish(
         cast,
         story.enterprise_registry(
@@ -102,7 +98,7 @@ def test_closed_details_tell_neither(cast: Cast, settings: Any) -> None:
             detail_closed_reason="涉及工作秘密",
         ),
     )
-    told = caller(cast, settings).get(f"/entries/{version.entry.slug}/").json()
+    told = caller(cast).get(f"/entries/{version.entry.slug}/").json()
     assert (told["openness"], told["open_condition"], told["related_codes"]) == ("", "", [])
     client = Client()
     client.force_login(cast.people["labour_clerk"])

@@ -276,12 +276,6 @@ def test_the_table_takes_as_many_queries_for_many_departments(
 # The interfaces.
 
 
-@pytest.fixture
-def open_doors(settings: Any) -> None:
-    """Nobody is locked out."""
-    settings.AXES_ENABLED = False
-
-
 TYPED = {
     "subject": "SHARING",
     "title": "政务数据共享工作办法",

@@ -178,12 +178,6 @@ def test_a_published_entry_is_flagged_as_soon_as_the_repeal_is_recorded(
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
-@pytest.fixture
-def open_doors(settings) -> None:
-    """Nobody is locked out."""
-    settings.AXES_ENABLED = False
-
-
 @pytest.mark.parametrize("base", ["/norms/", "/admin/catalog/norm/"])
 def test_the_officer_records_and_repeals_on_the_page(
     cast: the_cast.Cast, client, open_doors, base: str

@@ -459,12 +459,6 @@ def test_closed_details_close_the_requirements_too(cast: the_cast.Cast) -> None:
 # The interfaces.
 
 
-@pytest.fixture
-def open_doors(settings: Any) -> None:
-    """Nobody is locked out."""
-    settings.AXES_ENABLED = False
-
-
 def typed(**changes: str) -> dict[str, str]:
     """What is typed into the form: every stage kept."""
     return {**{stage.lower(): "KEPT" for stage in STAGES}, **changes}

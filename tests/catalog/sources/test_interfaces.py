@@ -1,7 +1,5 @@
 """Source designations through the API, the pages and the admin."""
 
-import pytest
-
 from catalog.models import SourceDesignation
 from tests.catalog.sources.twins import (
     TEXT,
@@ -13,13 +11,6 @@ from tests.catalog.sources.twins import (
 from tests.interfaces.api_client import ApiCaller
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-
-
-@pytest.fixture
-def open_doors(settings) -> None:
-    """Secrets made when the twins were published have the usual hash; nobody is locked out."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-    settings.AXES_ENABLED = False
 
 
 # The programming interface.

@@ -208,10 +208,8 @@ def test_whose_turn_it_is(desk: Desk) -> None:
     assert waits(on(desk, PLANNED)) == {"market_reviewer"}
 
 
-def test_over_rest(desk: Desk, settings) -> None:
+def test_over_rest(desk: Desk) -> None:
     """The recipient's system reads it; it may not propose, and what is wrong is named."""
-    # The desk is furnished before a test's own settings hold, so its secret has the usual hash.
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
     change = propose(desk)
     api = ApiCaller(desk.cast.systems["labour"])
     listed = api.get("/service-changes/").json()["results"]

@@ -27,13 +27,6 @@ COLLECTED: dict[str, Any] = {
 }
 
 
-@pytest.fixture
-def open_doors(settings) -> None:
-    """Secrets made when the supply was built have the usual hash; nobody is locked out."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-    settings.AXES_ENABLED = False
-
-
 # The programming interface.
 
 

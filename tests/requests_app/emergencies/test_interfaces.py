@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from django.utils import timezone
 
 from requests_app.models import EmergencyRelease
@@ -22,13 +21,6 @@ FORM = {
     "purpose": "PUBLIC_SERVICE",
     "hours": 24,
 }
-
-
-@pytest.fixture
-def open_doors(settings) -> None:
-    """Secrets made when the desk was furnished have the usual hash; nobody is locked out."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-    settings.AXES_ENABLED = False
 
 
 def running(desk: Desk) -> EmergencyRelease:

@@ -21,13 +21,6 @@ PLACES = {
 }
 
 
-@pytest.fixture
-def open_doors(settings) -> None:
-    """Secrets made when the bureau was opened have the usual hash; nobody is locked out."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-    settings.AXES_ENABLED = False
-
-
 @pytest.mark.parametrize("base", PLACES)
 def test_the_officer_asks_and_is_told_once(bureau: Bureau, client, open_doors, base: str) -> None:
     bureau.call()

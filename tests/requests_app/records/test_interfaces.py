@@ -17,13 +17,6 @@ PAGES = "/use-records/"
 PLACES = (PAGES, ADMIN)
 
 
-@pytest.fixture
-def open_doors(settings) -> None:
-    """Secrets made when the desk was furnished have the usual hash; nobody is locked out."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-    settings.AXES_ENABLED = False
-
-
 def body(desk: Desk, **changes: Any) -> dict[str, Any]:
     """What is typed or sent for a whole record."""
     whole = use()

@@ -27,13 +27,6 @@ CONFIGURATION = {
 DUTY = "《上海市优化营商环境条例》规定的属地监管职责"
 
 
-@pytest.fixture
-def open_doors(settings) -> None:
-    """Secrets made when the area was built have the usual hash; nobody is locked out."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-    settings.AXES_ENABLED = False
-
-
 def asking(area: Area, **changes: Any) -> dict[str, Any]:
     """What the district's system sends to ask."""
     code = area.system.system.client.code

@@ -150,10 +150,9 @@ def test_the_attempt_in_pages_and_admin(cast, in_review, client, settings, base:
     assert FEE in client.get(f"{base}{in_review.public_number}/").content.decode()
 
 
-def test_the_attempt_over_the_interface(cast, in_review, settings) -> None:
+def test_the_attempt_over_the_interface(cast, in_review) -> None:
     from catalog.departments import actions as departments
 
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
     made = departments.register_system(
         pk=cast.market.pk,
         code="shenhe",

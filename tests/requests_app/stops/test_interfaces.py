@@ -12,13 +12,6 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 CALL = {"sharing_purpose": "GOVERNMENT_SERVICE", "sharing_case_number": "WG-1"}
 
 
-@pytest.fixture
-def open_doors(settings) -> None:
-    """Secrets made when the desk was furnished have the usual hash; nobody is locked out."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-    settings.AXES_ENABLED = False
-
-
 # The programming interface.
 
 

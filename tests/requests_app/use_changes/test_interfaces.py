@@ -22,8 +22,7 @@ PLACES = ("/", ADMIN)
 
 @pytest.fixture
 def open_doors(settings, monkeypatch) -> None:
-    """The day of the story at every door; the usual hash; nobody is locked out."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    """The day of the story at every door; nobody is locked out."""
     settings.AXES_ENABLED = False
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
 
