@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -121,6 +121,10 @@ class _Import:
     def _count(
         self, reading: Reading, outcome: str, cause: str = "", version_id: int | None = None
     ) -> None:
+        if reading.left and outcome in (Outcome.CREATED, Outcome.UPDATED):
+            named = "；".join(filter(None, (reading.provider if cause else "", *reading.left)))
+            reading = replace(reading, provider="", value=named)
+            cause = cause or Cause.RULES_LEFT
         self.report.add(outcome, cause)
         self.told(reading, str(outcome), str(cause), version_id)
 
