@@ -124,8 +124,8 @@ def _told(batch: BulkEdit) -> list[tuple[str, str]]:
     stated["safeguards"] = alteration.safeguards
     condition = Condition(**{name: _tuple(value) for name, value in stated.items()})
     plain = {name: _tuple(value) for name, value in alteration.plain.items()}
-    opened = {"open_condition": alteration.open_condition}
-    content = Content(name="", condition=condition, **plain, **opened)
+    plain["open_condition"] = alteration.open_condition
+    content = Content(name="", condition=condition, **plain)
     names = queries.names_in([content])
     drawn = [
         (each["label"], each["after"])

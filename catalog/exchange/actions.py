@@ -16,11 +16,15 @@ from catalog.directories.models import EntryVersion
 from catalog.exchange.models import Cause, Outcome, SourceRecord, UnresolvedName
 from catalog.exchange.reading import Reading, read
 from catalog.exchange.sources import Source
+from catalog.exchange.table_schemas import named
 from portal.regulation import catalog_import as rules
 from portal.regulation import entry_version, reasons
 from portal.workflow.actor import Actor
 from portal.workflow.decision import Refused
 from portal.workflow.transition import act
+
+#: So much of what is named is kept with a row.
+_LONGEST_VALUE = 200
 
 
 @dataclass
@@ -122,8 +126,10 @@ class _Import:
         self, reading: Reading, outcome: str, cause: str = "", version_id: int | None = None
     ) -> None:
         if reading.left and outcome in (Outcome.CREATED, Outcome.UPDATED):
-            named = "；".join(filter(None, (reading.provider if cause else "", *reading.left)))
-            reading = replace(reading, provider="", value=named)
+            # The name that two departments go by stands first, and what was left after it.
+            known = f"{reading.provider[:80]}；" if cause else ""
+            value = known + named(reading.left, _LONGEST_VALUE - len(known))
+            reading = replace(reading, provider="", value=value)
             cause = cause or Cause.RULES_LEFT
         self.report.add(outcome, cause)
         self.told(reading, str(outcome), str(cause), version_id)

@@ -41,7 +41,7 @@ class Reading:
     content: Content | None = None
     cause: str = ""
     value: str = ""
-    left: tuple[str, ...] = ()
+    left: tuple[table_schemas.Left, ...] = ()
 
 
 def _text(path: Path) -> str:

@@ -28,11 +28,33 @@ _BLANKS: Final = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """What a schema says that was not taken over: of which field, if of one, and why."""
+
+    name: str
+    why: str
+
+    def __str__(self) -> str:
+        said = _("%(item)s: %(fault)s")
+        return said % {"item": self.name, "fault": self.why} if self.name else self.why
+
+
+@dataclass(frozen=True, slots=True)
 class SchemaReading:
-    """The items, and in a sentence each whatever the schema says that was not taken over."""
+    """The items, and whatever the schema says that was not taken over."""
 
     items: tuple[Item, ...] = ()
-    left: tuple[str, ...] = ()
+    left: tuple[Left, ...] = ()
+
+
+def named(left: Sequence[Left], most: int) -> str:
+    """What was left, in so many characters; where the reasons are too long, each by its name."""
+    whole = "；".join(map(str, left))
+    if len(whole) <= most:
+        return whole
+    names = list(dict.fromkeys(each.name or each.why for each in left))
+    said = _("%(number)s in all: %(names)s") % {"number": len(names), "names": "、".join(names)}
+    return said if len(said) <= most else f"{said[: most - 1]}…"
 
 
 def read(schemas: Sequence[Any]) -> SchemaReading:
@@ -42,16 +64,17 @@ def read(schemas: Sequence[Any]) -> SchemaReading:
         fields = _fields(stated)
         if fields is None:
             said = _("a schema was not read: it is no Table Schema, or stands elsewhere")
-            return SchemaReading(left=(said,))
+            return SchemaReading(left=(Left("", said),))
         if fields not in found:
             found.append(fields)
     if not found:
         return SchemaReading()
     if len(found) > 1:
-        return SchemaReading(left=(_("its files have different schemas, and none was taken"),))
+        said = _("its files have different schemas, and none was taken")
+        return SchemaReading(left=(Left("", said),))
     if len(found[0]) > MOST_ITEMS:
         said = _("the schema has more than %(most)s fields") % {"most": MOST_ITEMS}
-        return SchemaReading(left=(said,))
+        return SchemaReading(left=(Left("", said),))
     return _Fields().read(found[0])
 
 
@@ -70,7 +93,7 @@ class _Fields:
     """The fields of one schema on their way to items."""
 
     def __init__(self) -> None:
-        self.left: list[str] = []
+        self.left: list[Left] = []
         self.columns: set[str] = set()
 
     def read(self, fields: Sequence[Any]) -> SchemaReading:
@@ -81,7 +104,7 @@ class _Fields:
         for place, stated in enumerate(fields, start=1):
             name = _text(stated.get("name")) if isinstance(stated, dict) else ""
             if not name:
-                self.left.append(_("field %(place)s has no name") % {"place": place})
+                self._leave("", _("field %(place)s has no name") % {"place": place})
                 continue
             column = _column(name)
             if column and column in self.columns:
@@ -91,7 +114,7 @@ class _Fields:
             yield self._item(stated, name, column)
 
     def _leave(self, name: str, why: str) -> None:
-        self.left.append(_("%(item)s: %(fault)s") % {"item": name[:60], "fault": why})
+        self.left.append(Left(name[:60], why))
 
     def _item(self, stated: dict[str, Any], name: str, column: str) -> Item:
         item = Item(

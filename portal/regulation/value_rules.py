@@ -148,7 +148,7 @@ _OURS: Final[Mapping[str, str]] = MappingProxyType(
 )
 #: What a name of Table Schema means here; of two that share one, the first.
 _OWN_TYPES: Final[Mapping[str, str]] = MappingProxyType(
-    {name: kind for kind, name in reversed(TYPES.items())}
+    {name: kind for kind, name in reversed(list(TYPES.items()))}
 )
 _WORDS: Final[Mapping[ValueRule, Callable[[ValueRules], str]]] = MappingProxyType(
     {

@@ -114,7 +114,7 @@ def test_rules_that_do_not_stand_here_are_named_and_none_of_the_item_is_taken(
     assert item.value_rules == ValueRules()
     assert number.value_rules.pattern == "[A-Z]{2}[0-9]{6}"
     (left,) = found.left
-    assert left.startswith("a：") and says in left
+    assert str(left).startswith("a：") and says in str(left)
 
 
 def test_a_field_that_is_no_column_here_keeps_its_name_and_loses_its_rules() -> None:
@@ -124,14 +124,14 @@ def test_a_field_that_is_no_column_here_keeps_its_name_and_loses_its_rules() -> 
         ("Rating", "rating"),
     ]
     assert found.items[0].value_rules == ValueRules()
-    assert len(found.left) == 1 and "列名" in found.left[0]
+    assert len(found.left) == 1 and "列名" in str(found.left[0])
 
 
 def test_a_type_of_another_kind_stands_as_text_and_is_named() -> None:
     found = table_schemas.read([schema(field("place", "geopoint", required=True))])
     (item,) = found.items
     assert (item.data_type, item.value_rules) == ("TEXT", ValueRules())
-    assert "geopoint" in found.left[0] and len(found.left) == 2
+    assert "geopoint" in str(found.left[0]) and len(found.left) == 2
 
 
 @pytest.mark.parametrize(
@@ -148,14 +148,24 @@ def test_a_type_of_another_kind_stands_as_text_and_is_named() -> None:
 def test_schemas_that_cannot_be_read_give_no_items(schemas: list[Any], says: str) -> None:
     found = table_schemas.read(schemas)
     assert found.items == ()
-    assert len(found.left) == 1 and says in found.left[0]
+    assert len(found.left) == 1 and says in str(found.left[0])
 
 
 def test_fields_without_a_name_or_twice_are_left_and_named() -> None:
     fields = [NUMBER, {"type": "string"}, "x", {**NUMBER, "name": "NUMBER"}, {"name": "a\x00"}]
     found = table_schemas.read([schema(*fields)])
     assert [each.column_name for each in found.items] == ["number"]
-    assert [each[:5] for each in found.left] == ["第 2 个", "第 3 个", "NUMBE", "第 5 个"]
+    assert [str(each)[:5] for each in found.left] == ["第 2 个", "第 3 个", "NUMBE", "第 5 个"]
+
+
+def test_where_the_reasons_are_too_long_every_field_is_named() -> None:
+    left = table_schemas.read([schema(*(field(f"c{n}", jsonSchema={}) for n in range(30)))]).left
+    whole = table_schemas.named(left, 10_000)
+    assert whole.count("jsonSchema") == 30
+    named = table_schemas.named(left, 200)
+    assert len(named) <= 200 and "30" in named
+    assert all(f"c{n}" in named for n in range(30))
+    assert table_schemas.named(left, 60).endswith("…") and "30" in table_schemas.named(left, 60)
 
 
 # Over the wire.

@@ -462,6 +462,9 @@ def test_what_was_not_counted_is_no_version_to_compare_with(
     # Counted later, those rows are told of; the next ones are set against them.
     check(cast, resource)
     assert told() == [(2, 1), (3, 1)]
+    monkeypatch.setattr(checking, "MOST_ROWS", 0)
+    load(cast, resource, tmp_path, KEPT)
+    monkeypatch.undo()
     load(cast, resource, tmp_path, with_(kind="X", code="D1"))
     assert told() == [(2, 1), (3, 1)]
 
