@@ -215,6 +215,11 @@ urlpatterns = [
     path("quality-reports/due/", quality.QualityDueListPage.as_view(), name="quality-due-list"),
     path("quality-reports/mend-first/", quality.MendFirstPage.as_view(), name="quality-mend-list"),
     path(
+        "quality-reports/value-checks/",
+        quality.RuleFindingListPage.as_view(),
+        name="rule-finding-list",
+    ),
+    path(
         "quality-reports/departments/",
         quality.QualityFigureListPage.as_view(),
         name="quality-figure-list",

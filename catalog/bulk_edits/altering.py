@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from catalog.batches.contents import Fault
 from catalog.directories import comparing
 from catalog.directories.actions import Condition, Content
-from catalog.directories.forms import DraftForm
+from catalog.directories.forms import DraftForm, RelatedCodesField
 from portal.regulation.comparison import Change, Stated, compare
-from portal.regulation.vocabulary import SharingClass
+from portal.regulation.vocabulary import Openness, SharingClass
 
 #: The texts in which words can be replaced; that of the conditions stands with these.
 TEXTS: Final = ("name", "abstract", "safeguards")
@@ -24,13 +24,17 @@ class Alteration:
     """The changes; what is not stated stays with each entry as it is.
 
     ``plain`` holds fields of a draft. ``scope`` replaces the sharing scope as a whole.
-    ``find`` is replaced by ``replacement`` in the texts named.
+    ``related_added`` and ``related_removed`` are codes, the others stay. ``find`` is replaced by
+    ``replacement`` in the texts named.
     """
 
     plain: Mapping[str, Any] = field(default_factory=dict)
     scope: Mapping[str, Any] = field(default_factory=dict)
     purposes: tuple[str, ...] = ()
     safeguards: str = ""
+    open_condition: str = ""
+    related_added: tuple[str, ...] = ()
+    related_removed: tuple[str, ...] = ()
     find: str = ""
     replacement: str = ""
     find_in: tuple[str, ...] = ()
@@ -38,16 +42,26 @@ class Alteration:
     @property
     def is_stated(self) -> bool:
         """Whether it changes anything at all."""
-        return bool(self.plain or self._is_about_conditions or (self.find and self.find_in))
+        related = self.related_added or self.related_removed
+        words = self.find and self.find_in
+        return bool(
+            self.plain or self._is_about_conditions or self.open_condition or related or words
+        )
 
     @property
     def _is_about_conditions(self) -> bool:
         return bool(self.scope or self.purposes or self.safeguards)
 
+    def about(self, code: str) -> "Alteration":
+        """The changes for the entry of this code, which is not related to itself."""
+        others = tuple(each for each in self.related_added if each != code)
+        return dataclasses.replace(self, related_added=others)
+
     def laid_over(self, content: Content) -> Content:
         """The draft with the changes.
 
-        Conditions go with a class that knows none (Art. 15), which the preview shows.
+        Conditions go with a class that knows none (Art. 15), and with an openness that knows none,
+        which the preview shows.
 
         :raises Fault: the entry cannot state so.
         """
@@ -57,7 +71,26 @@ class Alteration:
             altered = dataclasses.replace(altered, condition=None)
         if self._is_about_conditions:
             altered = dataclasses.replace(altered, condition=self._condition(altered))
+        altered = dataclasses.replace(
+            altered,
+            open_condition=self._open_condition(altered),
+            related_codes=self._related_codes(altered),
+        )
         return self._with_words_replaced(altered) if self.find else altered
+
+    def _open_condition(self, content: Content) -> str:
+        if content.openness == Openness.CONDITIONAL:
+            return self.open_condition or content.open_condition
+        if self.open_condition:
+            raise Fault("NOT_OPENED_SO")
+        return ""
+
+    def _related_codes(self, content: Content) -> tuple[str, ...]:
+        kept = (code for code in content.related_codes if code not in self.related_removed)
+        codes = tuple(dict.fromkeys((*kept, *self.related_added)))
+        if len(codes) > RelatedCodesField.most and codes != content.related_codes:
+            raise Fault("TOO_MANY_RELATED", limit=RelatedCodesField.most)
+        return codes
 
     def _condition(self, content: Content) -> Condition:
         if content.sharing_class != SharingClass.CONDITIONAL:

@@ -52,13 +52,14 @@ class NewBulkEditShape(InputShape):
         help_text=(
             "By field: classification (a code), category, security_level, data_format,"
             " update_frequency, sharing_class, sharing_modes, is_open_to_all, departments, regions,"
-            " tiers, kinds, purposes, safeguards, find, replacement, find_in."
+            " tiers, kinds, purposes, safeguards, openness, open_condition, related_added,"
+            " related_removed (codes, separated by commas), find, replacement, find_in."
         )
     )
 
     def validate_changes(self, value: dict[str, Any]) -> dict[str, Any]:
         """Every change is of a field that there is."""
-        unknown = sorted(set(value) - set(forms.BulkEditForm.base_fields))
+        unknown = sorted(set(value) - set(forms.BulkEditForm().fields))
         if unknown:
             raise serializers.ValidationError(
                 _("There is no such field: %(names)s") % {"names": "、".join(unknown)}

@@ -17,6 +17,14 @@ SENTENCES: Final[Mapping[str, Any]] = {
         "The entry is not shared with conditions, so it has none to change. Leave it out, or choose"
         " conditional sharing as well."
     ),
+    "NOT_OPENED_SO": _(
+        "The entry is not opened to society under conditions, so it has none to change. Leave it"
+        " out, or choose opening under conditions as well."
+    ),
+    "TOO_MANY_RELATED": _(
+        "The entry would name more than %(limit)s related codes. Add fewer, or change this entry by"
+        " itself."
+    ),
     "TOO_LONG": _(
         "“%(field)s” would be longer than %(limit)s characters. Shorten what is put in, or change"
         " this entry by itself."

@@ -12,10 +12,15 @@ from catalog.bulk_edits import actions
 from catalog.bulk_edits.altering import TEXTS, Alteration, scope_of
 from catalog.bulk_edits.models import BulkEdit
 from catalog.directories.actions import Condition
-from catalog.directories.forms import DraftForm, condition_of
+from catalog.directories.forms import (
+    OPEN_CONDITION_ALONE,
+    DraftForm,
+    RelatedCodesField,
+    condition_of,
+)
 from portal.interfaces.jobs import wake, waking
 from portal.interfaces.steps import StepInput, silent
-from portal.regulation.vocabulary import SharingClass
+from portal.regulation.vocabulary import Openness, SharingClass
 from portal.workflow.actor import Actor
 
 JOB: Final = "work-on-bulk-edits"
@@ -26,6 +31,7 @@ _CODES: Final = (
     "data_format",
     "update_frequency",
     "sharing_class",
+    "openness",
 )
 _SCOPE: Final = ("is_open_to_all", "departments", "regions", "tiers", "kinds")
 _TAKEN: Final = (
@@ -35,6 +41,7 @@ _TAKEN: Final = (
     *_SCOPE,
     "purposes",
     "safeguards",
+    "open_condition",
 )
 _AS_IT_IS = ("", _("leave as it is"))
 
@@ -42,6 +49,15 @@ _AS_IT_IS = ("", _("leave as it is"))
 class BulkEditForm(forms.Form):
     """The fields of a draft that can be changed for several entries, and words to be replaced."""
 
+    related_added = RelatedCodesField(
+        label=_("Add related codes"),
+        required=False,
+        max_length=1300,
+        help_text=_("Codes of entries, separated by commas. An entry is not related to itself."),
+    )
+    related_removed = RelatedCodesField(
+        label=_("Take out related codes"), required=False, max_length=1300
+    )
     find = forms.CharField(label=_("Replace the words"), required=False, max_length=200)
     replacement = forms.CharField(label=_("Put in their place"), required=False, max_length=200)
     find_in = forms.MultipleChoiceField(
@@ -52,8 +68,14 @@ class BulkEditForm(forms.Form):
     )
 
     GROUPS = (
-        (_("Basic facts"), ("classification", *_CODES[:4])),
-        (_("Sharing"), ("sharing_class", "sharing_modes")),
+        (
+            _("Basic facts"),
+            ("classification", *_CODES[:4], "related_added", "related_removed"),
+        ),
+        (
+            _("Sharing and opening"),
+            ("sharing_class", "sharing_modes", "openness", "open_condition"),
+        ),
         (_("Conditions of use (conditional sharing)"), (*_SCOPE, "purposes", "safeguards")),
         (_("Words"), ("find", "replacement", "find_in")),
     )
@@ -90,6 +112,12 @@ class BulkEditForm(forms.Form):
             self.add_error("find_in", _("Say in which texts the words are replaced."))
         if not data["find"] and (data["replacement"] or data["find_in"]):
             self.add_error("find", _("Say which words are replaced."))
+        if data["open_condition"] and data["openness"] not in ("", Openness.CONDITIONAL):
+            self.add_error("open_condition", OPEN_CONDITION_ALONE)
+        both = "、".join(code for code in data["related_added"] if code in data["related_removed"])
+        if both:
+            said = _("Both added and taken out: %(codes)s")
+            self.add_error("related_removed", said % {"codes": both})
         if not self.errors:
             data["alteration"] = _alteration(data)
         return data
@@ -107,6 +135,9 @@ def _alteration(data: Mapping[str, Any]) -> Alteration:
         scope=scope_of(wanted),
         purposes=wanted.purposes,
         safeguards=wanted.safeguards,
+        open_condition=data["open_condition"],
+        related_added=data["related_added"],
+        related_removed=data["related_removed"],
         find=data["find"],
         replacement=data["replacement"],
         find_in=tuple(data["find_in"]) if data["find"] else (),

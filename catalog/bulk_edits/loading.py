@@ -43,7 +43,7 @@ def judge_some(batch: BulkEdit, *, rows: int) -> bool:
         after: dict[int, Content | Fault] = {}
         for pk, content in before.items():
             try:
-                after[pk] = alteration.laid_over(content)
+                after[pk] = alteration.about(versions[pk].entry.code).laid_over(content)
             except Fault as fault:
                 after[pk] = fault
         known = [each for each in after.values() if isinstance(each, Content)]
@@ -83,9 +83,10 @@ def apply_some(batch: BulkEdit, *, rows: int, now: datetime) -> bool:
     waiting = _rows(batch, outcome=RowOutcome.CHANGED, progress=LineProgress.WAITING)
 
     def write(row: Any) -> None:
+        changed = alteration.about(row.version.entry.code)
         loading.load(
             row,
-            lambda: loading.revised(row, alteration.laid_over, person=person, now=now),
+            lambda: loading.revised(row, changed.laid_over, person=person, now=now),
             row.reject,
         )
 

@@ -36,7 +36,10 @@ def title(batch: BulkEdit) -> str:
     """What is changed, in a few words."""
     alteration = Alteration.restored(batch.changes)
     names = [name.removesuffix("_id") for name in alteration.plain]
-    names += [name for name in ("purposes", "safeguards") if getattr(alteration, name)]
+    stated = ("purposes", "safeguards", "open_condition")
+    names += [name for name in stated if getattr(alteration, name)]
+    if alteration.related_added or alteration.related_removed:
+        names.append("related_codes")
     names += [name for name in alteration.find_in if name not in names]
     labels = [str(DraftForm.base_fields[name].label) for name in names]
     if alteration.scope:
@@ -121,12 +124,18 @@ def _told(batch: BulkEdit) -> list[tuple[str, str]]:
     stated["safeguards"] = alteration.safeguards
     condition = Condition(**{name: _tuple(value) for name, value in stated.items()})
     plain = {name: _tuple(value) for name, value in alteration.plain.items()}
+    plain["open_condition"] = alteration.open_condition
     content = Content(name="", condition=condition, **plain)
     names = queries.names_in([content])
     drawn = [
         (each["label"], each["after"])
         for each in _drawn(changes_between(Content(name=""), content, names))
     ]
+    related = (
+        (_("Add related codes"), alteration.related_added),
+        (_("Take out related codes"), alteration.related_removed),
+    )
+    drawn += [(label, "、".join(codes)) for label, codes in related if codes]
     if alteration.find:
         fields = "、".join(str(DraftForm.base_fields[name].label) for name in alteration.find_in)
         said = _("“%(old)s” becomes “%(new)s”")

@@ -42,6 +42,9 @@ from portal.workflow.marks import mark_once
 from portal.workflow.models import add_author, next_number
 from portal.workflow.transition import make, open_matter, transition
 
+#: No entry has more; a thousand lines below one name are another table.
+MOST_ITEMS = 1_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -10,11 +9,11 @@ from django import forms
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _said
 from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department
 from catalog.directories import actions, near, queries
+from catalog.directories.item_forms import ItemFormSet, item_row
 from catalog.directories.models import DirectoryEntry, EntryVersion
 from catalog.directories.starting import Start
 from catalog.norms.forms import NormChoice, offer_norms
@@ -34,17 +33,13 @@ from portal.interfaces.steps import (
     silent,
 )
 from portal.regulation import entry_update
-from portal.regulation.code_kinds import CodeKind
 from portal.regulation.codes import is_entry_code, tidy
-from portal.regulation.patterns import LONGEST as LONGEST_PATTERN
-from portal.regulation.value_rules import ValueRule, ValueRules, faults
 from portal.regulation.vocabulary import (
     AssessmentResult,
     DataCategory,
     DataFormat,
     DepartmentKind,
     InstrumentLevel,
-    ItemType,
     Openness,
     Purpose,
     SecurityLevel,
@@ -57,9 +52,7 @@ from portal.regulation.vocabulary import (
 from portal.workflow.actor import Actor
 
 BLANK = [("", "—")]
-#: The fields of an item that say which values it may hold.
-_RULES = tuple(each.name for each in fields(ValueRules))
-EXTRA_ITEM_ROWS = 10
+OPEN_CONDITION_ALONE = _("Conditions belong to what is opened under conditions.")
 
 
 def _choice(choices: Any, label: Any, **options: Any) -> forms.ChoiceField:
@@ -129,124 +122,6 @@ class RelatedCodesField(forms.CharField):
         if len(codes) > self.most:
             raise forms.ValidationError(_("Twenty related codes at most."))
         return codes
-
-
-class ItemForm(forms.Form):
-    """One data item of the draft, and which values it may hold."""
-
-    name = forms.CharField(label=_("Item name"), max_length=120)
-    column_name = forms.RegexField(
-        r"^[a-z][a-z0-9_]{0,62}$",
-        label=_("Column"),
-        required=False,
-        error_messages={"invalid": _("Lower-case letters, digits and underscores only.")},
-    )
-    data_type = forms.ChoiceField(
-        label=_("Data type"), choices=ItemType.choices, initial=ItemType.TEXT
-    )
-    length = forms.IntegerField(label=_("Length"), min_value=1, max_value=1_000_000, required=False)
-    is_personal = forms.BooleanField(label=_("Personal information"), required=False)
-    is_key = forms.BooleanField(label=_("Look-up key"), required=False)
-    is_region = forms.BooleanField(label=_("Region of the row"), required=False)
-    standard = forms.ChoiceField(label=_("Standard"), required=False)
-    description = forms.CharField(label=_("Description"), max_length=500, required=False)
-    is_required = forms.BooleanField(label=ValueRule.REQUIRED.label, required=False)
-    is_unique = forms.BooleanField(label=ValueRule.UNIQUE.label, required=False)
-    minimum = forms.CharField(label=ValueRule.MINIMUM.label, max_length=40, required=False)
-    maximum = forms.CharField(label=ValueRule.MAXIMUM.label, max_length=40, required=False)
-    min_length = forms.IntegerField(
-        label=ValueRule.MIN_LENGTH.label, min_value=1, max_value=1_000_000, required=False
-    )
-    max_length = forms.IntegerField(
-        label=ValueRule.MAX_LENGTH.label, min_value=1, max_value=1_000_000, required=False
-    )
-    pattern = forms.CharField(
-        label=ValueRule.PATTERN.label,
-        max_length=LONGEST_PATTERN,
-        required=False,
-        help_text=_("A regular expression for the whole value, such as [A-Z]{2}[0-9]{6}."),
-    )
-    code_kind = forms.ChoiceField(
-        label=_("Kind of code"), choices=[*BLANK, *CodeKind.choices], required=False
-    )
-    allowed = forms.CharField(
-        label=ValueRule.ENUM.label,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("One value on each line."),
-    )
-
-    def __init__(
-        self,
-        *args: Any,
-        standards_offered: Mapping[str, tuple[int, str]] | None = None,
-        **options: Any,
-    ) -> None:
-        super().__init__(*args, **options)
-        offered = standards_offered or {}
-        self._standard_ids = {number: pk for number, (pk, _title) in offered.items()}
-        standard: Any = self.fields["standard"]
-        titles = [(number, title) for number, (_pk, title) in offered.items()]
-        standard.choices = [*BLANK, *titles]
-
-    def main_fields(self) -> list[Any]:
-        """The controls of the item's row."""
-        return [field for field in self.visible_fields() if field.name not in _RULES]
-
-    def rule_fields(self) -> list[Any]:
-        """The controls of its value rules, which are folded away below the row."""
-        return [self[name] for name in self.fields if name in _RULES]
-
-    def rules_in_words(self) -> str:
-        """The rules that stand, for the line that unfolds them."""
-        said: ValueRules = self.initial.get("value_rules", ValueRules())
-        return said.in_words()
-
-    def rules_are_open(self) -> bool:
-        """Whether something about the rules is at fault, so that they are shown unfolded."""
-        return self.is_bound and any(name in self.errors for name in ("__all__", *_RULES))
-
-    def clean(self) -> dict[str, Any]:
-        """Adds ``item`` as the action takes it; rules that cannot stand are named here, too."""
-        data = super().clean() or {}
-        said = data.get("allowed") or ""
-        allowed = tuple(line.strip() for line in said.splitlines() if line.strip())
-        stated = {name: data[name] for name in _RULES if data.get(name) and name != "allowed"}
-        names = {"name", "column_name", "data_type", "length", "description"}
-        marks = {"is_personal", "is_key", "is_region"}
-        if self.errors or data.get("DELETE"):
-            return data
-        data["item"] = item = actions.Item(
-            **{name: data[name] for name in names | marks},
-            standard_id=self._standard_ids.get(data["standard"]),
-            value_rules=ValueRules(**stated, allowed=allowed),
-        )
-        for fault in faults(item):
-            self.add_error(None, fault)
-        return data
-
-    def name_controls(self, row: int) -> None:
-        """Each control says which one it is, as its column's head stands far above it."""
-        for field in self.fields.values():
-            field.widget.attrs["aria-label"] = _said("Item %(row)s: %(label)s") % {
-                "row": row,
-                "label": field.label,
-            }
-
-
-class _ItemForms(forms.BaseFormSet):
-    """The rows of the draft's items."""
-
-    def add_fields(self, form: Any, index: int | None) -> None:
-        """The controls of the row, the one that takes it out among them, are named."""
-        super().add_fields(form, index)
-        if index is not None:
-            form.name_controls(index + 1)
-
-
-ItemFormSet = forms.formset_factory(
-    ItemForm, formset=_ItemForms, extra=EXTRA_ITEM_ROWS, can_delete=True
-)
 
 
 #: The fields that hold particulars of Art. 13 para. 2; items and conditions have their sections.
@@ -384,7 +259,7 @@ class DraftForm(forms.Form):
         # Read once for all rows: its number in the register, and how each is called.
         offered = list(standards.on_offer())
         numbers = {each.pk: each.public_number for each in offered}
-        rows = [] if stated is None else [_item_row(item, numbers) for item in stated.items]
+        rows = [] if stated is None else [item_row(item, numbers) for item in stated.items]
         named = {each.public_number: (each.pk, f"{each.cited_as} {each.title}") for each in offered}
         self.item_forms = ItemFormSet(
             data, initial=rows, prefix="items", form_kwargs={"standards_offered": named}
@@ -403,9 +278,7 @@ class DraftForm(forms.Form):
         """Adds ``content``: the draft as the action takes it."""
         data = super().clean() or {}
         if data.get("open_condition") and data.get("openness") != Openness.CONDITIONAL:
-            self.add_error(
-                "open_condition", _("Conditions belong to what is opened under conditions.")
-            )
+            self.add_error("open_condition", OPEN_CONDITION_ALONE)
         if self.item_forms.is_valid():
             data["content"] = _content(data, self._items())
         return data
@@ -476,17 +349,6 @@ def _initial(content: actions.Content) -> dict[str, Any]:
             safeguards=condition.safeguards,
         )
     return plain_fields
-
-
-def _item_row(item: actions.Item, numbers: Mapping[int, str]) -> dict[str, Any]:
-    own = (name for name in ItemForm.base_fields if name not in {"standard", *_RULES})
-    return {
-        **{name: getattr(item, name) for name in own},
-        **{name: getattr(item.value_rules, name) for name in _RULES},
-        "value_rules": item.value_rules,
-        "allowed": "\n".join(item.value_rules.allowed),
-        "standard": numbers.get(item.standard_id or 0, ""),
-    }
 
 
 def condition_of(data: Mapping[str, Any]) -> actions.Condition | None:

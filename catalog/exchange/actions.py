@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,11 +16,15 @@ from catalog.directories.models import EntryVersion
 from catalog.exchange.models import Cause, Outcome, SourceRecord, UnresolvedName
 from catalog.exchange.reading import Reading, read
 from catalog.exchange.sources import Source
+from catalog.exchange.table_schemas import named
 from portal.regulation import catalog_import as rules
 from portal.regulation import entry_version, reasons
 from portal.workflow.actor import Actor
 from portal.workflow.decision import Refused
 from portal.workflow.transition import act
+
+#: So much of what is named is kept with a row.
+_LONGEST_VALUE = 200
 
 
 @dataclass
@@ -121,6 +125,12 @@ class _Import:
     def _count(
         self, reading: Reading, outcome: str, cause: str = "", version_id: int | None = None
     ) -> None:
+        if reading.left and outcome in (Outcome.CREATED, Outcome.UPDATED):
+            # The name that two departments go by stands first, and what was left after it.
+            known = f"{reading.provider[:80]}；" if cause else ""
+            value = known + named(reading.left, _LONGEST_VALUE - len(known))
+            reading = replace(reading, provider="", value=value)
+            cause = cause or Cause.RULES_LEFT
         self.report.add(outcome, cause)
         self.told(reading, str(outcome), str(cause), version_id)
 

@@ -7,7 +7,13 @@ from typing import Any
 
 from catalog.exchange.records import DECREE, Holder, Record, Supply, base, label
 from portal.regulation import articles
-from portal.regulation.vocabulary import DataFormat, SharingClass, SharingMode, UpdateFrequency
+from portal.regulation.vocabulary import (
+    DataFormat,
+    Openness,
+    SharingClass,
+    SharingMode,
+    UpdateFrequency,
+)
 
 type Row = dict[str, Any]
 
@@ -63,6 +69,9 @@ def _extras(record: Record) -> list[tuple[str, str]]:
         ("data_items", "；".join(record.details.items)),
         ("conforms_to", "；".join(cited for _number, cited in record.details.standards)),
         ("safeguards", record.details.safeguards),
+        ("openness", label(Openness, record.details.openness)),
+        ("open_condition", record.details.open_condition),
+        ("related_codes", "；".join(record.details.related_codes)),
         ("spatial", record.holder.region_name),
     ]
 
@@ -72,7 +81,11 @@ def _is_withheld(record: Record) -> bool:
 
 
 def _resource(record: Record, supply: Supply, place: int) -> Row:
-    """A way to the data; its address is the page where one asks for them."""
+    """A way to the data; its address is the page where one asks for them.
+
+    ``schema`` is the Table Schema by which CKAN's validation extension checks the rows.
+    """
+    schema = record.details.table_schema if record.details else None
     return {
         "id": supply.code,
         "package_id": record.code,
@@ -83,6 +96,7 @@ def _resource(record: Record, supply: Supply, place: int) -> Row:
         "url": record.address,
         "state": "active",
         "last_modified": supply.updated_on.isoformat() if supply.updated_on else None,
+        **({"schema": schema} if schema else {}),
     }
 
 

@@ -19,6 +19,7 @@ from catalog.exchange.records import (
     department_iri,
     entry_iri,
     label,
+    schema_iri,
 )
 from portal.regulation import articles
 from portal.regulation.vocabulary import (
@@ -259,11 +260,22 @@ def _standard(number: str, cited: str) -> Node:
     }
 
 
+def _schema(record: Record) -> Node:
+    """What the rows keep: columns, types and value rules, for a receiver's own tool."""
+    return {
+        "@id": schema_iri(record.slug),
+        "@type": ["dct:Standard"],
+        "dct:title": [_text("数据项及取值规则（Table Schema）")],
+    }
+
+
 def _distribution(record: Record, supply: Supply) -> Node:
     """A way to the data: by the page where one asks for them, never by where they lie."""
     form = label(DataFormat, record.details.data_format if record.details else "")
     words = "；".join(filter(None, (label(SharingMode, supply.mode), form)))
     modified = {"dct:modified": [_day(supply.updated_on)]} if supply.updated_on else {}
+    has_schema = record.details is not None and record.details.table_schema is not None
+    ruled = {"dct:conformsTo": [_schema(record)]} if has_schema else {}
     return {
         "@id": f"{record.address}#{quote(supply.code)}",
         "@type": ["dcat:Distribution"],
@@ -273,5 +285,6 @@ def _distribution(record: Record, supply: Supply) -> Node:
         "dcat:accessURL": [{"@id": record.address, "@type": ["foaf:Document"]}],
         "dct:rights": [_rights(record)],
         "dcatap:applicableLegislation": [_decree()],
+        **ruled,
         **modified,
     }

@@ -40,6 +40,7 @@ class Cause(models.TextChoices):
     TAKEN_FURTHER = "TAKEN_FURTHER", _("somebody took the draft further")
     OTHER_PROVIDER = "OTHER_PROVIDER", _("the row is of a department that this catalog is not for")
     TWO_DEPARTMENTS = "TWO_DEPARTMENTS", _("two departments go by the provider's name")
+    RULES_LEFT = "RULES_LEFT", _("not all that it says of its fields was taken over")
     RETURNED = "RETURNED", _("the row had vanished and stands there again")
 
 

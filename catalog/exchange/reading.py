@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import json
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from catalog.directories.actions import Content
+from catalog.exchange import table_schemas
 from catalog.exchange.decoding import Unreadable, json_values, text_of
 from catalog.exchange.faults import sentence
 from catalog.exchange.models import Cause
@@ -27,7 +29,10 @@ class FileFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A row as read: its key, its digest and content, or the cause why it is rejected."""
+    """A row as read: its key, its digest and content, or the cause why it is rejected.
+
+    ``left`` names what it says of its items that is not in the content.
+    """
 
     number: int
     key: str = ""
@@ -36,6 +41,7 @@ class Reading:
     content: Content | None = None
     cause: str = ""
     value: str = ""
+    left: tuple[table_schemas.Left, ...] = ()
 
 
 def _text(path: Path) -> str:
@@ -171,19 +177,30 @@ def read(number: int, raw: Any, source: Source) -> Reading:
         return Reading(number, cause=Cause.BAD_DATE, value=wrong)
     if word and word not in source.classes:
         return Reading(number, cause=Cause.BAD_CLASS, value=word)
+    schemas = row.get(source.schemas) if source.schemas else None
+    schema = table_schemas.read(schemas or ())
     content = Content(
         name=title[:200],
         abstract=abstract[:4000],
         data_format=data_format(_stated(row, source.format)),
         update_frequency=frequency(_stated(row, source.frequency)),
         sharing_class=source.classes.get(word, ""),
+        items=schema.items,
     )
     identity = own or f"{title}|{provider}"
     said = "|".join(
         (title, provider, abstract, content.data_format, content.update_frequency, word)
     )
+    if schemas:
+        said += "|" + json.dumps(schemas, sort_keys=True)
     return Reading(
-        number, _digest(identity), _digest(said), provider[:200], content=content, value=title
+        number,
+        _digest(identity),
+        _digest(said),
+        provider[:200],
+        content=content,
+        value=title,
+        left=schema.left,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
@@ -17,9 +18,11 @@ from catalog.directories.models import (
     EntryVersion,
 )
 from portal.regulation import articles
+from portal.regulation.value_rules import table_schema
 from portal.regulation.vocabulary import (
     DataCategory,
     DataFormat,
+    Openness,
     Purpose,
     SharingClass,
     SharingMode,
@@ -73,7 +76,11 @@ class Details:
     supplies: tuple[Supply, ...]
     purposes: tuple[str, ...]
     safeguards: str
+    openness: str
+    open_condition: str
     related_codes: tuple[str, ...]
+    #: The items that have a column, with their value rules; None where none has one.
+    table_schema: dict[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +104,11 @@ class Record:
 
     @property
     def rights(self) -> str:
-        """The class with its article, the reason and the basis, in one statement (Arts 14, 15)."""
+        """The class with its article, reason, basis and openness, in one statement (Arts 14, 15).
+
+        That an entry is opened to society is said in words alone, which no harvester takes for a
+        licence: the data are not had here.
+        """
         rule = f"{DECREE}{articles.A14.zh}：{SharingClass(self.sharing_class).label}。"
         reason = f"理由：{self.reason.rstrip('。')}。" if self.reason else ""
         basis = f"依据：{self.basis.rstrip('。')}。" if self.basis else ""
@@ -110,7 +121,11 @@ class Record:
         purposes = "、".join(str(Purpose(code).label) for code in self.details.purposes)
         stated = f"用途：{purposes}。" if purposes else ""
         safeguards = self.details.safeguards.rstrip("。")
-        return f"{stated}使用条件：{safeguards}。" if safeguards else stated
+        stated += f"使用条件：{safeguards}。" if safeguards else ""
+        opened = label(Openness, self.details.openness)
+        stated += f"开放属性：{opened}。" if opened else ""
+        condition = self.details.open_condition.strip().rstrip("。")
+        return f"{stated}开放条件：{condition}。" if condition else stated
 
     @property
     def description(self) -> str:
@@ -143,12 +158,17 @@ def entry_iri(slug: str) -> str:
     return f"{base()}/catalog/{quote(slug)}/#entry"
 
 
+def schema_iri(slug: str) -> str:
+    """The entry's items and value rules as a Table Schema, for whoever reads the feed."""
+    return f"{base()}/api/v1/entries/{quote(slug)}/table-schema/"
+
+
 def department_iri(code: str) -> str:
     """A department."""
     return f"{base()}/api/v1/departments/{quote(code)}/#department"
 
 
-def label(choices: type[SharingMode | UpdateFrequency | DataFormat], code: str) -> str:
+def label(choices: type[SharingMode | UpdateFrequency | DataFormat | Openness], code: str) -> str:
     """The words of a code; none for a particular that is not stated."""
     return str(choices(code).label) if code else ""
 
@@ -238,7 +258,10 @@ def _details(entry: DirectoryEntry, version: EntryVersion) -> Details:
         supplies=_supplies(entry, version),
         purposes=tuple(condition.purposes) if condition else (),
         safeguards=condition.safeguards.strip() if condition else "",
+        openness=version.openness,
+        open_condition=version.open_condition,
         related_codes=tuple(version.related_codes),
+        table_schema=table_schema(items) if any(item.column_name for item in items) else None,
     )
 
 

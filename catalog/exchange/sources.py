@@ -67,7 +67,9 @@ class Source:
     """Where each statement stands in a source's row. An empty name: the source does not say.
 
     ``classes`` maps the words of ``sharing_class`` where the source truly speaks of sharing; an
-    open-data portal's "open" says nothing about sharing between departments.
+    open-data portal's "open" says nothing about sharing between departments. Openness is read from
+    no source: that somebody publishes his data under an open licence is no decision of ours to open
+    an entry. ``schemas`` names the list of the Table Schemas of its files.
     """
 
     name: str
@@ -80,6 +82,7 @@ class Source:
     dates: tuple[str, ...] = ()
     sharing_class: str = ""
     classes: Mapping[str, str] = field(default_factory=dict)
+    schemas: str = ""
     rows_under: str = ""
     flatten: Callable[[Row], Row] = dict
     title_ending: str = ""
@@ -132,7 +135,10 @@ def _with_organisation(row: Row) -> Row:
     }
     extras = {f"extras.{each.get('key')}": each.get("value") for each in lists["extras"]}
     formats = " ".join(str(each.get("format") or "") for each in lists["resources"])
-    return {**row, **extras, "organization.title": title, "formats": formats}
+    # The key of CKAN's validation extension.
+    schemas = [each["schema"] for each in lists["resources"] if each.get("schema")]
+    named = {"organization.title": title, "formats": formats, "schemas": schemas}
+    return {**row, **extras, **named}
 
 
 def dcat_us(name: str) -> Source:
@@ -162,6 +168,7 @@ def ckan(name: str) -> Source:
         frequency="extras.frequency",
         format="formats",
         identifier="id",
+        schemas="schemas",
         flatten=_with_organisation,
     )
 

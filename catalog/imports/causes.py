@@ -72,6 +72,8 @@ SENTENCES: Final[Mapping[str, Any]] = {
         " underscores, beginning with a letter."
     ),
     "COLUMN_TWICE": _("Row %(row)s: the column “%(value)s” stands twice in the entry."),
+    "BAD_RULE": _("Row %(row)s: “%(column)s” cannot be read: %(value)s"),
+    "RULES_UNFIT": _("Row %(row)s: the value rules of “%(item)s” cannot stand: %(value)s."),
     "TOO_MANY_ITEMS": _("Row %(row)s: the entry has more than %(limit)s items."),
     "CHANGED_MEANWHILE": _(
         "Row %(row)s: somebody changed the entry after the check. Load the row again."

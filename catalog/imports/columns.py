@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
 
@@ -15,7 +15,10 @@ from catalog.search.words import plain
 
 
 class Use(TextChoices):
-    """What a column holds; the names are those of the compilation guide of 2017."""
+    """What a column holds; the names are those of the compilation guide of 2017.
+
+    The guide knows no value rules: their columns follow those of the item.
+    """
 
     CLASSIFICATION = "CLASSIFICATION", _("Classification of the resource")
     NAME = "NAME", _("Name of the resource")
@@ -29,6 +32,15 @@ class Use(TextChoices):
     ITEM_LENGTH = "ITEM_LENGTH", _("Item: length")
     ITEM_COLUMN = "ITEM_COLUMN", _("Item: column")
     ITEM_DESCRIPTION = "ITEM_DESCRIPTION", _("Item: description")
+    ITEM_REQUIRED = "ITEM_REQUIRED", _("Item: never empty")
+    ITEM_UNIQUE = "ITEM_UNIQUE", _("Item: no value twice")
+    ITEM_PATTERN = "ITEM_PATTERN", _("Item: pattern")
+    ITEM_ALLOWED = "ITEM_ALLOWED", _("Item: allowed values")
+    ITEM_MINIMUM = "ITEM_MINIMUM", _("Item: not below")
+    ITEM_MAXIMUM = "ITEM_MAXIMUM", _("Item: not above")
+    ITEM_MIN_LENGTH = "ITEM_MIN_LENGTH", _("Item: fewest characters")
+    ITEM_MAX_LENGTH = "ITEM_MAX_LENGTH", _("Item: most characters")
+    ITEM_CODE_KIND = "ITEM_CODE_KIND", _("Item: kind of code")
     SHARING_CLASS = "SHARING_CLASS", _("Type of sharing")
     CONDITION = "CONDITION", _("Conditions of sharing")
     MODES = "MODES", _("Way of sharing")
@@ -42,9 +54,26 @@ class Use(TextChoices):
     RELATED = "RELATED", _("Related codes")
 
 
+#: The value rules of an item, by the field that states each.
+RULE_USES: Final[Mapping[Use, str]] = {
+    Use.ITEM_REQUIRED: "is_required",
+    Use.ITEM_UNIQUE: "is_unique",
+    Use.ITEM_PATTERN: "pattern",
+    Use.ITEM_ALLOWED: "allowed",
+    Use.ITEM_MINIMUM: "minimum",
+    Use.ITEM_MAXIMUM: "maximum",
+    Use.ITEM_MIN_LENGTH: "min_length",
+    Use.ITEM_MAX_LENGTH: "max_length",
+    Use.ITEM_CODE_KIND: "code_kind",
+}
 ITEM_USES: Final = frozenset(
-    {Use.ITEM_NAME, Use.ITEM_TYPE, Use.ITEM_LENGTH, Use.ITEM_COLUMN, Use.ITEM_DESCRIPTION}
+    {
+        *(Use.ITEM_NAME, Use.ITEM_TYPE, Use.ITEM_LENGTH, Use.ITEM_COLUMN, Use.ITEM_DESCRIPTION),
+        *RULE_USES,
+    }
 )
+#: What is compared with values sign by sign, and so is read as it is written.
+EXACT_USES: Final = frozenset({Use.ITEM_PATTERN, Use.ITEM_ALLOWED})
 
 #: The words of the official template first: they are written out; the others are read as well.
 WORDS: Final[dict[Use, tuple[str, ...]]] = {
@@ -79,6 +108,16 @@ WORDS: Final[dict[Use, tuple[str, ...]]] = {
     Use.ITEM_LENGTH: ("数据长度", "长度", "字段长度", "length"),
     Use.ITEM_COLUMN: ("字段名", "英文字段名", "字段英文名", "列名", "column"),
     Use.ITEM_DESCRIPTION: ("信息项说明", "字段说明", "字段描述", "数据项说明", "item description"),
+    # 必填 alone is no head: it marks columns that must be filled in.
+    Use.ITEM_REQUIRED: ("不得为空", "不能为空", "是否必填", "非空", "required"),
+    Use.ITEM_UNIQUE: ("不得重复", "是否唯一", "唯一", "unique"),
+    Use.ITEM_PATTERN: ("取值格式", "正则表达式", "pattern"),
+    Use.ITEM_ALLOWED: ("允许值", "枚举值", "allowed values", "enum"),
+    Use.ITEM_MINIMUM: ("最小值", "不小于", "minimum"),
+    Use.ITEM_MAXIMUM: ("最大值", "不大于", "maximum"),
+    Use.ITEM_MIN_LENGTH: ("最少字符数", "最小长度", "min length"),
+    Use.ITEM_MAX_LENGTH: ("最多字符数", "最大长度", "max length"),
+    Use.ITEM_CODE_KIND: ("代码种类", "kind of code"),
     Use.SHARING_CLASS: ("共享类型", "共享属性", "共享分类", "共享方式分类", "sharing class"),
     Use.CONDITION: ("共享条件", "使用条件", "共享条件或依据", "不予共享依据", "conditions of use"),
     Use.MODES: ("共享方式", "共享方式类型", "提供方式", "sharing modes"),

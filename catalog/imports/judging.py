@@ -7,11 +7,11 @@ from typing import Any
 
 from catalog.batches.contents import Fault
 from catalog.batches.queries import may_be_changed, versions_in_full
-from catalog.directories.actions import Content, content_of
+from catalog.directories.actions import MOST_ITEMS, Content, content_of
 from catalog.directories.models import EntryVersion
 from catalog.exchange.grids import LONGEST_CELL
 from catalog.imports import queries, stating
-from catalog.imports.columns import Use
+from catalog.imports.columns import EXACT_USES, Use
 from catalog.imports.lines import Block, blocks, unfolded
 from catalog.imports.models import CatalogImport, ImportLine, LineOutcome
 from catalog.imports.queries import Register
@@ -20,7 +20,7 @@ from catalog.search.near import NearNames, name_key
 
 #: How many entries are compared at once.
 _AT_ONCE = 500
-#: A cell is kept with its line as far as a person reads it.
+#: A cell is kept with its line as far as a person reads it; value rules are kept whole.
 _KEPT = 4_000
 
 
@@ -51,7 +51,9 @@ class _Judge:
             try:
                 self._judge(line, block, others, full)
             except Fault as fault:
-                row = {"row": fault.values.pop("row", block.number)}
+                place = fault.values.pop("place", None)
+                named = block.number if place is None else block.items[place][0]
+                row = {"row": fault.values.pop("row", named)}
                 line.outcome, line.cause = LineOutcome.REJECTED, fault.cause
                 line.values, line.content, line.changes = {**row, **fault.values}, {}, []
         items = [
@@ -61,7 +63,11 @@ class _Judge:
         return [line, *items]
 
     def _line(self, number: int, row: Sequence[str], outcome: str, **more: Any) -> ImportLine:
-        cells = [cell[:_KEPT] for cell in row]
+        uses = [*self.batch.uses, *[""] * len(row)]
+        cells = [
+            cell[: LONGEST_CELL if use in EXACT_USES else _KEPT]
+            for cell, use in zip(row, uses, strict=False)
+        ]
         return ImportLine(
             catalog_import=self.batch, number=number, outcome=outcome, cells=cells, **more
         )
@@ -150,8 +156,8 @@ class _Judge:
         return found[0] if found else None
 
     def _items(self, block: Block) -> list[dict[str, Any]]:
-        if len(block.items) > stating.MOST_ITEMS:
-            raise Fault("TOO_MANY_ITEMS", limit=stating.MOST_ITEMS)
+        if len(block.items) > MOST_ITEMS:
+            raise Fault("TOO_MANY_ITEMS", limit=MOST_ITEMS)
         items, columns = [], set()
         for number, cells in block.items:
             try:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from catalog.exchange.decoding import Unreadable, json_values
 from catalog.imports import words
-from catalog.imports.columns import ITEM_USES, Use, use_of
+from catalog.imports.columns import EXACT_USES, ITEM_USES, Use, use_of
 from catalog.imports.models import LineOutcome
 from catalog.imports.reading import Grid
 
@@ -93,7 +93,7 @@ def unfolded(grid: Grid, head_row: int, headers: Sequence[str]) -> tuple[Grid, l
 
 def _by_use(row: Sequence[str], uses: Sequence[str]) -> dict[Use, str]:
     return {
-        Use(use): words.clean(cell)
+        Use(use): words.as_written(cell) if use in EXACT_USES else words.clean(cell)
         for cell, use in zip(row, uses, strict=False)
         if use and cell.strip()
     }

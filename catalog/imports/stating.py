@@ -10,10 +10,12 @@ from django.core.exceptions import ValidationError
 
 from catalog.batches.contents import Fault
 from catalog.directories.actions import Condition, Content, Item
-from catalog.directories.forms import DraftForm, ItemForm
-from catalog.imports import words
+from catalog.directories.forms import DraftForm
+from catalog.directories.item_forms import ItemForm
+from catalog.imports import rule_cells, words
 from catalog.imports.columns import Use
 from portal.regulation.item_names import item_key
+from portal.regulation.value_rules import ValueRules, faults, in_one_form
 from portal.regulation.vocabulary import Openness, SharingClass
 
 #: The columns that say one plain thing each: the field of a draft, and the limit of its form.
@@ -32,8 +34,6 @@ _ITEM_FIELDS: Final = {
     Use.ITEM_COLUMN: "column_name",
     Use.ITEM_DESCRIPTION: "description",
 }
-#: No entry has more; a thousand lines below one name are another table.
-MOST_ITEMS: Final = 1_000
 _LONGEST_REASON: Final = 2_000
 
 
@@ -168,7 +168,8 @@ def stated_item(cells: Mapping[Use, str]) -> dict[str, Any]:
         except ValidationError as error:
             raise Fault("BAD_COLUMN", value=cells[Use.ITEM_COLUMN][:80]) from error
         found["column_name"] = column
-    return found
+    rules = rule_cells.read(cells)
+    return {**found, "value_rules": rules} if rules else found
 
 
 def _length(text: str) -> int:
@@ -182,18 +183,31 @@ def _length(text: str) -> int:
 
 
 def _items(base: tuple[Item, ...], rows: Iterable[Mapping[str, Any]]) -> tuple[Item, ...]:
-    """The items of the file; what it does not say of one stays as it was."""
+    """The items of the file; what it does not say of one stays as it was.
+
+    :raises Fault: the value rules of one cannot stand.
+    """
     known = {item_key(item.name): item for item in base}
     return tuple(
-        dataclasses.replace(known.get(item_key(row["name"]), Item(name=row["name"])), **row)
-        for row in rows
+        _item(known.get(item_key(row["name"]), Item(name=row["name"])), row, place)
+        for place, row in enumerate(rows)
     )
+
+
+def _item(base: Item, row: Mapping[str, Any], place: int) -> Item:
+    said = ValueRules.read({**base.value_rules.kept(), **row.get("value_rules", {})})
+    item = dataclasses.replace(base, **{**row, "value_rules": said})
+    unfit = faults(item)
+    if unfit:
+        raise Fault("RULES_UNFIT", place=place, item=item.name[:80], value="；".join(unfit)[:400])
+    return dataclasses.replace(item, value_rules=in_one_form(said))
 
 
 def laid_over(base: Content, said: Mapping[str, Any]) -> Content:
     """The draft with what the file says of it.
 
-    :raises Fault: there are conditions on what is shared or opened without any.
+    :raises Fault: there are conditions on what is shared or opened without any, or the value rules
+        of an item cannot stand.
     """
     plain: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
@@ -246,6 +260,10 @@ def written(content: Content, classifications: Classifications) -> dict[Use, str
 
 def written_item(item: Item) -> dict[Use, str]:
     """What an item states, by column of the template."""
+    return {**_plain_item(item), **rule_cells.written(item.value_rules)}
+
+
+def _plain_item(item: Item) -> dict[Use, str]:
     return {
         Use.ITEM_NAME: item.name,
         Use.ITEM_TYPE: words.word_of(Use.ITEM_TYPE, item.data_type),
@@ -258,7 +276,7 @@ def written_item(item: Item) -> dict[Use, str]:
 def _in_a_line(items: Iterable[Item]) -> str:
     lines = []
     for item in items:
-        _name, *rest = written_item(item).values()
+        _name, *rest = _plain_item(item).values()
         more = "，".join(each for each in rest if each)
         lines.append(f"{item.name}（{more}）" if more else item.name)
     return "；".join(lines)
@@ -270,8 +288,12 @@ def differences(
     """Each column in which the two differ, with old and new; blanks and widths do not count."""
     old, new = (written(content, classifications) for content in (before, after))
     old[Use.ITEM_NAME], new[Use.ITEM_NAME] = _in_a_line(before.items), _in_a_line(after.items)
+    found = {
+        use: (old[use], new[use]) for use in new if words.clean(old[use]) != words.clean(new[use])
+    }
+    found |= rule_cells.differences(before.items, after.items)
     return [
-        {"use": use.value, "old": old[use], "new": new[use]}
+        {"use": use.value, "old": found[use][0], "new": found[use][1]}
         for use in Use
-        if use in new and words.clean(old[use]) != words.clean(new[use])
+        if use in found
     ]

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import cache
 from typing import Any, Final
@@ -12,6 +12,7 @@ from django.utils import translation
 from catalog.exchange.sources import data_format, frequency
 from catalog.imports.columns import Use
 from portal.interfaces.tables import unmarked
+from portal.regulation.code_kinds import CodeKind
 from portal.regulation.vocabulary import (
     DataCategory,
     DataFormat,
@@ -23,6 +24,8 @@ from portal.regulation.vocabulary import (
     UpdateFrequency,
 )
 
+#: What says only that something is so, and not how.
+_YES: Final = ("是", "1", "开放")
 #: The words of the compilation guide of 2017; the first of each is written out.
 _GUIDE: Final[dict[Use, dict[str, tuple[str, ...]]]] = {
     Use.SHARING_CLASS: {
@@ -37,7 +40,7 @@ _GUIDE: Final[dict[Use, dict[str, tuple[str, ...]]]] = {
         SharingMode.OTHER: ("其他方式", "其他", "邮件", "介质", "拷盘", "介质交换"),
     },
     Use.OPENNESS: {
-        Openness.UNCONDITIONAL: ("无条件开放", "是", "1", "开放", "无条件开发"),
+        Openness.UNCONDITIONAL: ("无条件开放", *_YES, "无条件开发"),
         Openness.CONDITIONAL: ("有条件开放", "有条件", "有条件开发"),
         Openness.CLOSED: ("不予开放", "否", "0", "不开放", "非开放"),
     },
@@ -75,6 +78,7 @@ _GUIDE: Final[dict[Use, dict[str, tuple[str, ...]]]] = {
     },
     Use.CATEGORY: {},
     Use.GRADE: {},
+    Use.ITEM_CODE_KIND: {},
 }
 _CHOICES: Final[dict[Use, Any]] = {
     Use.SHARING_CLASS: SharingClass,
@@ -85,7 +89,10 @@ _CHOICES: Final[dict[Use, Any]] = {
     Use.ITEM_TYPE: ItemType,
     Use.CATEGORY: DataCategory,
     Use.GRADE: SecurityLevel,
+    Use.ITEM_CODE_KIND: CodeKind,
 }
+#: What takes a value rule away; an empty cell leaves it as it is.
+FREE: Final = "无"
 #: What is written where there is nothing to say.
 NOTHING: Final = frozenset({"", "无", "暂无", "-", "—", "/", "无条件", "null", "none"})
 _WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B))}
@@ -108,6 +115,11 @@ def clean(cell: str) -> str:
     text = unmarked(cell.strip())
     text = " ".join(text.translate(_WIDE).replace("\u3000", " ").replace("\ufeff", "").split())
     return _STRAY.sub("", text)
+
+
+def as_written(cell: str) -> str:
+    """The cell sign by sign, but for blanks around it; its last line may end, as it was written."""
+    return unmarked(cell.strip(" \t\u3000\ufeff"))
 
 
 def _key(word: str) -> str:
@@ -140,7 +152,7 @@ def code_of(use: Use, word: str) -> str:
 
 def is_yes(word: str) -> bool:
     """Whether the word says only that something is so, and not how."""
-    return _key(word) in {"是", "1", "开放"}
+    return _key(word) in _YES
 
 
 def word_of(use: Use, code: str) -> str:
@@ -160,6 +172,18 @@ def known(use: Use) -> str:
 def several(text: str) -> Iterable[str]:
     """The words of a cell that holds several."""
     return [word.strip() for word in re.split(r"[、,，;；\n]+", text) if word.strip()]
+
+
+def allowed_values(text: str) -> list[str]:
+    """The values of a cell that lists them: one on each line, or on a single line with commas."""
+    parts = text.splitlines() if "\n" in text else several(text)
+    return [part.strip() for part in parts if part.strip()]
+
+
+def listed(values: Sequence[str]) -> str:
+    """The same for a cell; a value that stands alone ends its line, lest it be taken for two."""
+    text = "\n".join(values)
+    return f"{text}\n" if len(values) == 1 and len(list(several(text))) > 1 else text
 
 
 def type_and_length(text: str) -> tuple[str, int | None]:

@@ -77,6 +77,7 @@ def menu(actor: Actor, now: datetime) -> list[dict[str, Any]]:
     named = (
         (_("Quality reports"), "admin:catalog_qualityreport_changelist"),
         (_("What to mend first"), "catalog:quality-mend-list"),
+        (_("Results of value checks"), "catalog:rule-finding-list"),
         (_("Reports due"), "catalog:quality-due-list"),
         (_("Quality requirements"), "admin:catalog_qualityrequirement_changelist"),
     )

@@ -124,14 +124,22 @@ class MendFilterSet(_Entries):
 
 
 class RuleFindingFilterSet(PortalFilterSet):
-    """What was counted, by the own part, the rule, whether it is broken, and words."""
+    """What was counted, by the own part, the rule, the result, department, entry, and words."""
 
     side = django_filters.ChoiceFilter(method="by_side", label=_("Our part"), choices=_SIDES)
     rule = django_filters.MultipleChoiceFilter(choices=ValueRule.choices, label=_("Value rule"))
     broken = django_filters.ChoiceFilter(
         method="by_broken",
         label=_("Result"),
-        choices=[("yes", _("broken")), ("no", _("kept")), ("unknown", _("not judged"))],
+        choices=[("yes", _("broken")), ("no", _("kept by all")), ("unknown", _("not judged"))],
+    )
+    department = django_filters.CharFilter(
+        field_name="data_check__entry_version__entry__provider__code",
+        label=_("Code of the department"),
+        max_length=20,
+    )
+    entry = django_filters.CharFilter(
+        method="by_entry", label=_("Code of the entry"), max_length=60
     )
     q = django_filters.CharFilter(method="by_words", label=_("Words or number"), max_length=100)
 
@@ -143,6 +151,11 @@ class RuleFindingFilterSet(PortalFilterSet):
         """Of the own entries, or of others'."""
         own = Q(data_check__entry_version__entry__provider_id=self.actor.department_id or 0)
         return rows.filter(own if value == "own" else ~own)
+
+    def by_entry(self, rows: QuerySet[RuleFinding], name: str, value: str) -> QuerySet[RuleFinding]:
+        """Of one entry, by its code or by what its address ends with."""
+        code = value.strip().replace("-", "/", 1)
+        return rows.filter(data_check__entry_version__entry__code=code)
 
     def by_broken(
         self, rows: QuerySet[RuleFinding], name: str, value: str

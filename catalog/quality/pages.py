@@ -13,6 +13,7 @@ from catalog.quality.filters import (
     MendFilterSet,
     QualityReportFilterSet,
     QualityRequirementFilterSet,
+    RuleFindingFilterSet,
 )
 from portal.interfaces import show as common
 from portal.interfaces.pages import (
@@ -36,6 +37,7 @@ class QualityReportListPage(ListPage):
     sides = ("own", "others")
     doors = (
         (_("What to mend first"), "catalog:quality-mend-list"),
+        (_("Results of value checks"), "catalog:rule-finding-list"),
         (_("Reports due"), "catalog:quality-due-list"),
         (_("Quality requirements"), "catalog:quality-requirement-list"),
     )
@@ -100,6 +102,7 @@ class MendFirstPage(ListPage):
     sides = ("own", "others")
     order = ("-kept_weight", "-pk")
     doors = (
+        (_("Results of value checks"), "catalog:rule-finding-list"),
         (_("Completeness by department"), "catalog:quality-figure-list"),
         (_("Quality reports"), "catalog:quality-report-list"),
         (_("Items without a source"), "catalog:designation-contested"),
@@ -117,6 +120,36 @@ class MendFirstPage(ListPage):
     def more(self) -> Mapping[str, Any]:
         """The table of its own."""
         return {"table_template": "catalog/mend_table.html"}
+
+
+class RuleFindingListPage(ListPage):
+    """Current rows counted by the value rules, entry by entry: what most values break first."""
+
+    section = "catalog"
+    title = _("Results of value checks")
+    filterset = RuleFindingFilterSet
+    sides = ("own", "others")
+    order = ("-with_failing", "-pk")
+    doors = (
+        (_("What to mend first"), "catalog:quality-mend-list"),
+        (_("Quality reports"), "catalog:quality-report-list"),
+    )
+    empty_text = _(
+        "No result fits. Value rules are stated with the items of an entry; its rows are checked by"
+        " them within minutes after they are loaded."
+    )
+
+    def rows(self) -> Any:
+        """What was counted of entries whose quality reports the reader may read."""
+        return queries.worst_findings(self.actor, now=self.now)
+
+    def draw(self, matter: Any, day: common.Day) -> dict[str, Any]:
+        """A rule of an item in the list."""
+        return show.finding_row(matter)
+
+    def more(self) -> Mapping[str, Any]:
+        """The table of its own."""
+        return {"table_template": "catalog/rule_finding_table.html"}
 
 
 class QualityFigureListPage(ListPage):

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models.functions import Coalesce, TruncMonth
 
 from catalog.departments.queries import overseen_by
 from catalog.directories.models import DataItem, DirectoryEntry, EntryVersion
@@ -70,8 +70,14 @@ def findings_visible_to(actor: Actor, *, now: datetime) -> QuerySet[RuleFinding]
     return (
         current_findings()
         .filter(seen)
-        .select_related("item", "data_check__data_version__resource", "data_check__entry_version")
+        .select_related("item", "data_check__data_version__resource", f"{_ENTRY}__provider")
     )
+
+
+def worst_findings(actor: Actor, *, now: datetime) -> QuerySet[RuleFinding]:
+    """The same to be sorted by how many values break the rule; what nobody judged comes last."""
+    seen = findings_visible_to(actor, now=now)
+    return seen.annotate(with_failing=Coalesce("failing_count", -1))
 
 
 def sums_of_checks(entry: DirectoryEntry) -> dict[int, dict[str, int]]:

@@ -199,6 +199,27 @@ def _finding(finding: RuleFinding) -> dict[str, Any]:
     return {"item": finding.item.name, "rule": rule, "tone": tone, "result": words}
 
 
+def finding_row(finding: RuleFinding) -> dict[str, Any]:
+    """The same in the list of all entries, with the rows that were counted."""
+    check = finding.data_check
+    entry = check.entry_version.entry
+    said = _("%(name)s, data version %(number)s, %(rows)s rows")
+    return {
+        "url": reverse("catalog:entry", kwargs={"slug": entry.slug}) + "#quality",
+        "title": check.entry_version.name,
+        "code": entry.code,
+        "provider": entry.holder.name,
+        **_finding(finding),
+        "data": said
+        % {
+            "name": check.data_version.resource.name,
+            "number": check.data_version.number,
+            "rows": f"{check.data_version.row_count:,}",
+        },
+        "checked": _day(local_day(check.checked_at)),
+    }
+
+
 def requirement_context(requirement: QualityRequirement) -> dict[str, Any]:
     """One requirement as its page draws it."""
     kind = _("quality requirement")

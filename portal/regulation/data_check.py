@@ -53,3 +53,12 @@ CHECK_VALUES_BY_CLOCK = Transition(
 )
 
 TRANSITIONS = (CHECK_VALUES, CHECK_VALUES_BY_CLOCK)
+
+#: On the version of the entry by whose rules new rows were counted; it stays as it is.
+REPORT_BROKEN_RULES = Transition(
+    name="report_broken_rules",
+    label=_("Report that new data break value rules"),
+    party=Party.CLOCK,
+    mandate=None,
+    article=articles.A18,
+)

@@ -208,6 +208,9 @@ _TABLE: Final[Mapping[str, tuple[NoticeKind, Mapping[str, _Row | tuple[_Row, ...
                     article=A16,
                 ),
             ),
+            "report_broken_rules": _Row(
+                _("New data of an entry of yours break value rules"), (_COMPILER,), article=A18
+            ),
             "report_vanished": _told(
                 _("The catalog that an entry of yours came from has it no more"), _COMPILER
             ),

@@ -143,6 +143,13 @@ _SCHEMA: Final[Mapping[str, str]] = MappingProxyType(
         "code_kind": "codeKind",
     }
 )
+_OURS: Final[Mapping[str, str]] = MappingProxyType(
+    {theirs: ours for ours, theirs in _SCHEMA.items()}
+)
+#: What a name of Table Schema means here; of two that share one, the first.
+_OWN_TYPES: Final[Mapping[str, str]] = MappingProxyType(
+    {name: kind for kind, name in reversed(list(TYPES.items()))}
+)
 _WORDS: Final[Mapping[ValueRule, Callable[[ValueRules], str]]] = MappingProxyType(
     {
         R.REQUIRED: lambda rules: str(R.REQUIRED.label),
@@ -160,6 +167,73 @@ _WORDS: Final[Mapping[ValueRule, Callable[[ValueRules], str]]] = MappingProxyTyp
         R.CODE: lambda rules: str(_("valid %(kind)s")) % {"kind": CodeKind(rules.code_kind).label},
     }
 )
+
+
+class UnreadConstraint(ValueError):
+    """A constraint of a Table Schema that states none of our rules: its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemSchema:
+    """What a field of a Table Schema states; the type is empty where it is none of ours."""
+
+    data_type: str
+    rules: ValueRules
+
+
+def item_schema(field: Mapping[str, Any]) -> ItemSchema:
+    """A field of somebody's Table Schema in our terms; whether it can stand, ``faults`` says.
+
+    :raises UnreadConstraint: a constraint states no rule of ours, or no value that it may have.
+    """
+    constraints = field.get("constraints") or {}
+    if not isinstance(constraints, Mapping):
+        raise UnreadConstraint("constraints")
+    stated: dict[str, Any] = {}
+    for name, value in constraints.items():
+        ours = _OURS.get(str(name), "")
+        if not ours or ours == "code_kind":
+            raise UnreadConstraint(str(name)[:40])
+        stated[ours] = _value_stated(ours, value, str(name))
+    kind = field.get("codeKind") or ""
+    if kind:
+        if kind not in CodeKind.values:
+            raise UnreadConstraint("codeKind")
+        stated["code_kind"] = kind
+        form = FORMS.get(CodeKind(kind))
+        if form is not None and stated.get("pattern") == form.pattern:
+            del stated["pattern"]  # said with the kind of code
+    return ItemSchema(_type_of(field), ValueRules(**stated))
+
+
+def _type_of(field: Mapping[str, Any]) -> str:
+    name = field.get("type") or "string"
+    if name == "string" and field.get("format") == "binary":
+        return str(ItemType.BINARY)
+    return str(_OWN_TYPES.get(name, "")) if isinstance(name, str) else ""
+
+
+def _value_stated(ours: str, value: Any, name: str) -> Any:
+    """The value of a constraint as the rule has it.
+
+    :raises UnreadConstraint: it is none that the constraint may have.
+    """
+    is_scalar = isinstance(value, str | int | float) and not isinstance(value, bool)
+    if ours in ("is_required", "is_unique") and isinstance(value, bool):
+        return value
+    if ours in ("min_length", "max_length") and isinstance(value, int) and is_scalar:
+        return value or None
+    if ours == "pattern" and isinstance(value, str):
+        return value
+    if ours in ("minimum", "maximum") and is_scalar:
+        return str(value)
+    if (
+        ours == "allowed"
+        and isinstance(value, list)
+        and all(isinstance(each, str | int | float) for each in value)
+    ):
+        return tuple(str(each) for each in value)
+    raise UnreadConstraint(name[:40])
 
 
 def in_one_form(rules: ValueRules) -> ValueRules:

@@ -28,7 +28,7 @@ from portal.workflow.actor import Actor
 from portal.workflow.decision import Refused
 from portal.workflow.policy import decide
 from portal.workflow.transition import act
-from requests_app.delivery import backends
+from requests_app.delivery import backends, queries
 from requests_app.delivery.permit import Column
 from requests_app.delivery.rule_plan import CheckPermit, Judged, count_breaks
 
@@ -79,6 +79,7 @@ def _check(rule: Transition, pk: int, actor: Actor, now: datetime, seconds: int)
         "broken": sum(bool(finding.failing_count) for finding in findings),
     }
     with act(rule, model=DataResource, pk=pk, actor=actor, now=now, details=details):
+        is_new = not queries.is_counted(loaded)
         kept, _is_new = DataCheck.objects.update_or_create(
             data_version=loaded,
             entry_version=version,
@@ -88,7 +89,38 @@ def _check(rule: Transition, pk: int, actor: Actor, now: datetime, seconds: int)
         for finding in findings:
             finding.data_check = kept
         RuleFinding.objects.bulk_create(findings)
+        if is_new:
+            _report_broken(loaded, version, findings, actor, now)
     return kept
+
+
+def _report_broken(
+    loaded: DataVersion,
+    version: EntryVersion,
+    findings: list[RuleFinding],
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Tell the provider's compilers once what these rows break that the rows before them kept.
+
+    A data version is told of when it is counted for the first time: rules that come later, and
+    counting again, find out about rules and not about new data.
+    """
+    broken = {(each.item.column_name, each.rule) for each in findings if each.failing_count}
+    new = broken - queries.broken_before(loaded)
+    if not new:
+        return
+    clock = Actor.system("check-values", actor.interface)
+    details = {"data_version": loaded.number, "resource": loaded.resource.code, "broken": len(new)}
+    with act(
+        rules.REPORT_BROKEN_RULES,
+        model=EntryVersion,
+        pk=version.pk,
+        actor=clock,
+        now=now,
+        details=details,
+    ):
+        pass
 
 
 def _resource(pk: int) -> DataResource:

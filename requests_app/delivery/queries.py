@@ -7,7 +7,8 @@ from typing import Any, Final
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
 from catalog.directories.models import DataItem, DataResource, DataVersion, with_value_rules
-from catalog.quality.models import DataCheck
+from catalog.quality.models import DataCheck, RuleFinding
+from portal.regulation.data_check import CheckOutcome
 from portal.workflow.actor import Actor
 from requests_app.delivery.models import Delivery, QuotaDay
 from requests_app.sharing.models import SharingAgreement
@@ -112,3 +113,20 @@ def unchecked() -> QuerySet[DataResource]:
     checked = DataCheck.objects.filter(data_version=OuterRef("current"), entry_version=published)
     loaded = DataResource.objects.filter(current__isnull=False)
     return loaded.filter(Exists(ruled)).exclude(Exists(checked)).order_by("pk")
+
+
+def is_counted(rows: DataVersion) -> bool:
+    """Whether the rows were ever counted by value rules."""
+    return DataCheck.objects.filter(data_version=rows, outcome=CheckOutcome.COUNTED).exists()
+
+
+def broken_before(rows: DataVersion) -> set[tuple[str, str]]:
+    """Column and rule of what the last data version before these rows that was counted breaks."""
+    earlier = DataCheck.objects.filter(
+        data_version__resource=rows.resource_id,
+        data_version__number__lt=rows.number,
+        outcome=CheckOutcome.COUNTED,
+    )
+    last = earlier.order_by("-data_version__number", "-entry_version__number").first()
+    broken = RuleFinding.objects.filter(data_check=last, failing_count__gt=0)
+    return set(broken.values_list("item__column_name", "rule"))

@@ -268,8 +268,10 @@ _SUBJECTS = (
 )
 BY_TYPE: Mapping[str, Subject] = {each.model._meta.label_lower: each for each in _SUBJECTS}
 
-#: A published version is told to people who read the directory, not the desk it came from.
 PUBLISHED = f"{EntryVersion._meta.model_name}.publish"
+#: A published version is told to people who read the directory, not the desk it came from; what
+#: its data break stands on the same page.
+_ON_THE_ENTRYS_PAGE = frozenset({PUBLISHED, f"{EntryVersion._meta.model_name}.report_broken_rules"})
 _ENTRY_ROUTE = "catalog:entry"
 
 
@@ -289,12 +291,12 @@ def may_see(subject: Subject, matter: Any, actor: Actor, now: datetime) -> bool:
 
 def key_of(subject: Subject, matter: Any, event_name: str) -> str:
     """What the address ends with to which a notice of the event leads."""
-    return matter.entry.slug if event_name == PUBLISHED else subject.key(matter)
+    return matter.entry.slug if event_name in _ON_THE_ENTRYS_PAGE else subject.key(matter)
 
 
 def address(subject_type: str, event_name: str, key: str) -> str:
     """The page to which a notice leads."""
-    route = _ENTRY_ROUTE if event_name == PUBLISHED else BY_TYPE[subject_type].route
+    route = _ENTRY_ROUTE if event_name in _ON_THE_ENTRYS_PAGE else BY_TYPE[subject_type].route
     return reverse(route, args=[key])
 
 

@@ -109,6 +109,7 @@ PAGE_READERS = {
     "catalog:quality-report-list": ("labour_clerk", *_PROVIDER),
     "catalog:quality-due-list": _PROVIDER,
     "catalog:quality-mend-list": _PROVIDER,
+    "catalog:rule-finding-list": _PROVIDER,
     "catalog:quality-figure-list": ("authority_officer",),
     "catalog:quality-requirement-list": ("labour_clerk", *_PROVIDER),
     "catalog:question-list": ("labour_clerk", *_PROVIDER),

@@ -1871,6 +1871,7 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
     (harvest_source.PAUSE_HARVESTING, {}, {}, []),
     (harvest_source.RESUME_HARVESTING, {}, {}, []),
     (harvest_source.REPORT_VANISHED, {}, {}, []),
+    (data_check.REPORT_BROKEN_RULES, {}, {}, []),
     (
         bulk_edit.BEGIN_BULK_EDIT,
         {},

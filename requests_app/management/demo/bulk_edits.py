@@ -4,7 +4,7 @@ from catalog.bulk_edits import actions, loading, queries
 from catalog.bulk_edits.altering import Alteration
 from catalog.bulk_edits.models import BulkEdit
 from portal.regulation.entry_version import State
-from portal.regulation.vocabulary import UpdateFrequency
+from portal.regulation.vocabulary import Openness, UpdateFrequency
 from portal.workflow.actor import Actor
 from requests_app.management.demo.city import City
 from requests_app.management.demo.timeline import Story
@@ -41,7 +41,10 @@ def _undo(city: City, batch: BulkEdit) -> None:
 
 
 def _told(city: City) -> Story:
-    """Of drafts the wrong frequency, undone, and the right one; of the published, words to come."""
+    """Of drafts the wrong frequency, undone, and the right one; of the published, words to come.
+
+    With the words comes what the published entries say of opening.
+    """
     yield city.timeline.at(WRITTEN)
     for frequency in (UpdateFrequency.YEARLY, UpdateFrequency.WEEKLY):
         batch = _preview(city, Alteration(plain={"update_frequency": frequency}), State.DRAFT)
@@ -49,7 +52,13 @@ def _told(city: City) -> Story:
         if frequency is UpdateFrequency.YEARLY:
             _undo(city, batch)
     yield city.timeline.at(PREVIEWED)
-    words = Alteration(find="信息", replacement="数据", find_in=("name", "abstract"))
+    words = Alteration(
+        plain={"openness": Openness.CONDITIONAL},
+        open_condition="须注明数据来源，不得用于识别特定个人。",
+        find="信息",
+        replacement="数据",
+        find_in=("name", "abstract"),
+    )
     _preview(city, words, State.PUBLISHED)
 
 

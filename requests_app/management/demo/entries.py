@@ -8,6 +8,7 @@ from portal.regulation.vocabulary import (
     DataFormat,
     DepartmentKind,
     InstrumentLevel,
+    Openness,
     Purpose,
     SecurityLevel,
     SharingClass,
@@ -315,6 +316,18 @@ def _abstract(row: dict[str, str], items: tuple[Item, ...], kind: Kind, provider
 _OF_REGISTRY = {"RK": "101001", "FR": "102001", "DL": "103001", "XY": "104003", "ZP": "105001"}
 
 
+#: Entry → whether society is given its data, and under which conditions; the others do not say yet.
+_OPENNESS = {
+    "公共停车场（库）信息": (Openness.UNCONDITIONAL, ""),
+    "食品经营许可证信息": (
+        Openness.CONDITIONAL,
+        "经实名登记后按批次提供；须注明数据来源和更新日期，不得用于识别特定个人。",
+    ),
+    "公共信用综合评价信息": (Openness.CLOSED, ""),
+    "常住户籍人口基本信息": (Openness.CLOSED, ""),
+}
+
+
 def content(city: City, row: dict[str, str], classes: dict[str, int]) -> Content:
     """What the entry of the row states, complete."""
     kind = KINDS[row["kind"]]
@@ -322,6 +335,7 @@ def content(city: City, row: dict[str, str], classes: dict[str, int]) -> Content
     provider = city.departments[row["department"]]
     basis = BASES.get(row["scope"]) if row["class"] == "W" else None
     closed = _CLOSED.get(row["scope"], "") if basis else ""
+    openness, open_condition = _OPENNESS.get(row["name"], ("", ""))
     return Content(
         name=row["name"],
         abstract=_abstract(row, items, kind, provider.short_name),
@@ -338,6 +352,8 @@ def content(city: City, row: dict[str, str], classes: dict[str, int]) -> Content
         withheld_reason=basis.reason if basis else "",
         detail_closed=bool(closed),
         detail_closed_reason=closed,
+        openness=openness,
+        open_condition=open_condition,
         items=items,
         condition=_condition(city, row, kind) if row["class"] == "C" else None,
     )

@@ -1,5 +1,6 @@
 """Several entries changed at one go: the preview, the drafts, the ledger, and undoing it."""
 
+import dataclasses
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from catalog.bulk_edits import actions, causes, queries, show
+from catalog.bulk_edits import actions, causes, forms, queries, show
 from catalog.bulk_edits.altering import Alteration
 from catalog.bulk_edits.jobs import work_on_bulk_edits
 from catalog.bulk_edits.models import BulkEdit, BulkEditRow
@@ -18,7 +19,7 @@ from catalog.directories.actions import content_of
 from catalog.models import EntryVersion
 from portal.models import AuditEvent
 from portal.regulation import bulk_edit, reasons
-from portal.regulation.vocabulary import SharingClass, UpdateFrequency
+from portal.regulation.vocabulary import Openness, SharingClass, UpdateFrequency
 from portal.workflow.actor import Actor
 from portal.workflow.decision import Refused
 from tests import cast as the_cast
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 pytestmark = pytest.mark.django_db
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 CLOCK = Actor.system("work-on-bulk-edits")
 MONTHLY = Alteration(plain={"update_frequency": UpdateFrequency.MONTHLY})
 
@@ -222,6 +224,102 @@ def test_conditions_go_with_a_class_that_knows_none_and_come_to_no_other(desk: D
     assert changed == {"sharing_class", "tiers", "purposes", "safeguards"}
     batch = desk.begin(Alteration(plain=unconditional, safeguards="逐笔查询。"))
     assert row(batch, "企业登记基本信息").cause == "NOT_CONDITIONAL"
+
+
+OPENED = Alteration(plain={"openness": Openness.CONDITIONAL}, open_condition="须注明数据来源。")
+
+
+def test_openness_comes_with_its_conditions_and_they_go_with_it(desk: Desk) -> None:
+    batch = desk.step(desk.begin(OPENED), "apply_changes")
+    made = content_of(row(batch, "企业登记基本信息").version)
+    assert (made.openness, made.open_condition) == ("CONDITIONAL", "须注明数据来源。")
+    closing = Alteration(plain={"openness": Openness.CLOSED})
+    again = row(desk.begin(closing), "食品经营许可信息")
+    assert [(each["field"], each["after"]) for each in again.changes] == [
+        ("openness", "CLOSED"),
+        ("open_condition", ""),
+    ]
+    only_words = Alteration(open_condition="须注明来源和日期。")
+    assert row(desk.begin(only_words), "食品经营许可信息").outcome == "CHANGED"
+
+
+def test_conditions_of_opening_alone_come_to_no_entry_that_is_not_opened_so(desk: Desk) -> None:
+    batch = desk.begin(Alteration(open_condition="须注明数据来源。"))
+    for name in ("企业登记基本信息", "食品经营许可信息"):
+        rejected = row(batch, name)
+        assert (rejected.outcome, rejected.cause) == ("REJECTED", "NOT_OPENED_SO")
+
+
+def test_related_codes_are_added_and_taken_out_and_the_others_stay(desk: Desk) -> None:
+    own = desk.draft.entry.code
+    first = Alteration(related_added=("210001/000007", own, "210001/000008"))
+    batch = desk.step(desk.begin(first), "apply_changes")
+    assert row(batch, "企业登记基本信息").version.related_codes == [
+        "210001/000007",
+        own,
+        "210001/000008",
+    ]
+    # An entry is not related to itself.
+    of_itself = row(batch, "食品经营许可信息").version
+    assert of_itself.related_codes == ["210001/000007", "210001/000008"]
+    swap = Alteration(related_added=("210001/000009",), related_removed=("210001/000007",))
+    again = desk.step(desk.begin(swap), "apply_changes")
+    swapped = row(again, "食品经营许可信息").version
+    assert swapped.related_codes == ["210001/000008", "210001/000009"]
+    desk.step(again, "undo_changes")
+    undone = EntryVersion.objects.get(pk=swapped.pk)
+    assert undone.related_codes == ["210001/000007", "210001/000008"]
+
+
+def test_what_is_opened_and_related_is_undone_as_a_whole(desk: Desk) -> None:
+    before = content_of(desk.draft)
+    both = dataclasses.replace(OPENED, related_added=("210001/000007",))
+    batch = desk.step(desk.begin(both), "apply_changes")
+    assert content_of(EntryVersion.objects.get(pk=desk.draft.pk)) != before
+    desk.step(batch, "undo_changes")
+    assert content_of(EntryVersion.objects.get(pk=desk.draft.pk)) == before
+
+
+def test_no_entry_names_more_related_codes_than_the_form_takes(desk: Desk) -> None:
+    codes = tuple(f"210001/{number:06d}" for number in range(1, 21))
+    desk.step(desk.begin(Alteration(related_added=codes)), "apply_changes")
+    rejected = row(desk.begin(Alteration(related_added=("210001/000099",))), "食品经营许可信息")
+    assert (rejected.outcome, rejected.cause) == ("REJECTED", "TOO_MANY_RELATED")
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            assert "20" in causes.sentence(rejected.cause, rejected.values)
+
+
+@pytest.mark.parametrize(
+    ("typed", "at_fault"),
+    [
+        ({"openness": "CLOSED", "open_condition": "须注明来源"}, "open_condition"),
+        ({"related_added": "210001/7, 某目录"}, "related_added"),
+        ({"related_added": "210001/7", "related_removed": "210001/7"}, "related_removed"),
+    ],
+)
+def test_the_form_names_what_cannot_be_meant(typed: dict[str, str], at_fault: str) -> None:
+    assert list(forms.BulkEditForm(typed).errors) == [at_fault]
+
+
+def test_openness_and_related_codes_are_stated_over_rest(desk: Desk) -> None:
+    clerk = Client()
+    clerk.force_login(desk.cast.people["market_compiler"], backend=BACKEND)
+    changes = {
+        "openness": "CONDITIONAL",
+        "open_condition": "须注明数据来源。",
+        "related_added": "210001/000007，210001/000008",
+    }
+    body = {"entries": [desk.draft.entry.slug], "changes": changes}
+    answer = clerk.post("/api/v1/bulk-edits/", body, content_type="application/json")
+    assert answer.status_code == 201, answer.json()
+    batch = desk.work(BulkEdit.objects.get(public_number=answer.json()["number"]))
+    found = {each["field"]: each["after"] for each in row(batch, "食品经营许可信息").changes}
+    assert found == {
+        "openness": "CONDITIONAL",
+        "open_condition": "须注明数据来源。",
+        "related_codes": ["210001/000007", "210001/000008"],
+    }
 
 
 @pytest.mark.parametrize(

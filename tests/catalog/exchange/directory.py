@@ -9,6 +9,7 @@ from django.db import connection
 from catalog.departments import actions as departments
 from catalog.directories.actions import Content, Item
 from catalog.models import EntryVersion
+from portal.regulation.value_rules import ValueRules
 from portal.regulation.vocabulary import (
     InstrumentLevel,
     Mandate,
@@ -47,11 +48,22 @@ class Directory:
 def _contents(cast: Cast) -> dict[str, Content]:
     norm = story.record_norm(cast)
     standard = story.register_standard(cast)
-    kept = Item(name="统一社会信用代码", column_name="credit_code", standard_id=standard.pk)
+    kept = Item(
+        name="统一社会信用代码",
+        column_name="credit_code",
+        standard_id=standard.pk,
+        value_rules=ValueRules(is_required=True, code_kind="CREDIT_CODE"),
+    )
     plain = story.enterprise_registry(sharing_class=SharingClass.UNCONDITIONAL, condition=None)
     closed = {
         "abstract": SECRET,
-        "items": (Item(name=SECRET_ITEM),),
+        "items": (
+            Item(
+                name=SECRET_ITEM,
+                column_name="secret",
+                value_rules=ValueRules(allowed=(SECRET,)),
+            ),
+        ),
         "openness": Openness.CONDITIONAL,
         "open_condition": SECRET,
         "related_codes": (SECRET_CODE,),
@@ -72,6 +84,8 @@ def _contents(cast: Cast) -> dict[str, Content]:
             basis_norm_id=norm.pk,
             items=(kept, *story.REGISTRY_ITEMS[2:]),
             related_codes=("210001/000007",),
+            openness=Openness.CONDITIONAL,
+            open_condition="须注明来源。",
         ),
         "unconditional": story.replace(plain, name="无条件共享的目录"),
         "withheld": change(name="不予共享的目录", **law),

@@ -104,6 +104,28 @@ def test_a_closed_entry_tells_five_things(directory: Directory, reader: str) -> 
     assert SECRET in str(result(directory, "current_package_list_with_resources", "market"))
 
 
+def test_openness_related_codes_and_value_rules(directory: Directory) -> None:
+    """As extras, and as the ``schema`` by which CKAN's validation extension checks the rows."""
+    shown = result(directory, "package_show", id=directory.entries["conditional"].entry.code)
+    extras = {each["key"]: each["value"] for each in shown["extras"]}
+    assert (extras["openness"], extras["open_condition"], extras["related_codes"]) == (
+        "有条件开放",
+        "须注明来源。",
+        "210001/000007",
+    )
+    slug = directory.entries["conditional"].entry.slug
+    whole = directory.callers["labour"].get(f"/entries/{slug}/table-schema/").json()
+    assert [each["schema"] for each in shown["resources"]] == [whole] * len(shown["resources"])
+    credit = whole["fields"][0]
+    # https://datapackage.org/standard/table-schema/
+    assert (credit["name"], credit["type"]) == ("credit_code", "string")
+    assert credit["constraints"]["required"] is True
+    plain = result(directory, "package_show", id=directory.entries["bare"].entry.code)
+    assert not {"openness", "open_condition", "related_codes"} & {
+        each["key"] for each in plain["extras"]
+    }
+
+
 def test_everything_is_private_and_closed(directory: Directory) -> None:
     """Nothing in it could be taken for open data; resources lead to the page where one asks."""
     for each in result(directory, "current_package_list_with_resources"):

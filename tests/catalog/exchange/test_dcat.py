@@ -157,6 +157,32 @@ def test_the_particulars_of_an_open_entry(directory: Directory) -> None:
     assert Literal(AWKWARD, lang="zh") in set(found.objects(None, DCTERMS.title))
 
 
+def test_rules_and_openness_are_reachable(directory: Directory) -> None:
+    """The value rules by a link that the reader of the feed may follow; openness in words."""
+    found = graph(directory)
+    node = entry_node(found, directory, "conditional")
+    (distribution,) = found.objects(node, DCAT.distribution)
+    (schema,) = found.objects(distribution, DCTERMS.conformsTo)
+    assert (schema, RDF.type, DCTERMS.Standard) in found
+    address = str(schema).removeprefix(f"{settings.PORTAL_ADDRESS}/api/v1")
+    read = directory.callers["labour"].get(address).json()
+    assert read["fields"][0]["constraints"] == {
+        "required": True,
+        "pattern": read["fields"][0]["constraints"]["pattern"],
+    }
+    (told,) = (
+        str(found.value(each, DCTERMS.description))
+        for each in found.objects(node, DCTERMS.rights)
+        if found.value(each, DCTERMS.description)
+    )
+    assert "开放属性：有条件开放。开放条件：须注明来源。" in told
+    silent = entry_node(found, directory, "unconditional")
+    assert "开放属性" not in " ".join(
+        str(found.value(each, DCTERMS.description))
+        for each in found.objects(silent, DCTERMS.rights)
+    )
+
+
 CLOSED_TELLS = {
     RDF.type,
     DCTERMS.identifier,

@@ -316,3 +316,68 @@ def test_a_batch_that_is_undone_brings_the_rules_back() -> None:
     for item in earlier["items"]:
         del item["value_rules"]
     assert restored(earlier) == story.enterprise_registry()
+
+
+LIST = "/quality-reports/value-checks/"
+
+
+def drawn(cast: the_cast.Cast, person: str, query: str = "") -> list[tuple[str, str]]:
+    """Item and result of each row of the page."""
+    answer = client_of(cast, person).get(f"{LIST}{query}")
+    assert answer.status_code == 200, answer.text
+    return [(row["item"], row["result"]) for row in answer.context["rows"]]
+
+
+def test_one_page_lists_every_result_worst_first(
+    cast: the_cast.Cast, version: EntryVersion, tmp_path: Path
+) -> None:
+    checked(cast, version, tmp_path)
+    name, credit, district = (
+        next(item.name for item in story.REGISTRY_ITEMS if item.column_name == column)
+        for column in RULES
+    )
+    broken = [(credit, "30 处不符合"), (district, "20 处不符合")]
+    every = [*broken, (name, "全部符合")]
+    for person in ("market_chief", "authority_officer"):
+        assert drawn(cast, person) == every
+    assert drawn(cast, "civil_clerk") == []
+    code, market = version.entry.code, cast.market.code
+    for query, rows in (
+        ("?broken=yes", broken),
+        ("?broken=no", every[2:]),
+        ("?broken=unknown", []),
+        ("?rule=ENUM", broken[1:]),
+        (f"?entry={code}", every),
+        (f"?entry={version.entry.slug}", every),
+        ("?entry=210001/000099", []),
+        (f"?department={market}&broken=yes", broken),
+        (f"?department={cast.labour.code}", []),
+        ("?side=own", []),
+        ("?side=others&q=企业登记", every),
+    ):
+        assert drawn(cast, "authority_officer", query) == rows, query
+    page = client_of(cast, "market_chief").get(LIST).text
+    assert f'href="/catalog/{version.entry.slug}/#quality"' in page
+    assert "TEST0" not in page and "浦东" not in page
+    nothing = client_of(cast, "civil_clerk").get(LIST).text
+    assert "没有符合条件的检查结果" in nothing
+    for door in ("mend-first/", ""):
+        assert (
+            f'href="{LIST}"' in client_of(cast, "market_chief").get(f"/quality-reports/{door}").text
+        )
+
+
+def test_the_page_reads_no_more_than_the_api(
+    cast: the_cast.Cast, version: EntryVersion, tmp_path: Path
+) -> None:
+    """A user of the entry, and whoever reads no closed details, through the one queryset."""
+    given = story.agree(cast, story.send(cast, story.apply(cast, version)))
+    checked(cast, version, tmp_path)
+    story.put_into_use(cast, given)
+
+    def listed(person: str) -> int:
+        return queries.worst_findings(cast.actor(person), now=cast.now).count()
+
+    assert (listed("labour_clerk"), listed("market_chief")) == (3, 3)
+    DirectoryEntry.objects.filter(pk=version.entry_id).update(is_detail_closed=True)
+    assert (listed("labour_clerk"), listed("market_chief")) == (0, 3)

@@ -12,6 +12,7 @@ from django.db import connection
 from catalog.directories import actions as directories
 from catalog.directories.actions import Item, content_of
 from catalog.models import DataCheck, DataResource, EntryVersion, RuleFinding
+from portal.audit import chain
 from portal.models import AuditEvent
 from portal.regulation import codes, reasons
 from portal.regulation.data_check import CheckOutcome, NotJudged
@@ -19,6 +20,9 @@ from portal.regulation.value_rules import ValueRules
 from portal.workflow.actor import Actor
 from portal.workflow.decision import Refused
 from requests_app.delivery import actions, checking, jobs, queries
+from requests_app.notices import subjects
+from requests_app.notices.actions import give_waiting
+from requests_app.notices.models import Notice
 from tests import cast as the_cast
 from tests import story
 from tests.conftest import NOW
@@ -381,3 +385,96 @@ def test_one_statement_counts_all_rules_whatever_the_rows_are(
         check(cast, resource)
     table = resource.current.table_name if resource.current else ""
     assert sum(table in sql for sql in seen) == 1
+
+
+# Who is told.
+
+TOLD = "entryversion.report_broken_rules"
+KEPT = ("C1", "3", "10.50", "2001-01-31", "A", PERSON, credit("MA1FL0Q4"), "310109")
+
+
+def with_(**cells: str) -> tuple[str, ...]:
+    """A row that keeps every rule, but for these cells."""
+    return tuple(cells.get(name, cell) for name, cell in zip(COLUMNS, KEPT, strict=True))
+
+
+def load(cast: the_cast.Cast, resource: DataResource, folder: Path, *rows: tuple[str, ...]) -> None:
+    """Other rows of the resource, which the job then counts."""
+    path = write(folder / "next.csv", lines(rows), HEADER)
+    reviewer = cast.actor("market_reviewer")
+    actions.load(pk=resource.pk, path=path, file_name="next.csv", actor=reviewer, now=cast.now)
+    jobs.check_values(actor=CLOCK, now=cast.now)
+
+
+def told() -> list[tuple[int, int]]:
+    """Data version and number of rules newly broken, of each event."""
+    rows = AuditEvent.objects.filter(name=TOLD).order_by("pk")
+    return [(each.details["data_version"], each.details["broken"]) for each in rows]
+
+
+def test_compilers_are_told_once_of_what_new_rows_break(
+    cast: the_cast.Cast, tmp_path: Path
+) -> None:
+    version, resource = furnish(cast, tmp_path)
+    check(cast, resource)
+    # The first rows break nineteen rules: one notice for all of them, to whoever compiles.
+    assert told() == [(1, 19)]
+    chain.seal(now=cast.now)
+    give_waiting(actor=Actor.system("give-notices"), now=cast.now)
+    notices = Notice.objects.filter(event_name=TOLD)
+    assert {each.recipient.username for each in notices} == {"market_compiler"}
+    (notice,) = notices
+    assert (notice.title, notice.is_legal) == ("样例", False)
+    address = subjects.address(notice.subject_type, TOLD, notice.page_key)
+    assert address == f"/catalog/{version.entry.slug}/"
+    # Counted again, by whomever, they are the same rows.
+    check(cast, resource)
+    jobs.check_values(actor=CLOCK, now=cast.now)
+    assert len(told()) == 1
+
+
+def test_only_what_the_version_before_did_not_break_is_told(
+    cast: the_cast.Cast, tmp_path: Path
+) -> None:
+    _version, resource = furnish(cast, tmp_path)
+    load(cast, resource, tmp_path, KEPT)
+    assert told() == []
+    load(cast, resource, tmp_path, with_(kind="X"))
+    assert told() == [(3, 1)]
+    # The same rule once more, by other values: nothing new.
+    load(cast, resource, tmp_path, with_(kind="Y"), with_(code="C2", staff="7", kind="Z"))
+    assert told() == [(3, 1)]
+    # Mended and broken again is new; so is another rule of the same item.
+    load(cast, resource, tmp_path, KEPT)
+    load(cast, resource, tmp_path, with_(kind="X", code="D1"))
+    assert told() == [(3, 1), (6, 2)]
+
+
+def test_what_was_not_counted_is_no_version_to_compare_with(
+    cast: the_cast.Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _version, resource = furnish(cast, tmp_path)
+    load(cast, resource, tmp_path, with_(kind="X"))
+    monkeypatch.setattr(checking, "MOST_ROWS", 0)
+    load(cast, resource, tmp_path, with_(kind="X", code="D1"))
+    assert told() == [(2, 1)]
+    monkeypatch.undo()
+    # Counted later, those rows are told of; the next ones are set against them.
+    check(cast, resource)
+    assert told() == [(2, 1), (3, 1)]
+    monkeypatch.setattr(checking, "MOST_ROWS", 0)
+    load(cast, resource, tmp_path, KEPT)
+    monkeypatch.undo()
+    load(cast, resource, tmp_path, with_(kind="X", code="D1"))
+    assert told() == [(2, 1), (3, 1)]
+
+
+def test_rules_that_come_later_are_no_new_data(cast: the_cast.Cast, tmp_path: Path) -> None:
+    version, resource = furnish(cast, tmp_path)
+    load(cast, resource, tmp_path, KEPT)
+    stricter = redraft(cast, version, ValueRules(pattern="Z.*"))
+    story.carry_to_review(cast, stricter)
+    directories.publish(pk=stricter.pk, actor=cast.actor("authority_officer"), now=cast.now)
+    jobs.check_values(actor=CLOCK, now=cast.now)
+    assert RuleFinding.objects.filter(rule="PATTERN", failing_count=1).exists()
+    assert told() == []
