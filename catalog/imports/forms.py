@@ -9,9 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _said
 from django.utils.translation import gettext_lazy as _
 
-from catalog.exchange.faults import sentence
+from catalog.exchange.faults import FileFault, sentence
 from catalog.exchange.grids import LARGEST_FILE
-from catalog.exchange.reading import FileFault
 from catalog.imports import actions, queries
 from catalog.imports.columns import NO_HEAD, Use, possible_heads
 from catalog.imports.lines import unfolded

@@ -90,7 +90,6 @@ LOOSE: tuple[tuple[str, tuple[Transition, ...]], ...] = (
     ("department", department.TRANSITIONS),
     ("dataresource", resource.TRANSITIONS + data_check.TRANSITIONS),
     ("unresolvedname", (catalog_import.RESOLVE_NAME,)),
-    ("entryversion", (harvest_source.REPORT_VANISHED,)),
 )
 
 

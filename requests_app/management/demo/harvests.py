@@ -5,14 +5,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
-from catalog.exchange import harvests, running, sources
+from catalog.exchange import harvests, running
+from catalog.exchange.faults import FileFault
+from catalog.exchange.harvesting import Kept, Page
 from catalog.exchange.harvests import Registration
 from catalog.exchange.models import HarvestKind, HarvestSource
-from catalog.exchange.reading import FileFault
 from catalog.exchange.rhythm import Rhythm
-from catalog.exchange.sources import Source
 from portal.workflow.actor import Actor
 from requests_app.management.demo.city import City
 from requests_app.management.demo.timeline import Story
@@ -58,12 +57,10 @@ def _register(city: City, department: str, post: str, **stated: str) -> HarvestS
 def _read(city: City, source: HarvestSource, rows: list[Any] | None) -> None:
     """Do the reading that waits; without rows, the host does not answer."""
 
-    def whole(found: HarvestSource) -> tuple[Source, list[Any]]:
+    def whole(_source: HarvestSource, _kept: Kept) -> Iterator[Page]:
         if rows is None:
-            raise FileFault(
-                _("The host %(host)s did not answer, or broke off.") % {"host": _HOSTS[0]}
-            )
-        return sources.ckan(found.code), rows
+            raise FileFault("NO_ANSWER", host=_HOSTS[0])
+        yield Page(rows)
 
     run = source.runs.order_by("-pk")[0]
     running.go_on(pk=run.pk, actor=_CLOCK, now=city.now, read=whole)
