@@ -10,7 +10,7 @@ from django import forms
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department
@@ -228,7 +228,7 @@ class ItemForm(forms.Form):
     def name_controls(self, row: int) -> None:
         """Each control says which one it is, as its column's head stands far above it."""
         for field in self.fields.values():
-            field.widget.attrs["aria-label"] = _said("Item %(row)s: %(label)s") % {
+            field.widget.attrs["aria-label"] = gettext("Item %(row)s: %(label)s") % {
                 "row": row,
                 "label": field.label,
             }

@@ -197,6 +197,11 @@ class HarvestSource(WorkflowModel):
         return bool(self.pk) and self.runs.filter(state__in=OPEN_RUNS).exists()
 
     @property
+    def is_at_work(self) -> bool:
+        """While it is being read."""
+        return self.is_being_read
+
+    @property
     def is_tried(self) -> bool:
         """Whether it was read to its end on trial since its particulars were stated."""
         tried = self.runs.filter(is_trial=True, state=RunState.DONE)

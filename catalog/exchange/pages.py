@@ -1,22 +1,17 @@
 """Catalogs of other systems for staff: register one, try it out, read it, see what came of it."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
-from django.utils.translation import gettext as _said
 from django.utils.translation import gettext_lazy as _
 
 from catalog.exchange import forms, queries, show
 from catalog.exchange.filters import RecordFilterSet, SourceFilterSet, VanishedFilterSet
 from catalog.exchange.models import HarvestSource
-from portal.interfaces import lists
 from portal.interfaces import show as common
-from portal.interfaces.inputs import Invalid
 from portal.interfaces.openings import OpenPage
-from portal.interfaces.pages import ListPage, MatterPage, StepPage, WorkflowPage
+from portal.interfaces.pages import ListPage, MatterPage, PartListPage, StepPage, WorkflowPage
 from portal.regulation import harvest_source as rules
 
 
@@ -73,13 +68,6 @@ class SourcePage(_Source, MatterPage):
         """The source."""
         return show.context(matter, self.actor, self.now)
 
-    def get(self, http_request: HttpRequest, number: str) -> HttpResponse:
-        """The page; it asks again by itself while the catalog is being read."""
-        answer = super().get(http_request, number)
-        if self.find(number).is_being_read:
-            answer["Refresh"] = show.REFRESH
-        return answer
-
 
 class SourceStepPage(_Source, StepPage):
     """One step of a source."""
@@ -92,75 +80,11 @@ class NewSourcePage(OpenPage):
     opening = forms.OPENING
 
 
-class _SourceList(_Source):
-    """A list that belongs to one source.
-
-    Subclasses say ``filterset``, ``order``, ``template``, ``label``, ``rows()`` and ``draw()``.
-    """
-
-    filterset: ClassVar[Any]
-    order: ClassVar[tuple[str, ...]]
-    template: ClassVar[str]
-    label: ClassVar[Any]
-    empty_text: ClassVar[Any]
-
-    def rows(self, source: HarvestSource) -> QuerySet[Any]:
-        """What the reader may see of it."""
-        raise Http404
-
-    def draw(self, row: Any) -> dict[str, Any]:
-        """A row."""
-        raise Http404
-
-    def more(self, source: HarvestSource) -> Mapping[str, Any]:
-        """What the template is given besides."""
-        return {}
-
-    def home(self, source: HarvestSource) -> str:
-        """The page of the source itself."""
-        return self.address(source)
-
-    def get(self, http_request: HttpRequest, number: str) -> HttpResponse:
-        """One page of the list."""
-        source = self.find(number)
-        try:
-            _narrowed, drawn = lists.listing(
-                http_request,
-                self.rows(source),
-                self.filterset,
-                self.actor,
-                self.now,
-                order=self.order,
-                draw=self.draw,
-            )
-        except Invalid as invalid:
-            return self.invalid(invalid)
-        context = {
-            "crumbs": [
-                {
-                    "label": _said("Catalogs to be read"),
-                    "url": reverse("catalog:harvest-source-list"),
-                },
-                {"label": source.public_number, "url": self.home(source)},
-                {"label": self.label, "url": ""},
-            ],
-            "title": source.title,
-            **drawn,
-            "empty": {
-                "title": _said("No record fits"),
-                "text": self.empty_text,
-                "actions": [{"label": _said("All records"), "url": http_request.path}],
-            },
-            **self.more(source),
-        }
-        return self.show(self.template, context)
-
-
-class SourceFindingsPage(_SourceList):
+class SourceFindingsPage(_Source, PartListPage):
     """What became of each record, in one reading or in all that are kept."""
 
+    list_title = _("Catalogs to be read")
     filterset = RecordFilterSet
-    order = ("-pk",)
     template = "catalog/harvest_records.html"
     label = _("Records")
     empty_text = _("No record of the catalog fits these filters.")
@@ -174,9 +98,10 @@ class SourceFindingsPage(_SourceList):
         return show.record(row)
 
 
-class SourceVanishedPage(_SourceList):
+class SourceVanishedPage(_Source, PartListPage):
     """What the catalog lists no more; also for the departments whose entries those are."""
 
+    list_title = _("Catalogs to be read")
     filterset = VanishedFilterSet
     order = ("-vanished_at", "-pk")
     template = "catalog/harvest_vanished.html"

@@ -26,8 +26,6 @@ from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
 
 S = rules.State
-#: How often a page that shows a reading under way asks again, in seconds.
-REFRESH: Final = "3"
 #: So many readings, and records of which nobody has decided, stand on the source's page.
 _RUNS, _GONE = 10, 20
 _TONES: Final[dict[str, str]] = {

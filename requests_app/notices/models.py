@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department
@@ -145,7 +145,7 @@ class Notice(models.Model):
         """What the matter was called; and how many things the act was about."""
         if self.count is None:
             return self.title
-        return _said("%(title)s (%(count)s entries)") % {"title": self.title, "count": self.count}
+        return gettext("%(title)s (%(count)s entries)") % {"title": self.title, "count": self.count}
 
 
 class NoticeSubscription(models.Model):
