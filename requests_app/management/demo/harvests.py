@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,8 @@ from portal.workflow.actor import Actor
 from requests_app.management.demo.city import City
 from requests_app.management.demo.timeline import Story
 
+#: From the worker's morning to a clerk's.
+_LATER = timedelta(hours=3)
 _CLOCK = Actor.system("work-on-harvests")
 _HOSTS = ("data.mzj.example", "data.hongkou.example")
 REGISTERED, RENEWED, KEPT, BROKEN, TRIED = -8, -5, -4, -2, -1
@@ -97,7 +100,7 @@ def _told(city: City) -> Story:
     harvests.harvest_by_night(pk=source.pk, actor=_CLOCK, now=city.now)
     changed = {**_RECORDS[0], "notes": "社区养老服务机构的名称、地址、床位和开放时间。"}
     _read(city, source, [changed, *_RECORDS[3:5]])
-    yield city.timeline.morning(KEPT)
+    yield city.timeline.morning(KEPT) + _LATER
     _keep(city, source)
     yield city.timeline.morning(BROKEN)
     harvests.harvest_by_night(pk=source.pk, actor=_CLOCK, now=city.now)
