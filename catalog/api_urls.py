@@ -13,6 +13,7 @@ from catalog.norms.api import NormViewSet
 from catalog.platforms.api import PlatformViewSet
 from catalog.quality.api import (
     QualityFigureViewSet,
+    QualityReportDueViewSet,
     QualityReportViewSet,
     QualityRequirementViewSet,
     QualityScoreViewSet,
@@ -42,6 +43,7 @@ router.register("standard-codes", StandardCodeViewSet, basename="standard-code")
 router.register("internal-rules", InternalRuleViewSet, basename="internal-rule")
 router.register("internal-rules-on-file", FiledViewSet, basename="internal-rules-on-file")
 router.register("quality-reports", QualityReportViewSet, basename="quality-report")
+router.register("quality-reports-due", QualityReportDueViewSet, basename="quality-report-due")
 router.register("quality-scores", QualityScoreViewSet, basename="quality-score")
 router.register("rule-findings", RuleFindingViewSet, basename="rule-finding")
 router.register("quality-figures", QualityFigureViewSet, basename="quality-figure")

@@ -93,6 +93,11 @@ urlpatterns = [
         name="harvest-source-findings",
     ),
     path(
+        "harvest-sources/<str:number>/vanished/",
+        exchange.SourceVanishedPage.as_view(),
+        name="harvest-source-vanished",
+    ),
+    path(
         "harvest-sources/<str:number>/<slug:step>/",
         exchange.SourceStepPage.as_view(),
         name="harvest-source-step",

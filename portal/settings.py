@@ -262,11 +262,13 @@ PORTAL_DIRECTORY_PREFIX = env.str("PORTAL_DIRECTORY_PREFIX", default="307031000"
 PORTAL_API_RATE = env.str("PORTAL_API_RATE", default="3000/min")
 PORTAL_DAILY_QUOTA = env.int("PORTAL_DAILY_QUOTA", default=10_000)
 
-# Catalogs of others: the hosts that may be read (with the port where it is not the usual one), and
-# whether one of them may lie in the own network
+# Catalogs of others: the hosts that may be read (with the port where it is not the usual one),
+# whether one of them may lie in the own network, and how many seconds one reading goes on before
+# others have their turn
 
 PORTAL_HARVEST_HOSTS = env.list("PORTAL_HARVEST_HOSTS", default=[])
 PORTAL_HARVEST_PRIVATE = env.bool("PORTAL_HARVEST_PRIVATE", default=False)
+PORTAL_HARVEST_SECONDS = env.int("PORTAL_HARVEST_SECONDS", default=20)
 
 # Notices: where e-mails go out, what their addresses begin with, when the digest is made
 

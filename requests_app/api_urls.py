@@ -7,6 +7,7 @@ from requests_app.changes.api import ServiceChangeViewSet
 from requests_app.complaints.api import ComplaintViewSet
 from requests_app.corrections.api import CorrectionViewSet, RecallViewSet
 from requests_app.criticisms.api import CriticismViewSet
+from requests_app.dashboards.api import BoardViewSet
 from requests_app.delivery.api import EntrySampleViewSet, RecordsViewSet
 from requests_app.demands.api import (
     CollectionViewSet,
@@ -58,4 +59,5 @@ router.register("breaches", BreachViewSet, basename="breach")
 router.register("inspections", InspectionViewSet, basename="inspection")
 router.register("criticism", CriticismViewSet, basename="criticism")
 router.register("compliance", ComplianceViewSet, basename="compliance")
+router.register("board", BoardViewSet, basename="board")
 urlpatterns = router.urls

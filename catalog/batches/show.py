@@ -1,15 +1,12 @@
 """What pages and admin print of any batch: how far time has come, and its rows counted."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import TextChoices
 
 from catalog.batches.models import LineProgress
 from catalog.batches.queries import Counted
-
-#: How often a page that shows time at work asks again, in seconds.
-REFRESH: Final = "3"
 
 
 def bar(label: str, done: int, whole: int) -> dict[str, Any]:

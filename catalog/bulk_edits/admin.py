@@ -5,12 +5,10 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog.batches.show import REFRESH
 from catalog.bulk_edits import forms, queries, show
 from catalog.bulk_edits.filters import BulkEditFilterSet
 from catalog.bulk_edits.models import BulkEdit
@@ -43,15 +41,6 @@ class BulkEditAdmin(WorkflowModelAdmin):
     def draw(self, matter: Any, actor: Actor, now: datetime) -> dict[str, Any]:
         """The bulk edit's page."""
         return show.context(matter, actor)
-
-    def matter_view(self, request: HttpRequest, number: str) -> HttpResponse:
-        """The page; it asks again by itself while time is at work."""
-        answer = super().matter_view(request, number)
-        actor, now = self.enter(request)
-        found = self.visible(actor, now).filter(public_number=number, status__in=queries.AT_WORK)
-        if found.exists():
-            answer["Refresh"] = REFRESH
-        return answer
 
     def begin(self, actor: Actor, now: datetime) -> dict[str, str]:
         """The same door as on the workbench."""

@@ -13,6 +13,10 @@ from portal.regulation import bulk_edit as rules
 from portal.regulation.vocabulary import Party
 from portal.workflow.models import WorkflowModel, choice_constraint, state_constraint
 
+S = rules.State
+#: In these states time is at work on a bulk edit.
+AT_WORK = (S.CHECKING, S.APPLYING, S.UNDOING)
+
 
 class RowOutcome(models.TextChoices):
     """What becomes of an entry that was chosen."""
@@ -57,6 +61,11 @@ class BulkEdit(WorkflowModel):
     def department_for(self, party: Party) -> int | None:
         """The department whose entries they are."""
         return self.department_id if party is Party.PROVIDER else None
+
+    @property
+    def is_at_work(self) -> bool:
+        """While it is previewed, applied or undone."""
+        return self.status in AT_WORK
 
     @property
     def has_work(self) -> bool:

@@ -8,10 +8,9 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from catalog.batches.show import REFRESH
 from catalog.bulk_edits import forms, queries, show
 from catalog.bulk_edits.filters import BulkEditFilterSet, EditableFilterSet, RowFilterSet
 from portal.interfaces import lists
@@ -21,6 +20,7 @@ from portal.interfaces.pages import (
     ListPage,
     MatterPage,
     Page,
+    PartListPage,
     StepPage,
     WorkflowPage,
     refusal_note,
@@ -102,9 +102,9 @@ class ChooseEntriesPage(Page):
             if 0 < count <= rules.MOST_ENTRIES
             else "",
             "empty": {
-                "title": _said("No entry fits"),
-                "text": _said("Your department has no entry that fits these filters."),
-                "actions": [{"label": _said("All entries"), "url": http_request.path}],
+                "title": gettext("No entry fits"),
+                "text": gettext("Your department has no entry that fits these filters."),
+                "actions": [{"label": gettext("All entries"), "url": http_request.path}],
             },
         }
         return self.show("catalog/bulk_edit_choose.html", context)
@@ -206,57 +206,42 @@ class BulkEditPage(_BulkEdit, MatterPage):
         """The bulk edit."""
         return show.context(matter, self.actor)
 
-    def get(self, http_request: HttpRequest, number: str) -> HttpResponse:
-        """The page; it asks again by itself while time is at work, with or without scripts."""
-        answer = super().get(http_request, number)
-        if self.find(number).status in queries.AT_WORK:
-            answer["Refresh"] = REFRESH
-        return answer
-
 
 class BulkEditStepPage(_BulkEdit, StepPage):
     """One step of a bulk edit."""
 
 
-class BulkEditRowsPage(_BulkEdit):
+class BulkEditRowsPage(_BulkEdit, PartListPage):
     """Entry by entry: each field from old to new, or the reason why it cannot be changed."""
 
-    def get(self, http_request: HttpRequest, number: str) -> HttpResponse:
-        """One page of rows."""
-        batch = self.find(number)
-        try:
-            _narrowed, drawn = lists.listing(
-                http_request,
-                queries.rows_of(batch),
-                RowFilterSet,
-                self.actor,
-                self.now,
-                order=("number",),
-                draw=show.line,
-            )
-        except Invalid as invalid:
-            return self.invalid(invalid)
-        context = {
-            "crumbs": [
-                *_crumbs(batch.public_number, self.address(batch)),
-                {"label": _said("Entry by entry"), "url": ""},
-            ],
-            "title": show.title(batch),
-            **show.rows_context(batch, queries.counted(batch)),
-            **drawn,
-            "number_label": _said("Row"),
-            "said_label": _said("What changes"),
-            "empty": {
-                "title": _said("No entry fits"),
-                "text": _said("No entry of this bulk edit fits these filters."),
-                "actions": [{"label": _said("All entries"), "url": http_request.path}],
-            },
+    list_title = _("Bulk edits")
+    label = _("Entry by entry")
+    filterset = RowFilterSet
+    order = ("number",)
+    template = "catalog/batch_lines.html"
+    empty_title = _("No entry fits")
+    empty_text = _("No entry of this bulk edit fits these filters.")
+    all_label = _("All entries")
+
+    def rows(self, matter: Any) -> QuerySet[Any]:
+        """The chosen entries."""
+        return queries.rows_of(matter)
+
+    def draw(self, row: Any) -> dict[str, Any]:
+        """An entry with what changes."""
+        return show.line(row)
+
+    def more(self, matter: Any) -> Mapping[str, Any]:
+        """How the rows were counted, and what the columns are called."""
+        return {
+            **show.rows_context(matter, queries.counted(matter)),
+            "number_label": _("Row"),
+            "said_label": _("What changes"),
         }
-        return self.show("catalog/batch_lines.html", context)
 
 
-def _crumbs(last: str, url: str = "") -> list[dict[str, str]]:
+def _crumbs(last: str) -> list[dict[str, str]]:
     return [
-        {"label": _said("Bulk edits"), "url": reverse("catalog:bulk-edit-list")},
-        {"label": last, "url": url},
+        {"label": gettext("Bulk edits"), "url": reverse("catalog:bulk-edit-list")},
+        {"label": last, "url": ""},
     ]

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from catalog.batches import queries as batches
 from catalog.batches.queries import Counted
 from catalog.bulk_edits.altering import Names
-from catalog.bulk_edits.models import BulkEdit, BulkEditRow, RowOutcome
+from catalog.bulk_edits.models import AT_WORK, BulkEdit, BulkEditRow, RowOutcome
 from catalog.departments.models import Department
 from catalog.directories.actions import Content
 from catalog.directories.models import OPEN_STATES, EntryVersion
@@ -16,10 +16,6 @@ from catalog.subjects.models import Classification
 from portal.regulation import bulk_edit as rules
 from portal.workflow.actor import Actor
 from portal.workflow.policy import Step, offered
-
-S = rules.State
-#: In these states time is at work on a bulk edit.
-AT_WORK = (S.CHECKING, S.APPLYING, S.UNDOING)
 
 
 def visible_to(actor: Actor) -> QuerySet[BulkEdit]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.directories.actions import Item
@@ -84,7 +84,7 @@ class ItemForm(ValueRulesForm):
     def name_controls(self, row: int) -> None:
         """Each control says which one it is, as its column's head stands far above it."""
         for field in self.fields.values():
-            field.widget.attrs["aria-label"] = _said("Item %(row)s: %(label)s") % {
+            field.widget.attrs["aria-label"] = gettext("Item %(row)s: %(label)s") % {
                 "row": row,
                 "label": field.label,
             }

@@ -110,10 +110,7 @@ class _Import:
             if same == Cause.SAME_KEY:
                 self.report.note(reading, same)
             return
-        self.seen[reading.key] = reading.digest
-        record = self.known.get(reading.key)
-        if record is not None and record.vanished_at is not None:
-            self.report.returned.append(record)
+        record = self.met(reading)
         if record is None:
             self._create(reading)
         elif record.digest == reading.digest:
@@ -121,6 +118,16 @@ class _Import:
             self._count(reading, Outcome.UNCHANGED, cause, record.version_id)
         else:
             self._renew(record, reading)
+
+    def met(self, reading: Reading) -> SourceRecord | None:
+        """Note that the row is there; its record, where it has one."""
+        if reading.cause or reading.key in self.seen:
+            return None
+        self.seen[reading.key] = reading.digest
+        record = self.known.get(reading.key)
+        if record is not None and record.vanished_at is not None:
+            self.report.returned.append(record)
+        return record
 
     def _count(
         self, reading: Reading, outcome: str, cause: str = "", version_id: int | None = None
@@ -237,16 +244,22 @@ def import_catalog(
     progress: Callable[[int], object] | None = None,
     told: Told = _tell_nobody,
     scope: Scope = _ANY,
+    taken: int = 0,
 ) -> Report:
     """Take the rows of another catalog over into drafts (Art. 12).
 
     A draft may lack particulars; they block sending, not importing. A second run changes nothing.
 
     :param rows: the whole catalog, where the report's ``vanished`` is to be believed.
+    :param taken: so many of the rows were taken over in an earlier portion; they are only met.
     """
     run = _Import(source, actor, now, told, scope)
     for number, raw in enumerate(rows, start=1):
-        run.take(read(number, raw, source))
+        reading = read(number, raw, source)
+        if number <= taken:
+            run.met(reading)
+            continue
+        run.take(reading)
         if progress is not None:
             progress(number)
     run.report.vanished = run.vanished()

@@ -119,15 +119,6 @@ class HarvestSourceAdmin(OpeningAdmin):
         """The source's page."""
         return show.context(matter, actor, now)
 
-    def matter_view(self, request: HttpRequest, number: str) -> HttpResponse:
-        """The page; it asks again by itself while the catalog is being read."""
-        answer = super().matter_view(request, number)
-        actor, now = self.enter(request)
-        found = self.visible(actor, now).filter(public_number=number).first()
-        if found is not None and found.is_being_read:
-            answer["Refresh"] = show.REFRESH
-        return answer
-
 
 @admin.register(HarvestFinding)
 class HarvestFindingAdmin(DeskModelAdmin):

@@ -20,7 +20,13 @@ from catalog.directories import queries as directories
 from catalog.directories.models import DirectoryEntry
 from catalog.exchange import dcat, forms, harvests, queries, rdf, running, show
 from catalog.exchange.ckan_actions import ask
-from catalog.exchange.filters import RecordFilterSet, RunFilterSet, SourceFilterSet
+from catalog.exchange.faults import sentence
+from catalog.exchange.filters import (
+    RecordFilterSet,
+    RunFilterSet,
+    SourceFilterSet,
+    VanishedFilterSet,
+)
 from catalog.exchange.harvests import Registration
 from catalog.exchange.models import HarvestKind, HarvestSource
 from catalog.exchange.records import stream
@@ -207,6 +213,7 @@ class HarvestSourceRowShape(serializers.Serializer[Any]):
     fault = serializers.CharField(
         allow_blank=True, help_text="Why the last reading failed; empty where it did not."
     )
+    fault_code = serializers.CharField(allow_blank=True, help_text="The same as a code.")
     read_at = serializers.DateTimeField(allow_null=True)
 
 
@@ -230,6 +237,7 @@ class HarvestRunShape(serializers.Serializer[Any]):
     begun_at = serializers.DateTimeField(allow_null=True)
     ended_at = serializers.DateTimeField(allow_null=True)
     fault = serializers.CharField(allow_blank=True)
+    fault_code = serializers.CharField(allow_blank=True)
     counts = serializers.DictField(child=serializers.IntegerField())
 
 
@@ -243,6 +251,21 @@ class HarvestFindingShape(serializers.Serializer[Any]):
     cause = serializers.CharField(allow_blank=True)
     reason = serializers.CharField(allow_blank=True)
     version = serializers.CharField(allow_null=True)
+
+
+class VanishedRecordShape(serializers.Serializer[Any]):
+    """A record that the catalog has no more; ``record`` is the number by which it is kept.
+
+    ``version`` is its draft or published version, where the caller may read it.
+    """
+
+    record = serializers.IntegerField()
+    title = serializers.CharField(allow_blank=True)
+    version = serializers.CharField(allow_null=True)
+    is_published = serializers.BooleanField()
+    vanished_at = serializers.DateTimeField()
+    kept_at = serializers.DateTimeField(allow_null=True)
+    kept_because = serializers.CharField(allow_blank=True)
 
 
 class NewHarvestSourceShape(InputShape):
@@ -272,18 +295,23 @@ class HarvestSourceViewSet(WorkflowViewSet):
         "rhythm": "rhythm",
         "department__code": "department",
         "status": "status",
-        "fault": "fault",
+        "fault": "fault_code",
+        "fault_values": "fault_values",
         "with_last_begun": "read_at",
     }
     shape = HarvestSourceRowShape
     filterset_class = SourceFilterSet
     machine = harvest_source.MACHINE
     step_inputs = forms.STEPS
-    reads_query = frozenset({"list", "runs", "findings"})
+    reads_query = frozenset({"list", "runs", "findings", "vanished"})
 
     def rows(self, actor: Actor, now: datetime) -> QuerySet[Any]:
         """Those of the own area or department."""
         return queries.visible_to(actor)
+
+    def row(self, drawn: dict[str, Any]) -> dict[str, Any]:
+        """With the fault in words."""
+        return _worded(drawn)
 
     def details(self, matter: HarvestSource, actor: Actor, now: datetime) -> dict[str, Any]:
         """The catalog in full."""
@@ -331,6 +359,58 @@ class HarvestSourceViewSet(WorkflowViewSet):
         source = self.find(http_request, number, now)
         return Response(_Findings(source).read_page(http_request.query_params, actor, now))
 
+    @extend_schema(responses=paged(VanishedRecordShape), tags=["harvest-sources"], filters=False)
+    @action(detail=True, url_path="vanished", url_name="vanished")
+    def vanished(self, http_request: Request, number: str) -> Response:
+        """What the catalog lists no more, narrowed by decision (``side``: open, kept) and words.
+
+        A department that does not see the catalog is told of its own entries only.
+        """
+        actor, now = entering(http_request, Interface.API)
+        source = self.by_number(queries.vanished_visible_to(actor), number)
+        if source is None:
+            raise Refused(reasons.NOT_FOUND)
+        return Response(_Vanished(source).read_page(http_request.query_params, actor, now))
+
+
+def _worded(drawn: dict[str, Any]) -> dict[str, Any]:
+    """A fault beside its code, in the caller's language."""
+    drawn["fault"] = sentence(drawn["fault_code"], drawn.pop("fault_values"))
+    return drawn
+
+
+class _Vanished(ListViewSet):
+    """What one catalog lists no more as a list."""
+
+    order = ("-vanished_at", "-pk")
+    columns: ClassVar[Mapping[str, str]] = {
+        "pk": "record",
+        "title": "title",
+        "version__public_number": "version",
+        "version__entry__live_version": "is_published",
+        "vanished_at": "vanished_at",
+        "kept_at": "kept_at",
+        "kept_because": "kept_because",
+        "with_readable": "with_readable",
+    }
+    shape = VanishedRecordShape
+    filterset_class = VanishedFilterSet
+
+    def __init__(self, source: HarvestSource) -> None:
+        super().__init__()
+        self.source = source
+
+    def rows(self, actor: Actor, now: datetime) -> QuerySet[Any]:
+        """Those of the catalog."""
+        return queries.gone_from(self.source, actor, now=now)
+
+    def row(self, drawn: dict[str, Any]) -> dict[str, Any]:
+        """With the version only where it may be read."""
+        drawn["is_published"] = drawn["is_published"] is not None
+        if not drawn.pop("with_readable"):
+            drawn["version"] = None
+        return drawn
+
 
 class _Runs(ListViewSet):
     """The readings of one catalog as a list."""
@@ -346,10 +426,11 @@ class _Runs(ListViewSet):
                 "asked_at",
                 "begun_at",
                 "ended_at",
-                "fault",
+                "fault_values",
                 "counts",
             )
         },
+        "fault": "fault_code",
     }
     shape = HarvestRunShape
     filterset_class = RunFilterSet
@@ -361,6 +442,10 @@ class _Runs(ListViewSet):
     def rows(self, actor: Actor, now: datetime) -> QuerySet[Any]:
         """Those of the catalog."""
         return queries.runs_of(self.source)
+
+    def row(self, drawn: dict[str, Any]) -> dict[str, Any]:
+        """With the fault in words."""
+        return _worded(drawn)
 
 
 class _Findings(ListViewSet):
@@ -397,7 +482,7 @@ class _Findings(ListViewSet):
 
 mount_steps(
     HarvestSourceViewSet,
-    {"alter_harvest_source": forms.SourceForm},
+    {"alter_harvest_source": forms.SourceForm, "keep_vanished": forms.KeepForm},
     HarvestSourceShape,
     tag="harvest-sources",
 )

@@ -1,4 +1,4 @@
-"""Why a file cannot be read, in words that say what to do about it."""
+"""Why a file or a catalog cannot be read: a code with its values, worded for whoever reads it."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -35,9 +35,59 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "LOCKED": _("The workbook is protected by a password. Save it without one."),
     "MACROS": _("The workbook holds macros. Save it as .xlsx, without macros."),
     "NO_WORKBOOK": _("This is no table. Load a workbook (.xlsx, .xls, .ods) or a CSV file."),
+    # A file that a command reads.
+    "NO_FILE": _("There is no such file."),
+    "TOO_LARGE_FILE": _("The file is larger than 100 MB."),
+    "COLUMN_TWICE": _("The file names a column twice."),
+    "NO_ROWS": _("The file has no rows."),
+    "OTHER_CATALOG": _("No row has the field “%(field)s”; this is no catalog of %(source)s."),
+    # A document of another system.
+    "NO_ADDRESS": _("This is no address that can be read."),
+    "HOST_NOT_ALLOWED": _("The host %(host)s is not on the allow-list."),
+    "HOST_NOT_FOUND": _("The host %(host)s is not found."),
+    "HOST_INSIDE": _("The host %(host)s lies in a network that is not read."),
+    "NO_ANSWER": _("The host %(host)s did not answer, or broke off."),
+    "TOO_SLOW": _("The document did not arrive within two minutes."),
+    "REDIRECTED": _("The address redirects elsewhere, which is not followed."),
+    "STATUS": _("The host answered with status %(status)s."),
+    "COMPRESSED": _("The document is compressed (%(form)s), which is not read."),
+    "TOO_LARGE_DOCUMENT": _("The document is larger than 50 MB."),
+    "CUT_OFF": _("The document broke off before its end."),
+    # A catalog as a whole.
+    "NO_DATASET": _("The document has no dataset."),
+    "TOO_LARGE_GRAPH": _("The document is larger than 20 MB, more than is read of a graph."),
+    "ENTITIES": _("The document declares entities, which are not read."),
+    "NOT_RDF": _("The document is not valid RDF (%(form)s)."),
+    "NOT_RDF_AT": _("The document is not valid RDF (%(form)s): look at line %(line)s."),
+    "INVALID_JSON": _("The document is not valid JSON."),
+    "FOREIGN_CONTEXT": _(
+        "The document names a context elsewhere (%(context)s), which is not fetched."
+    ),
+    "NO_CKAN": _("The answer is not that of a CKAN catalog."),
+    "SAME_PAGE": _("The catalog gives the same page again and again."),
+    "TOO_FEW_RECORDS": _("The catalog gave fewer records than it says it has."),
+    "TOO_MANY_RECORDS": _("The catalog has more than 100,000 records."),
+    "TOO_LARGE_CATALOG": _("The catalog is larger than 200 MB, or took longer than an hour."),
+    "GIVEN_UP": _("The reading broke off three times and was given up."),
+    # From before the code was kept: the sentence as it was worded then.
+    "AS_WORDED": "%(said)s",
 }
 
 
+class FileFault(Exception):
+    """A file or a catalog that cannot be read. Nothing of it was taken over.
+
+    :param fault: a code of ``SENTENCES``; ``values`` are what its sentence names.
+    """
+
+    def __init__(self, fault: str, **values: Any) -> None:
+        super().__init__(fault)
+        self.fault, self.values = fault, values
+
+    def __str__(self) -> str:
+        return sentence(self.fault, self.values)
+
+
 def sentence(fault: str, values: Mapping[str, Any]) -> str:
-    """The sentence for the fault, in the reader's language."""
-    return str(SENTENCES[fault]) % values
+    """The sentence for the fault, in the reader's language; none for none."""
+    return str(SENTENCES[fault]) % values if fault else ""

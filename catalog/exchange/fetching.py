@@ -10,9 +10,8 @@ import time
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
-from catalog.exchange.reading import FileFault
+from catalog.exchange.faults import FileFault
 
 #: Bytes of one document, seconds for one step of the connection, and for the whole document.
 MOST_BYTES = 50 * 1024 * 1024
@@ -31,15 +30,15 @@ def place(address: str) -> tuple[str, str, int, str]:
         parts = urlsplit(address)
         port = parts.port
     except ValueError as error:
-        raise FileFault(_("This is no address that can be read.")) from error
+        raise FileFault("NO_ADDRESS") from error
     scheme, host = parts.scheme, parts.hostname or ""
     is_plain = address.isascii() and address.isprintable() and not set(address) & set(" \\<>\"'")
     if scheme not in _PORTS or not host or not is_plain or "@" in parts.netloc:
-        raise FileFault(_("This is no address that can be read."))
+        raise FileFault("NO_ADDRESS")
     port = _PORTS[scheme] if port is None else port
     named = {f"{host}:{port}"} | ({host} if port == _PORTS[scheme] else set())
     if not named & {each.strip().lower() for each in settings.PORTAL_HARVEST_HOSTS}:
-        raise FileFault(_("The host %(host)s is not on the allow-list.") % {"host": host})
+        raise FileFault("HOST_NOT_ALLOWED", host=host)
     path = parts.path or "/"
     return scheme, host, port, f"{path}?{parts.query}" if parts.query else path
 
@@ -52,10 +51,10 @@ def _address_of(host: str, port: int) -> str:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:
-        raise FileFault(_("The host %(host)s is not found.") % {"host": host}) from error
+        raise FileFault("HOST_NOT_FOUND", host=host) from error
     addresses = [str(each[4][0]) for each in found]
     if not settings.PORTAL_HARVEST_PRIVATE and not all(map(_is_public, addresses)):
-        raise FileFault(_("The host %(host)s lies in a network that is not read.") % {"host": host})
+        raise FileFault("HOST_INSIDE", host=host)
     return addresses[0]
 
 
@@ -104,9 +103,8 @@ def fetch(address: str) -> bytes:
         return _read(connection.getresponse(), ends)
     except (OSError, ValueError, http.client.HTTPException) as error:
         if time.monotonic() > ends:
-            raise FileFault(_("The document did not arrive within two minutes.")) from error
-        words = _("The host %(host)s did not answer, or broke off.") % {"host": host}
-        raise FileFault(words) from error
+            raise FileFault("TOO_SLOW") from error
+        raise FileFault("NO_ANSWER", host=host) from error
     finally:
         limit.cancel()
         connection.close()
@@ -121,24 +119,22 @@ def _cut(connection: http.client.HTTPConnection) -> None:
 
 def _read(answer: http.client.HTTPResponse, ends: float) -> bytes:
     if 300 <= answer.status < 400:
-        raise FileFault(_("The address redirects elsewhere, which is not followed."))
+        raise FileFault("REDIRECTED")
     if answer.status != 200:
-        raise FileFault(_("The host answered with status %(status)s.") % {"status": answer.status})
+        raise FileFault("STATUS", status=answer.status)
     packed = (answer.getheader("Content-Encoding") or "identity").strip().lower()
     if packed != "identity":
-        raise FileFault(
-            _("The document is compressed (%(form)s), which is not read.") % {"form": packed[:20]}
-        )
+        raise FileFault("COMPRESSED", form=packed[:20])
     whole = bytearray()
     while piece := answer.read1(_PIECE):
         whole += piece
         if len(whole) > MOST_BYTES:
-            raise FileFault(_("The document is larger than 50 MB."))
+            raise FileFault("TOO_LARGE_DOCUMENT")
         if time.monotonic() > ends:
-            raise FileFault(_("The document did not arrive within two minutes."))
+            raise FileFault("TOO_SLOW")
     if time.monotonic() > ends:
         # What was cut off looks like a document that has ended.
-        raise FileFault(_("The document did not arrive within two minutes."))
+        raise FileFault("TOO_SLOW")
     if answer.length:
-        raise FileFault(_("The document broke off before its end."))
+        raise FileFault("CUT_OFF")
     return bytes(whole)

@@ -14,6 +14,7 @@ from catalog.exchange.models import (
     HarvestRun,
     HarvestSource,
     RunState,
+    SourceRecord,
     UnresolvedName,
 )
 from portal.interfaces.filters import PortalFilterSet
@@ -99,6 +100,29 @@ class RecordFilterSet(PortalFilterSet):
     ) -> QuerySet[HarvestFinding]:
         """Those of one reading."""
         return rows.filter(run_id=int(value))
+
+
+class VanishedFilterSet(PortalFilterSet):
+    """Records that vanished by what was said of them, and words."""
+
+    side = django_filters.ChoiceFilter(
+        method="by_side",
+        label=_("Decision"),
+        choices=[("open", _("to be decided")), ("kept", _("kept all the same"))],
+    )
+    q = django_filters.CharFilter(
+        field_name="title", lookup_expr="icontains", label=_("Name"), max_length=100
+    )
+
+    class Meta:
+        model = SourceRecord
+        fields: tuple[str, ...] = ()
+
+    def by_side(
+        self, rows: QuerySet[SourceRecord], name: str, value: str
+    ) -> QuerySet[SourceRecord]:
+        """Those of which somebody said that the entry stays, or nobody yet."""
+        return rows.filter(kept_at__isnull=value == "open")
 
 
 class FindingFilterSet(PortalFilterSet):

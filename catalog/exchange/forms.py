@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department
 from catalog.exchange import fetching, harvests, queries, running
+from catalog.exchange.faults import FileFault
 from catalog.exchange.harvests import Registration
-from catalog.exchange.models import HarvestKind, HarvestSource
-from catalog.exchange.reading import FileFault
+from catalog.exchange.models import HarvestKind, HarvestSource, undecided
 from catalog.exchange.rhythm import Rhythm
 from portal.interfaces.jobs import wake, waking
 from portal.interfaces.openings import Opening
-from portal.interfaces.steps import StepInput, silent
+from portal.interfaces.steps import StepInput, silent, written
 from portal.regulation import harvest_source as rules
 from portal.workflow.actor import Actor
 
@@ -95,6 +95,30 @@ def _register(form: Any, actor: Actor, now: datetime) -> HarvestSource:
     return made
 
 
+#: So many records are offered at once, the latest first.
+_OFFERED = 200
+
+
+class KeepForm(forms.Form):
+    """Entries that stay although the catalog lists them no more, and why."""
+
+    records = forms.MultipleChoiceField(
+        label=_("Entries to keep"), widget=forms.CheckboxSelectMultiple
+    )
+    note = written(_("Reason"))
+
+    def __init__(self, data: Any, source: HarvestSource | None = None) -> None:
+        super().__init__(data)
+        waiting = undecided(source.code if source else "").order_by("-vanished_at", "-pk")
+        field: Any = self.fields["records"]
+        field.choices = [(each.pk, each.title or "—") for each in waiting[:_OFFERED]]
+
+
+def _keep(pk: int, data: Mapping[str, Any], actor: Actor, now: datetime) -> None:
+    chosen = {int(each) for each in data["records"]}
+    harvests.keep_vanished(pk=pk, record_ids=chosen, note=data["note"], actor=actor, now=now)
+
+
 OPENING = Opening(
     rule=rules.REGISTER_HARVEST_SOURCE,
     model=HarvestSource,
@@ -118,6 +142,7 @@ STEPS: Mapping[str, StepInput] = {
     "stop_harvest": silent(harvests.stop_harvest),
     "harvest": waking(running.JOB, silent(harvests.harvest)),
     "try_out": waking(running.JOB, silent(harvests.try_out)),
+    "keep_vanished": StepInput(_keep, lambda source, data, _files: KeepForm(data, source)),
     "alter_harvest_source": waking(running.JOB, StepInput(_alter, _altered)),
     "pause_harvesting": silent(harvests.pause_harvesting),
     "resume_harvesting": silent(harvests.resume_harvesting),

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 from xml.sax import SAXParseException
 
-from django.utils.translation import gettext as _
 from rdflib import DCAT, DCTERMS, FOAF, RDF, Graph, Literal
 from rdflib.plugins.parsers.notation3 import BadSyntax
 from rdflib.term import Node
 
-from catalog.exchange.reading import FileFault
+from catalog.exchange.faults import FileFault
 
 
 def dataset_rows(text: str) -> list[dict[str, str]]:
@@ -21,7 +20,7 @@ def dataset_rows(text: str) -> list[dict[str, str]]:
     graph = _graph(text)
     found = [_row(graph, node) for node in set(graph.subjects(RDF.type, DCAT.Dataset))]
     if not found:
-        raise FileFault(_("The document has no dataset."))
+        raise FileFault("NO_DATASET")
     return sorted(found, key=lambda row: (row["identifier"], row["title"]))
 
 
@@ -39,20 +38,19 @@ MOST_SIGNS = 20 * 1024 * 1024
 
 def _graph(text: str) -> Graph:
     if len(text) > MOST_SIGNS:
-        raise FileFault(_("The document is larger than 20 MB, more than is read of a graph."))
+        raise FileFault("TOO_LARGE_GRAPH")
     form = _form(text)
     if form == "json-ld":
         _refuse_foreign_contexts(text)
     if form == "xml" and ("<!DOCTYPE" in text or "<!ENTITY" in text):
-        raise FileFault(_("The document declares entities, which are not read."))
+        raise FileFault("ENTITIES")
     try:
         return Graph().parse(data=text, format=form)
     except Exception as error:  # its readers raise whatever their parts raise
         line = _line_of(error)
         if line:
-            said = _("The document is not valid RDF (%(form)s): look at line %(line)s.")
-            raise FileFault(said % {"form": form, "line": line}) from error
-        raise FileFault(_("The document is not valid RDF (%(form)s).") % {"form": form}) from error
+            raise FileFault("NOT_RDF_AT", form=form, line=line) from error
+        raise FileFault("NOT_RDF", form=form) from error
 
 
 def _line_of(error: Exception) -> int:
@@ -69,12 +67,9 @@ def _refuse_foreign_contexts(text: str) -> None:
     try:
         named = [context for context in _contexts(json.loads(text)) if isinstance(context, str)]
     except (ValueError, RecursionError) as error:
-        raise FileFault(_("The document is not valid JSON.")) from error
+        raise FileFault("INVALID_JSON") from error
     if named:
-        raise FileFault(
-            _("The document names a context elsewhere (%(context)s), which is not fetched.")
-            % {"context": named[0][:100]}
-        )
+        raise FileFault("FOREIGN_CONTEXT", context=named[0][:100])
 
 
 def _contexts(value: Any) -> Iterator[Any]:

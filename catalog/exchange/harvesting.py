@@ -1,18 +1,20 @@
-"""Reads the whole of a registered catalog: its rows, and the mapping they are read by."""
+"""Fetches a registered catalog page by page, and tells the mapping that its rows are read by."""
 
 import hashlib
 import json
 import time
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.utils.translation import gettext as _
-
 from catalog.exchange import sources
+from catalog.exchange.faults import FileFault
 from catalog.exchange.fetching import fetch
 from catalog.exchange.graphs import dataset_rows
 from catalog.exchange.models import HarvestKind, HarvestSource
-from catalog.exchange.reading import FileFault, decoded, json_rows
+from catalog.exchange.reading import decoded, json_rows
 from catalog.exchange.sources import Source
 
 _PAGE = 100
@@ -24,48 +26,94 @@ MOST_BYTES = 200 * 1024 * 1024
 WHOLE_SECONDS = 3600
 
 
-def read_whole(source: HarvestSource) -> tuple[Source, list[Any]]:
-    """Every record of the catalog.
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some records of a catalog, in its order; after the last page it is whole."""
+
+    rows: list[Any]
+    size: int = 0
+    is_last: bool = True
+
+    @property
+    def digest(self) -> str:
+        """What tells the page from every other."""
+        return hashlib.sha256(json.dumps(self.rows).encode()).hexdigest()
+
+    @property
+    def packed(self) -> bytes:
+        """The records as they are kept."""
+        return zlib.compress(json.dumps(self.rows).encode(), 6)
+
+
+def unpacked(kept: bytes) -> list[Any]:
+    """The records that were kept."""
+    found: list[Any] = json.loads(zlib.decompress(kept))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of a catalog already: records, bytes, the digests, and the time it took."""
+
+    records: int = 0
+    size: int = 0
+    digests: frozenset[str] = frozenset()
+    seconds: float = 0
+
+
+def mapping(source: HarvestSource) -> Source:
+    """Which fields of the catalog's rows state what."""
+    if source.kind == HarvestKind.CKAN:
+        return sources.ckan(source.code)
+    if source.kind == HarvestKind.DCAT_US:
+        return sources.dcat_us(source.code)
+    return sources.dcat_ap(source.code)
+
+
+def pages(source: HarvestSource, kept: Kept) -> Iterator[Page]:
+    """The pages of the catalog that are not kept yet; the last one says so.
 
     :raises FileFault: it cannot be read to its end.
     """
     if source.kind == HarvestKind.CKAN:
-        mapping, rows = sources.ckan(source.code), _ckan_rows(source.address)
-    elif source.kind == HarvestKind.DCAT_US:
-        mapping = sources.dcat_us(source.code)
-        rows = json_rows(decoded(fetch(source.address)), mapping)
+        yield from _ckan_pages(source.address, kept)
+        return
+    text = decoded(fetch(source.address))
+    if source.kind == HarvestKind.DCAT_US:
+        rows = json_rows(text, mapping(source))
     else:
-        mapping = sources.dcat_ap(source.code)
-        rows = list(dataset_rows(decoded(fetch(source.address))))
+        rows = list(dataset_rows(text))
     if len(rows) > MOST_RECORDS:
-        raise FileFault(_("The catalog has more than 100,000 records."))
-    return mapping, rows
+        raise FileFault("TOO_MANY_RECORDS")
+    yield Page(rows, len(text))
 
 
 _ENVELOPE = Source("ckan", title="success")
 
 
-def _ckan_rows(address: str) -> list[Any]:
-    """All packages, page by page, until as many have come as there are."""
-    found: list[Any] = []
-    size, pages = 0, set[bytes]()
-    ends = time.monotonic() + WHOLE_SECONDS
-    while True:
-        query = urlencode({"rows": _PAGE, "start": len(found), "sort": "id asc"})
-        page = fetch(f"{address.rstrip('/')}/api/3/action/package_search?{query}")
-        packages, count = _package_page(page)
-        size += len(page)
-        print_of_page = hashlib.sha256(json.dumps(packages).encode()).digest()
-        if packages and print_of_page in pages:
-            raise FileFault(_("The catalog gives the same page again and again."))
+def _ckan_pages(address: str, kept: Kept) -> Iterator[Page]:
+    """The packages, page by page, until as many have come as there are."""
+    found, size, digests = kept.records, kept.size, set(kept.digests)
+    ends = time.monotonic() + WHOLE_SECONDS - kept.seconds
+    is_last = False
+    while not is_last:
+        query = urlencode({"rows": _PAGE, "start": found, "sort": "id asc"})
+        raw = fetch(f"{address.rstrip('/')}/api/3/action/package_search?{query}")
+        packages, count = _package_page(raw)
+        found += len(packages)
+        size += len(raw)
+        is_last = found >= count
+        page = Page(packages, len(raw), is_last)
+        if packages and page.digest in digests:
+            raise FileFault("SAME_PAGE")
         if size > MOST_BYTES or time.monotonic() > ends:
-            raise FileFault(_("The catalog is larger than 200 MB, or took longer than an hour."))
-        pages.add(print_of_page)
-        found += packages
-        if len(found) >= count or len(found) > MOST_RECORDS:
-            return found
-        if not packages:
-            raise FileFault(_("The catalog gave fewer records than it says it has."))
+            raise FileFault("TOO_LARGE_CATALOG")
+        if found > MOST_RECORDS:
+            raise FileFault("TOO_MANY_RECORDS")
+        if not packages and not is_last:
+            raise FileFault("TOO_FEW_RECORDS")
+        digests.add(page.digest)
+        yield page
 
 
 def _package_page(page: bytes) -> tuple[list[Any], int]:
@@ -75,5 +123,5 @@ def _package_page(page: bytes) -> tuple[list[Any], int]:
     packages = result.get("results") if isinstance(result, dict) else None
     count = result.get("count") if isinstance(result, dict) else None
     if not isinstance(packages, list) or not isinstance(count, int):
-        raise FileFault(_("The answer is not that of a CKAN catalog."))
+        raise FileFault("NO_CKAN")
     return packages, count

@@ -1,5 +1,6 @@
 """Register another system's catalog, have it tried out and read, and retire it (Art. 12)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,8 +10,16 @@ from django.db import transaction
 from catalog.departments.models import Department, authority_of
 from catalog.departments.queries import overseen_by
 from catalog.exchange import fetching
-from catalog.exchange.models import OPEN_RUNS, HarvestRun, HarvestSource, RunState
-from catalog.exchange.reading import FileFault
+from catalog.exchange.faults import FileFault
+from catalog.exchange.models import (
+    OPEN_RUNS,
+    HarvestPage,
+    HarvestRun,
+    HarvestSource,
+    RunState,
+    SourceRecord,
+    undecided,
+)
 from portal.regulation import harvest_source as rules
 from portal.regulation import reasons
 from portal.regulation.machine import Transition
@@ -96,7 +105,7 @@ def alter_harvest_source(
     """State the catalog's particulars anew; it is on trial again."""
     with _taken(rules.ALTER_HARVEST_SOURCE, pk, actor, now) as source:
         _state(source, registration, now)
-        source.fault = ""
+        source.fault, source.fault_values = "", {}
         source.act_details.update(address=source.address, kind=source.kind, rhythm=source.rhythm)
         _ask(source, actor, now, is_trial=True)
 
@@ -129,6 +138,30 @@ def stop_harvest(*, pk: int, actor: Actor, now: datetime) -> None:
     """Stop the reading that waits or is under way; the worker notices after a few records."""
     with _taken(rules.STOP_HARVEST, pk, actor, now) as source:
         source.runs.filter(state__in=OPEN_RUNS).update(state=RunState.STOPPED, ended_at=now)
+        HarvestPage.objects.filter(run__source=source).delete()
+
+
+def keep_vanished(
+    *, pk: int, record_ids: Collection[int], note: str, actor: Actor, now: datetime
+) -> None:
+    """Say that entries stay although the catalog lists them no more, and why (Art. 17).
+
+    They are not reported again until they came back and vanished anew.
+
+    :param record_ids: records that vanished, undecided until now.
+    :raises Refused: about one of them somebody has decided, or it is back.
+    """
+    rule, inputs = rules.KEEP_VANISHED, {"note": note}
+    with transition(
+        rule, model=HarvestSource, pk=pk, actor=actor, now=now, inputs=inputs, note=note
+    ) as source:
+        chosen = undecided(source.code).filter(pk__in=record_ids)
+        kept = dict(chosen.values_list("pk", "version__public_number"))
+        if set(kept) != set(record_ids) or not kept:
+            raise Refused(reasons.CHANGED_MEANWHILE)
+        told = {"kept_at": now, "kept_by": actor.user_id, "kept_because": note.strip()}
+        SourceRecord.objects.filter(pk__in=kept).update(**told)
+        source.act_details["versions"] = sorted(kept.values())
 
 
 def pause_harvesting(*, pk: int, actor: Actor, now: datetime) -> None:

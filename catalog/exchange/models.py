@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department
-from catalog.directories.models import EntryVersion
+from catalog.directories.models import OPEN_STATES, EntryVersion
 from catalog.exchange.rhythm import Rhythm
 from catalog.regions.models import Region
 from portal.regulation import harvest_source as rules
@@ -93,6 +93,12 @@ class SourceRecord(models.Model):
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices)
     read_at = models.DateTimeField(_("read at"))
     vanished_at = models.DateTimeField(_("vanished at"), null=True, blank=True)
+    #: Somebody said that the entry stays although its record vanished.
+    kept_at = models.DateTimeField(_("kept at"), null=True, blank=True)
+    kept_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    kept_because = models.TextField(_("why it is kept"), blank=True)
 
     class Meta:
         verbose_name = _("imported row")
@@ -101,6 +107,12 @@ class SourceRecord(models.Model):
             models.UniqueConstraint(fields=["source", "key"], name="sourcerecord_once"),
             choice_constraint(Outcome, "sourcerecord_outcome", "outcome"),
             models.CheckConstraint(condition=~Q(key=""), name="sourcerecord_has_key"),
+            models.CheckConstraint(
+                condition=Q(kept_at=None, kept_by=None, kept_because="")
+                | Q(kept_at__isnull=False, kept_by__isnull=False, vanished_at__isnull=False)
+                & ~Q(kept_because=""),
+                name="sourcerecord_kept_with_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -131,7 +143,7 @@ class HarvestSource(WorkflowModel):
 
     ``code`` marks its records in ``SourceRecord``. ``department`` is whose records they are where
     they name no provider; where ``is_own_only``, no record may name another one. ``fault`` is why
-    the last reading failed, empty where it did not.
+    the last reading failed, a code of ``faults.SENTENCES`` with its values; empty where it did not.
     """
 
     machine = rules.MACHINE
@@ -158,7 +170,8 @@ class HarvestSource(WorkflowModel):
         Department, on_delete=models.PROTECT, related_name="+", verbose_name=_("authority")
     )
     stated_at = models.DateTimeField(_("particulars stated at"))
-    fault = models.TextField(_("why the last reading failed"), blank=True)
+    fault = models.CharField(_("why the last reading failed"), max_length=30, blank=True)
+    fault_values = models.JSONField(default=dict)
 
     class Meta:
         verbose_name = _("catalog to be read")
@@ -185,10 +198,37 @@ class HarvestSource(WorkflowModel):
         return bool(self.pk) and self.runs.filter(state__in=OPEN_RUNS).exists()
 
     @property
+    def is_at_work(self) -> bool:
+        """While it is being read."""
+        return self.is_being_read
+
+    @property
     def is_tried(self) -> bool:
         """Whether it was read to its end on trial since its particulars were stated."""
         tried = self.runs.filter(is_trial=True, state=RunState.DONE)
         return bool(self.pk) and tried.filter(asked_at__gte=self.stated_at).exists()
+
+    @property
+    def has_vanished(self) -> bool:
+        """Whether of an entry whose record vanished nobody has said yet that it stays."""
+        return bool(self.pk) and undecided(self.code).exists()
+
+    @property
+    def concerned_ids(self) -> set[int]:
+        """The departments whose entries lost their record, as nobody has decided about yet."""
+        found = undecided(self.code).order_by().values_list("version__entry__provider_id")
+        return {pk for (pk,) in found.distinct() if pk is not None}
+
+
+def gone(code: str | models.OuterRef) -> models.QuerySet[SourceRecord]:
+    """Records that the catalog of that code has no more and whose entry stands."""
+    stands = Q(version__entry__live_version__isnull=False) | Q(version__status__in=OPEN_STATES)
+    return SourceRecord.objects.filter(stands, source=code, vanished_at__isnull=False)
+
+
+def undecided(code: str) -> models.QuerySet[SourceRecord]:
+    """Those of them of which nobody has said that the entry stays."""
+    return gone(code).filter(kept_at=None)
 
 
 class RunState(models.TextChoices):
@@ -206,10 +246,12 @@ OPEN_RUNS = (RunState.WAITING, RunState.RUNNING)
 
 
 class HarvestRun(models.Model):
-    """采集记录: one reading of a source. ``counts`` are its records by outcome.
+    """采集记录: one reading of a source, done in portions. ``counts`` are its records by outcome.
 
-    ``fault`` is a sentence; ``tries`` counts how often a worker took it up, which is more than once
-    where one was killed. A reading on trial makes no draft.
+    ``fault`` is a code with its values; ``tries`` counts how often a worker took up the portion
+    under way, which is more than once where one was killed. ``taken`` is how many of the records
+    were taken over, None while the catalog is being fetched; ``seconds`` the time that its portions
+    took. A reading on trial makes no draft.
     """
 
     source = models.ForeignKey(HarvestSource, on_delete=models.PROTECT, related_name="runs")
@@ -223,7 +265,10 @@ class HarvestRun(models.Model):
     begun_at = models.DateTimeField(_("begun at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
-    fault = models.TextField(_("why it failed"), blank=True)
+    fault = models.CharField(_("why it failed"), max_length=30, blank=True)
+    fault_values = models.JSONField(default=dict)
+    taken = models.PositiveIntegerField(null=True)
+    seconds = models.FloatField(default=0)
     counts = models.JSONField(default=dict)
 
     class Meta:
@@ -245,6 +290,28 @@ class HarvestRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.pk}"
+
+
+class HarvestPage(models.Model):
+    """A page of the other catalog as it was fetched, packed, until the reading ends."""
+
+    run = models.ForeignKey(HarvestRun, on_delete=models.PROTECT, related_name="pages")
+    #: How many records came before it.
+    place = models.PositiveIntegerField()
+    records = models.PositiveIntegerField()
+    size = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    packed = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("page of another catalog")
+        verbose_name_plural = _("pages of other catalogs")
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["run", "place"], name="harvestpage_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run} {self.place}"
 
 
 class HarvestFinding(models.Model):

@@ -4,18 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
-from django.utils.translation import gettext as _said
 from django.utils.translation import gettext_lazy as _
 
 from catalog.exchange import forms, queries, show
-from catalog.exchange.filters import RecordFilterSet, SourceFilterSet
-from portal.interfaces import lists
+from catalog.exchange.filters import RecordFilterSet, SourceFilterSet, VanishedFilterSet
+from catalog.exchange.models import HarvestSource
 from portal.interfaces import show as common
-from portal.interfaces.inputs import Invalid
 from portal.interfaces.openings import OpenPage
-from portal.interfaces.pages import ListPage, MatterPage, StepPage, WorkflowPage
+from portal.interfaces.pages import ListPage, MatterPage, PartListPage, StepPage, WorkflowPage
 from portal.regulation import harvest_source as rules
 
 
@@ -72,13 +68,6 @@ class SourcePage(_Source, MatterPage):
         """The source."""
         return show.context(matter, self.actor, self.now)
 
-    def get(self, http_request: HttpRequest, number: str) -> HttpResponse:
-        """The page; it asks again by itself while the catalog is being read."""
-        answer = super().get(http_request, number)
-        if self.find(number).is_being_read:
-            answer["Refresh"] = show.REFRESH
-        return answer
-
 
 class SourceStepPage(_Source, StepPage):
     """One step of a source."""
@@ -91,42 +80,52 @@ class NewSourcePage(OpenPage):
     opening = forms.OPENING
 
 
-class SourceFindingsPage(_Source):
+class SourceFindingsPage(_Source, PartListPage):
     """What became of each record, in one reading or in all that are kept."""
 
-    def get(self, http_request: HttpRequest, number: str) -> HttpResponse:
-        """One page of records."""
-        source = self.find(number)
-        try:
-            _narrowed, drawn = lists.listing(
-                http_request,
-                queries.findings_of(source, self.actor, now=self.now),
-                RecordFilterSet,
-                self.actor,
-                self.now,
-                order=("-pk",),
-                draw=show.record,
-            )
-        except Invalid as invalid:
-            return self.invalid(invalid)
-        context = {
-            "crumbs": [
-                {
-                    "label": _said("Catalogs to be read"),
-                    "url": reverse("catalog:harvest-source-list"),
-                },
-                {"label": source.public_number, "url": self.address(source)},
-                {"label": _said("Records"), "url": ""},
-            ],
-            "title": source.title,
-            **drawn,
-            "empty": {
-                "title": _said("No record fits"),
-                "text": _said("No record of the catalog fits these filters."),
-                "actions": [
-                    {"label": _said("All records"), "url": http_request.path},
-                    {"label": _said("Back to the catalog"), "url": self.address(source)},
-                ],
-            },
-        }
-        return self.show("catalog/harvest_records.html", context)
+    list_title = _("Catalogs to be read")
+    filterset = RecordFilterSet
+    template = "catalog/harvest_records.html"
+    label = _("Records")
+    empty_text = _("No record of the catalog fits these filters.")
+
+    def rows(self, source: HarvestSource) -> QuerySet[Any]:
+        """Those of every reading that is kept."""
+        return queries.findings_of(source, self.actor, now=self.now)
+
+    def draw(self, row: Any) -> dict[str, Any]:
+        """A record."""
+        return show.record(row)
+
+
+class SourceVanishedPage(_Source, PartListPage):
+    """What the catalog lists no more; also for the departments whose entries those are."""
+
+    list_title = _("Catalogs to be read")
+    filterset = VanishedFilterSet
+    order = ("-vanished_at", "-pk")
+    template = "catalog/harvest_vanished.html"
+    label = _("No longer in the other catalog")
+    empty_text = _("No entry that fits is missing in the catalog.")
+
+    def visible(self) -> QuerySet[Any]:
+        """Those of the own area or department, and those that listed an own entry."""
+        return queries.vanished_visible_to(self.actor)
+
+    def rows(self, source: HarvestSource) -> QuerySet[Any]:
+        """Those whose entry stands."""
+        return queries.gone_from(source, self.actor, now=self.now)
+
+    def draw(self, row: Any) -> dict[str, Any]:
+        """A record."""
+        return show.vanished(row)
+
+    def home(self, source: HarvestSource) -> str:
+        """None for whoever is told of own entries only."""
+        sees = queries.visible_to(self.actor).filter(pk=source.pk).exists()
+        return self.address(source) if sees else ""
+
+    def more(self, source: HarvestSource) -> Mapping[str, Any]:
+        """The button by which entries are kept, for whom that is."""
+        name = rules.KEEP_VANISHED.name
+        return {"steps": [step for step in self.steps(source) if step["name"] == name]}

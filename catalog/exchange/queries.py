@@ -6,16 +6,17 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from catalog.departments.models import Department
 from catalog.departments.queries import overseen_by
-from catalog.directories.models import OPEN_STATES
 from catalog.directories.queries import versions_visible_to
 from catalog.exchange.models import (
     OPEN_RUNS,
     HarvestFinding,
+    HarvestOutcome,
     HarvestRun,
     HarvestSource,
     RunState,
     SourceRecord,
     UnresolvedName,
+    gone,
 )
 from catalog.exchange.rhythm import last_turn
 from portal.regulation import harvest_source as rules
@@ -100,12 +101,36 @@ def _readable(actor: Actor, now: datetime) -> Exists:
 def gone_from(source: HarvestSource, actor: Actor, *, now: datetime) -> QuerySet[SourceRecord]:
     """Records that the catalog has no more and whose entry stands, the latest first.
 
-    Adds ``with_readable``: whether the reader may open the record's draft.
+    Whoever does not see the catalog is shown those of his department's entries. Adds
+    ``with_readable``: whether the reader may open the record's draft.
     """
-    gone = SourceRecord.objects.filter(source=source.code, vanished_at__isnull=False)
-    stands = Q(version__entry__live_version__isnull=False) | Q(version__status__in=OPEN_STATES)
-    found = gone.filter(stands).annotate(with_readable=_readable(actor, now))
-    return found.select_related("version__entry__live_version").order_by("-vanished_at", "-pk")
+    found = gone(source.code).annotate(with_readable=_readable(actor, now))
+    if not _is_theirs(source, actor.department_id):
+        found = found.filter(version__entry__provider=actor.department_id)
+    drawn = found.select_related("version__entry__live_version", "kept_by")
+    return drawn.order_by("-vanished_at", "-pk")
+
+
+def _is_theirs(source: HarvestSource, department_id: int | None) -> bool:
+    return department_id in {source.authority_id, source.department_id} - {None}
+
+
+def vanished_visible_to(actor: Actor) -> QuerySet[HarvestSource]:
+    """Catalogs that the reader sees, and those that no longer list an entry of his department."""
+    if actor.department_id is None:
+        return HarvestSource.objects.none()
+    own = gone(OuterRef("code")).filter(version__entry__provider=actor.department_id)
+    return HarvestSource.objects.filter(
+        Q(authority_id=actor.department_id) | Q(department_id=actor.department_id) | Exists(own)
+    )
+
+
+def vanished_in(run_id: int, source: HarvestSource, department_id: int) -> int:
+    """How many entries a reading found vanished, as far as the department is told of them."""
+    found = HarvestFinding.objects.filter(run=run_id, outcome=HarvestOutcome.VANISHED)
+    if not _is_theirs(source, department_id):
+        found = found.filter(version__entry__provider=department_id)
+    return found.count()
 
 
 def whose_turn_it_is(today: date) -> list[int]:

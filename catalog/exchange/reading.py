@@ -10,21 +10,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from catalog.directories.actions import Content
 from catalog.exchange import table_schemas
 from catalog.exchange.decoding import Unreadable, json_values, text_of
-from catalog.exchange.faults import sentence
+from catalog.exchange.faults import FileFault
 from catalog.exchange.models import Cause
 from catalog.exchange.sources import Source, data_format, frequency
 
 _MAX_BYTES = 100 * 1024 * 1024
 _DATE = re.compile(r"^(\d{4})[-年/.](\d{1,2})[-月/.](\d{1,2})日?")
-
-
-class FileFault(Exception):
-    """A file that cannot be read: one sentence. Nothing of it was taken over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +41,12 @@ class Reading:
 def _text(path: Path) -> str:
     try:
         if not path.is_file():
-            raise FileFault(_("There is no such file."))
+            raise FileFault("NO_FILE")
         if path.stat().st_size > _MAX_BYTES:
-            raise FileFault(_("The file is larger than 100 MB."))
+            raise FileFault("TOO_LARGE_FILE")
         raw = path.read_bytes()
     except OSError as error:
-        raise FileFault(_("There is no such file.")) from error
+        raise FileFault("NO_FILE") from error
     return decoded(raw)
 
 
@@ -64,7 +58,7 @@ def decoded(raw: bytes) -> str:
     try:
         return text_of(raw)
     except Unreadable as error:
-        raise FileFault(sentence(error.fault, error.values)) from error
+        raise FileFault(error.fault, **error.values) from error
 
 
 def _objects(text: str) -> list[Any]:
@@ -72,7 +66,7 @@ def _objects(text: str) -> list[Any]:
     try:
         return list(json_values(text))
     except Unreadable as error:
-        raise FileFault(sentence(error.fault, error.values)) from error
+        raise FileFault(error.fault, **error.values) from error
 
 
 def _csv_rows(text: str) -> list[Any]:
@@ -83,14 +77,13 @@ def _csv_rows(text: str) -> list[Any]:
     try:
         header = next(reader, [])
         if len(set(header)) != len(header):
-            raise FileFault(_("The file names a column twice."))
+            raise FileFault("COLUMN_TWICE")
         for cells in reader:
             if cells:
                 whole = len(cells) == len(header)
                 found.append(dict(zip(header, cells, strict=True)) if whole else cells)
     except csv.Error as error:
-        row = {"row": len(found) + 1}
-        raise FileFault(_("Row %(row)s cannot be read as CSV.") % row) from error
+        raise FileFault("NOT_CSV", row=len(found) + 1) from error
     return found
 
 
@@ -119,12 +112,9 @@ def json_rows(text: str, source: Source) -> list[Any]:
 
 def _of_source(found: list[Any], source: Source) -> list[Any]:
     if not found:
-        raise FileFault(_("The file has no rows."))
+        raise FileFault("NO_ROWS")
     if not any(isinstance(row, dict) and source.title in row for row in found):
-        raise FileFault(
-            _("No row has the field “%(field)s”; this is no catalog of %(source)s.")
-            % {"field": source.title, "source": source.name}
-        )
+        raise FileFault("OTHER_CATALOG", field=source.title, source=source.name)
     return found
 
 

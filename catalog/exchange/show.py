@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.exchange import queries
+from catalog.exchange.faults import sentence
 from catalog.exchange.models import (
     OPEN_RUNS,
     Cause,
@@ -25,9 +26,7 @@ from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
 
 S = rules.State
-#: How often a page that shows a reading under way asks again, in seconds.
-REFRESH: Final = "3"
-#: So many readings, and records that are gone, stand on the source's page.
+#: So many readings, and records of which nobody has decided, stand on the source's page.
 _RUNS, _GONE = 10, 20
 _TONES: Final[dict[str, str]] = {
     RunState.WAITING: "info",
@@ -99,16 +98,16 @@ def context(source: HarvestSource, actor: Actor, now: datetime) -> dict[str, Any
     line = f"{owner(source)} · {source.get_kind_display()}"
     head = matters.head(source, title=source.title, kind=_("Catalog to be read"), line=line)
     runs = list(queries.runs_of(source).order_by("-pk")[:_RUNS])
-    gone = list(queries.gone_from(source, actor, now=now)[: _GONE + 1])
+    gone = queries.gone_from(source, actor, now=now).filter(kept_at=None)
     return {
         "matter": {**head, "who": []},
         "working": _working(runs),
-        "fault": source.fault,
+        "fault": sentence(source.fault, source.fault_values),
         "trial": _trial(source, runs),
         "outcomes": [str(label) for label in HarvestOutcome.labels],
         "runs": [_run(run) for run in runs],
-        "gone": [_gone(record) for record in gone[:_GONE]],
-        "has_more_gone": len(gone) > _GONE,
+        "gone": [vanished(record) for record in gone[:_GONE]],
+        "gone_url": vanished_address(source),
         "particulars": matters.particulars(_facts(source, now)),
         "story": show.story(source),
     }
@@ -152,7 +151,7 @@ def _run(run: HarvestRun) -> dict[str, Any]:
         "asked": moment(run.asked_at),
         "kind": kind if run.asked_by is None else f"{kind} · {run.asked_by}",
         "status": {"tone": _TONES[run.state], "label": run.get_state_display(), "shape": ""},
-        "fault": run.fault,
+        "fault": sentence(run.fault, run.fault_values),
         "has_counts": bool(run.counts),
         "counts": [
             {"label": str(label), "number": run.counts.get(code, 0)}
@@ -168,18 +167,29 @@ def findings_address(run: HarvestRun) -> str:
     return f"{path}?{urlencode({'run': run.pk})}"
 
 
-def _gone(record: Any) -> dict[str, Any]:
-    """An entry whose record vanished, with the page where its compilers go on."""
-    version = record.version.entry.live_version or record.version
-    is_published = record.version.entry.live_version_id is not None
+def vanished_address(source: HarvestSource) -> str:
+    """The page of what the catalog lists no more."""
+    return reverse("catalog:harvest-source-vanished", args=[source.public_number])
+
+
+def vanished(record: Any) -> dict[str, Any]:
+    """An entry whose record vanished, with what was said of it and where its compilers go on."""
+    entry = record.version.entry
+    version = entry.live_version or record.version
+    is_published = entry.live_version_id is not None
     return {
         # A draft that one may not read may bear another name by now.
         "name": version.name if record.with_readable else record.title or "—",
         "url": matters.admin_address(version) if record.with_readable else "",
         "since": moment(record.vanished_at),
+        "status": {"tone": "ok", "label": _("kept all the same"), "shape": ""}
+        if record.kept_at
+        else {"tone": "warn", "label": _("to be decided"), "shape": ""},
+        "because": record.kept_because,
+        "decided": f"{record.kept_by} · {moment(record.kept_at)}" if record.kept_at else "",
         "advice": _("Published: keep it, or propose its withdrawal on its page.")
         if is_published
-        else _("Draft: keep it, or discard it on its page."),
+        else _("Draft: keep it, or leave it as it is; it is published only if it is sent on."),
     }
 
 

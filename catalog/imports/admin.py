@@ -5,12 +5,10 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog.batches.show import REFRESH
 from catalog.imports import forms, queries, show
 from catalog.imports.filters import ImportFilterSet
 from catalog.imports.models import CatalogImport
@@ -44,15 +42,6 @@ class CatalogImportAdmin(OpeningAdmin):
     def draw(self, matter: Any, actor: Actor, now: datetime) -> dict[str, Any]:
         """The import's page."""
         return show.context(matter, actor)
-
-    def matter_view(self, request: HttpRequest, number: str) -> HttpResponse:
-        """The page; it asks again by itself while time is at work."""
-        answer = super().matter_view(request, number)
-        actor, now = self.enter(request)
-        found = self.visible(actor, now).filter(public_number=number, status__in=queries.AT_WORK)
-        if found.exists():
-            answer["Refresh"] = REFRESH
-        return answer
 
 
 @register_new_links

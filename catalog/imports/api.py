@@ -16,9 +16,8 @@ from rest_framework.response import Response
 
 from catalog.directories import queries as directories
 from catalog.directories.filters import EntryFilterSet
-from catalog.exchange.faults import sentence
+from catalog.exchange.faults import FileFault
 from catalog.exchange.grids import LARGEST_FILE
-from catalog.exchange.reading import FileFault
 from catalog.imports import actions, causes, forms, queries, show
 from catalog.imports.columns import Use
 from catalog.imports.filters import ImportFilterSet, LineFilterSet
@@ -96,7 +95,7 @@ def _read(data: dict[str, Any]) -> dict[str, Any]:
     try:
         raw = base64.b64decode(data["content"], validate=True)
         if len(raw) > LARGEST_FILE:
-            raise FileFault(sentence("TOO_LARGE", {}))
+            raise FileFault("TOO_LARGE")
         return forms.taken(data["file_name"], raw)
     except (binascii.Error, ValueError) as error:
         raise Invalid.naming(reasons.INVALID_INPUT, ["content"]) from error

@@ -6,12 +6,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from catalog.exchange.faults import sentence
+from catalog.exchange.faults import FileFault, sentence
 from catalog.exchange.grids import LARGEST_FILE
-from catalog.exchange.reading import FileFault
 from catalog.imports import actions, queries
 from catalog.imports.columns import NO_HEAD, Use, possible_heads
 from catalog.imports.lines import unfolded
@@ -115,10 +114,10 @@ class HeadForm(forms.Form):
 
 def _row_label(number: int, rows: list[list[str]]) -> str:
     if number == NO_HEAD:
-        return _said("None: the first row is an entry already")
+        return gettext("None: the first row is an entry already")
     said = " · ".join(cell.strip() for cell in rows[number] if cell.strip())
     shown = said if len(said) <= _ROW else f"{said[:_ROW]}…"
-    return _said("Row %(row)s: %(name)s") % {"row": number + 1, "name": shown}
+    return gettext("Row %(row)s: %(name)s") % {"row": number + 1, "name": shown}
 
 
 class ColumnsForm(forms.Form):
@@ -135,9 +134,9 @@ class ColumnsForm(forms.Form):
         )
         below = grid.rows[batch.head_row + 1 :]
         self.lead_text = (
-            _said("The file is taken to have no head.")
+            gettext("The file is taken to have no head.")
             if batch.head_row == NO_HEAD
-            else _said("Row %(row)s of the file is taken for the head.")
+            else gettext("Row %(row)s of the file is taken for the head.")
             % {"row": batch.head_row + 1}
         )
         self._names = []
@@ -145,7 +144,7 @@ class ColumnsForm(forms.Form):
             name = f"column_{column}"
             self._names.append(name)
             self.fields[name] = forms.ChoiceField(
-                label=f"{column + 1}　{header or _said('(no words)')}",
+                label=f"{column + 1}　{header or gettext('(no words)')}",
                 choices=[("", _("not read")), *Use.choices],
                 required=False,
                 initial=use,
@@ -166,8 +165,8 @@ def _samples(rows: list[list[str]], column: int) -> str:
         cell if len(cell) <= _SAMPLE else f"{cell[:_SAMPLE]}…" for cell in list(cells)[:_SAMPLES]
     ]
     if not shown:
-        return _said("The column is empty.")
-    return _said("For example: %(cells)s") % {"cells": "；".join(shown)}
+        return gettext("The column is empty.")
+    return gettext("For example: %(cells)s") % {"cells": "；".join(shown)}
 
 
 def _choose(pk: int, data: Mapping[str, Any], actor: Actor, now: datetime) -> None:

@@ -16,6 +16,8 @@ from portal.regulation.vocabulary import Party
 from portal.workflow.models import WorkflowModel, choice_constraint, state_constraint
 
 S = rules.State
+#: In these states time is at work on an import.
+AT_WORK = (S.CHECKING, S.LOADING, S.UNDOING)
 
 
 class LineOutcome(models.TextChoices):
@@ -72,6 +74,11 @@ class CatalogImport(WorkflowModel):
     def department_for(self, party: Party) -> int | None:
         """The department whose file it is."""
         return self.department_id if party is Party.PROVIDER else None
+
+    @property
+    def is_at_work(self) -> bool:
+        """While it is checked, loaded or undone."""
+        return self.status in AT_WORK
 
     @property
     def has_work(self) -> bool:

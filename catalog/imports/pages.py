@@ -7,10 +7,9 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.translation import gettext as _said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from catalog.batches.show import REFRESH
 from catalog.directories import queries as directories
 from catalog.directories.filters import EntryFilterSet
 from catalog.imports import forms, queries, show
@@ -19,7 +18,14 @@ from portal.interfaces import lists, workbooks
 from portal.interfaces import show as common
 from portal.interfaces.inputs import Invalid
 from portal.interfaces.openings import OpenPage
-from portal.interfaces.pages import ListPage, MatterPage, Page, StepPage, WorkflowPage
+from portal.interfaces.pages import (
+    ListPage,
+    MatterPage,
+    Page,
+    PartListPage,
+    StepPage,
+    WorkflowPage,
+)
 from portal.regulation import catalog_workbook as rules
 from portal.workflow.decision import Refused
 
@@ -87,13 +93,6 @@ class ImportPage(_Import, MatterPage):
         """The import."""
         return show.context(matter, self.actor)
 
-    def get(self, http_request: HttpRequest, number: str) -> HttpResponse:
-        """The page; it asks again by itself while time is at work, with or without scripts."""
-        answer = super().get(http_request, number)
-        if self.find(number).status in queries.AT_WORK:
-            answer["Refresh"] = REFRESH
-        return answer
-
 
 class ImportStepPage(_Import, StepPage):
     """One step of an import."""
@@ -106,42 +105,33 @@ class NewImportPage(OpenPage):
     opening = forms.OPENING
 
 
-class ImportRowsPage(_Import):
+class ImportRowsPage(_Import, PartListPage):
     """Line by line: new, changed from old to new, unchanged, rejected with the reason."""
 
-    def get(self, http_request: HttpRequest, number: str) -> HttpResponse:
-        """One page of lines."""
-        batch = self.find(number)
-        try:
-            _narrowed, drawn = lists.listing(
-                http_request,
-                queries.lines_of(batch),
-                LineFilterSet,
-                self.actor,
-                self.now,
-                order=("number",),
-                draw=show.line,
-            )
-        except Invalid as invalid:
-            return self.invalid(invalid)
-        context = {
-            "crumbs": [
-                {"label": _said("Catalog imports"), "url": reverse("catalog:import-list")},
-                {"label": batch.public_number, "url": self.address(batch)},
-                {"label": _said("Lines"), "url": ""},
-            ],
-            "title": batch.file_name,
-            **show.lines_context(batch),
-            **drawn,
-            "number_label": _said("Line"),
-            "said_label": _said("What the file says"),
-            "empty": {
-                "title": _said("No line fits"),
-                "text": _said("No line of the file fits these filters."),
-                "actions": [{"label": _said("All lines"), "url": http_request.path}],
-            },
+    list_title = _("Catalog imports")
+    label = _("Lines")
+    filterset = LineFilterSet
+    order = ("number",)
+    template = "catalog/batch_lines.html"
+    empty_title = _("No line fits")
+    empty_text = _("No line of the file fits these filters.")
+    all_label = _("All lines")
+
+    def rows(self, matter: Any) -> QuerySet[Any]:
+        """The lines of the file."""
+        return queries.lines_of(matter)
+
+    def draw(self, row: Any) -> dict[str, Any]:
+        """A line."""
+        return show.line(row)
+
+    def more(self, matter: Any) -> Mapping[str, Any]:
+        """How the lines were counted, and what the columns are called."""
+        return {
+            **show.lines_context(matter),
+            "number_label": _("Line"),
+            "said_label": _("What the file says"),
         }
-        return self.show("catalog/batch_lines.html", context)
 
 
 class RejectedFilePage(_Import):
@@ -180,4 +170,4 @@ class TemplateFilePage(Page):
             return as_file(show.template_workbook(found, self.actor, self.now), name)
         except Refused as refused:
             back = reverse("catalog:entry-list", query=http_request.GET)
-            return self.refuse(refused, back=back, title=_said("No file was made"))
+            return self.refuse(refused, back=back, title=gettext("No file was made"))

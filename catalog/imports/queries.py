@@ -16,6 +16,7 @@ from catalog.directories.models import (
     EntryVersion,
 )
 from catalog.imports.models import (
+    AT_WORK,
     CHANGING,
     CatalogImport,
     ColumnMemory,
@@ -28,10 +29,6 @@ from catalog.subjects.models import Classification
 from portal.regulation import catalog_workbook as rules
 from portal.workflow.actor import Actor
 from portal.workflow.policy import Step, offered
-
-S = rules.State
-#: In these states time is at work on an import.
-AT_WORK = (S.CHECKING, S.LOADING, S.UNDOING)
 
 
 def visible_to(actor: Actor) -> QuerySet[CatalogImport]:

@@ -10,9 +10,8 @@ from typing import Final
 
 from django.conf import settings
 
-from catalog.exchange.faults import sentence
+from catalog.exchange.faults import FileFault
 from catalog.exchange.grids import CPU_SECONDS
-from catalog.exchange.reading import FileFault
 from portal.interfaces.text import is_text
 
 #: Longer than its processor time takes only a file that never ends.
@@ -64,15 +63,15 @@ def read_file(raw: bytes) -> Grid:
             env={"PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1"},
         )
     except subprocess.TimeoutExpired as error:
-        raise FileFault(sentence("TOO_COSTLY", {})) from error
+        raise FileFault("TOO_COSTLY") from error
     lines = child.stdout.splitlines()
     # A child that was ended for its limits, or by a fault in a library, has not said the last line.
     last = json.loads(lines[-1]) if child.returncode == 0 and lines else None
     if not isinstance(last, dict):
         is_costly = child.returncode < 0
-        raise FileFault(sentence("TOO_COSTLY" if is_costly else "BROKEN", {}))
+        raise FileFault("TOO_COSTLY" if is_costly else "BROKEN")
     if last["fault"]:
-        raise FileFault(sentence(last["fault"], last["values"]))
+        raise FileFault(last["fault"], **last["values"])
     return _grid(lines[:-1])
 
 
@@ -90,5 +89,5 @@ def _grid(lines: list[bytes]) -> Grid:
     while rows and not any(map(str.strip, rows[-1])):
         rows.pop()
     if not rows:
-        raise FileFault(sentence("EMPTY", {}))
+        raise FileFault("EMPTY")
     return Grid(rows, frozenset(wide), frozenset(bad))

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.internal_rules import forms, queries, show
@@ -106,7 +106,7 @@ class FiledListPage(Page):
             "rows": [show.filed_row(each, self.actor, self.now) for each in found],
             "subjects": show.subject_names(),
             "reports": self._reports() if queries.is_authority(self.actor) else [],
-            "empty": {"title": _said("Nothing here"), "text": "", "actions": []},
+            "empty": {"title": gettext("Nothing here"), "text": "", "actions": []},
         }
         return self.show("catalog/internal_rule_filed_list.html", context)
 
@@ -117,8 +117,8 @@ class FiledListPage(Page):
             query.pop(name, None)
         chosen = f"?{query.urlencode()}" if query else ""
         named = (
-            ("catalog:internal-rule-table", _said("Report as a table")),
-            ("catalog:internal-rule-workbook", _said("Report as a workbook")),
+            ("catalog:internal-rule-table", gettext("Report as a table")),
+            ("catalog:internal-rule-workbook", gettext("Report as a workbook")),
         )
         return [{"label": label, "url": reverse(name) + chosen} for name, label in named]
 
@@ -162,7 +162,7 @@ class DepartmentRulesPage(Page):
         found = queries.filed(department)
         context = {
             "crumbs": [
-                {"label": _said("Internal rules"), "url": reverse("catalog:internal-rule-list")},
+                {"label": gettext("Internal rules"), "url": reverse("catalog:internal-rule-list")},
                 {"label": department.name, "url": ""},
             ],
             "title": department.name,

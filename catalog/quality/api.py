@@ -13,6 +13,7 @@ from catalog.directories.models import EntryVersion
 from catalog.quality import actions, forms, queries, scores
 from catalog.quality.actions import Report
 from catalog.quality.filters import (
+    DueEntryFilterSet,
     FigureFilterSet,
     MendFilterSet,
     QualityReportFilterSet,
@@ -308,6 +309,34 @@ class QualityScoreViewSet(ListViewSet):
         faults = {fault.value: drawn.pop(name) for name, fault in _FAULTS.items()}
         drawn["faults"] = {fault: number for fault, number in faults.items() if number}
         return drawn
+
+
+class QualityReportDueShape(serializers.Serializer[Any]):
+    """A published entry that has not been reported on for long; null: never so far."""
+
+    entry = serializers.CharField()
+    name = serializers.CharField()
+    provider = serializers.CharField()
+    reported_last_on = serializers.DateField(allow_null=True)
+
+
+@extend_schema_view(list=extend_schema(responses=paged(QualityReportDueShape), tags=["quality"]))
+class QualityReportDueViewSet(ListViewSet):
+    """Own and overseen entries whose quality report is due by the local period (switch P25)."""
+
+    scope = "catalog"
+    columns = {
+        "code": "entry",
+        "live_version__name": "name",
+        "provider__code": "provider",
+        "reported_last_on": "reported_last_on",
+    }
+    shape = QualityReportDueShape
+    filterset_class = DueEntryFilterSet
+
+    def rows(self, actor: Actor, now: datetime) -> QuerySet[Any]:
+        """Entries whose report is due."""
+        return queries.due_for_report(actor, now=now)
 
 
 class RuleFindingShape(serializers.Serializer[Any]):

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.directories.queries import by_slug, may_see_details, published_to
@@ -79,15 +79,15 @@ class EntryQuestionsPage(Page):
         begin = matters.begin_address(Question, self.actor, entry=entry.slug)
         context = {
             "crumbs": [
-                {"label": _said("Directory"), "url": reverse("catalog:entry-list")},
+                {"label": gettext("Directory"), "url": reverse("catalog:entry-list")},
                 {"label": head["title"], "url": head["url"]},
-                {"label": _said("Questions and answers"), "url": ""},
+                {"label": gettext("Questions and answers"), "url": ""},
             ],
             "entry": head,
             "ask_url": begin if may_ask else "",
             "empty": {
-                "title": _said("Nothing here"),
-                "text": _said("No question fits. Ask one, or widen the filters."),
+                "title": gettext("Nothing here"),
+                "text": gettext("No question fits. Ask one, or widen the filters."),
                 "actions": [],
             },
             **drawn,
@@ -114,7 +114,7 @@ class PunctualityPage(Page):
             )
         except Invalid as invalid:
             return self.invalid(invalid)
-        empty = {"title": _said("Nothing here"), "text": "", "actions": []}
+        empty = {"title": gettext("Nothing here"), "text": "", "actions": []}
         return self.show("catalog/question_departments.html", {**drawn, "empty": empty})
 
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.directories import show as directories
@@ -35,7 +35,7 @@ def address(node: Classification) -> str:
 
 def title(node: Classification) -> str:
     """What the registry is called."""
-    return _said("Base registry: %(name)s") % {"name": node.get_registry_display()}
+    return gettext("Base registry: %(name)s") % {"name": node.get_registry_display()}
 
 
 def card(node: Classification, told: Figures) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def context(node: Classification, told: Figures) -> dict[str, Any]:
         "code": node.code,
         "directory_url": listed,
         "figures": [
-            {"label": _said("Entries"), "value": f"{told.entries:,}", "tone": "", "url": listed},
+            {"label": gettext("Entries"), "value": f"{told.entries:,}", "tone": "", "url": listed},
             *(
                 {
                     "label": str(SharingClass(each).label),
@@ -73,15 +73,15 @@ def context(node: Classification, told: Figures) -> dict[str, Any]:
                 for each in SharingClass.values
             ),
             {
-                "label": _said("Not updated in time"),
+                "label": gettext("Not updated in time"),
                 "value": f"{told.stale:,}",
                 "tone": "warn" if told.stale else "",
                 "url": "#entries",
             },
         ],
         "facts": [
-            {"label": _said("Data items"), "value": f"{told.items:,}"},
-            {"label": _said("Providers"), "value": f"{len(told.providers):,}"},
+            {"label": gettext("Data items"), "value": f"{told.items:,}"},
+            {"label": gettext("Providers"), "value": f"{len(told.providers):,}"},
         ],
     }
 
@@ -89,11 +89,11 @@ def context(node: Classification, told: Figures) -> dict[str, Any]:
 def row(entry: Any) -> dict[str, Any]:
     """An entry of the registry, its scores and staleness among its annotations."""
     if entry.is_stale:
-        fresh = {"tone": "bad", "label": _said("not updated in time"), "shape": ""}
+        fresh = {"tone": "bad", "label": gettext("not updated in time"), "shape": ""}
     elif getattr(entry, fault_name(Fault.NOT_LOADED)):
         fresh = {"tone": "mute", "label": str(Freshness.NOT_LOADED.label), "shape": ""}
     else:
-        fresh = {"tone": "ok", "label": _said("updated in time"), "shape": ""}
+        fresh = {"tone": "ok", "label": gettext("updated in time"), "shape": ""}
     return {
         "url": reverse("catalog:entry", kwargs={"slug": entry.slug}),
         "title": entry.live.name,

@@ -142,9 +142,14 @@ class Search:
                     break
         return rows.filter(pk__in=self._nearest or ())
 
-    def is_scant(self, found: QuerySet[Any]) -> bool:
-        """Whether so little fits as typed that what comes near it is worth showing, too."""
-        return len(found.values_list("pk", flat=True)[:_SCANT]) < _SCANT
+    def fitting(self, found: QuerySet[Any]) -> list[int] | None:
+        """Ids of the rows that fit as typed; None where they leave no room for what comes near."""
+        few = list(found.values_list("pk", flat=True)[:_SCANT])
+        return few if len(few) < _SCANT else None
+
+    def has_near(self, fitting: list[int]) -> bool:
+        """Whether, among the rows that come nearest, any does not fit as it was typed."""
+        return bool(set(self._nearest or ()) - set(fitting))
 
     def _all(self, reach: Reach) -> Q:
         return _every([self._finds(word, reach) for word in self.reading.words])

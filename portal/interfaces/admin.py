@@ -88,6 +88,14 @@ class ReadOnlyModelAdmin(PortalModelAdmin):
         return bool(request.user.is_superuser)
 
 
+def _place(context: Mapping[str, Any]) -> str:
+    """The part of the menu that the page stands in; empty for one in none."""
+    for group in context.get("sidebar_navigation", ()):
+        if any(item.get("active") for item in group["items"]):
+            return str(group["title"])
+    return ""
+
+
 class DeskModelAdmin(ModelAdmin):
     """A place for appointed people: nothing is edited as a row, each act has a form of its own.
 
@@ -137,6 +145,7 @@ class DeskModelAdmin(ModelAdmin):
             status = 400
         request.current_app = self.admin_site.name
         base = {**self.admin_site.each_context(request), "opts": self.model._meta}
+        request.portal_place = _place(base)  # type: ignore[attr-defined]
         return TemplateResponse(request, template, {**base, **context}, status=status)
 
     def dialog(
@@ -350,7 +359,10 @@ class WorkflowModelAdmin(DeskModelAdmin):
 
     @_csrf
     def matter_view(self, request: HttpRequest, number: str) -> HttpResponse:
-        """One matter; POST saves its draft through the one step ``revise``."""
+        """One matter; POST saves its draft through the one step ``revise``.
+
+        The page asks again by itself while time is at work on the matter.
+        """
         actor, now = self.enter(request)
         matter = self._find(number, actor, now)
         steps = available(actor, self.machine, matter, now=now)
@@ -381,7 +393,10 @@ class WorkflowModelAdmin(DeskModelAdmin):
         context["expected_version"] = matter.lock_version
         context["refusal"] = refusal_note(refused)
         status = 200 if refused is None else refusal_status(refused)
-        return self.render(request, "admin/matter.html", context, status)
+        answer = self.render(request, "admin/matter.html", context, status)
+        if matter.is_at_work:
+            answer["Refresh"] = matters.REFRESH
+        return answer
 
     def _to(self, matter: Any, step: str = "") -> HttpResponse:
         return redirect(matters.admin_address(matter, step))

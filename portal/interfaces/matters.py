@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -12,6 +12,8 @@ from portal.workflow.actor import Actor, Interface
 from portal.workflow.models import WorkflowModel
 from portal.workflow.policy import Step
 
+#: How often a page that shows time at work asks again, in seconds; with or without scripts.
+REFRESH: Final = "3"
 #: A fact with its label; ``wide`` takes the whole line. A fact without a value is left out.
 type Fact = tuple[str, str, bool]
 

@@ -252,7 +252,7 @@ class MatterPage(WorkflowPage):
         context["matter"]["steps"] = steps
 
     def get(self, http_request: HttpRequest, number: str) -> HttpResponse:
-        """The matter's page."""
+        """The matter's page; it asks again by itself while time is at work on the matter."""
         matter = self.find(number)
         context = {**self.draw(matter), **matters.parts(matter, self.actor, self.now)}
         self.place(context, self.steps(matter))
@@ -261,6 +261,74 @@ class MatterPage(WorkflowPage):
             {"label": self.list_title, "url": reverse(f"{matter.route}-list")},
             {"label": matter.public_number, "url": ""},
         ]
+        answer = self.show(self.template, context)
+        if matter.is_at_work:
+            answer["Refresh"] = matters.REFRESH
+        return answer
+
+
+class PartListPage(WorkflowPage):
+    """A list of what belongs to one matter: its lines, its records.
+
+    Subclasses say ``filterset``, ``order``, ``template``, ``list_title`` (the list that the matter
+    is in), ``label``, ``rows()`` and ``draw()``.
+    """
+
+    filterset: ClassVar[Any]
+    template: ClassVar[str]
+    list_title: ClassVar[Any]
+    label: ClassVar[Any]
+    order: ClassVar[tuple[str, ...]] = ("-pk",)
+    empty_title: ClassVar[Any] = gettext_lazy("No record fits")
+    empty_text: ClassVar[Any]
+    all_label: ClassVar[Any] = gettext_lazy("All records")
+
+    def rows(self, matter: Any) -> QuerySet[Any]:
+        """What the reader may see of it."""
+        raise Http404
+
+    def draw(self, row: Any) -> dict[str, Any]:
+        """A row."""
+        raise Http404
+
+    def more(self, matter: Any) -> Mapping[str, Any]:
+        """What the template is given besides."""
+        return {}
+
+    def home(self, matter: Any) -> str:
+        """The matter's own page; empty for whoever may not open it."""
+        return self.address(matter)
+
+    def get(self, http_request: HttpRequest, number: str) -> HttpResponse:
+        """One page of the list."""
+        matter = self.find(number)
+        try:
+            _narrowed, drawn = lists.listing(
+                http_request,
+                self.rows(matter),
+                self.filterset,
+                self.actor,
+                self.now,
+                order=self.order,
+                draw=self.draw,
+            )
+        except Invalid as invalid:
+            return self.invalid(invalid)
+        context = {
+            "crumbs": [
+                {"label": self.list_title, "url": reverse(f"{matter.route}-list")},
+                {"label": matter.public_number, "url": self.home(matter)},
+                {"label": self.label, "url": ""},
+            ],
+            "title": self.title(matter),
+            **drawn,
+            "empty": {
+                "title": self.empty_title,
+                "text": self.empty_text,
+                "actions": [{"label": self.all_label, "url": http_request.path}],
+            },
+            **self.more(matter),
+        }
         return self.show(self.template, context)
 
 

@@ -90,7 +90,7 @@ LOOSE: tuple[tuple[str, tuple[Transition, ...]], ...] = (
     ("department", department.TRANSITIONS),
     ("dataresource", resource.TRANSITIONS + data_check.TRANSITIONS),
     ("unresolvedname", (catalog_import.RESOLVE_NAME,)),
-    ("entryversion", (harvest_source.REPORT_VANISHED, data_check.REPORT_BROKEN_RULES)),
+    ("entryversion", (data_check.REPORT_BROKEN_RULES,)),
 )
 
 

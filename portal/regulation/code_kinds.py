@@ -47,11 +47,13 @@ class CodeForm:
     """What a code of the kind looks like as a whole, and its check characters.
 
     ``not_after_today`` is the place from which eight characters are a day that is not to come.
+    ``divider`` may stand in the printed form, where the pattern has it; places are counted without.
     """
 
     pattern: str
     computed: tuple[Computed, ...] = ()
     not_after_today: int | None = None
+    divider: str = ""
 
 
 #: Four digits that are not all zeros: a year, or city and county.
@@ -79,8 +81,9 @@ FORMS: Final[Mapping[CodeKind, CodeForm]] = MappingProxyType(
             f"{_CREDIT}{{2}}[0-9]{{6}}{_CREDIT}{{10}}",
             (Computed(CREDIT_CODE_CHECK, 1, 18), Computed(ORGANISATION_CHECK, 9, 17)),
         ),
+        # GB 11714 prints the check character behind a hyphen; GB 32100 has none in its code.
         CodeKind.ORGANISATION_CODE: CodeForm(
-            "[0-9A-Z]{8}[0-9X]", (Computed(ORGANISATION_CHECK, 1, 9),)
+            "[0-9A-Z]{8}-?[0-9X]", (Computed(ORGANISATION_CHECK, 1, 9),), divider="-"
         ),
         CodeKind.CITIZEN_ID: CodeForm(
             f"[0-9]{{6}}{_DAY}[0-9]{{3}}[0-9X]", (Computed(CITIZEN_CHECK, 1, 18),), 7

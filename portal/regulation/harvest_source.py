@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.regulation import articles, reasons
 from portal.regulation.machine import Machine, Need, Transition
+from portal.regulation.needs import GROUND_GIVEN
 from portal.regulation.vocabulary import Mandate, Party
 
 
@@ -27,6 +28,9 @@ _ALSO = ((Party.PROVIDER, Mandate.COMPILE),)
 
 IDLE = Need(lambda facts: not facts.matter.is_being_read, reasons.HARVEST_RUNNING, looks_up=True)
 RUNNING = Need(lambda facts: facts.matter.is_being_read, reasons.HARVEST_IDLE, looks_up=True)
+VANISHED = Need(
+    lambda facts: facts.matter.has_vanished, reasons.HARVEST_NOTHING_VANISHED, looks_up=True
+)
 TRIED = Need(lambda facts: facts.matter.is_tried, reasons.HARVEST_NOT_TRIED, looks_up=True)
 
 REGISTER_HARVEST_SOURCE = Transition(
@@ -109,6 +113,24 @@ STOP_HARVEST = Transition(
     has_occasion=lambda source: source.is_being_read,
     effect=_("Drafts that it has made stay; what is not read yet comes with the next reading."),
 )
+#: The other lawful way is to withdraw the entry (Art. 17).
+KEEP_VANISHED = Transition(
+    name="keep_vanished",
+    label=_("Keep entries that the catalog no longer lists"),
+    sources=_STANDING,
+    party=_TAKER,
+    mandate=_OVERSEE,
+    also=_ALSO,
+    article=articles.A17,
+    needs=(VANISHED, GROUND_GIVEN),
+    has_form=True,
+    has_occasion=lambda source: source.has_vanished,
+    effect=_(
+        "The entries stay as they are, and are not reported again unless they come back to the"
+        " catalog and vanish anew. An entry that is no longer to be shared is withdrawn on its own"
+        " page."
+    ),
+)
 PAUSE_HARVESTING = Transition(
     name="pause_harvesting",
     label=_("Pause the regular reading"),
@@ -171,6 +193,16 @@ REPORT_HARVEST_FAULT = Transition(
     article=_A12,
     needs=(RUNNING,),
 )
+#: Ends a reading as ``finish_harvest`` does, and tells of what vanished, once for the reading.
+REPORT_VANISHED = Transition(
+    name="report_vanished",
+    label=_("Report entries that the catalog no longer lists"),
+    sources=_STANDING,
+    party=Party.CLOCK,
+    mandate=None,
+    article=articles.A17,
+    needs=(RUNNING,),
+)
 
 MACHINE = Machine(
     name="harvestsource",
@@ -182,6 +214,7 @@ MACHINE = Machine(
         STOP_HARVEST,
         HARVEST,
         TRY_OUT,
+        KEEP_VANISHED,
         ALTER_HARVEST_SOURCE,
         PAUSE_HARVESTING,
         RESUME_HARVESTING,
@@ -189,16 +222,8 @@ MACHINE = Machine(
         HARVEST_BY_NIGHT,
         FINISH_HARVEST,
         REPORT_HARVEST_FAULT,
+        REPORT_VANISHED,
     ),
     closed=frozenset({S.RETIRED}),
     path=(S.ON_TRIAL, S.READ),
-)
-
-#: On the version of an entry whose record another catalog has no more; the entry stays as it is.
-REPORT_VANISHED = Transition(
-    name="report_vanished",
-    label=_("Report that the catalog it came from has it no more"),
-    party=Party.CLOCK,
-    mandate=None,
-    article=articles.A17,
 )

@@ -211,9 +211,6 @@ _TABLE: Final[Mapping[str, tuple[NoticeKind, Mapping[str, _Row | tuple[_Row, ...
             "report_broken_rules": _Row(
                 _("New data of an entry of yours break value rules"), (_COMPILER,), article=A18
             ),
-            "report_vanished": _told(
-                _("The catalog that an entry of yours came from has it no more"), _COMPILER
-            ),
             "basis_ends": _Row(
                 _("A norm that an entry of yours rests on is repealed"),
                 (_COMPILER, _CHIEF, _OFFICER),
@@ -688,6 +685,12 @@ _TABLE: Final[Mapping[str, tuple[NoticeKind, Mapping[str, _Row | tuple[_Row, ...
             "report_harvest_fault": _told(
                 _("A catalog of another system could not be read"), _COMPILER, _OFFICER
             ),
+            "report_vanished": _Row(
+                _("Entries are no longer in the catalog that they came from"),
+                (_COMPILER, _OFFICER),
+                concerned=(Mandate.COMPILE,),
+                article=A17,
+            ),
         },
     ),
     "sourcedesignation": (
@@ -785,8 +788,8 @@ SILENT: Final[Mapping[str, str]] = MappingProxyType(
         "classification": "add_classification load_classification retire_classification"
         " mark_registry unmark_registry",
         "harvestsource": "register_harvest_source alter_harvest_source begin_harvesting harvest"
-        " try_out stop_harvest pause_harvesting resume_harvesting retire_harvest_source"
-        " harvest_by_night finish_harvest",
+        " try_out stop_harvest keep_vanished pause_harvesting resume_harvesting"
+        " retire_harvest_source harvest_by_night finish_harvest",
         "norm": "record_norm record_repeal",
         "standard": "register_standard load_codes end_standard",
         "internalrule": "file_rule replace_rule",

@@ -2018,6 +2018,11 @@ HARVEST_NOT_TRIED = _reason(
     "尚未完成试采集。请先试采集，查看将采集到的内容。",
     "The catalog has not been read on trial yet. Try it out and look at what would come.",
 )
+HARVEST_NOTHING_VANISHED = _reason(
+    "harvest-nothing-vanished",
+    "没有待处理的采集来源已不再列出的目录。",
+    "There is no entry to decide about that the catalog no longer lists.",
+)
 HARVEST_DEPARTMENT = _reason(
     "harvest-department",
     "只能为本部门登记采集来源；主管部门可为本行政区域内的部门登记。",

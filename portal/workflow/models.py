@@ -167,6 +167,11 @@ class WorkflowModel(models.Model):
         raise TypeError(f"{type(self).__name__} does not name its parties")
 
     @property
+    def is_at_work(self) -> bool:
+        """Whether time is at work on it, so that its page changes by itself."""
+        return False
+
+    @property
     def is_open(self) -> bool:
         """Whether the matter's lifecycle can still move."""
         return self.status not in self.machine.closed

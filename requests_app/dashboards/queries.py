@@ -72,6 +72,7 @@ def calls_by_day(actor: Actor, today: date) -> list[tuple[date, int]]:
 class Called:
     """An entry and the calls answered for it."""
 
+    code: str
     slug: str
     name: str
     calls: int
@@ -86,7 +87,9 @@ def most_called(actor: Actor, today: date) -> list[Called]:
     known = DirectoryEntry.objects.select_related("live_version").in_bulk(pk for pk, _n in most)
     listed = ((known[pk], number) for pk, number in most)
     return [
-        Called(each.slug, each.live.name, number) for each, number in listed if each.live_version
+        Called(each.code, each.slug, each.live.name, number)
+        for each, number in listed
+        if each.live_version
     ]
 
 

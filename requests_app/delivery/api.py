@@ -282,6 +282,10 @@ class EntrySampleViewSet(PortalViewSet):
         entry = by_slug(published_to(actor), number)
         if entry is None or not may_see_details(entry, actor, now=now):
             raise Refused(reasons.NOT_FOUND)
+        if http_request.method == "HEAD":
+            # It shows no rows, and is no look.
+            look.judge(entry=entry, actor=actor, now=now)
+            return Response(headers={"Cache-Control": "no-store, private"})
         found = look.look(entry=entry, actor=actor, now=now)
         response = Response(
             {

@@ -157,10 +157,18 @@ def _permit(
 def refusal(entry: DirectoryEntry, actor: Actor, *, now: datetime) -> reasons.Reason | None:
     """Why the reader may not look at the entry's data now, or None if he may."""
     try:
-        _permit(entry, actor, now)
+        judge(entry=entry, actor=actor, now=now)
     except Refused as refused:
         return refused.reason
     return None
+
+
+def judge(*, entry: DirectoryEntry, actor: Actor, now: datetime) -> None:
+    """Whether the reader may look, without a look: no row is read and nothing is on record.
+
+    :raises Refused: he may not.
+    """
+    _permit(entry, actor, now)
 
 
 def _hashed(actor: Actor, entry: DirectoryEntry, column: str, value: Any) -> str:

@@ -101,7 +101,11 @@ def _code_holds(text: exp.Expression, judged: Judged, name: str) -> exp.Conditio
     if form is None:
         return _is_listed(text, f"{name}_codes")
     conditions: list[exp.Expression | exp.Condition] = [_whole(text, name)]
-    conditions += [_check_holds(text, computed) for computed in form.computed]
+    plain = text
+    if form.divider:
+        divider, nothing = exp.Literal.string(form.divider), exp.Literal.string("")
+        plain = _function("REPLACE", text.copy(), divider, nothing)
+    conditions += [_check_holds(plain, computed) for computed in form.computed]
     if form.not_after_today is not None:
         day = _piece(text, form.not_after_today, _DAY_DIGITS)
         conditions.append(exp.LTE(this=day, expression=bound(f"{name}_today")))

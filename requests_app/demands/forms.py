@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department
@@ -108,7 +108,7 @@ class MatchForm(EntryForm):
         found = queries.candidates(demand)[:_MOST_NAMED]
         likely = [f"{each.live.name} {each.code}" for each in found]
         if likely:
-            self.fields["entry"].help_text = _said("Likely: %(entries)s") % {
+            self.fields["entry"].help_text = gettext("Likely: %(entries)s") % {
                 "entries": "；".join(likely)
             }
 
@@ -181,13 +181,13 @@ class CollectionForm(forms.Form):
                 self.fields[self.reasons[key]] = self._reason(found, name, key)
 
     def _reason(self, found: Any, name: str, key: str) -> forms.CharField:
-        label = _said("Why %(item)s is collected all the same") % {"item": name}
+        label = gettext("Why %(item)s is collected all the same") % {"item": name}
         return forms.CharField(
             label=label,
             max_length=1000,
             required=False,  # the gate asks for it, with its article
             widget=forms.Textarea(attrs={"rows": 2}),
-            help_text=_said("The directory has it: %(match)s")
+            help_text=gettext("The directory has it: %(match)s")
             % {"match": queries.named_matches(found, name, key)},
         )
 

@@ -1,7 +1,7 @@
 """Give notices of what was done, carry them by e-mail, and take down what their readers choose."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -56,6 +56,7 @@ def _give(event: AuditEvent, reading: queries.Reading, actor: Actor, now: dateti
         return 0
     subject, matter = found
     told = queries.told_of(event, subject, matter, reading, now)
+    counts = subjects.counts(event, matter, {each.department_id for each in told})
     common: dict[str, Any] = {
         "event_id": event.pk,
         "event_name": event.name,
@@ -68,7 +69,7 @@ def _give(event: AuditEvent, reading: queries.Reading, actor: Actor, now: dateti
         "occurred_at": event.occurred_at,
         "given_at": now,
     }
-    Notice.objects.bulk_create(_notices(told, reading, common, now))
+    Notice.objects.bulk_create(_notices(told, reading, common, counts, now))
     if not told and any(rule.is_legal for rule in BY_EVENT[event.name]):
         logger.warning("event=%s matter=%s told=nobody", event.name, event.subject_number)
     legal = [each for each in told if each.rule.is_legal]
@@ -94,6 +95,7 @@ def _notices(
     told: Iterable[queries.Told],
     reading: queries.Reading,
     common: dict[str, Any],
+    counts: Mapping[int, int],
     now: datetime,
 ) -> list[Notice]:
     """The rows; a legal one with its own e-mail, an ordinary one marked for the digest."""
@@ -112,6 +114,7 @@ def _notices(
             is_legal=is_legal,
             is_for_digest=not is_legal and is_reached and wants_digest,
             mail=mail,
+            count=counts.get(each.department_id),
             **common,
         )
         rows.append(row)

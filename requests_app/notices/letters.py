@@ -68,7 +68,7 @@ def _line(notice: Notice) -> dict[str, Any]:
     rule = notice.rule
     return {
         "subject": str(notice.subject),
-        "title": notice.title,
+        "title": notice.about,
         "number": notice.subject_number,
         "due_on": notice.due_on,
         "article": rule.article.zh if rule is not None else "",

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department
@@ -89,6 +90,8 @@ class Notice(models.Model):
     #: What the address of the matter's page ends with.
     page_key = models.CharField(max_length=80)
     title = models.CharField(_("matter"), max_length=300)
+    #: How many things the act was about, as far as the reader is told of them; None for one matter.
+    count = models.PositiveIntegerField(_("how many"), null=True, blank=True)
     due_on = models.DateField(_("due on"), null=True, blank=True)
     occurred_at = models.DateTimeField(_("at"))
     given_at = models.DateTimeField(_("given at"))
@@ -136,6 +139,13 @@ class Notice(models.Model):
     def subject(self) -> Promise | str:
         """What happened, in the words of the table."""
         return self.rule.subject if self.rule is not None else self.event_name
+
+    @property
+    def about(self) -> str:
+        """What the matter was called; and how many things the act was about."""
+        if self.count is None:
+            return self.title
+        return gettext("%(title)s (%(count)s entries)") % {"title": self.title, "count": self.count}
 
 
 class NoticeSubscription(models.Model):

@@ -46,7 +46,7 @@ def latest(actor: Actor, now: datetime) -> dict[str, Any]:
             {
                 "title": str(notice.subject),
                 "url": _address(notice),
-                "line": " · ".join(filter(None, (notice.title, _day(notice, now)))),
+                "line": " · ".join(filter(None, (notice.about, _day(notice, now)))),
             }
             for notice in rows
         ],
@@ -60,7 +60,7 @@ def row(notice: Notice, day: show.Day) -> dict[str, Any]:
         "pk": notice.pk,
         "url": _address(notice),
         "subject": str(notice.subject),
-        "title": notice.title,
+        "title": notice.about,
         "public_number": notice.subject_number,
         "moment": f"{local(notice.occurred_at):%Y-%m-%d %H:%M}",
         "due_on_label": show.short_day(notice.due_on, day.date),

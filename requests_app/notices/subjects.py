@@ -1,6 +1,6 @@
 """The matters that notices are about: who may see one, what it is called, where its page is."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -268,6 +268,17 @@ _SUBJECTS = (
 )
 BY_TYPE: Mapping[str, Subject] = {each.model._meta.label_lower: each for each in _SUBJECTS}
 
+#: What a catalog lists no more is told to departments that do not see the catalog itself.
+VANISHED = f"{HarvestSource._meta.model_name}.report_vanished"
+_BY_EVENT: Mapping[str, Subject] = {
+    VANISHED: Subject(
+        HarvestSource,
+        lambda actor, now: exchange.vanished_visible_to(actor),
+        lambda source: str(source.title),
+        f"{HarvestSource.route}-vanished",
+    ),
+}
+
 PUBLISHED = f"{EntryVersion._meta.model_name}.publish"
 #: A published version is told to people who read the directory, not the desk it came from; what
 #: its data break stands on the same page.
@@ -277,7 +288,7 @@ _ENTRY_ROUTE = "catalog:entry"
 
 def find(event: AuditEvent) -> tuple[Subject, Any] | None:
     """The matter of the event, and its kind; None for what no notice is about."""
-    subject = BY_TYPE.get(event.subject_type)
+    subject = _BY_EVENT.get(event.name) or BY_TYPE.get(event.subject_type)
     matter = None
     if subject is not None:
         matter = subject.model.objects.filter(pk=event.subject_id).first()
@@ -296,8 +307,17 @@ def key_of(subject: Subject, matter: Any, event_name: str) -> str:
 
 def address(subject_type: str, event_name: str, key: str) -> str:
     """The page to which a notice leads."""
-    route = _ENTRY_ROUTE if event_name in _ON_THE_ENTRYS_PAGE else BY_TYPE[subject_type].route
+    subject = _BY_EVENT.get(event_name) or BY_TYPE[subject_type]
+    route = _ENTRY_ROUTE if event_name in _ON_THE_ENTRYS_PAGE else subject.route
     return reverse(route, args=[key])
+
+
+def counts(event: AuditEvent, matter: Any, department_ids: Collection[int]) -> dict[int, int]:
+    """How many things the event was about, for each department that is told; none for most."""
+    if event.name != VANISHED:
+        return {}
+    run = event.details["run"]
+    return {pk: exchange.vanished_in(run, matter, pk) for pk in department_ids}
 
 
 #: Where an event says the day that its act sets or its mark is about.

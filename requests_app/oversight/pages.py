@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import gettext as _said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.interfaces import lists
@@ -105,7 +105,7 @@ class ComplianceListPage(Page):
             "reports": show.report_links(narrowed.span)
             if compliance.is_authority(self.actor)
             else [],
-            "empty": {"title": _said("Nothing here"), "text": "", "actions": []},
+            "empty": {"title": gettext("Nothing here"), "text": "", "actions": []},
         }
         return self.show("requests_app/compliance_list.html", context)
 

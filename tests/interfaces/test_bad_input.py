@@ -243,6 +243,8 @@ class Stage:
             "standards": self.standard.public_number,
             "standard-codes": self.standard.public_number,
             "quality-reports": self.quality_report.public_number,
+            "board": "",
+            "quality-reports-due": "",
             "quality-scores": "",
             "quality-figures": "",
             "rule-findings": "",

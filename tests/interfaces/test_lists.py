@@ -61,6 +61,7 @@ API_READERS = {
     "quality-report": ("labour_clerk", *_PROVIDER),
     "quality-requirement": ("labour_clerk", *_PROVIDER),
     "question": ("labour_clerk", *_PROVIDER),
+    "quality-report-due": _PROVIDER,
     "quality-score": _PROVIDER,
     "quality-figure": _PROVIDER,
     "rule-finding": _PROVIDER,

@@ -1,5 +1,6 @@
 """Every screen opens for whoever works on it, in both languages, in every state of a matter."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -175,3 +176,23 @@ def test_names_that_wait_are_read_page_by_page(cast, client_of) -> None:
         address = f"/admin/catalog/unresolvedname/{context['page']['next']}"
     assert context["page"]["next"] == ""
     assert sorted(seen) == names
+
+
+@pytest.mark.parametrize(
+    ("person", "place", "part"),
+    [
+        ("authority_officer", "requests_app/inspection/", "监督"),
+        ("authority_officer", "requests_app/complaint/", "监督"),
+        ("authority_officer", "requests_app/breach/", "监督"),
+        ("authority_officer", "catalog/harvestsource/", "导入"),
+        ("market_compiler", "catalog/entryversion/", "目录"),
+    ],
+)
+def test_the_crumbs_begin_with_the_part_of_the_menu(
+    cast, client_of, person: str, place: str, part: str
+) -> None:
+    """And not with the package that the matter happens to be kept in."""
+    shown = client_of(person).get(f"/admin/{place}").content.decode()
+    first = re.search(r'class="portal-crumbs"><(?:span|a)[^>]*>([^<]*)<', shown)
+    assert first is not None
+    assert first[1] == part

@@ -278,6 +278,7 @@ STEPS = {
     "harvested": (
         "stop_harvest",
         "alter_harvest_source",
+        "keep_vanished",
         "retire_harvest_source",
         "pause_harvesting",
         "no_such_step",

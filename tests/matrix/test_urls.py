@@ -311,6 +311,7 @@ def test_a_token_opens_its_scope_only() -> None:
         "api/v1/internal-rules/",
         "api/v1/internal-rules-on-file/",
         "api/v1/quality-reports/",
+        "api/v1/quality-reports-due/",
         "api/v1/quality-scores/",
         "api/v1/quality-figures/",
         "api/v1/rule-findings/",

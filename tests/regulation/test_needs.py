@@ -1866,12 +1866,21 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
             harvest_source.STOP_HARVEST,
             harvest_source.FINISH_HARVEST,
             harvest_source.REPORT_HARVEST_FAULT,
+            harvest_source.REPORT_VANISHED,
         )
     ),
     (harvest_source.PAUSE_HARVESTING, {}, {}, []),
     (harvest_source.RESUME_HARVESTING, {}, {}, []),
-    (harvest_source.REPORT_VANISHED, {}, {}, []),
     (data_check.REPORT_BROKEN_RULES, {}, {}, []),
+    (
+        harvest_source.KEEP_VANISHED,
+        {"has_vanished": True},
+        {"note": "仍在使用。"},
+        [
+            ({"has_vanished": False}, {}, reasons.HARVEST_NOTHING_VANISHED),
+            ({}, {"note": "  "}, reasons.NO_GROUND),
+        ],
+    ),
     (
         bulk_edit.BEGIN_BULK_EDIT,
         {},

@@ -787,6 +787,9 @@ def _others() -> Iterator[Screen]:
     for read in HarvestSource.objects.order_by("pk")[:1]:
         address = f"/harvest-sources/{read.public_number}/findings/"
         yield Screen("harvest-source-findings", address, "mzj-jingban")
+        address = f"/harvest-sources/{read.public_number}/vanished/"
+        yield Screen("harvest-source-vanished", address, "mzj-jingban")
+        yield Screen("harvest-source-vanished-empty", f"{address}?q=X", "mzj-jingban")
     mine = SharingRequest.objects.filter(requester__code="RSJ").order_by("pk").first()
     if mine is not None:
         yield Screen("request-en", f"/requests/{mine.public_number}/", CLERK, "en")

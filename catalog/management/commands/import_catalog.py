@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from catalog.exchange import actions
 from catalog.exchange.alone import alone
+from catalog.exchange.faults import FileFault
 from catalog.exchange.models import Cause, Outcome
-from catalog.exchange.reading import FileFault, rows
+from catalog.exchange.reading import rows
 from catalog.exchange.sources import SOURCES
 from portal.workflow.actor import Actor, Interface
 

@@ -11,13 +11,23 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from catalog.directories.queries import published_to
-from catalog.exchange import actions, fetching, forms, harvesting, harvests, queries, running
+from catalog.exchange import (
+    actions,
+    fetching,
+    forms,
+    harvesting,
+    harvests,
+    queries,
+    running,
+    show,
+)
+from catalog.exchange.faults import FileFault, sentence
 from catalog.exchange.fetching import fetch
 from catalog.exchange.jobs import harvest_catalogs
-from catalog.exchange.models import HarvestRun, HarvestSource, UnresolvedName
-from catalog.exchange.reading import FileFault
+from catalog.exchange.models import HarvestPage, HarvestRun, HarvestSource, UnresolvedName
 from catalog.exchange.rhythm import is_turn, last_turn, next_turn
 from catalog.models import EntryVersion
 from portal.audit import chain
@@ -31,6 +41,7 @@ from tests.catalog.exchange.others import (
     LANGUAGES,
     RECORDS,
     Other,
+    ckan,
     data_json,
     in_use,
     last,
@@ -47,6 +58,11 @@ def counts(run: HarvestRun) -> Counter[tuple[str, str]]:
     """Records of the run by outcome and cause."""
     assert (run.fault, run.state) == ("", "DONE")
     return Counter(run.findings.values_list("outcome", "cause"))
+
+
+def said(run: HarvestRun) -> str:
+    """Why it failed, in words."""
+    return sentence(run.fault, run.fault_values)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -92,11 +108,11 @@ def test_a_catalog_cut_off_changes_nothing(cast, other: Other) -> None:
     for broken in (b"", b"{", b"null", b"[1]", b"\xff\xfe\x00", (len(whole) + 9, whole), 500, 404):
         other.documents["/data.json"] = broken
         run = read(cast, source)
-        assert run.fault.endswith(("。", ".")), broken
+        assert said(run).endswith("。"), broken
         assert run.ended_at
         assert not run.findings.exists()
     assert EntryVersion.objects.count() == 3
-    assert not AuditEvent.objects.filter(name="entryversion.report_vanished").exists()
+    assert not AuditEvent.objects.filter(name="harvestsource.report_vanished").exists()
 
 
 @pytest.mark.parametrize(
@@ -118,7 +134,7 @@ def test_a_malformed_graph_gives_a_sentence(cast, other: Other, document: bytes)
     other.documents["/c.ttl"] = document
     run = read(cast, register(cast, other, "turtle"))
     assert run.state == "FAILED"
-    assert run.fault.endswith(("。", "."))
+    assert said(run).endswith("。")
     assert other.asked == ["/c.ttl"]
     assert not EntryVersion.objects.exists()
 
@@ -129,7 +145,7 @@ def test_what_is_no_ckan_gives_a_sentence(cast, other: Other, answer: Any) -> No
     other.documents["/api/3/action/package_search"] = json.dumps(answer).encode()
     run = read(cast, register(cast, other, "ckan"))
     assert run.state == "FAILED"
-    assert run.fault.endswith(("。", "."))
+    assert said(run).endswith("。")
 
 
 def test_a_redirect_is_not_followed(other: Other) -> None:
@@ -367,7 +383,7 @@ def test_a_reading_that_kills_its_worker_is_given_up(cast, other: Other, monkeyp
             work(cast)
     work(cast)
     assert (last(source).state, last(source).tries) == ("FAILED", 4)
-    assert last(source).fault.endswith(("。", "."))
+    assert last(source).fault == "GIVEN_UP"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -447,10 +463,11 @@ def test_others_neither_see_nor_take_a_step(cast, other: Other) -> None:
         ("civil_clerk", False),
     ):
         assert queries.visible_to(cast.actor(person)).exists() is sees
-    for name in forms.STEPS:
+    sent = {"records": ["1"], "note": "仍在使用。"}
+    for name, step in forms.STEPS.items():
         if name != "alter_harvest_source":
             with pytest.raises(Refused) as refusal:
-                getattr(harvests, name)(pk=source.pk, actor=cast.actor("civil_clerk"), now=cast.now)
+                step.run(source.pk, sent, cast.actor("civil_clerk"), cast.now)
             assert refusal.value.reason in (reasons.NOT_YOUR_MATTER, reasons.WRONG_STATE)
     # The same address is free to whoever does not see that it is registered.
     assert register(cast, other, person="civil_clerk", department_id=None)
@@ -515,9 +532,9 @@ def events(name: str) -> int:
 
 
 def test_what_vanished_is_told_once_and_nothing_is_done_to_it(cast, other: Other) -> None:
-    """Told in the night it was noticed, not in the next; told anew when it vanishes again."""
+    """Told in the reading that noticed it, not in the next; told anew when it vanishes again."""
     other.documents["/data.json"] = data_json(RECORDS)
-    source = in_use(cast, other)
+    source = in_use(cast, other, department_id=cast.market.pk)
     read(cast, source)
     draft = EntryVersion.objects.get(name="社会组织登记")
     before = (draft.status, draft.lock_version, draft.abstract)
@@ -529,14 +546,220 @@ def test_what_vanished_is_told_once_and_nothing_is_done_to_it(cast, other: Other
     ):
         other.documents["/data.json"] = data_json(records)
         assert counts(read(cast, source)) == found
-        assert events("entryversion.report_vanished") == times
+        assert events("harvestsource.report_vanished") == times
     draft.refresh_from_db()
     assert (draft.status, draft.lock_version, draft.abstract) == before
+    assert {each.recipient for each in told(cast)} == {
+        cast.people[person] for person in ("civil_clerk", "market_compiler", "authority_officer")
+    }
+
+
+def told(cast) -> list[Notice]:
+    """The notices of what vanished, once those that wait are given."""
     chain.seal(now=cast.now)
     give_notices(actor=Actor.system("give-notices"), now=cast.now)
-    told = Notice.objects.filter(event_name="entryversion.report_vanished")
-    assert {each.recipient for each in told} == {cast.people["civil_clerk"]}
-    assert {each.subject_number for each in told} == {draft.public_number}
+    return list(Notice.objects.filter(event_name="harvestsource.report_vanished"))
+
+
+def test_one_notice_for_a_reading_says_how_many_vanished(cast, other: Other) -> None:
+    """To each as many as concern him: those of his entries, or all where the catalog is his."""
+    other.documents["/data.json"] = data_json([*RECORDS, *MANY[:5]])
+    source = in_use(cast, other, department_id=cast.market.pk)
+    read(cast, source)
+    other.documents["/data.json"] = data_json([RECORDS[1], *MANY[3:5]])
+    read(cast, source)
+    counted = {each.recipient_id: each.count for each in told(cast)}
+    assert counted == {
+        cast.people["authority_officer"].pk: 5,
+        cast.people["market_compiler"].pk: 5,
+        cast.people["civil_clerk"].pk: 1,
+    }
+    shown = {
+        person: {row.title for row in queries.gone_from(source, cast.actor(person), now=cast.now)}
+        for person in ("market_compiler", "civil_clerk")
+    }
+    assert {person: len(titles) for person, titles in shown.items()} == {
+        "market_compiler": 5,
+        "civil_clerk": 1,
+    }
+    assert queries.vanished_visible_to(cast.actor("civil_clerk")).get() == source
+    assert not queries.vanished_visible_to(cast.actor("labour_clerk")).exists()
+    (notice,) = Notice.objects.filter(recipient=cast.people["civil_clerk"], count=1)
+    assert "1" in notice.about
+
+
+def test_an_entry_is_kept_though_the_catalog_has_it_no_more(cast, other: Other) -> None:
+    """With a reason, in the ledger; it is reported anew only once it was back (Art. 17)."""
+    other.documents["/data.json"] = data_json(RECORDS)
+    source = in_use(cast, other)
+    read(cast, source)
+    officer = cast.actor("authority_officer")
+    at = {"pk": source.pk, "actor": officer, "now": cast.now}
+    with pytest.raises(Refused) as refusal:
+        harvests.keep_vanished(record_ids=[1], note="仍在使用。", **at)
+    assert refusal.value.reason is reasons.HARVEST_NOTHING_VANISHED
+    other.documents["/data.json"] = data_json(RECORDS[1:])
+    read(cast, source)
+    (gone,) = queries.gone_from(source, officer, now=cast.now)
+    with pytest.raises(Refused) as refusal:
+        harvests.keep_vanished(record_ids=[gone.pk], note="  ", **at)
+    assert refusal.value.reason is reasons.NO_GROUND
+    with pytest.raises(Refused) as refusal:
+        other_person = {**at, "actor": cast.actor("civil_clerk")}
+        harvests.keep_vanished(record_ids=[gone.pk], note="仍在使用。", **other_person)
+    assert refusal.value.reason is reasons.NOT_YOUR_MATTER
+    harvests.keep_vanished(record_ids=[gone.pk], note="仍在使用。", **at)
+    event = AuditEvent.objects.get(name="harvestsource.keep_vanished")
+    assert (event.note, event.details) == (
+        "仍在使用。",
+        {"versions": [gone.version.public_number]},
+    )
+    with pytest.raises(Refused):
+        harvests.keep_vanished(record_ids=[gone.pk], note="仍在使用。", **at)
+    read(cast, source)
+    assert events("harvestsource.report_vanished") == 1
+    gone.refresh_from_db()
+    assert (gone.kept_because, gone.kept_by) == ("仍在使用。", cast.people["authority_officer"])
+    for records, times, is_kept in ((RECORDS, 1, False), (RECORDS[1:], 2, False)):
+        other.documents["/data.json"] = data_json(records)
+        read(cast, source)
+        gone.refresh_from_db()
+        assert events("harvestsource.report_vanished") == times
+        assert (gone.kept_at is not None) is is_kept
+
+
+def test_of_two_who_decide_the_second_is_told(cast, other: Other) -> None:
+    """Nothing of a choice is taken where a part of it is decided already."""
+    other.documents["/data.json"] = data_json(RECORDS)
+    source = in_use(cast, other)
+    read(cast, source)
+    other.documents["/data.json"] = data_json(RECORDS[1:2])
+    read(cast, source)
+    officer = cast.actor("authority_officer")
+    first, second = queries.gone_from(source, officer, now=cast.now)
+    at = {"pk": source.pk, "note": "仍在使用。", "actor": officer, "now": cast.now}
+    harvests.keep_vanished(record_ids=[first.pk], **at)
+    with pytest.raises(Refused) as refusal:
+        harvests.keep_vanished(record_ids=[first.pk, second.pk], **at)
+    assert refusal.value.reason is reasons.CHANGED_MEANWHILE
+    second.refresh_from_db()
+    assert second.kept_at is None
+
+
+# Turns.
+
+
+def test_a_slow_catalog_holds_up_no_other(cast, other: Other, settings) -> None:
+    """Between two of its answers others have their turn; it is read to its end all the same."""
+    settings.PORTAL_HARVEST_SECONDS = 0.02
+    place = "/api/3/action/package_search"
+    answer, wait = ckan(MANY[:10]), threading.Event()
+
+    def slow(query: dict[str, list[str]]) -> bytes:
+        wait.wait(0.05)
+        return answer(query)
+
+    other.documents[place] = slow
+    other.documents["/data.json"] = data_json(RECORDS)
+    sluggish = register(cast, other, "ckan")
+    quick = register(cast, other)
+    work(cast)
+    asked = [each.partition("?")[0] for each in other.asked]
+    assert asked == [place, "/data.json", *[place] * 4]
+    assert counts(last(sluggish)) == {("ADDED", ""): 10}
+    assert counts(last(quick)) == {("ADDED", ""): 3}
+    assert not HarvestPage.objects.exists()
+
+
+def test_records_are_taken_over_in_turns(cast, other: Other, settings) -> None:
+    """Each once; duplicates, what vanished and what is rejected are those of the whole catalog."""
+    rows = [*MANY, {**MANY[0], "text": "另"}, {**MANY[1], "id": "x", "title": ""}]
+    other.documents["/data.json"] = data_json(rows)
+    source = in_use(cast, other)
+    read(cast, source)
+    turns: list[int] = []
+    real = running.go_on
+
+    def counted(**options: Any) -> None:
+        turns.append(1)
+        real(**options)
+
+    settings.PORTAL_HARVEST_SECONDS = 0
+    new = [{**each, "id": f"n{each['id']}"} for each in MANY]
+    other.documents["/data.json"] = data_json([*new, *rows[5:], new[0]])
+    harvests.harvest(pk=source.pk, actor=cast.actor("authority_officer"), now=cast.now)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("catalog.exchange.jobs.running.go_on", counted)
+        work(cast)
+    assert len(turns) == 5
+    # The first five of before are gone, but one of them stands there changed.
+    assert counts(last(source)) == {
+        ("ADDED", ""): 120,
+        ("UNCHANGED", ""): 115,
+        ("CHANGED", ""): 1,
+        ("REJECTED", "NO_TITLE"): 1,
+        ("DUPLICATE", "SAME_ROW"): 1,
+        ("VANISHED", ""): 4,
+    }
+    assert last(source).tries == 1
+    assert other.asked.count("/data.json") == 3
+
+
+def test_a_turn_that_is_killed_is_taken_up_where_it_was(
+    cast, other: Other, monkeypatch, settings
+) -> None:
+    """Neither the pages nor the records of the turns before are had again."""
+    settings.PORTAL_HARVEST_SECONDS = 0
+    other.documents["/data.json"] = data_json(MANY)
+    source = in_use(cast, other)
+    real, made = actions.directories.import_draft, []
+
+    def draft(**options: Any) -> Any:
+        made.append(1)
+        if len(made) == 70:
+            raise Killed
+        return real(**options)
+
+    monkeypatch.setattr(actions.directories, "import_draft", draft)
+    with pytest.raises(Killed):
+        work(cast)
+    assert (last(source).taken, EntryVersion.objects.count()) == (50, 69)
+    work(cast)
+    assert counts(last(source)) == {("ADDED", ""): 120}
+    assert other.asked.count("/data.json") == 2
+
+
+def test_a_reading_stopped_between_two_pages(cast, other: Other, settings) -> None:
+    """Nothing of it is kept, and its host is not asked again."""
+    settings.PORTAL_HARVEST_SECONDS = 0
+    place = "/api/3/action/package_search"
+    answer = ckan(MANY[:10])
+    source = register(cast, other, "ckan")
+
+    other.documents[place] = answer
+    running.go_on(pk=last(source).pk, actor=Actor.system("work-on-harvests"), now=cast.now)
+    assert HarvestPage.objects.count() == 1
+    officer = cast.actor("authority_officer")
+    harvests.stop_harvest(pk=source.pk, actor=officer, now=cast.now)
+    work(cast)
+    assert (last(source).state, len(other.asked)) == ("STOPPED", 1)
+    assert not HarvestPage.objects.exists()
+
+
+def test_a_fault_is_worded_for_whoever_reads_it(cast, other: Other) -> None:
+    """What happened is kept, not the sentence of the worker's language."""
+    other.documents["/data.json"] = 503
+    source = register(cast, other)
+    with translation.override("en"):
+        work(cast)
+    run = last(source)
+    assert (run.fault, run.fault_values) == ("STATUS", {"status": 503})
+    for language, words in (("zh-hans", "503"), ("en", "The host answered with status 503.")):
+        with translation.override(language):
+            shown = show.context(source, cast.actor("authority_officer"), cast.now)
+            assert words in shown["runs"][0]["fault"]
+    with translation.override("zh-hans"):
+        assert said(run).endswith("。")
 
 
 def test_a_fault_is_told_once(cast, other: Other) -> None:
@@ -604,7 +827,7 @@ def test_a_compressed_document_is_not_read(cast, other: Other) -> None:
     other.headers = {"Content-Encoding": "gzip"}
     other.documents["/data.json"] = gzip.compress(b" " * 5_000_000)
     run = read(cast, register(cast, other))
-    assert "gzip" in run.fault
+    assert (run.fault, run.fault_values) == ("COMPRESSED", {"form": "gzip"})
     other.headers = {}
     run = read(cast, in_use_after(cast, other, run.source))
     assert run.state == "FAILED"
@@ -625,7 +848,7 @@ def test_a_syntax_error_names_its_line(cast, other: Other) -> None:
     ):
         other.documents["/c.ttl"] = document
         run = read(cast, register(cast, other, "turtle", address=other.url(f"/c.ttl?{line}")))
-        assert str(line) in run.fault
+        assert str(line) in said(run)
 
 
 def test_a_catalog_that_pages_for_ever_is_ended(cast, other: Other, monkeypatch) -> None:
@@ -637,12 +860,13 @@ def test_a_catalog_that_pages_for_ever_is_ended(cast, other: Other, monkeypatch)
         result = {"count": 10**9, "results": [package]}
         return json.dumps({"success": True, "result": result}).encode()
 
+    # A reading that does not notice ends soon all the same, and then has asked too often.
+    monkeypatch.setattr(harvesting, "MOST_RECORDS", 5)
     other.documents[place] = lambda query: page(query, "same")
     source = register(cast, other, "ckan")
     assert last_fault(cast, source)
     assert len(other.asked) == 2
     other.documents[place] = lambda query: page(query, query["start"][0])
-    monkeypatch.setattr(harvesting, "MOST_RECORDS", 5)
     assert last_fault(cast, source)
     assert len(other.asked) == 2 + 6
     monkeypatch.setattr(harvesting, "MOST_RECORDS", 10**6)

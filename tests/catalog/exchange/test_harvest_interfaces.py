@@ -8,9 +8,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from catalog.departments import actions as departments
 from catalog.exchange import queries
 from catalog.exchange.models import HarvestFinding, HarvestSource
 from catalog.models import EntryVersion
+from portal.regulation.vocabulary import Mandate
 from tests.catalog.exchange.others import (
     RECORDS,
     Other,
@@ -20,6 +22,7 @@ from tests.catalog.exchange.others import (
     read,
     work,
 )
+from tests.interfaces.api_client import ApiCaller
 
 pytestmark = pytest.mark.django_db
 ROOTS = ("/harvest-sources/", "/admin/catalog/harvestsource/")
@@ -102,6 +105,85 @@ def test_whoever_may_not_read_a_draft_gets_no_way_to_it(cast, other: Other, sign
         assert draft.public_number not in shown
     (gone,) = queries.gone_from(source, cast.actor("civil_clerk"), now=cast.now)
     assert gone.with_readable
+
+
+@pytest.mark.parametrize("root", ROOTS)
+def test_a_clerk_keeps_what_vanished(cast, other: Other, signed_in, root: str) -> None:
+    """The notice leads to the list, the list to the form; a reason is asked for."""
+    other.documents["/data.json"] = data_json(RECORDS)
+    source = in_use(cast, other, department_id=cast.market.pk)
+    read(cast, source)
+    other.documents["/data.json"] = data_json(RECORDS[1:2])
+    read(cast, source)
+    clerk = signed_in("market_compiler")
+    page = f"/harvest-sources/{source.public_number}/vanished/"
+    first, second = queries.gone_from(source, cast.actor("market_compiler"), now=cast.now)
+    step = f"{root}{source.public_number}/keep_vanished/"
+    shown = clerk.get(page).content.decode()
+    assert "社会组织登记" in shown
+    assert "没有提供单位的目录" in shown
+    assert f"/harvest-sources/{source.public_number}/keep_vanished/" in shown
+    badly = clerk.post(step, {"records": [str(first.pk)]})
+    assert badly.status_code == 400
+    assert "checked" in badly.content.decode()
+    assert clerk.post(step, {"records": ["999999"], "note": "仍在使用。"}).status_code == 400
+    assert clerk.post(step, {"records": [str(first.pk)], "note": "仍在使用。"}).status_code == 302
+    assert "仍在使用。" in clerk.get(f"{page}?side=kept").content.decode()
+    open_ones = clerk.get(f"{page}?side=open").content.decode()
+    assert first.title not in open_ones
+    assert second.title in open_ones
+    # A department whose entry it is sees that one, and no way to the catalog nor the step.
+    theirs = signed_in("civil_clerk").get(page).content.decode()
+    assert "社会组织登记" in theirs
+    assert "没有提供单位的目录" not in theirs
+    assert "keep_vanished" not in theirs
+    assert f'href="/harvest-sources/{source.public_number}/"' not in theirs
+    assert signed_in("civil_clerk").get(step).status_code == 404
+    assert signed_in("labour_clerk").get(page).status_code == 404
+    assert clerk.get(f"{page}?side=x").status_code == 400
+
+
+def test_a_system_keeps_what_vanished(cast, other: Other, signed_in) -> None:
+    """By the numbers of the list; faults are told in the caller's language, beside their code."""
+    other.documents["/data.json"] = data_json(RECORDS)
+    source = in_use(cast, other, person="market_compiler", department_id=None)
+    read(cast, source, "market_compiler")
+    other.documents["/data.json"] = data_json(RECORDS[:1])
+    read(cast, source, "market_compiler")
+    system = departments.register_system(
+        pk=cast.market.pk,
+        code="mulu",
+        name="目录管理系统",
+        actor=cast.actor("authority_officer"),
+        now=cast.now,
+        mandates=[Mandate.COMPILE],
+    )
+    caller = ApiCaller(system)
+    root = f"/harvest-sources/{source.public_number}/"
+    rows = caller.get(f"{root}vanished/").json()["results"]
+    assert [(each["title"], each["is_published"], each["kept_at"]) for each in rows] == [
+        ("没有提供单位的目录", False, None),
+        ("婚姻登记", False, None),
+    ]
+    assert all(each["version"] for each in rows)
+    sent = {"records": [rows[0]["record"]], "note": "仍在使用。"}
+    lacking = caller.post(f"{root}keep_vanished/", {**sent, "note": ""})
+    assert (lacking.status_code, set(lacking.json()["fields"])) == (400, {"note"})
+    assert caller.post(f"{root}keep_vanished/", sent).status_code == 200
+    twice = caller.post(f"{root}keep_vanished/", sent)
+    assert (twice.status_code, set(twice.json()["fields"])) == (400, {"records"})
+    (kept,) = caller.get(f"{root}vanished/", {"side": "kept"}).json()["results"]
+    assert (kept["record"], kept["kept_because"]) == (rows[0]["record"], "仍在使用。")
+    stranger = ApiCaller(cast.systems["labour"])
+    assert stranger.get(f"{root}vanished/").status_code == 404
+    other.documents["/data.json"] = 503
+    read(cast, source, "market_compiler")
+    for address, place in (("/harvest-sources/", "list"), (root, "one"), (f"{root}runs/", "list")):
+        told = caller.get(address, accept_language="en").json()
+        row = told["results"][0] if place == "list" else told
+        assert row["fault_code"] == "STATUS"
+        assert row["fault"] == "The host answered with status 503."
+        assert "fault_values" not in row
 
 
 def test_a_hundred_records_ask_no_more_than_one(cast, other: Other, signed_in) -> None:

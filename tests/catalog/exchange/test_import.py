@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from catalog.directories import actions as directories
 from catalog.exchange import actions
+from catalog.exchange.faults import FileFault
 from catalog.exchange.models import SourceRecord, UnresolvedName
-from catalog.exchange.reading import FileFault, rows
+from catalog.exchange.reading import rows
 from catalog.exchange.sources import SOURCES
 from catalog.models import EntryVersion
 from portal.regulation import reasons

@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from catalog.exchange.reading import FileFault
+from catalog.exchange.faults import FileFault
 from catalog.imports import actions, causes, queries
 from catalog.imports.jobs import work_on_imports
 from catalog.imports.models import CatalogImport, LineOutcome

@@ -7,7 +7,7 @@ import zipfile
 import pytest
 from django.utils import translation
 
-from catalog.exchange.reading import FileFault
+from catalog.exchange.faults import FileFault
 from catalog.imports.columns import Use, head_of, propose
 from catalog.imports.lines import blocks, unfolded
 from catalog.imports.reading import Grid, read_file
@@ -56,7 +56,8 @@ def test_merged_cells_are_repeated_downwards_and_wide_ones_known() -> None:
 def _faults(raw: bytes) -> str:
     with pytest.raises(FileFault) as caught, translation.override("en"):
         read_file(raw)
-    return str(caught.value)
+    with translation.override("en"):
+        return str(caught.value)
 
 
 def _zip(name: str, content: bytes) -> bytes:
@@ -126,7 +127,8 @@ def test_a_cell_at_the_far_end_of_the_sheet_does_not_take_the_process_with_it() 
 def test_the_faults_are_told_in_chinese_too() -> None:
     with pytest.raises(FileFault) as caught, translation.override("zh-hans"):
         read_file(_zip("xl/vbaProject.bin", b"1"))
-    assert "宏" in str(caught.value)
+    with translation.override("zh-hans"):
+        assert "宏" in str(caught.value)
 
 
 def test_a_checksum_that_is_wrong_is_no_crash() -> None:

@@ -409,6 +409,42 @@ def test_entries_without_a_recent_report_are_listed(
     assert listed(own, last + timedelta(days=9999)) == []
 
 
+def test_the_api_tells_which_reports_are_due(
+    cast: the_cast.Cast, version: EntryVersion, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    """The same entries as the page lists, to whom they are listed there."""
+    from django.test import Client
+
+    from catalog.departments import actions as departments
+
+    settings.AXES_ENABLED = False
+    story.report_quality(cast, version)
+    late = datetime(2026, 3, 25, 4, tzinfo=UTC)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: late)
+    found = {}
+    for person in ("market_chief", "authority_officer", "civil_clerk"):
+        system = departments.register_system(
+            pk=cast.actor(person).department_id or 0,
+            code=f"zhiliang-{person[:5]}",
+            name="质量管理系统",
+            actor=cast.actor("authority_officer"),
+            now=cast.now,
+            mandates=[],
+        )
+        found[person] = ApiCaller(system).get("/quality-reports-due/").json()["results"]
+        reader = Client()
+        reader.force_login(cast.people[person])
+        page = reader.get("/quality-reports/due/").context["rows"]
+        assert [each["public_number"] for each in page] == [each["entry"] for each in found[person]]
+    row = {
+        "entry": version.entry.code,
+        "name": version.name,
+        "provider": "SCJG",
+        "reported_last_on": "2025-09-24",
+    }
+    assert found == {"market_chief": [row], "authority_officer": [row], "civil_clerk": []}
+
+
 # Who sees what.
 
 

@@ -72,6 +72,27 @@ def test_what_is_mistyped_is_found_nearly(directory: Cast, typed: str, first: st
     assert found(directory, typed, nearly=True)[0] == first
 
 
+@pytest.mark.parametrize(
+    ("typed", "is_near"),
+    [
+        ("czrk", False),
+        ("changzhurenkou", False),
+        ("常住人口", False),
+        ("户藉迁移", True),
+        ("企业登计", True),
+    ],
+)
+def test_only_what_is_but_near_is_called_so(
+    directory: Cast, client, settings, typed: str, is_near: bool
+) -> None:
+    """One entry that fits by its sounds or its initials fits as it was typed."""
+    settings.AXES_ENABLED = False
+    client.force_login(directory.people["labour_clerk"])
+    shown = client.get("/catalog/", {"q": typed})
+    assert shown.context["results"]
+    assert bool(shown.context["near_line"]) is is_near
+
+
 def test_items_and_providers_are_found(directory: Cast) -> None:
     assert len(found(directory, "统一社会信用代码")) == 3
     assert len(found(directory, "市市场监管局")) == 3

@@ -7,7 +7,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from catalog.departments import actions as departments
 from catalog.models import EntryVersion
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
@@ -17,6 +19,7 @@ from requests_app.delivery.actions import carry_over
 from requests_app.delivery.models import QuotaDay
 from requests_app.models import SharingAgreement
 from tests import story
+from tests.interfaces.api_client import ApiCaller
 from tests.races.world import kept_for_module
 from tests.requests_app.delivery.desk import Desk, furnish
 
@@ -207,4 +210,117 @@ def test_the_board_asks_as_often_for_many_as_for_one(desk: Desk) -> None:
     for number in range(3):
         story.send(desk.cast, story.apply(desk.cast, version))
         call(desk, number, 5)
+    assert asked() == before
+
+
+# Over REST.
+
+
+@pytest.fixture
+def systems(desk: Desk) -> dict[str, ApiCaller]:
+    """An application system of each reader's department, without any mandate."""
+    cast = desk.cast
+    officer = cast.actor(OFFICER)
+    return {
+        person: ApiCaller(
+            departments.register_system(
+                pk=cast.actor(person).department_id or 0,
+                code=f"kanban{number}",
+                name="运行看板",
+                actor=officer,
+                now=cast.now,
+                mandates=[],
+            )
+        )
+        for number, person in enumerate((LABOUR, MARKET, OFFICER, CIVIL))
+    }
+
+
+@pytest.mark.parametrize("query", [{}, {"region": "310000", "measure": "calls"}])
+def test_the_api_and_the_page_tell_the_same_numbers(
+    desk: Desk, systems: dict[str, ApiCaller], monkeypatch, settings, query: dict[str, str]
+) -> None:
+    """To each reader his own, and not those of another one."""
+    settings.AXES_ENABLED = False
+    monkeypatch.setattr(timezone, "now", lambda: desk.cast.now)
+    call(desk, 0, 3)
+    call(desk, 13, 5)
+    story.send(desk.cast, story.apply(desk.cast, registry(desk)))
+    told = {}
+    for person, caller in systems.items():
+        client = Client()
+        client.force_login(desk.cast.people[person])
+        page = client.get("/board/", query).context
+        body = caller.get("/board/", query).json()
+        told[person] = body
+        totals = body["totals"]
+        assert [row["value"] for row in page["figures"]] == [
+            f"{totals[name]:,}"
+            for name in ("entries", "requests", "overdue", "agreements", "calls")
+        ]
+        assert [row["value"] for row in page["stage_bars"]["bars"]] == [
+            each["requests"] for each in body["stages"]
+        ]
+        kept = sum(week["kept"] for week in body["weeks"])
+        counted = sum(week["counted"] for week in body["weeks"])
+        rate = f"{kept * 100 / counted:.1f}%" if counted else "—"
+        assert page["on_time"]["rate"] == rate
+        assert len(body["weeks"]) == queries.WEEKS
+        assert [each["value"] for each in page["calls"]["values"]] == [
+            each["calls"] for each in body["days"]
+        ]
+        assert [(row["label"], row["value"]) for row in page["called"]["bars"]] == [
+            (each["name"], each["calls"]) for each in body["most_called"]
+        ]
+        assert page["region"] == body["region"]["name"]
+        for name in ("departments", *queries.MEASURES):
+            assert getattr(page["own"], name) == body["region"][name]
+            assert [str(row[name]).replace(",", "") for row in page["atlas"]["rows"]] == [
+                str(each[name]) for each in body["divisions"]
+            ]
+        measure = query.get("measure", "entries")
+        assert body["measure"] == measure
+        assert [each["value"] for each in body["divisions"]] == [
+            each[measure] for each in body["divisions"]
+        ]
+    assert [told[person]["totals"]["calls"] for person in systems] == [8, 8, 8, 0]
+    assert [told[person]["totals"]["requests"] for person in systems] == [1, 1, 1, 0]
+    assert [told[person]["totals"]["agreements"] for person in systems] == [1, 1, 1, 0]
+    (called,) = told[LABOUR]["most_called"]
+    assert called["entry"] == desk.version.entry.code
+
+
+@pytest.mark.parametrize(
+    ("query", "code", "field"),
+    [
+        ({"colour": "red"}, "unknown-parameter", "colour"),
+        ({"measure": "rows"}, "invalid-input", "measure"),
+        ({"region": "999999"}, "invalid-input", "region"),
+        ({"region": "x"}, "invalid-input", "region"),
+    ],
+)
+def test_the_api_names_what_is_wrong(
+    systems: dict[str, ApiCaller], query: dict[str, str], code: str, field: str
+) -> None:
+    """A parameter that is none, a division that is none, a measure that is none."""
+    answer = systems[LABOUR].get("/board/", query)
+    assert (answer.status_code, answer.json()["code"]) == (400, code)
+    assert list(answer.json()["fields"]) == [field]
+
+
+def test_the_api_asks_as_often_for_many_as_for_one(
+    desk: Desk, systems: dict[str, ApiCaller]
+) -> None:
+    """More calls and requests, as many statements."""
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as caught:
+            assert systems[LABOUR].get("/board/").status_code == 200
+        return len(caught)
+
+    asked()
+    before = asked()
+    for day in range(3):
+        call(desk, day, 1)
+    story.send(desk.cast, story.apply(desk.cast, registry(desk)))
     assert asked() == before

@@ -191,6 +191,21 @@ def test_every_rule_is_counted_as_python_counts_it(cast: the_cast.Cast, tmp_path
     assert all(0 < number < len(ROWS) for number in expected.values())
 
 
+def test_an_organisation_code_may_stand_with_its_hyphen(
+    cast: the_cast.Cast, tmp_path: Path
+) -> None:
+    """GB 11714 prints it so, before the check character and nowhere else."""
+    right = ("D2143569X", "D2143569-X", "MA62K026-0")
+    bad = ("MA62K026-8", "MA62K0-260", "D2143569--X", "-D2143569X", "d2143569-X", "D2143569-")
+    item = Item(
+        name="机构代码", column_name="org", value_rules=ValueRules(code_kind="ORGANISATION_CODE")
+    )
+    version = story.publish(cast, story.enterprise_registry(name="样例", items=(item,)))
+    resource = story.load(cast, version, write(tmp_path / "rows.csv", [*right, *bad], ("org",)))
+    assert numbers(check(cast, resource)) == {("org", "CODE"): len(bad)}
+    assert [text for text in (*right, *bad) if codes.check_organisation_code(text)] == list(bad)
+
+
 def test_counting_again_changes_nothing_but_the_moment(cast: the_cast.Cast, tmp_path: Path) -> None:
     _version, resource = furnish(cast, tmp_path)
     first = numbers(check(cast, resource))

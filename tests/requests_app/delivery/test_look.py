@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
+from oauth2_provider.models import get_access_token_model
 
 from catalog.directories.actions import Item
 from catalog.models import DirectoryEntry
@@ -203,6 +205,41 @@ def test_the_page_shows_the_sample_and_another_department_why_not(
     answer = client.get(url)
     assert answer.status_code == 403
     assert reasons.NOTHING_TO_LOOK_AT.code in answer.content.decode()
+
+
+def looks() -> int:
+    return AuditEvent.objects.filter(name="delivery.look").count()
+
+
+def test_only_what_shows_rows_is_a_look(desk: Desk, client, monkeypatch) -> None:
+    """HEAD answers as GET would and leaves nothing on record; by page and by API."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: desk.cast.now)
+    slug = entry_of(desk).slug
+    page = reverse("requests:entry-sample", kwargs={"slug": slug})
+    client.force_login(desk.cast.labour_clerk)
+    token = get_access_token_model().objects.create(
+        application_id=desk.client_id,
+        token="sample",
+        scope="data",
+        expires=desk.cast.now + timedelta(hours=1),
+    )
+    api, system = f"/api/v1/entry-samples/{slug}/", Client()
+    bearer = {"authorization": f"Bearer {token.token}"}
+    asked = {
+        "page": lambda method: client.generic(method, page),
+        "api": lambda method: system.generic(method, api, headers=bearer),
+    }
+    before = looks()
+    for name, ask in asked.items():
+        head = ask("HEAD")
+        assert (head.status_code, head.content, looks()) == (200, b"", before), name
+        assert head["Cache-Control"] == "no-store, private"
+        got = ask("GET")
+        before += 1
+        assert (got.status_code, looks()) == (200, before), name
+    client.force_login(desk.cast.civil_clerk)
+    assert client.head(page).status_code == client.get(page).status_code == 403
+    assert looks() == before
 
 
 def test_the_system_named_may_look_and_no_other(desk: Desk) -> None:
