@@ -71,7 +71,8 @@ def chips_of(query: dict[str, list[str]], narrowed: Any) -> list[dict[str, str]]
                 others[name] = rest
             drawn.append(
                 {
-                    "label": f"{bound.label}：{labels.get(value, value)}",
+                    "label": _("%(label)s: %(value)s")
+                    % {"label": bound.label, "value": labels.get(value, value)},
                     "remove_url": f"?{urlencode(others, doseq=True)}",
                 }
             )

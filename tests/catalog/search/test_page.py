@@ -1,0 +1,58 @@
+"""What the page of the directory says about a search."""
+
+import html
+
+import pytest
+from django.test import Client
+
+from catalog.models import DirectoryEntry
+from tests import cast as the_cast
+from tests import story
+from tests.cast import Cast
+
+FEW, NONE = "完全符合的结果较少，其后列出相近的目录。", "没有完全符合的目录，以下为相近的目录。"
+
+
+@pytest.fixture
+def read(cast: Cast, settings):
+    """The page as the labour bureau's clerk reads it, in Chinese or in English."""
+    settings.AXES_ENABLED = False
+    for name in ("企业登记基本信息", "企业变更登记信息", "户籍迁移登记"):
+        story.publish(cast, story.enterprise_registry(name=name))
+    client = Client()
+    assert client.login(username="labour_clerk", password=the_cast.PASSWORD)
+
+    def page(query: str, language: str = "zh-hans") -> str:
+        client.cookies["django_language"] = language
+        return html.unescape(client.get(f"/catalog/?{query}").content.decode())
+
+    return page
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("企业登计", NONE), ("户籍迁移登记", FEW), ("企业", "")],
+)
+def test_what_only_comes_near_is_said_to(read, typed: str, said: str) -> None:
+    """Nothing fits, something does, or everything that is listed."""
+    page = read(f"q={typed}")
+    assert [line for line in (FEW, NONE) if line in page] == [line for line in (said,) if line]
+
+
+def test_a_code_finds_its_entry_alone(read) -> None:
+    """The other codes are nearly the same, and nobody asked for them."""
+    entry = DirectoryEntry.objects.get(live_version__name="户籍迁移登记")
+    page = read(f"q={entry.code}")
+    assert "户籍迁移登记" in page
+    assert "企业登记基本信息" not in page
+
+
+def test_the_words_are_no_filter(read) -> None:
+    """The button of a phone counts what narrows besides them."""
+    assert "筛选（已选 0 项）" in read("q=企业")
+    assert "筛选（已选 1 项）" in read("q=企业&sharing_class=CONDITIONAL")
+
+
+def test_english_has_its_own_colon(read) -> None:
+    assert "名称或编码：企业" in read("q=企业")
+    assert "Words or code: 企业" in read("q=企业", "en")
