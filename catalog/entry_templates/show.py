@@ -66,8 +66,7 @@ def begin_buttons(
     """The template's steps, with beginning an entry before them where it is the reader's."""
     steps = [] if step is None else [step]
     begun = show.steps_of(steps, lambda _name: begin_address(template), filled="draft")
-    # It leads to the form, filled in; to send that form empty would lose what the template holds.
-    return [*[{**button, "needs_form": True} for button in begun], *drawn]
+    return [*begun, *drawn]
 
 
 # What the entries' domain asks of this one.

@@ -56,3 +56,11 @@ def test_the_words_are_no_filter(read) -> None:
 def test_english_has_its_own_colon(read) -> None:
     assert "名称或编码：企业" in read("q=企业")
     assert "Words or code: 企业" in read("q=企业", "en")
+
+
+def test_a_filter_that_cannot_be_is_named_in_words(read) -> None:
+    """By the name that the form gives it, with what is wrong; a name nobody knows as it came."""
+    page = read("sharing_class=X&published_from=0")
+    assert "共享属性：“X”不在可选范围内，请重新选择。" in page
+    assert "请按年、月、日填写日期。" in page
+    assert "nonsense" in read("nonsense=1")
