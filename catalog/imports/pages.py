@@ -128,7 +128,7 @@ class ImportRowsPage(_Import):
             "crumbs": [
                 {"label": _said("Catalog imports"), "url": reverse("catalog:import-list")},
                 {"label": batch.public_number, "url": self.address(batch)},
-                {"label": _said("Lines"), "url": ""},
+                {"label": _said("Line by line"), "url": ""},
             ],
             "title": batch.file_name,
             **show.lines_context(batch),
