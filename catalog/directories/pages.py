@@ -171,8 +171,12 @@ class EntryListPage(Page):
         version = entry.live
         url = reverse("catalog:entry", kwargs={"slug": entry.slug})
         if entry.sharing_class == SharingClass.WITHHELD:
-            reason = {"label": _("Reason for not sharing"), "value": version.withheld_reason}
-            hit = _("%(label)s: %(value)s") % reason
+            said = {_("Reason for not sharing"): version.withheld_reason}
+            if not entry.is_detail_closed and version.basis_instrument:
+                basis = f"{version.basis_instrument} {version.basis_article}"
+                said[_("Legal basis")] = basis.strip()
+            told = (_("%(label)s: %(value)s") % {"label": k, "value": v} for k, v in said.items())
+            hit = " ".join(told)
         else:
             hit = "" if entry.is_detail_closed else version.abstract
         return {

@@ -64,3 +64,19 @@ def test_a_filter_that_cannot_be_is_named_in_words(read) -> None:
     assert "共享属性：“X”不在可选范围内，请重新选择。" in page
     assert "请按年、月、日填写日期。" in page
     assert "nonsense" in read("nonsense=1")
+
+
+def test_what_is_withheld_says_why_and_on_what_basis(cast: Cast, read) -> None:
+    """Whoever reads the list sees that it is not shared, why, and by which law."""
+    law = {"basis_instrument": "《某法》", "basis_article": "第九条"}
+    shown = story.withheld_registry(name="戒毒人员信息", **law)
+    closed = story.withheld_registry(
+        name="戒毒人员名册", detail_closed=True, detail_closed_reason="涉及工作秘密。", **law
+    )
+    for content in (shown, closed):
+        story.publish(cast, content)
+    page = read("q=戒毒人员")
+    assert page.count(f"不予共享理由：{shown.withheld_reason}") == 2
+    assert page.count("依据：《某法》 第九条") == 1, (
+        "the basis is one of the details that are closed"
+    )
