@@ -1,7 +1,8 @@
 """The dry run: what would become of every line, before anything is saved."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -22,6 +23,10 @@ from catalog.search.near import NearNames, name_key
 _AT_ONCE = 500
 #: A cell is kept with its line as far as a person reads it.
 _KEPT = 4_000
+#: Of these the cells cannot be read one by one, or nobody is to put them right.
+_OF_THE_WHOLE = frozenset({"BAD_TEXT", "TOO_LONG", "OTHER_PROVIDER"})
+#: So many further faults of one entry are told beside the first.
+_MOST_FURTHER = 9
 
 
 @dataclass(slots=True)
@@ -51,9 +56,12 @@ class _Judge:
             try:
                 self._judge(line, block, others, full)
             except Fault as fault:
-                row = {"row": fault.values.pop("row", block.number)}
                 line.outcome, line.cause = LineOutcome.REJECTED, fault.cause
-                line.values, line.content, line.changes = {**row, **fault.values}, {}, []
+                line.values = {"row": block.number, **fault.values}
+                further = self._further(block, fault)
+                if further:
+                    line.values["also"] = further
+                line.content, line.changes = {}, []
         items = [
             self._line(number, row, LineOutcome.ITEM, entry_line=block.number)
             for number, row in block.item_rows
@@ -85,6 +93,28 @@ class _Judge:
             line.near = self.near.near(said["name"])
             return
         self._compare(line, full[found])
+
+    def _further(self, block: Block, first: Fault) -> list[dict[str, Any]]:
+        """What else is wrong with the cells, so that a person puts all of it right at one go."""
+        if first.cause in _OF_THE_WHOLE:
+            return []
+        checks: list[tuple[int, Callable[[], object]]] = [
+            (block.number, partial(self._check_provider, block)),
+            *(
+                (block.number, partial(stating.stated, {use: cell}, self.classifications))
+                for use, cell in block.cells.items()
+            ),
+            *((number, partial(stating.stated_item, cells)) for number, cells in block.items),
+        ]
+        told = [{"cause": first.cause, "values": {"row": block.number, **first.values}}]
+        for number, check in checks:
+            try:
+                check()
+            except Fault as fault:
+                found = {"cause": fault.cause, "values": {"row": number, **fault.values}}
+                if found not in told:
+                    told.append(found)
+        return told[1 : 1 + _MOST_FURTHER]
 
     def _check_shape(self, block: Block) -> None:
         if block.bad_lines:
