@@ -94,5 +94,5 @@ def menu(actor: Actor, now: datetime) -> list[dict[str, Any]]:
         ListName.NEGATIVE.label: reverse("requests:negative-list"),
         _("New collections"): reverse("admin:requests_app_datacollection_changelist"),
     }
-    items = [{"title": capfirst(title), "link": link} for title, link in links.items()]
+    items = [{"title": capfirst(str(title)), "link": link} for title, link in links.items()]
     return [{"title": _("Supply and demand"), "items": items}]
