@@ -54,7 +54,7 @@ def test_the_words_are_no_filter(read) -> None:
 
 
 def test_english_has_its_own_colon(read) -> None:
-    assert "名称或编码：企业" in read("q=企业")
+    assert "词语或代码：企业" in read("q=企业")
     assert "Words or code: 企业" in read("q=企业", "en")
 
 
