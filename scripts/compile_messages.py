@@ -102,7 +102,9 @@ def marked() -> Iterator[tuple[str, str | None, str]]:
 
 
 def _texts(path: Path, source: str) -> Iterator[tuple[str, str | None, str]]:
-    found = extract("python", io.BytesIO(source.encode()), MARKS, (), {})
+    # A module may take the function under a name of its own.
+    marks = {**MARKS, **dict.fromkeys(re.findall(r"\bgettext(?:_lazy)? as (\w+)", source))}
+    found = extract("python", io.BytesIO(source.encode()), marks, (), {})
     for line, texts, _comments, context in found:
         text = texts if isinstance(texts, str) else texts[0]
         if text:

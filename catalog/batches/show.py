@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext as _
 
 from catalog.batches.models import LineProgress
 from catalog.batches.queries import Counted
@@ -41,7 +42,7 @@ def accounts(counted: Counted, outcomes: type[TextChoices], each: str, whole: st
 
     :param each: names an ``outcome`` and its ``count``; ``whole`` the ``total`` and the ``parts``.
     """
-    parts = "，".join(
+    parts = _(", ").join(
         each % {"outcome": outcome.label, "count": counted.outcomes[outcome]}
         for outcome in outcomes
         if counted.outcomes.get(outcome)

@@ -125,13 +125,8 @@ class EntryFilterSet(PortalFilterSet):
         if self.search is None:
             self.search = queries.searched(value, self.actor, now=self.now)
         found = self.search.narrow(rows)
-        fitting = self.search.fitting(found) if self.finds_near else None
-        if fitting is None:
-            return found
-        nearest = self.search.nearest(rows)
-        # What was typed by sound or by initials fits as it was typed.
-        self.is_near = self.search.has_near(fitting)
-        return nearest
+        self.is_near = self.finds_near and self.search.is_scant(found)
+        return self.search.nearest(rows) if self.is_near else found
 
     def by_region(
         self, rows: QuerySet[DirectoryEntry], name: str, value: list[str]

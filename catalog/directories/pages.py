@@ -15,7 +15,7 @@ from catalog.directories.above import OwnState
 from catalog.directories.filters import MOST_TYPED, EntryFilterSet
 from catalog.directories.models import DirectoryEntry
 from catalog.search import marking
-from catalog.search.queries import Search
+from catalog.search.queries import FITS, Search
 from portal.interfaces import lists
 from portal.interfaces import show as common
 from portal.interfaces.inputs import Invalid
@@ -29,6 +29,15 @@ def _marked(text: str, search: Search | None) -> SafeString:
     pieces = [(text, False)] if search is None else marking.marked(text, search.reading)
     drawn = (format_html("<mark>{}</mark>", piece) if found else piece for piece, found in pieces)
     return format_html_join("", "{}", ((piece,) for piece in drawn))
+
+
+def _near_line(results: list[dict[str, Any]]) -> str:
+    """What follows but comes near what was typed; nothing where everything fits it."""
+    if all(each["fits"] for each in results):
+        return ""
+    if any(each["fits"] for each in results):
+        return _("Little fits as it was typed; what comes near it follows.")
+    return _("Nothing fits as it was typed; what comes near it follows.")
 
 
 class EntryListPage(Page):
@@ -71,21 +80,24 @@ class EntryListPage(Page):
             "chips": chips,
             "clear_url": http_request.path,
             "count": count,
-            "near_line": _("Little fits as it was typed; what comes near it follows.")
-            if narrowed.is_near and count
-            else "",
+            "near_line": _near_line(results) if narrowed.is_near else "",
             "results": results,
             "page": pager,
             "empty": {
                 "title": _("No entry fits"),
-                "text": _("Nothing published matches these words and filters."),
+                "text": _(
+                    "Nothing published matches these words and filters. "
+                    "What no entry covers may be put down as a demand."
+                ),
                 "actions": [
                     {"label": _("Clear all filters"), "url": http_request.path},
-                    {"label": _("Demand list"), "url": reverse("requests:demand-list")},
+                    {"label": _("Open the demand list"), "url": reverse("requests:demand-list")},
                 ],
             },
         }
-        context["chosen_count"] = len(chips)
+        # The words stand in the field of the search; only what else narrows is a filter.
+        apart = {name: of for name, of in http_request.GET.lists() if name != "q"}
+        context["chosen_count"] = len(lists.chips_of(apart, narrowed))
         if chips:
             # Where in the list the reader is, the page that saves leaves out itself.
             query = http_request.GET.urlencode()
@@ -159,7 +171,12 @@ class EntryListPage(Page):
         version = entry.live
         url = reverse("catalog:entry", kwargs={"slug": entry.slug})
         if entry.sharing_class == SharingClass.WITHHELD:
-            hit = f"{_('Reason for not sharing')}：{version.withheld_reason}"
+            said = {_("Reason for not sharing"): version.withheld_reason}
+            if not entry.is_detail_closed and version.basis_instrument:
+                basis = f"{version.basis_instrument} {version.basis_article}"
+                said[_("Legal basis")] = basis.strip()
+            told = (_("%(label)s: %(value)s") % {"label": k, "value": v} for k, v in said.items())
+            hit = " ".join(told)
         else:
             hit = "" if entry.is_detail_closed else version.abstract
         return {
@@ -170,6 +187,7 @@ class EntryListPage(Page):
             "provider": entry.holder.name,
             "freshness": show.label_of_frequency(version),
             "hit_line": _marked(hit[:160], search),
+            "fits": search is None or entry.relevance >= FITS,
             "code": entry.code,
             "action": {"label": _("Read the entry"), "url": url},
             "slug": entry.slug,

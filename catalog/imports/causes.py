@@ -83,10 +83,16 @@ SENTENCES: Final[Mapping[str, Any]] = {
 
 
 def sentence(cause: str, values: Mapping[str, Any]) -> str:
-    """The sentence in the reader's language; a column is named by what it holds."""
+    """The sentence in the reader's language; a column is named by what it holds.
+
+    What else is wrong follows on lines of its own.
+    """
     if not cause:
         return ""
     told = dict(values)
+    also = told.pop("also", ())
     if "column" in told:
         told["column"] = Use(told["column"]).label
-    return str(SENTENCES[cause]) % told
+    said = [str(SENTENCES[cause]) % told]
+    said += [sentence(each["cause"], each["values"]) for each in also]
+    return "\n".join(said)

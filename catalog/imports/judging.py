@@ -1,7 +1,8 @@
 """The dry run: what would become of every line, before anything is saved."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -22,6 +23,10 @@ from catalog.search.near import NearNames, name_key
 _AT_ONCE = 500
 #: A cell is kept with its line as far as a person reads it; value rules are kept whole.
 _KEPT = 4_000
+#: Of these the cells cannot be read one by one, or nobody is to put them right.
+_OF_THE_WHOLE = frozenset({"BAD_TEXT", "TOO_LONG", "OTHER_PROVIDER"})
+#: So many further faults of one entry are told beside the first.
+_MOST_FURTHER = 9
 
 
 @dataclass(slots=True)
@@ -53,9 +58,13 @@ class _Judge:
             except Fault as fault:
                 place = fault.values.pop("place", None)
                 named = block.number if place is None else block.items[place][0]
-                row = {"row": fault.values.pop("row", named)}
+                fault.values.setdefault("row", named)
                 line.outcome, line.cause = LineOutcome.REJECTED, fault.cause
-                line.values, line.content, line.changes = {**row, **fault.values}, {}, []
+                line.values = dict(fault.values)
+                further = self._further(block, fault)
+                if further:
+                    line.values["also"] = further
+                line.content, line.changes = {}, []
         items = [
             self._line(number, row, LineOutcome.ITEM, entry_line=block.number)
             for number, row in block.item_rows
@@ -91,6 +100,28 @@ class _Judge:
             line.near = self.near.near(said["name"])
             return
         self._compare(line, full[found])
+
+    def _further(self, block: Block, first: Fault) -> list[dict[str, Any]]:
+        """What else is wrong with the cells, so that a person puts all of it right at one go."""
+        if first.cause in _OF_THE_WHOLE:
+            return []
+        checks: list[tuple[int, Callable[[], object]]] = [
+            (block.number, partial(self._check_provider, block)),
+            *(
+                (block.number, partial(stating.stated, {use: cell}, self.classifications))
+                for use, cell in block.cells.items()
+            ),
+            *((number, partial(stating.stated_item, cells)) for number, cells in block.items),
+        ]
+        told = [{"cause": first.cause, "values": first.values}]
+        for number, check in checks:
+            try:
+                check()
+            except Fault as fault:
+                found = {"cause": fault.cause, "values": {"row": number, **fault.values}}
+                if found not in told:
+                    told.append(found)
+        return told[1 : 1 + _MOST_FURTHER]
 
     def _check_shape(self, block: Block) -> None:
         if block.bad_lines:

@@ -50,7 +50,7 @@ class ImportListPage(ListPage):
     filterset = ImportFilterSet
     sides = ("own", "others")
     doors = ((_("Download the directory as the template"), "catalog:entry-workbook"),)
-    counterpart_label = _("Lines")
+    counterpart_label = _("Line by line")
     day_label = _("Read on")
     empty_text = _("No file was imported yet, or none fits the filters.")
 
@@ -109,7 +109,7 @@ class ImportRowsPage(_Import, PartListPage):
     """Line by line: new, changed from old to new, unchanged, rejected with the reason."""
 
     list_title = _("Catalog imports")
-    label = _("Lines")
+    label = _("Line by line")
     filterset = LineFilterSet
     order = ("number",)
     template = "catalog/batch_lines.html"

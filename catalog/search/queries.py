@@ -66,6 +66,8 @@ def _weighted(query: str, weight: str) -> str:
 _SCANT = 5
 #: So many of what comes near are shown; the rest resembles ever less.
 _MOST_NEAR = 100
+#: The relevance of what fits as it was typed begins here; what only comes near it stays below.
+FITS = 10_000
 
 
 class Reach(IntEnum):
@@ -142,14 +144,13 @@ class Search:
                     break
         return rows.filter(pk__in=self._nearest or ())
 
-    def fitting(self, found: QuerySet[Any]) -> list[int] | None:
-        """Ids of the rows that fit as typed; None where they leave no room for what comes near."""
-        few = list(found.values_list("pk", flat=True)[:_SCANT])
-        return few if len(few) < _SCANT else None
+    def is_scant(self, found: QuerySet[Any]) -> bool:
+        """Whether so little fits as typed that what comes near it is worth showing, too.
 
-    def has_near(self, fitting: list[int]) -> bool:
-        """Whether, among the rows that come nearest, any does not fit as it was typed."""
-        return bool(set(self._nearest or ()) - set(fitting))
+        Whoever types a code that exists wants that entry and no other.
+        """
+        fitting = len(found.values_list("pk", flat=True)[:_SCANT])
+        return fitting < _SCANT and not (self.reading.code and fitting)
 
     def _all(self, reach: Reach) -> Q:
         return _every([self._finds(word, reach) for word in self.reading.words])
@@ -159,7 +160,7 @@ class Search:
         # What fits as it was typed stands before all that comes but near it.
         total: Any = Value(0)
         if self.reading:
-            total = Case(When(self._all(Reach.AS_TYPED), then=Value(10_000)), default=total)
+            total = Case(When(self._all(Reach.AS_TYPED), then=Value(FITS)), default=total)
         for word in self.reading.words:
             total = total + self._fit(word)
         if self.reading.code:

@@ -31,6 +31,15 @@ class Invalid(Exception):
         """The same is wrong with each of these; ``text`` says what, where the reason does not."""
         return cls(reason, {name: [text or reason.text] for name in names})
 
+    def in_words(self) -> str:
+        """What is wrong with each, for people; only its name where the reason says the rest."""
+        lines = []
+        for name, errors in (self.fields or {}).items():
+            found = [str(error) for error in errors if str(error) != self.reason.text]
+            named = {"label": name, "value": " ".join(found)}
+            lines.append(_("%(label)s: %(value)s") % named if found else name)
+        return " ".join(lines)
+
     @classmethod
     def no_text(cls, names: Iterable[str]) -> "Invalid":
         """Each of these holds what no column takes as text."""

@@ -47,7 +47,9 @@ def narrow(
         raise Invalid.naming(reasons.UNKNOWN_PARAMETER, unknown)
     narrowed = filterset_class(http_request.GET, queryset=rows, actor=actor, now=now)
     if not narrowed.is_valid():
-        raise Invalid(reasons.INVALID_INPUT, dict(narrowed.errors))
+        filters = narrowed.filters
+        wrong = {str(filters[name].label): found for name, found in narrowed.errors.items()}
+        raise Invalid(reasons.INVALID_INPUT, wrong)
     return narrowed
 
 
@@ -71,7 +73,8 @@ def chips_of(query: dict[str, list[str]], narrowed: Any) -> list[dict[str, str]]
                 others[name] = rest
             drawn.append(
                 {
-                    "label": f"{bound.label}：{labels.get(value, value)}",
+                    "label": _("%(label)s: %(value)s")
+                    % {"label": bound.label, "value": labels.get(value, value)},
                     "remove_url": f"?{urlencode(others, doseq=True)}",
                 }
             )

@@ -87,11 +87,10 @@ class Page(LoginRequiredMixin, View):
 
     def invalid(self, invalid: Invalid) -> HttpResponse:
         """A parameter or value that is not known here, named."""
-        named = "、".join(invalid.fields or {})
         context = {
             "refusal": {
                 "title": invalid.reason.text,
-                "text": named,
+                "text": invalid.in_words(),
                 "facts": [{"label": _("Code"), "value": invalid.reason.code, "code": True}],
                 "ways": [{"label": _("Back"), "url": self.request.path, "primary": True}],
             }
@@ -176,10 +175,20 @@ class ListPage(Page):
             "counterpart_label": self.counterpart_label,
             "status_label": self.status_label,
             "day_label": self.day_label,
-            "empty": {"title": _("Nothing here"), "text": self.empty_text, "actions": []},
+            "empty": self._empty(is_narrowed=bool(drawn["chips"])),
             **self.more(),
         }
         return self.show(self.template, context)
+
+    def _empty(self, *, is_narrowed: bool) -> dict[str, Any]:
+        """Why there is nothing: what the list is about says so only where nothing narrows it."""
+        clear = {"label": _("Clear all filters"), "url": self.request.path}
+        text = _("No matter fits. Widen the filters.") if is_narrowed else self.empty_text
+        return {
+            "title": _("Nothing here"),
+            "text": text,
+            "actions": [clear] if is_narrowed else [],
+        }
 
     def _row(self, matter: Any, day: show.Day) -> dict[str, Any]:
         drawn = self.draw(matter, day)

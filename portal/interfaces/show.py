@@ -63,6 +63,13 @@ _TONES: Mapping[str, str] = {
     "DECLINED": "bad",
     "REVOKED": "mute",
     "RETIRED": "mute",
+    # Of a batch: waits for a person, is done, is undone.
+    "catalogimport.READ": "warn",
+    "CHECKED": "warn",
+    "STOPPED": "warn",
+    "LOADED": "ok",
+    "APPLIED": "ok",
+    "UNDONE": "mute",
     "REFUSED": "bad",
     "SUSPENDED": "bad",
     "TERMINATED": "bad",

@@ -81,7 +81,7 @@ class PortalAdminSite(UnfoldAdminSite):
     def invalid(self, request: HttpRequest, invalid: Invalid, opts: Any = None) -> HttpResponse:
         """A parameter or value that is not known here, named."""
         title = invalid.reason.text
-        note = {"title": title, "text": "、".join(invalid.fields or {})}
+        note = {"title": title, "text": invalid.in_words()}
         context = {**self.each_context(request), "title": title, "note": note, "opts": opts}
         return TemplateResponse(request, "admin/invalid.html", context, status=400)
 

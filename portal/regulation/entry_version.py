@@ -156,6 +156,7 @@ DRAFT = Transition(
     party=Party.PROVIDER,
     mandate=Mandate.COMPILE,
     article=articles.A12,
+    has_form=True,
     needs=(NO_OTHER_OPEN_VERSION, VALUE_RULES_FIT),
 )
 DRAFT_VERSION = Transition(

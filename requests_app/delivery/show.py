@@ -95,7 +95,7 @@ def _resource(resource: DataResource) -> dict[str, Any]:
     if current is not None:
         loaded = _("version %(number)s, %(rows)s rows, %(moment)s") % {
             "number": current.number,
-            "rows": current.row_count,
+            "rows": f"{current.row_count:,}",
             "moment": f"{local(current.loaded_at):%Y-%m-%d %H:%M}",
         }
     return {

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -93,5 +94,5 @@ def menu(actor: Actor, now: datetime) -> list[dict[str, Any]]:
         ListName.NEGATIVE.label: reverse("requests:negative-list"),
         _("New collections"): reverse("admin:requests_app_datacollection_changelist"),
     }
-    items = [{"title": title, "link": link} for title, link in links.items()]
+    items = [{"title": capfirst(str(title)), "link": link} for title, link in links.items()]
     return [{"title": _("Supply and demand"), "items": items}]

@@ -4,8 +4,8 @@
   "use strict";
   var MANY = 12; // so many choices are read at a glance
   var WORDS = document.documentElement.lang.toLowerCase().indexOf("zh") === 0
-    ? { find: "输入名称查找", none: "没有相符的选项", chosen: "已选：", between: "、" }
-    : { find: "Type to find", none: "No choice fits", chosen: "Chosen: ", between: ", " };
+    ? { find: "输入名称查找", none: "没有相符的选项", colon: "：", chosen: "已选：", between: "、" }
+    : { find: "Type to find", none: "No choice fits", colon: ": ", chosen: "Chosen: ", between: ", " };
 
   /* Of several choices each click adds one or takes it away, and they stand in words below. */
   function several(select, told) {
@@ -33,8 +33,9 @@
     field.className = "find-choice";
     field.placeholder = WORDS.find;
     field.autocomplete = "off";
-    var name = select.getAttribute("aria-label") || (label ? label.textContent.trim() : "");
-    field.setAttribute("aria-label", name ? WORDS.find + "：" + name : WORDS.find);
+    // The label's own words, without the mark that the field is required.
+    var name = select.getAttribute("aria-label") || (label ? label.firstChild.textContent.trim() : "");
+    field.setAttribute("aria-label", name ? WORDS.find + WORDS.colon + name : WORDS.find);
     told.className = "hint";
     told.setAttribute("role", "status");
     select.before(field);

@@ -246,6 +246,16 @@ def test_an_entry_is_begun_from_another_of_ones_own_and_from_nobody_elses(cast: 
     assert strange.get(f"{ADD}?template={template.public_number}").status_code == 404
 
 
+@pytest.mark.parametrize("place", ["/entry-templates/", "/admin/catalog/entrytemplate/"])
+def test_the_page_of_a_template_leads_to_the_form_filled_in(cast: Cast, place: str) -> None:
+    """A button that sent the form empty would show it without a single data item."""
+    template = story.save_template(cast, story.publish(cast, story.enterprise_registry()))
+    own = client_of(cast, "market_compiler")
+    page = own.get(f"{place}{template.public_number}/").content.decode()
+    assert f'href="{ADD}?template={template.public_number}"' in page
+    assert f'action="{ADD}?template={template.public_number}"' not in page
+
+
 def test_a_template_out_of_use_fills_in_nothing_and_says_so(cast: Cast) -> None:
     template = story.save_template(cast, story.publish(cast, story.enterprise_registry()))
     actions.retire_template(pk=template.pk, **by(cast))

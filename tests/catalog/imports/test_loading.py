@@ -301,6 +301,30 @@ def test_a_bad_row_is_rejected_with_its_number_and_loads_nothing(
         assert "%(" not in told
 
 
+def test_all_that_is_wrong_with_a_row_is_told_at_once(office: Office) -> None:
+    """Otherwise the clerk mends one cell, imports the file again, and meets the next fault."""
+    bad = files.entry(
+        "甲乙",
+        提供方="无此部门",
+        信息项名称="子",
+        数据类型="神秘型",
+        共享类型="也许共享",
+        更新周期="每三周",
+    )
+    item = files.entry("", 信息项名称="丑", 数据类型="奇异型")
+    rows = [list(files.HEAD), bad, item, files.entry("丙丁", 共享类型="也许共享")]
+    batch = office.checked(files.table(rows))
+    assert line(batch, 2).cause == "UNKNOWN_PROVIDER"
+    told = causes.sentence(line(batch, 2).cause, line(batch, 2).values).split("\n")
+    words = ["无此部门", "也许共享", "每三周", "神秘型", "奇异型"]
+    assert len(told) == len(words)
+    for each, word in zip(told, words, strict=True):
+        assert word in each
+    assert [each.partition("：")[0] for each in told] == ["第 2 行"] * 4 + ["第 3 行"]
+    alone = causes.sentence(line(batch, 4).cause, line(batch, 4).values)
+    assert "\n" not in alone, "a single fault is told once"
+
+
 def test_a_name_that_two_departments_bear_is_not_guessed(office: Office) -> None:
     DepartmentName.objects.create(name="市场局", department=office.cast.market)
     office.cast.hongkou.short_name = "市场局"

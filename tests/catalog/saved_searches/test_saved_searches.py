@@ -76,10 +76,10 @@ def test_a_search_is_its_owner_s_alone(cast: Cast) -> None:
         ("q=企业", {"name": "企" * 61}, 400, "60"),
         ("q=企业", {"name": "企业"}, 409, "同名"),
         ("q=企业登记", {"name": "别名"}, 409, "已经保存"),
-        ("sharing_class=X", {"name": "别名"}, 400, "sharing_class"),
+        ("sharing_class=X", {"name": "别名"}, 400, "共享属性："),
         ("nonsense=1", {"name": "别名"}, 400, "nonsense"),
-        ("own_state=X", {"name": "别名"}, 400, "own_state"),
-        ("published_from=二〇二四年三月", {"name": "别名"}, 400, "published_from"),
+        ("own_state=X", {"name": "别名"}, 400, "与本部门的关系："),
+        ("published_from=二〇二四年三月", {"name": "别名"}, 400, "请按年、月、日填写日期。"),
         ("q=%00", {"name": "别名"}, 400, "q"),
     ],
 )
