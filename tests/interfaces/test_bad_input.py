@@ -123,7 +123,8 @@ class Operation:
     @property
     def is_list(self) -> bool:
         """Whether it is a list, and not one matter or a step."""
-        is_other = any(part in self.path for part in ("/report/", "/entries-template/", "/basket/"))
+        others = ("/report/", "/entries-template/", "/basket/", "/board/")
+        is_other = any(part in self.path for part in others)
         return self.method == "get" and "{number}" not in self.path and not is_other
 
     @property
