@@ -50,7 +50,7 @@ class ImportListPage(ListPage):
     filterset = ImportFilterSet
     sides = ("own", "others")
     doors = ((_("Download the directory as the template"), "catalog:entry-workbook"),)
-    counterpart_label = _("Line by line")
+    counterpart_label = _("Lines")
     day_label = _("Read on")
     empty_text = _("No file was imported yet, or none fits the filters.")
 
