@@ -172,6 +172,12 @@ def test_a_table_without_a_head_loses_no_row(office: Office, clerk: Client) -> N
 
 
 @pytest.mark.parametrize("root", ["/imports/", "/admin/catalog/catalogimport/"])
+def test_the_list_heads_its_numbers_of_lines(office: Office, clerk: Client, root: str) -> None:
+    office.read(files.table(NOTED))
+    assert "行数" in clerk.get(root).text
+
+
+@pytest.mark.parametrize("root", ["/imports/", "/admin/catalog/catalogimport/"])
 def test_another_row_is_chosen_as_the_head(office: Office, clerk: Client, root: str) -> None:
     batch = office.read(files.table(NOTED))
     assert (batch.head_row, batch.uses) == (1, ["", "NAME", "ABSTRACT", "FORMAT"])
