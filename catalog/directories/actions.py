@@ -229,6 +229,20 @@ def discard_draft(*, pk: int, actor: Actor, now: datetime) -> None:
         pass
 
 
+def abandon_draft(*, pk: int, note: str, actor: Actor, now: datetime) -> None:
+    """Discard a draft that is not to be published, with the reason; the live version stays."""
+    with transition(
+        rules.ABANDON_DRAFT,
+        model=EntryVersion,
+        pk=pk,
+        actor=actor,
+        now=now,
+        inputs={"note": note},
+        note=note,
+    ):
+        pass
+
+
 def restore_draft(*, pk: int, content: Content, actor: Actor, now: datetime) -> None:
     """Give a draft the content that it had before a batch that is undone."""
     with transition(

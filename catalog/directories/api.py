@@ -382,7 +382,12 @@ _VERSION_COLUMNS = {
     "sharing_class": "sharing_class",
     "due_on": "due_on",
 }
-_STEP_FORMS = {"assess": forms.AssessForm, "send_back": NoteForm, "return_version": NoteForm}
+_STEP_FORMS = {
+    "assess": forms.AssessForm,
+    "abandon_draft": NoteForm,
+    "send_back": NoteForm,
+    "return_version": NoteForm,
+}
 
 
 @extend_schema_view(

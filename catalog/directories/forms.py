@@ -497,6 +497,7 @@ STEPS: Mapping[str, StepInput] = {
         ),
         plain(AssessForm),
     ),
+    "abandon_draft": noted(actions.abandon_draft),
     "submit": silent(actions.submit),
     "approve": silent(actions.approve),
     "send_back": noted(actions.send_back),

@@ -189,7 +189,7 @@ def vanished(record: Any) -> dict[str, Any]:
         "decided": f"{record.kept_by} · {moment(record.kept_at)}" if record.kept_at else "",
         "advice": _("Published: keep it, or propose its withdrawal on its page.")
         if is_published
-        else _("Draft: keep it, or leave it as it is; it is published only if it is sent on."),
+        else _("Draft: keep it, or discard it on its page."),
     }
 
 

@@ -135,6 +135,12 @@ NO_OTHER_OPEN_VERSION = Need(
     reasons.OPEN_VERSION_EXISTS,
     looks_up=True,
 )
+#: Sending an update ends the period D1; were it discarded then, nobody would owe it any more.
+UPDATE_NOT_SENT = Need(
+    lambda facts: not (facts.matter.is_update and facts.matter.sent_at),
+    reasons.UPDATE_WAS_SENT,
+    looks_up=True,
+)
 SENDABLE = (
     PROVIDER_RESOLVED,
     HAS_ITEMS,
@@ -273,6 +279,24 @@ SUPERSEDE = Transition(
     mandate=None,
     article=articles.A17,
 )
+#: A draft that is not to be published after all; without it no withdrawal and no other version
+#: could begin. What stands under it for good is the record.
+ABANDON_DRAFT = Transition(
+    name="abandon_draft",
+    label=_("Discard the draft"),
+    sources=frozenset({S.DRAFT, S.RETURNED, S.ASSESSED}),
+    target=S.DISCARDED,
+    party=Party.PROVIDER,
+    mandate=Mandate.COMPILE,
+    article=articles.A12,
+    needs=(UPDATE_NOT_SENT, GROUND_GIVEN),
+    has_form=True,
+    is_grave=True,
+    effect=_(
+        "The draft is closed and stays on record. A published version stays in force, and the"
+        " period of an update that is due goes on."
+    ),
+)
 #: The withdrawal of its entry was announced; what was published stays readable.
 TAKE_OUT = Transition(
     name="take_out",
@@ -342,6 +366,7 @@ MACHINE = Machine(
         RESTORE_DRAFT,
         DRAFT_VERSION,
         REVISE,
+        ABANDON_DRAFT,
         ASSESS,
         SUBMIT,
         APPROVE,

@@ -760,7 +760,7 @@ _TABLE: Final[Mapping[str, tuple[NoticeKind, Mapping[str, _Row | tuple[_Row, ...
 SILENT: Final[Mapping[str, str]] = MappingProxyType(
     {
         "entryversion": "draft import_draft update_import resolve_provider draft_version revise"
-        " assess supersede take_out discard_draft restore_draft",
+        " abandon_draft assess supersede take_out discard_draft restore_draft",
         "catalogimport": "read_workbook map_columns choose_head finish_check load_rows finish_load"
         " stop_loading give_up undo_load finish_undo",
         "bulkedit": "begin_bulk_edit finish_preview apply_changes finish_changes stop_changes"

@@ -214,6 +214,13 @@ OPEN_VERSION_EXISTS = _reason(
     "The entry has an open version already; finish that one first.",
     A17.paragraph(2),
 )
+UPDATE_WAS_SENT = _reason(
+    "update-was-sent",
+    "该更新版本已报送主管部门，更新期限以此停止计算，不能作废；请修改后重新报送。",
+    "This update was sent to the authority, and the period ended with that; it cannot be discarded."
+    " Revise it and send it again.",
+    A17.paragraph(2),
+)
 NOT_PUBLISHED = _reason(
     "not-published",
     "该目录尚未发布。",

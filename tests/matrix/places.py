@@ -439,6 +439,7 @@ _CONFIGURATION = {
 #: What is sent with a step or to an address; the rest is sent empty.
 BODIES: dict[str, dict[str, Any]] = {
     "assess": {"secrecy_result": "NO_RISK", "personal_result": "ACCEPTABLE"},
+    "abandon_draft": _NOTE,
     "send_back": _NOTE,
     "return_version": _NOTE,
     "return_to_drafter": _NOTE,

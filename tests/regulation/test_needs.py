@@ -1779,6 +1779,21 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
             ({"author_ids": [ACTOR, OTHER]}, {}, reasons.SAME_PERSON),
         ],
     ),
+    (
+        entry_version.ABANDON_DRAFT,
+        {**VERSION, "is_update": True, "sent_at": None},
+        NOTE,
+        [
+            *_noted(reasons.NO_GROUND),
+            ({"sent_at": NOW}, {}, reasons.UPDATE_WAS_SENT),
+        ],
+    ),
+    (
+        entry_version.ABANDON_DRAFT,
+        {**VERSION, "is_update": False, "sent_at": NOW},
+        NOTE,
+        _noted(reasons.NO_GROUND),
+    ),
     (entry_version.SEND_BACK, VERSION, NOTE, _noted(reasons.NO_GROUND)),
     (entry_version.SEND, VERSION, {}, ENTRY_SENDABLE),
     (entry_version.PUBLISH, VERSION, {}, [*ENTRY_SENDABLE, *ASSESSED]),

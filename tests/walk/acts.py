@@ -242,6 +242,7 @@ ACTS: Mapping[tuple[str, str], Act] = MappingProxyType(
         ("entry", "register_trigger"): _register_trigger,
         ("entry", "raise_demand"): _raise_demand,
         ("version", "revise"): _revise,
+        ("version", "abandon_draft"): plain(directories.abandon_draft, note=NOTE),
         ("version", "assess"): plain(directories.assess, finding=_FINDING),
         ("version", "submit_version"): plain(directories.submit),
         ("version", "approve"): plain(directories.approve),

@@ -702,6 +702,7 @@ _OPEN_VERSIONS = ("DRAFT", "ASSESSED", "AWAITING_HEAD", "APPROVED", "IN_REVIEW",
 def _sent_for_review(attempt: Try) -> None:
     """An update is reviewed within two working days, and its cause is met."""
     attempt.matter.runs(attempt.today, REVIEW_WORKDAYS)
+    attempt.matter.facts["sent"] = True
     for trigger in attempt.world.of("trigger", attempt.matter.parent, "OPEN"):
         trigger.state = "MET"
         trigger.stops()
@@ -767,6 +768,13 @@ ENTRY = {
 }
 VERSION = {
     "revise": Law((COMPILER,), ("DRAFT", "ASSESSED", "RETURNED"), "DRAFT"),
+    "abandon_draft": Law(
+        (COMPILER,),
+        ("DRAFT", "ASSESSED", "RETURNED"),
+        "DISCARDED",
+        # Sending met what the update was due for.
+        lambda t: not t.matter.facts.get("sent"),
+    ),
     "assess": Law((ASSESSOR,), ("DRAFT", "RETURNED"), "ASSESSED"),
     "submit_version": Law((COMPILER,), ("ASSESSED",), "AWAITING_HEAD"),
     "approve": Law((CHIEF,), ("AWAITING_HEAD",), "APPROVED"),

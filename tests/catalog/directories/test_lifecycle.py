@@ -458,6 +458,100 @@ def test_an_unpublished_entry_has_no_next_version(cast) -> None:
     refused(reasons.WRONG_STATE, next_version, cast=cast, published=version)
 
 
+def abandon(cast, version: EntryVersion, person: str = "market_compiler", note: str = "误立") -> None:
+    actions.abandon_draft(pk=version.pk, note=note, actor=cast.actor(person), now=cast.now)
+
+
+@pytest.mark.parametrize("state", ["DRAFT", "ASSESSED", "RETURNED"])
+def test_a_draft_that_is_not_to_be_published_is_discarded_with_its_reason(cast, state: str) -> None:
+    version = story.draft(cast, story.enterprise_registry())
+    if state != "DRAFT":
+        assess(cast, version)
+    if state == "RETURNED":
+        step(cast, actions.submit, version, "market_compiler")
+        actions.send_back(
+            pk=version.pk, note="不必再编", actor=cast.actor("market_chief"), now=cast.now
+        )
+    assert fresh(version).status == state
+    refused(reasons.NO_GROUND, abandon, cast=cast, version=version, note=" ")
+    abandon(cast, version, note="与已发布目录重复")
+    assert fresh(version).status == "DISCARDED"
+    event = AuditEvent.objects.get(name="entryversion.abandon_draft")
+    assert (event.subject_id, event.note) == (version.pk, "与已发布目录重复")
+    # It is over: nothing more is done with it, not even once more the same.
+    refused(reasons.WRONG_STATE, abandon, cast=cast, version=version)
+    refused(reasons.WRONG_STATE, assess, cast=cast, version=version)
+
+
+@pytest.mark.parametrize(
+    ("person", "reason"),
+    [
+        ("market_chief", reasons.NOT_YOUR_MANDATE),
+        ("market_assessor", reasons.NOT_YOUR_MANDATE),
+        ("labour_clerk", reasons.NOT_YOUR_MATTER),
+        ("authority_officer", reasons.NOT_YOUR_MATTER),
+    ],
+)
+def test_nobody_but_the_compilers_discards_a_draft(
+    cast, person: str, reason: reasons.Reason
+) -> None:
+    version = story.draft(cast, story.enterprise_registry())
+    refused(reason, abandon, cast=cast, version=version, person=person)
+
+
+@pytest.mark.parametrize("steps", range(4))
+def test_what_the_head_or_the_authority_has_is_not_discarded(cast, steps: int) -> None:
+    version = story.draft(cast, story.enterprise_registry())
+    assess(cast, version)
+    step(cast, actions.submit, version, "market_compiler")
+    ways = (
+        (actions.approve, "market_chief"),
+        (actions.send, "market_compiler"),
+        (actions.publish, "authority_officer"),
+    )
+    for act, person in ways[:steps]:
+        step(cast, act, version, person)
+    refused(reasons.WRONG_STATE, abandon, cast=cast, version=version)
+
+
+def test_a_discarded_version_leaves_the_live_one_and_its_update_due(cast, published) -> None:
+    """Art. 17: the period runs from the change, whatever becomes of a draft."""
+    owed = trigger(cast, published, "2025-09-24")
+    due = owed.due_on
+    draft = next_version(cast, published)
+    abandon(cast, draft)
+    entry = DirectoryEntry.objects.get(pk=published.entry_id)
+    assert (entry.live_version_id, fresh(published).status) == (published.pk, "PUBLISHED")
+    owed.refresh_from_db()
+    assert (owed.is_open, owed.due_on) == (True, due)
+    # The way is free for another version, which has its own number.
+    again = next_version(cast, published)
+    assert again.number == draft.number + 1
+    assert again.public_number != draft.public_number
+
+
+def test_an_update_that_met_its_period_is_not_discarded_when_it_is_returned(
+    cast, published
+) -> None:
+    """Art. 17 para. 2: sending ended the period; whoever could discard it then would owe nothing."""
+    trigger(cast, published, "2025-09-24")
+    version = next_version(cast, published)
+    story.carry_to_review(cast, version)
+    actions.return_version(
+        pk=version.pk, note="条件不清", actor=cast.actor("authority_officer"), now=cast.now
+    )
+    refused(reasons.UPDATE_WAS_SENT, abandon, cast=cast, version=version)
+    # Nor after a revision, which makes a draft of it.
+    actions.revise(
+        pk=version.pk,
+        content=story.enterprise_registry(abstract="另稿"),
+        actor=cast.actor("market_compiler"),
+        now=cast.now,
+    )
+    assert fresh(version).status == "DRAFT"
+    refused(reasons.UPDATE_WAS_SENT, abandon, cast=cast, version=version)
+
+
 def test_the_old_version_stays_live_until_the_new_one_is_published(cast, published) -> None:
     version = next_version(cast, published, abstract="第二版")
     story.carry_to_review(cast, version)
