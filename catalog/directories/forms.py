@@ -23,6 +23,7 @@ from catalog.standards import queries as standards
 from catalog.subjects.models import Classification
 from catalog.subjects.queries import choosable
 from portal.interfaces.steps import (
+    NOT_CHOSEN,
     Beginning,
     DayInput,
     NoteForm,
@@ -51,13 +52,12 @@ from portal.regulation.vocabulary import (
 )
 from portal.workflow.actor import Actor
 
-BLANK = [("", "—")]
 OPEN_CONDITION_ALONE = _("Conditions belong to what is opened under conditions.")
 
 
 def _choice(choices: Any, label: Any, **options: Any) -> forms.ChoiceField:
     return forms.ChoiceField(
-        choices=[*BLANK, *choices.choices], label=label, required=False, **options
+        choices=[NOT_CHOSEN, *choices.choices], label=label, required=False, **options
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.directories.actions import Item
 from catalog.directories.value_rules_form import RULES, ValueRulesForm, rules_of, typed
+from portal.interfaces.steps import NOT_CHOSEN
 from portal.regulation.value_rules import ValueRules, faults
 from portal.regulation.vocabulary import ItemType
 
@@ -46,7 +47,7 @@ class ItemForm(ValueRulesForm):
         self._standard_ids = {number: pk for number, (pk, _title) in offered.items()}
         standard: Any = self.fields["standard"]
         titles = [(number, title) for number, (_pk, title) in offered.items()]
-        standard.choices = [("", "—"), *titles]
+        standard.choices = [NOT_CHOSEN, *titles]
 
     def main_fields(self) -> list[Any]:
         """The controls of the item's row."""

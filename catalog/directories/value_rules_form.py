@@ -7,6 +7,7 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.interfaces.steps import NOT_CHOSEN
 from portal.regulation.code_kinds import CodeKind
 from portal.regulation.patterns import LONGEST as LONGEST_PATTERN
 from portal.regulation.value_rules import ValueRule, ValueRules
@@ -35,7 +36,7 @@ class ValueRulesForm(forms.Form):
         help_text=_("A regular expression for the whole value, such as [A-Z]{2}[0-9]{6}."),
     )
     code_kind = forms.ChoiceField(
-        label=_("Kind of code"), choices=[("", "—"), *CodeKind.choices], required=False
+        label=_("Kind of code"), choices=[NOT_CHOSEN, *CodeKind.choices], required=False
     )
     allowed = forms.CharField(
         label=ValueRule.ENUM.label,

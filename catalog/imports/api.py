@@ -27,6 +27,7 @@ from portal.interfaces.actors import entering
 from portal.interfaces.api import ListViewSet, StepShape, WorkflowViewSet
 from portal.interfaces.inputs import InputShape, Invalid, Text, read_shape, refuse_unknown
 from portal.interfaces.schema import mount_steps, paged
+from portal.interfaces.steps import NOT_CHOSEN
 from portal.regulation import catalog_workbook as rules
 from portal.regulation import reasons
 from portal.workflow.actor import Actor, Interface
@@ -68,7 +69,7 @@ class ColumnsShape(serializers.Serializer[Any]):
     """What each column holds: ``column_0`` for the first, ``column_1`` for the next, and so on."""
 
     column_0 = serializers.ChoiceField(
-        choices=[("", "—"), *Use.choices],
+        choices=[NOT_CHOSEN, *Use.choices],
         required=False,
         help_text="The first column; the others are named alike. Empty: it is not read.",
     )

@@ -10,7 +10,7 @@ from catalog.internal_rules import actions, queries
 from catalog.internal_rules.actions import Document
 from catalog.internal_rules.models import InternalRule
 from portal.interfaces.openings import Opening
-from portal.interfaces.steps import DayInput, StepInput, noted, plain
+from portal.interfaces.steps import NOT_CHOSEN, DayInput, StepInput, noted, plain
 from portal.regulation import internal_rule as rules
 
 LONGEST_TEXT = 100_000
@@ -38,7 +38,7 @@ class RuleForm(DocumentForm):
     """The same, with the subject it is about."""
 
     subject = forms.ChoiceField(
-        label=_("Subject of the rule"), choices=[("", "—"), *rules.RuleSubject.choices]
+        label=_("Subject of the rule"), choices=[NOT_CHOSEN, *rules.RuleSubject.choices]
     )
     field_order = ("subject",)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.norms import actions, queries
 from catalog.norms.models import Norm
 from portal.interfaces.openings import Opening
-from portal.interfaces.steps import DayInput, NoteForm, StepInput, noted
+from portal.interfaces.steps import NOT_CHOSEN, DayInput, NoteForm, StepInput, noted
 from portal.regulation import norm as rules
 from portal.regulation.vocabulary import InstrumentLevel
 
@@ -42,7 +42,7 @@ class NormForm(forms.Form):
     title = forms.CharField(label=_("Title of the norm"), max_length=200)
     document_number = forms.CharField(label=_("Document number"), max_length=100)
     level = forms.ChoiceField(
-        label=_("Rank of the norm"), choices=[("", "—"), *InstrumentLevel.choices]
+        label=_("Rank of the norm"), choices=[NOT_CHOSEN, *InstrumentLevel.choices]
     )
     issuer = forms.CharField(label=_("Issued by"), max_length=120)
     effective_on = forms.DateField(label=_("In force from"), widget=DayInput())

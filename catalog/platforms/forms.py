@@ -15,7 +15,7 @@ from catalog.platforms import actions, queries
 from catalog.platforms.models import Platform
 from catalog.regions.models import Region
 from portal.interfaces.openings import Opening
-from portal.interfaces.steps import DayInput, NoteForm, StepInput, noted, plain, written
+from portal.interfaces.steps import NOT_CHOSEN, DayInput, NoteForm, StepInput, noted, plain, written
 from portal.regulation import platform as rules
 from portal.workflow.actor import Actor
 
@@ -54,7 +54,7 @@ class DeclareForm(forms.Form):
         empty_label=None,
     )
     name = forms.CharField(label=_("Name of the platform"), max_length=120)
-    kind = forms.ChoiceField(label=_("Kind of platform"), choices=[("", "—"), *rules.Kind.choices])
+    kind = forms.ChoiceField(label=_("Kind of platform"), choices=[NOT_CHOSEN, *rules.Kind.choices])
     region = forms.CharField(
         label=_("Code of the region served"),
         max_length=12,
@@ -156,7 +156,7 @@ class ConnectionForm(NoteForm):
     """How the platform stands connected, since when, and why."""
 
     connection = forms.ChoiceField(
-        label=_("State of the connection"), choices=[("", "—"), *rules.Connection.choices]
+        label=_("State of the connection"), choices=[NOT_CHOSEN, *rules.Connection.choices]
     )
     happened_at = forms.DateTimeField(
         label=_("Happened at"), widget=MomentInput(), validators=[MinValueValidator(_FIRST_MOMENT)]

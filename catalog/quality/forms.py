@@ -11,7 +11,7 @@ from catalog.directories.models import EntryVersion
 from catalog.quality import actions, queries
 from catalog.quality.actions import Report
 from portal.interfaces import matters
-from portal.interfaces.steps import Beginning, DayInput, StepInput, noted, written
+from portal.interfaces.steps import NOT_CHOSEN, Beginning, DayInput, StepInput, noted, written
 from portal.regulation import quality as rules
 from portal.regulation.quality import Finding
 from portal.regulation.vocabulary import LifecycleStage
@@ -21,7 +21,7 @@ from portal.workflow.actor import Actor, Interface
 class RequirementForm(forms.Form):
     """What the data are to be at a stage, as a whole or one item of them."""
 
-    stage = forms.ChoiceField(label=_("Stage"), choices=[("", "—"), *LifecycleStage.choices])
+    stage = forms.ChoiceField(label=_("Stage"), choices=[NOT_CHOSEN, *LifecycleStage.choices])
     item = forms.ChoiceField(
         label=_("Data item"), required=False, help_text=_("Empty: the entry as a whole.")
     )
@@ -30,7 +30,7 @@ class RequirementForm(forms.Form):
     def __init__(self, *args: Any, items: Mapping[str, str], **options: Any) -> None:
         super().__init__(*args, **options)
         field: Any = self.fields["item"]
-        field.choices = [("", "—"), *items.items()]
+        field.choices = [NOT_CHOSEN, *items.items()]
 
 
 def answer_name(stage: str) -> str:
@@ -64,7 +64,7 @@ class ReportForm(forms.Form):
         self.fields["measures"].required = False
         for stage in LifecycleStage:
             self.fields[answer_name(stage)] = forms.ChoiceField(
-                label=stage.label, required=False, choices=[("", "—"), *rules.StageAnswer.choices]
+                label=stage.label, required=False, choices=[NOT_CHOSEN, *rules.StageAnswer.choices]
             )
             words = written(_("%(stage)s: what is at fault") % {"stage": stage.label}, rows=2)
             words.required = False

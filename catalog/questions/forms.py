@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.directories.models import EntryVersion
 from catalog.questions import actions, queries
 from portal.interfaces import matters
-from portal.interfaces.steps import Beginning, StepInput, noted, silent, written
+from portal.interfaces.steps import NOT_CHOSEN, Beginning, StepInput, noted, silent, written
 from portal.regulation import question as rules
 from portal.regulation import reasons
 from portal.workflow.actor import Actor, Interface
@@ -33,7 +33,7 @@ class QuestionForm(forms.Form):
     def __init__(self, *args: Any, items: list[str], **options: Any) -> None:
         super().__init__(*args, **options)
         field: Any = self.fields["item"]
-        field.choices = [("", "—"), *((name, name) for name in items)]
+        field.choices = [NOT_CHOSEN, *((name, name) for name in items)]
 
 
 class AnswerForm(forms.Form):
@@ -52,7 +52,7 @@ class ReferralForm(forms.Form):
     """The procedure that is open instead, and why."""
 
     procedure = forms.ChoiceField(
-        label=_("Procedure"), choices=[("", "—"), *rules.Procedure.choices]
+        label=_("Procedure"), choices=[NOT_CHOSEN, *rules.Procedure.choices]
     )
     text = written(_("Explanation"))
 
@@ -68,7 +68,7 @@ class HandOverForm(forms.Form):
     def __init__(self, *args: Any, colleagues: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
         field: Any = self.fields["colleague"]
-        field.choices = [("", "—"), *colleagues]
+        field.choices = [NOT_CHOSEN, *colleagues]
         if not colleagues:
             field.help_text = reasons.QUESTION_NO_COLLEAGUE.text
 

@@ -10,7 +10,7 @@ from catalog.departments.models import Department
 from catalog.subjects import actions, queries
 from catalog.subjects.models import Classification
 from portal.interfaces.openings import Opening
-from portal.interfaces.steps import StepInput, noted, silent
+from portal.interfaces.steps import NOT_CHOSEN, StepInput, noted, silent
 from portal.regulation import classification as rules
 from portal.regulation.codes import check_classification_code, tidy
 
@@ -89,7 +89,7 @@ class RegistryForm(forms.Form):
     """Which base registry it is, and who leads it."""
 
     registry = forms.ChoiceField(
-        label=_("Base registry"), choices=[("", "—"), *rules.Registry.choices]
+        label=_("Base registry"), choices=[NOT_CHOSEN, *rules.Registry.choices]
     )
     lead = forms.ModelChoiceField(
         Department.objects.filter(closed_on=None).order_by("code"),

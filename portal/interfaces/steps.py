@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -53,6 +53,10 @@ def plain(form_class: type[forms.Form]) -> FormMaker:
         return form_class(data, files)
 
     return make
+
+
+#: Stands first among choices while none is chosen.
+NOT_CHOSEN: Final = ("", "—")
 
 
 class DayInput(forms.DateInput):

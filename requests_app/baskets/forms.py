@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.queries import systems_of
 from portal.accounts.models import ApiClient
-from portal.interfaces.steps import DayInput
+from portal.interfaces.steps import NOT_CHOSEN, DayInput
 from portal.regulation.vocabulary import Purpose, SharingMode
 from portal.workflow.actor import Actor
 from requests_app.baskets.queries import Line
@@ -40,7 +40,7 @@ class DraftsForm(forms.Form):
     )
     scenario = forms.CharField(label=_("Scenario of use"), max_length=200, required=False)
     purpose = forms.ChoiceField(
-        label=_("Purpose"), required=False, choices=[("", "—"), *Purpose.choices]
+        label=_("Purpose"), required=False, choices=[NOT_CHOSEN, *Purpose.choices]
     )
     scope = forms.CharField(
         label=_("Scope of use"),
@@ -50,7 +50,7 @@ class DraftsForm(forms.Form):
         help_text=_("Which units and posts will use the data, and how."),
     )
     sharing_mode = forms.ChoiceField(
-        label=_("Sharing mode"), required=False, choices=[("", "—"), *SharingMode.choices]
+        label=_("Sharing mode"), required=False, choices=[NOT_CHOSEN, *SharingMode.choices]
     )
     use_from = forms.DateField(
         label=_("Use from"), required=False, validators=DAYS, widget=DayInput()

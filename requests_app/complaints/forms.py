@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department
 from portal.interfaces.openings import Opening
-from portal.interfaces.steps import DayInput, StepInput, noted, silent, written
+from portal.interfaces.steps import NOT_CHOSEN, DayInput, StepInput, noted, silent, written
 from portal.regulation import complaint as rules
 from portal.workflow.actor import Actor
 from requests_app.complaints import actions, queries
@@ -34,7 +34,7 @@ class RegisterForm(forms.Form):
     )
     entry = forms.CharField(label=_("Entry code"), max_length=60, required=False)
     channel = forms.ChoiceField(
-        label=_("How it arrived"), choices=[("", "—"), *rules.Channel.choices]
+        label=_("How it arrived"), choices=[NOT_CHOSEN, *rules.Channel.choices]
     )
     received_on = forms.DateField(label=_("Received on"), widget=DayInput())
     register_number = forms.CharField(

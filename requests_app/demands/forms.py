@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department
 from portal.interfaces.openings import Opening
-from portal.interfaces.steps import DayInput, StepInput, plain, silent, written
+from portal.interfaces.steps import NOT_CHOSEN, DayInput, StepInput, plain, silent, written
 from portal.regulation import collection as collection_rules
 from portal.regulation import demand as rules
 from portal.regulation.item_names import item_key
@@ -64,7 +64,7 @@ class DemandForm(forms.Form):
     items = ItemsField()
     legal_basis = written(_("Legal basis of use"), rows=2)
     scenario = forms.CharField(label=_("Scenario of use"), max_length=200)
-    purpose = forms.ChoiceField(label=_("Purpose"), choices=[("", "—"), *Purpose.choices])
+    purpose = forms.ChoiceField(label=_("Purpose"), choices=[NOT_CHOSEN, *Purpose.choices])
 
 
 class AssignForm(forms.Form):

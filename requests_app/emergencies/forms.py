@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.directories import queries as directories
 from catalog.directories.models import EntryVersion
-from portal.interfaces.steps import Beginning, StepInput, noted, silent
+from portal.interfaces.steps import NOT_CHOSEN, Beginning, StepInput, noted, silent
 from portal.regulation import emergency as rules
 from portal.regulation.switches import EMERGENCY_MOST_HOURS
 from portal.regulation.vocabulary import Purpose
@@ -39,7 +39,7 @@ class AskForm(forms.Form):
         help_text=_("Only those that the emergency needs."),
     )
     system = forms.ChoiceField(label=_("Application system"))
-    purpose = forms.ChoiceField(label=_("Purpose"), choices=[("", "—"), *Purpose.choices])
+    purpose = forms.ChoiceField(label=_("Purpose"), choices=[NOT_CHOSEN, *Purpose.choices])
     hours = forms.IntegerField(
         label=_("Hours"),
         min_value=1,

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.interfaces import matters
-from portal.interfaces.steps import Beginning, MomentInput, StepInput, noted, written
+from portal.interfaces.steps import NOT_CHOSEN, Beginning, MomentInput, StepInput, noted, written
 from portal.regulation import incident as rules
 from portal.regulation.vocabulary import LifecycleStage
 from portal.workflow.actor import Actor, Interface
@@ -22,13 +22,13 @@ class ReportForm(forms.Form):
 
     stage = forms.ChoiceField(
         label=_("Stage"),
-        choices=[("", "—"), *LifecycleStage.choices],
+        choices=[NOT_CHOSEN, *LifecycleStage.choices],
         help_text=_(
             "Using and destroying under an agreement is answered for by the requesting department,"
             " every other stage by the providing one."
         ),
     )
-    kind = forms.ChoiceField(label=_("Kind of incident"), choices=[("", "—"), *rules.Kind.choices])
+    kind = forms.ChoiceField(label=_("Kind of incident"), choices=[NOT_CHOSEN, *rules.Kind.choices])
     description = written(
         _("Course of the incident"),
         _("Course, data and persons concerned, as far as known."),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.departments.models import Department
 from catalog.departments.queries import judged_by
 from portal.interfaces.openings import Opening
-from portal.interfaces.steps import DayInput, StepInput, noted, silent, written
+from portal.interfaces.steps import NOT_CHOSEN, DayInput, StepInput, noted, silent, written
 from portal.regulation import breach as rules
 from portal.regulation.breaches import KINDS, Code, of_same_article
 from portal.regulation.vocabulary import Party
@@ -46,7 +46,7 @@ class ProposeForm(forms.Form):
         label=_("Department concerned"),
         empty_label="—",
     )
-    code = forms.ChoiceField(label=_("Breach"), choices=lambda: [("", "—"), *_all_codes()])
+    code = forms.ChoiceField(label=_("Breach"), choices=lambda: [NOT_CHOSEN, *_all_codes()])
     occurred_on = forms.DateField(label=_("Day of the fact"), widget=DayInput())
     statement = written(
         _("Facts"), _("What came to light, from which source, and on which records."), rows=6

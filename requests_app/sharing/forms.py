@@ -13,7 +13,15 @@ from catalog.directories.models import DataItem, EntryVersion
 from catalog.norms.forms import NormChoice, offer_norms
 from catalog.norms.queries import citable
 from portal.accounts.models import ApiClient
-from portal.interfaces.steps import DayInput, NoteForm, StepInput, mark_particulars, noted, silent
+from portal.interfaces.steps import (
+    NOT_CHOSEN,
+    DayInput,
+    NoteForm,
+    StepInput,
+    mark_particulars,
+    noted,
+    silent,
+)
 from portal.regulation.vocabulary import (
     AnswerKind,
     ItemDecision,
@@ -118,9 +126,9 @@ class ApplicationForm(ScopeForm):
         super().__init__(data, initial=initial, **options)
         self.version = version
         fields: dict[str, Any] = self.fields
-        fields["purpose"].choices = [("", "—"), *purposes_of(version)]
+        fields["purpose"].choices = [NOT_CHOSEN, *purposes_of(version)]
         modes = [(mode, SharingMode(mode).label) for mode in version.sharing_modes]
-        fields["sharing_mode"].choices = [("", "—"), *modes]
+        fields["sharing_mode"].choices = [NOT_CHOSEN, *modes]
         clients = systems_of(department_id).values("client_id")
         fields["system"].queryset = ApiClient.objects.filter(pk__in=clients).order_by("code")
         chosen = dict(request.items.values_list("item_id", "need")) if request else {}
@@ -134,7 +142,7 @@ class ApplicationForm(ScopeForm):
         """For each column, the norm of the register that its need rests on; the register once."""
         named = citable() if self.columns else ()
         self.norm_ids = {norm.public_number: norm.pk for norm in named}
-        choices = [("", "—"), *((norm.public_number, norm.cited_as) for norm in named)]
+        choices = [NOT_CHOSEN, *((norm.public_number, norm.cited_as) for norm in named)]
         stated = request.items.exclude(norm=None) if request else RequestedItem.objects.none()
         cited = {
             item_id: (number, article)
@@ -267,7 +275,7 @@ class AnswerForm(forms.Form):
     )
     refusal_ground = forms.ChoiceField(
         label=_("Ground for not agreeing"),
-        choices=[("", "—"), *RefusalGround.choices],
+        choices=[NOT_CHOSEN, *RefusalGround.choices],
         required=False,
     )
     refusal_norm = NormChoice(_("Norm that the refusal rests on"))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.directories.models import DataItem
 from catalog.regions.models import Region
+from portal.interfaces.steps import NOT_CHOSEN
 from portal.regulation.vocabulary import RowRuleKind
 from requests_app.sharing.actions import RowRule
 
@@ -83,7 +84,7 @@ class ScopeForm(forms.Form):
         # Regions have a field of their own, and a column has one rule.
         others = [item for item in self.items if item.column_name and not item.is_region]
         fields["row_column"].choices = [
-            ("", "—"),
+            NOT_CHOSEN,
             *((item.column_name, item.name) for item in others),
         ]
 

@@ -7,7 +7,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department
-from portal.interfaces.steps import Beginning, DayInput, StepInput, mark_particulars, noted, silent
+from portal.interfaces.steps import (
+    NOT_CHOSEN,
+    Beginning,
+    DayInput,
+    StepInput,
+    mark_particulars,
+    noted,
+    silent,
+)
 from portal.regulation import use_change as rules
 from portal.regulation.use_change import Kind
 from requests_app.sharing.aggregation_forms import AggregationForm
@@ -100,7 +108,7 @@ class WishForm(ScopeForm):
         super().__init__(data, initial={**_initial(change), **shown}, **options)
         fields: dict[str, Any] = self.fields
         self._offer_columns(agreement, change)
-        fields["purpose"].choices = [("", "—"), *purposes_of(agreement.entry_version)]
+        fields["purpose"].choices = [NOT_CHOSEN, *purposes_of(agreement.entry_version)]
         parties = (agreement.requester_id, agreement.provider_id)
         others = Department.objects.filter(closed_on=None).exclude(pk__in=parties)
         fields["third_party"].queryset = others.order_by("code")

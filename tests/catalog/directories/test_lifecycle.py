@@ -458,7 +458,9 @@ def test_an_unpublished_entry_has_no_next_version(cast) -> None:
     refused(reasons.WRONG_STATE, next_version, cast=cast, published=version)
 
 
-def abandon(cast, version: EntryVersion, person: str = "market_compiler", note: str = "误立") -> None:
+def abandon(
+    cast, version: EntryVersion, person: str = "market_compiler", note: str = "误立"
+) -> None:
     actions.abandon_draft(pk=version.pk, note=note, actor=cast.actor(person), now=cast.now)
 
 
@@ -533,7 +535,7 @@ def test_a_discarded_version_leaves_the_live_one_and_its_update_due(cast, publis
 def test_an_update_that_met_its_period_is_not_discarded_when_it_is_returned(
     cast, published
 ) -> None:
-    """Art. 17 para. 2: sending ended the period; whoever could discard it then would owe nothing."""
+    """Art. 17 para. 2: sending ended the period; discarded then, nothing would be owed."""
     trigger(cast, published, "2025-09-24")
     version = next_version(cast, published)
     story.carry_to_review(cast, version)
