@@ -2027,7 +2027,7 @@ HARVEST_NOT_TRIED = _reason(
 )
 HARVEST_NOTHING_VANISHED = _reason(
     "harvest-nothing-vanished",
-    "没有待处理的采集来源已不再列出的目录。",
+    "来源中已不存在的目录均已处理。",
     "There is no entry to decide about that the catalog no longer lists.",
 )
 HARVEST_DEPARTMENT = _reason(
