@@ -148,6 +148,7 @@ class ColumnsForm(forms.Form):
                 choices=[("", _("not read")), *Use.choices],
                 required=False,
                 initial=use,
+                widget=forms.Select(attrs={"data-plain": ""}),
                 help_text=_samples(below, column),
             )
 

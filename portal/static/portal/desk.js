@@ -23,9 +23,10 @@
     tell();
   }
 
-  /* A field above a long list of choices: what is typed leaves those that have it. */
+  /* A field above a long list of choices: what is typed leaves those that have it. Not where one
+     list stands many times over and its choice is proposed. */
   function findable(select) {
-    if (select.options.length <= MANY || select.closest(".rows-form")) return;
+    if (select.options.length <= MANY || select.closest(".rows-form, [data-plain]")) return;
     var label = select.labels && select.labels[0];
     var field = document.createElement("input");
     var told = document.createElement("span");
