@@ -19,7 +19,8 @@ _NEXT_PAGE = (_HYDRA["next"], _HYDRA.nextPage)
 def dataset_rows(text: str) -> list[dict[str, str]]:
     """One row for each dataset of the catalog, ordered by identifier.
 
-    :raises FileFault: it is no RDF, names a context elsewhere, has no dataset, or is one page of several.
+    :raises FileFault: it is no RDF, names a context elsewhere, has no dataset, or is one page of
+        several.
     """
     graph = _graph(text)
     found = [_row(graph, node) for node in set(graph.subjects(RDF.type, DCAT.Dataset))]

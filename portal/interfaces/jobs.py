@@ -107,7 +107,8 @@ def in_turns(
 ) -> None:
     """Go on with every batch that waits, a portion of each in its turn, until none waits.
 
-    What takes long is asked for again and goes on behind the jobs that wait by then. One that fails for an unforeseen reason holds up no other, and is loud once they are done.
+    What takes long is asked for again and goes on behind the jobs that wait by then. A batch that
+    fails for an unforeseen reason holds up no other, and is loud once they are done.
 
     :param waiting: the ids of those that wait, the longest waiting first.
     :param go_on: does one portion, in transactions of its own.

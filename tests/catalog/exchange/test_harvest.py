@@ -170,9 +170,7 @@ def test_a_catalog_that_was_emptied_makes_nothing_vanish(cast, other: Other) -> 
 
 
 @pytest.mark.parametrize("count", [-1, True, "1", None, 1.0])
-def test_a_number_of_packages_that_is_none_gives_a_sentence(
-    cast, other: Other, count: Any
-) -> None:
+def test_a_number_of_packages_that_is_none_gives_a_sentence(cast, other: Other, count: Any) -> None:
     answer = {"success": True, "result": {"count": count, "results": [{"id": "1", "title": "t"}]}}
     other.documents["/api/3/action/package_search"] = json.dumps(answer).encode()
     assert "CKAN" in said(read(cast, register(cast, other, "ckan")))

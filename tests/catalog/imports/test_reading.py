@@ -27,9 +27,21 @@ TRADITIONAL = [
 ]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be"]
+)
 def test_a_table_reads_the_same_in_every_encoding(encoding: str) -> None:
     assert read_file(files.table(ROWS, encoding)).rows == ROWS
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_latin_letters_in_unmarked_utf16_are_no_zeros(encoding: str) -> None:
+    assert read_file("name,abstract\na,b\n".encode(encoding)).rows[1] == ["a", "b"]
+
+
+def test_a_zero_in_a_short_text_makes_no_utf16_of_it() -> None:
+    grid = read_file("名称,摘要全文\n登记,a\x00b\n".encode())
+    assert (grid.rows[1], grid.bad) == (["登记", "a\ufffdb"], {1})
 
 
 def test_big5_is_not_taken_for_gb18030() -> None:
@@ -105,10 +117,15 @@ def _many_parts() -> bytes:
         (b"a,b\n" * 200_001, "more than 200,000 rows"),
         (b"," * 1_000_000 + b"a", "more than 200 columns"),
         (b"[1, 2, 3]", "no table"),
-        ("名称,摘要\n甲,一\n乙,\"二\n丙,三\n".encode(), "opens in row 3"),
+        ('名称,摘要\n甲,一\n乙,"二\n丙,三\n'.encode(), "opens in row 3"),
         ('名称,摘要\n甲,"一'.encode(), "opens in row 2"),
         ("\ufeff<html><table><tr><td>名称</td></tr></table></html>".encode(), "web page"),
         (b'<?xml version="1.0"?><Workbook/>', "web page"),
+        (
+            ("名称,摘要\n" + "企业登记信息,甲\n" * 200).encode("gb18030") + b"\x81\xff,x\n",
+            "Line 202",
+        ),
+        (bytes(range(1, 256)) * 9, "is no text in"),
         (("名称,摘要\n" + "企业登记信息," * 200 + "\n").encode() + b"\xe4\xbc,x\n", "Line 3"),
     ],
 )
