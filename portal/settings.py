@@ -173,6 +173,8 @@ CSP_ADMIN = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
+# An entry is one form: a thousand items of nineteen fields each.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 25_000
 
 # Static files
 

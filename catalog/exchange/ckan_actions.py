@@ -123,38 +123,58 @@ def _packages_with_resources(asked: Asked) -> list[ckan.Row]:
     return asked.packages(rows, _page(asked, MOST, MOST))
 
 
-_ORDERS: Mapping[str, tuple[str, ...]] = {
-    "": ("-published_at", "-pk"),
-    "score desc, metadata_modified desc": ("-published_at", "-pk"),
-    "relevance asc, metadata_modified desc": ("-published_at", "-pk"),
-    "metadata_modified desc": ("-published_at", "-pk"),
-    "metadata_modified asc": ("published_at", "pk"),
-    "id asc": ("code",),
-    "name asc": ("code",),
-    "id desc": ("-code",),
-    "name desc": ("-code",),
+#: As CKAN sorts where nothing else is asked for.
+_BEST_FIRST = "score desc, metadata_modified desc"
+_COLUMNS: Mapping[str, str] = {
+    "score": "relevance",
+    "metadata_modified": "published_at",
+    "metadata_created": "published_at",
+    "id": "code",
+    "name": "code",
+    "title": "live_version__name",
+    "title_string": "live_version__name",
 }
+#: What older clients ask for; it meant the best first.
+_OLD_SORT = "relevance asc, metadata_modified desc"
+
+
+def _order(sort: str) -> list[str]:
+    """The columns by which packages are sorted, ending with one that decides.
+
+    :raises Invalid: a field or a direction is none.
+    """
+    order = []
+    for term in sort.replace(_OLD_SORT, _BEST_FIRST).split(","):
+        field, _blank, way = term.strip().partition(" ")
+        column, way = _COLUMNS.get(field), way.strip() or "asc"
+        if column is None or way not in ("asc", "desc"):
+            words = _("Sort by %(fields)s, each with asc or desc, separated by commas.")
+            named = {"fields": ", ".join(_COLUMNS)}
+            raise Invalid(reasons.INVALID_INPUT, {"sort": [words % named]})
+        order.append(f"-{column}" if way == "desc" else column)
+    return [*order, "-pk" if order[-1].startswith("-") else "pk"]
 
 
 def _package_search(asked: Asked) -> ckan.Row:
     words = asked.text("q")
-    sort = asked.text("sort")
-    if sort not in _ORDERS:
-        raise Invalid(reasons.INVALID_INPUT, {"sort": [" / ".join(filter(None, _ORDERS))]})
+    sort = asked.text("sort") or _BEST_FIRST
+    order = _order(sort)
     query = {"q": words} if words not in ("", "*:*") else {}
     rows = _narrowed(asked, asked.entries())
     narrowed = EntryFilterSet(query, rows, actor=asked.actor, now=asked.now)
     if not narrowed.is_valid():
         raise Invalid(reasons.INVALID_INPUT, plain_errors(dict(narrowed.errors)))
-    found, order = narrowed.qs, _ORDERS[sort]
-    if narrowed.search is not None and sort in ("", "score desc, metadata_modified desc"):
-        found, order = narrowed.search.ranked(found), ("-relevance", *order)
+    found = narrowed.qs
+    if narrowed.search is None:
+        order = [column for column in order if column.lstrip("-") != "relevance"]
+    elif {"relevance", "-relevance"} & set(order):
+        found = narrowed.search.ranked(found)
     start = asked.number("start", 0, _FARTHEST)
     many = asked.number("rows", 10, MOST)
     return {
         "count": found.count(),
         "results": asked.packages(found.order_by(*order), slice(start, start + many)),
-        "sort": sort or "score desc, metadata_modified desc",
+        "sort": sort,
         "facets": {},
         "search_facets": {},
     }

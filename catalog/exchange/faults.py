@@ -15,6 +15,14 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "NO_ENCODING": _("The file is no text in UTF-8, UTF-16, GB18030 or Big5."),
     "NOT_JSON": _("Object %(row)s, line %(line)s: this is not valid JSON."),
     "NOT_CSV": _("Row %(row)s cannot be read as CSV."),
+    "OPEN_QUOTE": _(
+        "A quotation mark that opens in row %(row)s is not closed up to the end of the file. Close"
+        " or delete it."
+    ),
+    "WEB_PAGE": _(
+        "The file is a web page, whatever its name says. Open it in a spreadsheet program and save"
+        " it as .xlsx."
+    ),
     "TOO_LARGE": _("The file is larger than 10 MB. Split it and load the parts one by one."),
     "TOO_LARGE_UNPACKED": _(
         "The file unpacks to far more than a table holds. Copy the cells into a new workbook."
@@ -62,6 +70,14 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "INVALID_JSON": _("The document is not valid JSON."),
     "FOREIGN_CONTEXT": _(
         "The document names a context elsewhere (%(context)s), which is not fetched."
+    ),
+    "WEB_PAGE_ANSWER": _(
+        "The host answered with a web page instead of a catalog. Check the address, and whether it"
+        " asks for a sign-in."
+    ),
+    "PAGED": _(
+        "The catalog is given in pages, of which this address has but the first. Enter the address"
+        " of the whole catalog, or register a CKAN as such."
     ),
     "NO_CKAN": _("The answer is not that of a CKAN catalog."),
     "SAME_PAGE": _("The catalog gives the same page again and again."),

@@ -5,22 +5,29 @@ from collections.abc import Iterator
 from typing import Any
 from xml.sax import SAXParseException
 
-from rdflib import DCAT, DCTERMS, FOAF, RDF, Graph, Literal
+from rdflib import DCAT, DCTERMS, FOAF, RDF, Graph, Literal, Namespace
 from rdflib.plugins.parsers.notation3 import BadSyntax
 from rdflib.term import Node
 
 from catalog.exchange.faults import FileFault
 
+_HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
+#: What names the page after this one, in either edition of the vocabulary.
+_NEXT_PAGE = (_HYDRA["next"], _HYDRA.nextPage)
+
 
 def dataset_rows(text: str) -> list[dict[str, str]]:
     """One row for each dataset of the catalog, ordered by identifier.
 
-    :raises FileFault: it is no RDF, names a context elsewhere, or has no dataset.
+    :raises FileFault: it is no RDF, names a context elsewhere, has no dataset, or is one page of
+        several.
     """
     graph = _graph(text)
     found = [_row(graph, node) for node in set(graph.subjects(RDF.type, DCAT.Dataset))]
     if not found:
         raise FileFault("NO_DATASET")
+    if any((None, name, None) in graph for name in _NEXT_PAGE):
+        raise FileFault("PAGED")
     return sorted(found, key=lambda row: (row["identifier"], row["title"]))
 
 

@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
+from itertools import chain, islice
 from typing import Any
 
 import python_calamine
@@ -48,6 +49,10 @@ _OTHERS = (
 )
 _DELIMITERS = (",", "\t", ";", "|")
 _CHUNK = 256 * 1024
+#: Put behind the last line of a text: what stands in one cell with it is in quotes never closed.
+_END = "\x00end\x00"
+#: How many cells a row of a table has at least, and how many rows of a sheet are looked at for one.
+_FEWEST_CELLS, _LOOKED_AT = 3, 30
 
 
 def _written(value: Any) -> str:
@@ -128,13 +133,30 @@ def _check_packed(raw: bytes) -> None:
 
 
 def _sheet(raw: bytes) -> Any:
-    """The first sheet that holds anything."""
+    """The first sheet in sight that holds a table; where none does, the first that holds anything.
+
+    Templates begin with a sheet of instructions, or with a hidden one of the values to choose from.
+    """
     book = python_calamine.load_workbook(io.BytesIO(raw))
-    for name in book.sheet_names:
-        sheet = book.get_sheet_by_name(name)
-        if sheet.height:
+    shown = python_calamine.SheetVisibleEnum.Visible
+    names = [each.name for each in book.sheets_metadata if each.visible == shown]
+    sheets = (book.get_sheet_by_name(name) for name in names or book.sheet_names)
+    filled = None
+    for sheet in sheets:
+        if sheet.height and _is_table(sheet):
             return sheet
-    raise Unreadable("EMPTY")
+        filled = filled or (sheet if sheet.height else None)
+    if filled is None:
+        raise Unreadable("EMPTY")
+    return filled
+
+
+def _is_table(sheet: Any) -> bool:
+    # One that is too large is told so by whoever reads it.
+    if sheet.total_width > MOST_COLUMNS or sheet.total_height > MOST_ROWS:
+        return True
+    top = islice(sheet.iter_rows(), _LOOKED_AT)
+    return any(sum(map(bool, map(str, row))) >= _FEWEST_CELLS for row in top)
 
 
 def _workbook_rows(raw: bytes) -> Iterator[tuple[list[str], bool]]:
@@ -177,12 +199,18 @@ def _csv_rows(text: str) -> Iterator[tuple[list[str], bool]]:
     csv.field_size_limit(LARGEST_FILE)
     head = text[:20_000]
     delimiter = max(_DELIMITERS, key=head.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(chain(io.StringIO(text, newline=""), [_END]), delimiter=delimiter)
     number = 0
     try:
         for number, cells in enumerate(reader, 1):
+            if cells == [_END]:
+                return
+            if cells and cells[-1].endswith(_END):
+                raise Unreadable("OPEN_QUOTE", row=number)
             if number > MOST_ROWS:
                 raise Unreadable("TOO_MANY_ROWS", rows=number)
+            while cells and not cells[-1].strip():
+                cells.pop()
             if len(cells) > MOST_COLUMNS:
                 raise Unreadable("TOO_MANY_COLUMNS", columns=len(cells))
             yield [_written(cell) for cell in cells], False
@@ -217,6 +245,8 @@ def _json_rows(text: str) -> Iterator[tuple[list[str], bool]]:
         break
     if len(values) > MOST_ROWS:
         raise Unreadable("TOO_MANY_ROWS", rows=len(values))
+    if values and not any(isinstance(value, dict) for value in values):
+        raise Unreadable("NO_WORKBOOK")
     # Objects within that bear ever other names stay in one cell each.
     for is_deep in (True, False):
         rows = [_flat(value, is_deep=is_deep) for value in values]
@@ -256,6 +286,8 @@ def read(raw: bytes) -> Iterator[tuple[list[str], bool]]:
     text = text_of(raw)
     if text.count("\x00") > len(text) // 10:
         raise Unreadable("NO_WORKBOOK")
+    if text.lstrip()[:1] == "<":
+        raise Unreadable("WEB_PAGE")
     return _json_rows(text) if text.lstrip()[:1] in "{[" else _csv_rows(text)
 
 

@@ -78,7 +78,7 @@ def pages(source: HarvestSource, kept: Kept) -> Iterator[Page]:
     if source.kind == HarvestKind.CKAN:
         yield from _ckan_pages(source.address, kept)
         return
-    text = decoded(fetch(source.address))
+    text = _catalog_text(fetch(source.address))
     if source.kind == HarvestKind.DCAT_US:
         rows = json_rows(text, mapping(source))
     else:
@@ -86,6 +86,17 @@ def pages(source: HarvestSource, kept: Kept) -> Iterator[Page]:
     if len(rows) > MOST_RECORDS:
         raise FileFault("TOO_MANY_RECORDS")
     yield Page(rows, len(text))
+
+
+def _catalog_text(raw: bytes) -> str:
+    """The text of an answer; a page for people, as of a sign-in, is told from a catalog.
+
+    :raises FileFault: it is one, or no text.
+    """
+    text = decoded(raw)
+    if text.lstrip()[:14].lower().startswith(("<!doctype html", "<html")):
+        raise FileFault("WEB_PAGE_ANSWER")
+    return text
 
 
 _ENVELOPE = Source("ckan", title="success")
@@ -118,10 +129,16 @@ def _ckan_pages(address: str, kept: Kept) -> Iterator[Page]:
 
 def _package_page(page: bytes) -> tuple[list[Any], int]:
     """The packages of a page, and how many there are in all."""
-    body = json_rows(decoded(page), _ENVELOPE)[0]
+    try:
+        body = json_rows(_catalog_text(page), _ENVELOPE)[0]
+    except FileFault as fault:
+        raise FileFault("NO_CKAN") if fault.fault == "OTHER_CATALOG" else fault from fault
     result = body.get("result") if isinstance(body, dict) else None
     packages = result.get("results") if isinstance(result, dict) else None
     count = result.get("count") if isinstance(result, dict) else None
-    if not isinstance(packages, list) or not isinstance(count, int):
+    if not isinstance(packages, list) or type(count) is not int or count < 0:
         raise FileFault("NO_CKAN")
+    if not count:
+        # As of every other kind: a catalog that was emptied by mistake makes nothing vanish.
+        raise FileFault("NO_DATASET")
     return packages, count

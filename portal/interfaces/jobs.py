@@ -3,7 +3,8 @@
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from time import monotonic
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,6 +23,9 @@ logger = logging.getLogger(__name__)
 
 #: How long before a due date a reminder is recorded.
 REMINDER_WORKDAYS = 3
+
+#: After so long a job that goes on in turns lets the others of the one worker go first.
+_LONGEST: Final = 60
 
 type Body = Callable[..., Any]
 #: Every job by its name.
@@ -103,15 +107,20 @@ def in_turns(
 ) -> None:
     """Go on with every batch that waits, a portion of each in its turn, until none waits.
 
-    One that fails for an unforeseen reason holds up no other, and is loud once they are done.
+    What takes long is asked for again and goes on behind the jobs that wait by then. A batch that
+    fails for an unforeseen reason holds up no other, and is loud once they are done.
 
     :param waiting: the ids of those that wait, the longest waiting first.
     :param go_on: does one portion, in transactions of its own.
     """
     faults: dict[int, Exception] = {}
+    ends = monotonic() + _LONGEST
     while keys := [key for key in waiting() if key not in faults]:
         went_on = [_turn(name, key, go_on, faults) for key in keys]
         if not any(went_on):
+            break
+        if monotonic() > ends:
+            wake(name)
             break
     if faults:
         raise ExceptionGroup(f"{name} {sorted(faults)}", list(faults.values()))

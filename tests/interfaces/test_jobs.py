@@ -170,3 +170,21 @@ def test_the_nightly_comparison_is_silent_or_loud(cast, two_in_use) -> None:
     AgreementGrant.objects.filter(content_object=two_in_use[0]).delete()
     with pytest.raises(kernel_jobs.GrantsDiffer, match="receive_sharingagreement"):
         kernel_jobs.check_grants(actor=CLOCK, now=cast.now)
+
+
+def test_a_long_batch_lets_the_other_jobs_go_first(monkeypatch) -> None:
+    """There is one worker: whoever waits for it waits a minute, not until a slow host is done."""
+    seconds, woken = iter(range(0, 1000, 25)), []
+    monkeypatch.setattr(jobs, "monotonic", lambda: next(seconds))
+    monkeypatch.setattr(jobs, "wake", woken.append)
+    done: list[int] = []
+    jobs.in_turns("long", lambda: [1, 2], done.append)
+    assert done == [1, 2, 1, 2, 1, 2]
+    assert woken == ["long"]
+
+
+def test_a_short_batch_is_gone_through_at_once(monkeypatch) -> None:
+    waiting, woken = [3, 2, 1], []
+    monkeypatch.setattr(jobs, "wake", woken.append)
+    jobs.in_turns("short", lambda: waiting[-1:], waiting.remove)
+    assert (waiting, woken) == ([], [])

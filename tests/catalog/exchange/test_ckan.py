@@ -169,6 +169,39 @@ def test_pages_concatenate(directory: Directory) -> None:
     assert [each["id"] for each in found] == sorted(directory.codes)
 
 
+@pytest.mark.parametrize(
+    ("sort", "field"),
+    [
+        ("title asc", "title"),
+        ("title_string desc", "title"),
+        ("name", "id"),
+        ("metadata_created asc, id desc", "metadata_created"),
+        ("metadata_modified desc,name asc", "metadata_modified"),
+        ("score desc, title asc", "title"),
+    ],
+)
+def test_packages_are_sorted_by_what_clients_name(
+    directory: Directory, sort: str, field: str
+) -> None:
+    found = result(directory, "package_search", sort=sort)["results"]
+    values = [each[field] for each in found if each[field]]
+    assert len(values) > 1
+    if field != "title":  # the database sorts Chinese by its own collation
+        assert values == sorted(values, reverse="desc" in sort.split(",")[0])
+    if "," not in sort:
+        turned = {"title asc": "title desc", "title_string desc": "title asc", "name": "name desc"}
+        back = result(directory, "package_search", sort=turned[sort])["results"]
+        assert [each[field] for each in back] == [each[field] for each in found][::-1]
+
+
+@pytest.mark.parametrize(
+    "sort", ["score desc", "score desc, name asc", "relevance asc, metadata_modified desc"]
+)
+def test_the_best_first_where_words_are_sought(directory: Directory, sort: str) -> None:
+    found = result(directory, "package_search", q="只有必备要素的目录", sort=sort)
+    assert found["results"][0]["id"] == directory.entries["bare"].entry.code
+
+
 def test_search_by_words_and_holder(directory: Directory) -> None:
     """Words as the directory's own search reads them; the filter query narrows by department."""
     found = result(directory, "package_search", q="只有必备要素的目录")
@@ -204,6 +237,8 @@ BAD = (
     ("package_search", {"q": "\x00"}, 400, "q"),
     ("package_search", {"q": "长" * 101}, 400, "q"),
     ("package_search", {"sort": "pk; drop"}, 400, "sort"),
+    ("package_search", {"sort": "name up"}, 400, "sort"),
+    ("package_search", {"sort": "name asc,"}, 400, "sort"),
     ("package_search", {"fq": "private:false"}, 400, "fq"),
     ("package_show", {}, 400, "id"),
     ("package_show", {"id": "x" * 500}, 400, "id"),

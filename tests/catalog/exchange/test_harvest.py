@@ -139,6 +139,43 @@ def test_a_malformed_graph_gives_a_sentence(cast, other: Other, document: bytes)
     assert not EntryVersion.objects.exists()
 
 
+@pytest.mark.parametrize("kind", ["ckan", "turtle"])
+def test_a_page_for_people_is_told_from_a_catalog(cast, other: Other, kind: str) -> None:
+    """The sign-in of a system that wants one, the most usual answer to a wrong address."""
+    page = "<!DOCTYPE html><html><body>请先登录</body></html>".encode()
+    other.documents |= {"/api/3/action/package_search": page, "/c.ttl": page}
+    assert "网页" in said(read(cast, register(cast, other, kind)))
+
+
+@pytest.mark.parametrize("name", ["nextPage", "next"])
+def test_the_first_of_several_pages_is_not_taken_for_the_catalog(
+    cast, other: Other, name: str
+) -> None:
+    other.documents["/c.ttl"] = (
+        "@prefix h: <http://www.w3.org/ns/hydra/core#> . @prefix a: <http://a/> ."
+        ' a:1 a <http://www.w3.org/ns/dcat#Dataset> ; <http://purl.org/dc/terms/title> "甲" .'
+        f" a:page h:{name} a:page ."
+    ).encode()
+    assert "分页" in said(read(cast, register(cast, other, "turtle")))
+
+
+def test_a_catalog_that_was_emptied_makes_nothing_vanish(cast, other: Other) -> None:
+    place = LANGUAGES["ckan"][2]
+    other.documents[place] = ckan(RECORDS)
+    source = in_use(cast, other, "ckan")
+    assert read(cast, source).state == "DONE"
+    other.documents[place] = ckan([])
+    run = read(cast, source)
+    assert (run.state, said(run)) == ("FAILED", "文件中没有数据集。")
+
+
+@pytest.mark.parametrize("count", [-1, True, "1", None, 1.0])
+def test_a_number_of_packages_that_is_none_gives_a_sentence(cast, other: Other, count: Any) -> None:
+    answer = {"success": True, "result": {"count": count, "results": [{"id": "1", "title": "t"}]}}
+    other.documents["/api/3/action/package_search"] = json.dumps(answer).encode()
+    assert "CKAN" in said(read(cast, register(cast, other, "ckan")))
+
+
 @pytest.mark.parametrize("answer", [{"success": True}, {"result": {"count": 9, "results": []}}, []])
 def test_what_is_no_ckan_gives_a_sentence(cast, other: Other, answer: Any) -> None:
     """Another envelope, and a catalog that gives fewer than it says."""

@@ -27,9 +27,21 @@ TRADITIONAL = [
 ]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be"]
+)
 def test_a_table_reads_the_same_in_every_encoding(encoding: str) -> None:
     assert read_file(files.table(ROWS, encoding)).rows == ROWS
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_latin_letters_in_unmarked_utf16_are_no_zeros(encoding: str) -> None:
+    assert read_file("name,abstract\na,b\n".encode(encoding)).rows[1] == ["a", "b"]
+
+
+def test_a_zero_in_a_short_text_makes_no_utf16_of_it() -> None:
+    grid = read_file("名称,摘要全文\n登记,a\x00b\n".encode())
+    assert (grid.rows[1], grid.bad) == (["登记", "a\ufffdb"], {1})
 
 
 def test_big5_is_not_taken_for_gb18030() -> None:
@@ -103,12 +115,63 @@ def _many_parts() -> bytes:
         (_many_parts(), "more than 1,000 parts"),
         (b"a" * (10 * 1024 * 1024 + 1), "larger than 10 MB"),
         (b"a,b\n" * 200_001, "more than 200,000 rows"),
-        (b"," * 1_000_000, "more than 200 columns"),
+        (b"," * 1_000_000 + b"a", "more than 200 columns"),
+        (b"[1, 2, 3]", "no table"),
+        ('名称,摘要\n甲,一\n乙,"二\n丙,三\n'.encode(), "opens in row 3"),
+        ('名称,摘要\n甲,"一'.encode(), "opens in row 2"),
+        ("\ufeff<html><table><tr><td>名称</td></tr></table></html>".encode(), "web page"),
+        (b'<?xml version="1.0"?><Workbook/>', "web page"),
+        (
+            ("名称,摘要\n" + "企业登记信息,甲\n" * 200).encode("gb18030") + b"\x81\xff,x\n",
+            "Line 202",
+        ),
+        (bytes(range(1, 256)) * 9, "is no text in"),
         (("名称,摘要\n" + "企业登记信息," * 200 + "\n").encode() + b"\xe4\xbc,x\n", "Line 3"),
     ],
 )
 def test_what_is_no_table_gets_a_sentence(raw: bytes, says: str) -> None:
     assert says in _faults(raw)
+
+
+def test_blank_cells_at_the_end_of_rows_are_no_columns() -> None:
+    assert read_file(f"名称,摘要{',' * 500}\n甲,一{', ' * 500}\n".encode()).rows == [
+        ["名称", "摘要"],
+        ["甲", "一"],
+    ]
+
+
+def test_a_quotation_mark_within_a_cell_opens_nothing() -> None:
+    assert read_file('名称,摘要\n甲,5" 屏\n乙,"二""\n三"'.encode()).rows == [
+        ["名称", "摘要"],
+        ["甲", '5" 屏'],
+        ["乙", '二"\n三'],
+    ]
+
+
+@pytest.mark.parametrize("first", ["instructions", "hidden", "empty"])
+def test_the_sheet_of_the_table_is_found(first: str) -> None:
+    """Behind instructions, a hidden list of values, or an empty sheet."""
+    import xlsxwriter
+
+    table = [["名称", "摘要", "更新周期"], ["甲", "一", "每日"]]
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        page, shown = book.add_worksheet("1"), book.add_worksheet("2")
+        if first == "instructions":
+            page.write_column(0, 0, ["填写说明", "一、每行填写一项", "二、不得合并单元格"])
+        if first == "hidden":
+            for number, row in enumerate([["字典", "每日", "每月"]] * 3):
+                page.write_row(number, 0, row)
+            shown.activate()
+            shown.set_first_sheet()
+            page.hide()
+        for number, row in enumerate(table):
+            shown.write_row(number, 0, row)
+    assert read_file(file.getvalue()).rows == table
+
+
+def test_a_narrow_table_alone_is_read() -> None:
+    assert read_file(files.workbook([["名称"], ["甲"]])).rows == [["名称"], ["甲"]]
 
 
 def test_a_cell_at_the_far_end_of_the_sheet_does_not_take_the_process_with_it() -> None:
