@@ -53,6 +53,12 @@ _CHUNK = 256 * 1024
 _END = "\x00end\x00"
 #: How many cells a row of a table has at least, and how many rows of a sheet are looked at for one.
 _FEWEST_CELLS, _LOOKED_AT = 3, 30
+MOST_SHEETS_NAMED = 20
+
+#: The cells of a row, and whether one of them runs over three columns or more.
+type Row = tuple[list[str], bool]
+#: The rows, and the names of the sheets with tables that are not read.
+type Table = tuple[Iterator[Row], list[str]]
 
 
 def _written(value: Any) -> str:
@@ -132,23 +138,29 @@ def _check_packed(raw: bytes) -> None:
         raise Unreadable("NO_WORKBOOK")
 
 
-def _sheet(raw: bytes) -> Any:
-    """The first sheet in sight that holds a table; where none does, the first that holds anything.
+def _sheet(raw: bytes) -> tuple[Any, list[str]]:
+    """The first sheet in sight that holds a table, and the names of the others that hold one.
 
-    Templates begin with a sheet of instructions, or with a hidden one of the values to choose from.
+    Where none does, it is the first that holds anything. Templates begin with a sheet of
+    instructions, or with a hidden one of the values to choose from.
     """
     book = python_calamine.load_workbook(io.BytesIO(raw))
     shown = python_calamine.SheetVisibleEnum.Visible
     names = [each.name for each in book.sheets_metadata if each.visible == shown]
     sheets = (book.get_sheet_by_name(name) for name in names or book.sheet_names)
-    filled = None
+    filled, table, others = None, None, []
     for sheet in sheets:
-        if sheet.height and _is_table(sheet):
-            return sheet
-        filled = filled or (sheet if sheet.height else None)
+        if not sheet.height:
+            continue
+        filled = filled or sheet
+        if not _is_table(sheet):
+            continue
+        if table is not None:
+            others.append(sheet.name)
+        table = table or sheet
     if filled is None:
         raise Unreadable("EMPTY")
-    return filled
+    return table or filled, others[:MOST_SHEETS_NAMED]
 
 
 def _is_table(sheet: Any) -> bool:
@@ -159,14 +171,18 @@ def _is_table(sheet: Any) -> bool:
     return any(sum(map(bool, map(str, row))) >= _FEWEST_CELLS for row in top)
 
 
-def _workbook_rows(raw: bytes) -> Iterator[tuple[list[str], bool]]:
-    """The rows, merged cells repeated downwards; whether a cell runs over three columns or more."""
+def _workbook(raw: bytes) -> Table:
     try:
-        sheet = _sheet(raw)
+        sheet, others = _sheet(raw)
     except python_calamine.PasswordError as error:
         raise Unreadable("LOCKED") from error
     except python_calamine.CalamineError as error:
         raise Unreadable("BROKEN") from error
+    return _sheet_rows(sheet), others
+
+
+def _sheet_rows(sheet: Any) -> Iterator[Row]:
+    """The rows, merged cells repeated downwards; whether a cell runs over three columns or more."""
     if sheet.total_width > MOST_COLUMNS:
         raise Unreadable("TOO_MANY_COLUMNS", columns=sheet.total_width)
     if sheet.total_height > MOST_ROWS:
@@ -195,7 +211,7 @@ def _workbook_rows(raw: bytes) -> Iterator[tuple[list[str], bool]]:
 # Text.
 
 
-def _csv_rows(text: str) -> Iterator[tuple[list[str], bool]]:
+def _csv_rows(text: str) -> Iterator[Row]:
     csv.field_size_limit(LARGEST_FILE)
     head = text[:20_000]
     delimiter = max(_DELIMITERS, key=head.count)
@@ -231,7 +247,7 @@ def _flat(row: Any, *, is_deep: bool) -> dict[str, str]:
     return flat
 
 
-def _json_rows(text: str) -> Iterator[tuple[list[str], bool]]:
+def _json_rows(text: str) -> Iterator[Row]:
     """Objects one after another, in a list, or in the one list of an object (as DCAT-US has it)."""
     values = list(json_values(text))
     while len(values) == 1 and isinstance(values[0], (list, dict)):
@@ -263,8 +279,10 @@ def _json_rows(text: str) -> Iterator[tuple[list[str], bool]]:
 # Whatever it is.
 
 
-def read(raw: bytes) -> Iterator[tuple[list[str], bool]]:
-    """The rows of the file, whatever it is; what it is, its bytes say and not its name.
+def read(raw: bytes) -> Table:
+    """The rows of the file, whatever it is, and the sheets that were left.
+
+    What it is, its bytes say and not its name.
 
     :raises Unreadable: it is no table, or more of one than a person fills in.
     """
@@ -276,22 +294,22 @@ def read(raw: bytes) -> Iterator[tuple[list[str], bool]]:
         raise Unreadable("NO_WORKBOOK")
     if raw.startswith(b"PK"):
         _check_packed(raw)
-        return _workbook_rows(raw)
+        return _workbook(raw)
     if raw.startswith(_OLE):
         if _ENCRYPTED in raw:
             raise Unreadable("LOCKED")
         if _MACROS in raw:
             raise Unreadable("MACROS")
-        return _workbook_rows(raw)
+        return _workbook(raw)
     text = text_of(raw)
     if text.count("\x00") > len(text) // 10:
         raise Unreadable("NO_WORKBOOK")
     if text.lstrip()[:1] == "<":
         raise Unreadable("WEB_PAGE")
-    return _json_rows(text) if text.lstrip()[:1] in "{[" else _csv_rows(text)
+    return (_json_rows if text.lstrip()[:1] in "{[" else _csv_rows)(text), []
 
 
-def _unfold(rows: Iterable[tuple[list[str], bool]]) -> Iterator[tuple[list[str], bool]]:
+def _unfold(rows: Iterable[Row]) -> Iterator[Row]:
     """Rows without the blank cells at their end; none is longer than is read."""
     room = MOST_UNPACKED
     for cells, is_wide in rows:
@@ -317,9 +335,10 @@ def main() -> None:
     _limit()
     out = sys.stdout
     try:
-        for cells, is_wide in _unfold(read(sys.stdin.buffer.read(LARGEST_FILE + 1))):
+        rows, others = read(sys.stdin.buffer.read(LARGEST_FILE + 1))
+        for cells, is_wide in _unfold(rows):
             out.write(json.dumps([cells, is_wide]) + "\n")
-        out.write(json.dumps({"fault": "", "values": {}}) + "\n")
+        out.write(json.dumps({"fault": "", "values": {}, "others": others}) + "\n")
     except Unreadable as error:
         out.write(json.dumps({"fault": error.fault, "values": error.values}) + "\n")
     except (MemoryError, RecursionError):

@@ -43,6 +43,7 @@ def read_workbook(
             file_digest=hashlib.sha256(content).hexdigest(),
             grid=grid.packed(),
             row_count=len(grid.rows),
+            sheets_left=list(grid.sheets_left),
         )
         _set_head(batch, grid, *columns.head_of(grid.rows))
         details = {"file": batch.file_name, "sha256": batch.file_digest, "rows": batch.row_count}

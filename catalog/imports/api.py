@@ -48,6 +48,9 @@ class ImportShape(ImportRowShape):
     """One import: its columns, its lines counted, and its steps."""
 
     sha256 = serializers.CharField()
+    sheets_left = serializers.ListField(
+        child=serializers.CharField(), help_text="Other sheets with tables, which are not read."
+    )
     head_row = serializers.IntegerField(
         help_text="The last row of the head; the first is 1; 0 without one."
     )
@@ -137,6 +140,7 @@ class ImportViewSet(WorkflowViewSet):
         return {
             **self.named(own.values_list(*self.columns).get()),
             "sha256": matter.file_digest,
+            "sheets_left": matter.sheets_left,
             "head_row": matter.head_row + 1,
             "headers": matter.headers,
             "uses": matter.uses,

@@ -139,6 +139,10 @@ class ColumnsForm(forms.Form):
             else gettext("Row %(row)s of the file is taken for the head.")
             % {"row": batch.head_row + 1}
         )
+        if batch.sheets_left:
+            self.lead_text += " " + gettext(
+                "Not read: %(names)s. To load another sheet, save it as a file of its own."
+            ) % {"names": gettext(", ").join(batch.sheets_left)}
         self._names = []
         for column, (header, use) in enumerate(zip(heads, batch.uses, strict=False)):
             name = f"column_{column}"

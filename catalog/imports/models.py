@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.batches.models import DraftedRow, LineProgress
 from catalog.departments.models import Department
 from catalog.directories.models import EntryVersion
+from catalog.imports.reading import LONGEST_SHEET_NAME
 from portal.regulation import catalog_workbook as rules
 from portal.regulation.vocabulary import Party
 from portal.workflow.models import WorkflowModel, choice_constraint, state_constraint
@@ -58,6 +59,13 @@ class CatalogImport(WorkflowModel):
     file_digest = models.CharField(_("SHA-256 of the file"), max_length=64)
     grid = models.BinaryField()
     row_count = models.PositiveIntegerField(_("lines"))
+    #: Sheets of the same file that hold tables too.
+    sheets_left = ArrayField(
+        models.CharField(max_length=LONGEST_SHEET_NAME),
+        verbose_name=_("sheets not read"),
+        default=list,
+        blank=True,
+    )
     headers = models.JSONField(default=list)
     head_row = models.IntegerField(default=0)
     #: How many columns the file itself has; fields of objects in its cells come after them.

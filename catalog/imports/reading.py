@@ -16,16 +16,20 @@ from portal.interfaces.text import is_text
 
 #: Longer than its processor time takes only a file that never ends.
 _SECONDS: Final = 3 * CPU_SECONDS
+LONGEST_SHEET_NAME: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
     """The rows of a file as text. ``wide`` rows have a cell that runs over several columns; in
-    ``bad`` ones signs that are no text were replaced. Both are numbered from 0."""
+    ``bad`` ones signs that are no text were replaced. Both are numbered from 0.
+
+    ``sheets_left`` names the sheets with tables that were not read; it is not packed."""
 
     rows: list[list[str]]
     wide: frozenset[int] = frozenset()
     bad: frozenset[int] = frozenset()
+    sheets_left: tuple[str, ...] = ()
 
     def packed(self) -> bytes:
         """As it is kept."""
@@ -72,10 +76,10 @@ def read_file(raw: bytes) -> Grid:
         raise FileFault("TOO_COSTLY" if is_costly else "BROKEN")
     if last["fault"]:
         raise FileFault(last["fault"], **last["values"])
-    return _grid(lines[:-1])
+    return _grid(lines[:-1], last["others"])
 
 
-def _grid(lines: list[bytes]) -> Grid:
+def _grid(lines: list[bytes], others: list[str]) -> Grid:
     rows: list[list[str]] = []
     wide, bad = set(), set()
     for number, line in enumerate(lines):
@@ -90,4 +94,5 @@ def _grid(lines: list[bytes]) -> Grid:
         rows.pop()
     if not rows:
         raise FileFault("EMPTY")
-    return Grid(rows, frozenset(wide), frozenset(bad))
+    left = tuple(_no_text_replaced(name)[:LONGEST_SHEET_NAME] for name in others)
+    return Grid(rows, frozenset(wide), frozenset(bad), left)

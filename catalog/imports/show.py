@@ -122,11 +122,13 @@ def _facts(batch: CatalogImport) -> list[matters.Fact]:
         for header, use in zip(batch.headers, batch.uses, strict=False)
         if use
     ]
+    left = [(_("Sheets not read"), "\n".join(batch.sheets_left), True)] if batch.sheets_left else []
     return [
         (_("Department"), batch.department.name, False),
         (_("File"), batch.file_name, False),
         (_("Read by"), str(batch.reader), False),
         (_("Head of the table"), _head(batch), False),
+        *left,
         (_("Columns"), "\n".join(held), True),
         (_("SHA-256 of the file"), batch.file_digest, True),
     ]

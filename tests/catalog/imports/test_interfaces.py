@@ -2,12 +2,14 @@
 
 import base64
 import html
+import io
 import random
 import re
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -59,6 +61,30 @@ def sent(raw: bytes, name: str = "目录.xlsx") -> dict[str, Any]:
 def work(office: Office) -> None:
     """What the worker does."""
     work_on_imports(actor=CLOCK, now=office.now)
+
+
+def test_sheets_that_are_not_read_are_named(office: Office, clerk: Client) -> None:
+    """Nothing of a file is left without a word: on its pages and in the API."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        for name, rows in {
+            "说明": [["填写说明"]],
+            "市级": ROWS[:2],
+            "区级": ROWS[:2],
+            "空表": [],
+            "街镇": ROWS[:3],
+        }.items():
+            page = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                page.write_row(number, 0, row)
+    address = clerk.post("/imports/new/", sent(file.getvalue()))["Location"]
+    batch = CatalogImport.objects.get()
+    assert (batch.row_count, batch.sheets_left) == (2, ["区级", "街镇"])
+    assert "未读取的工作表" in clerk.get(address).text
+    form = clerk.get(f"{address}map_columns/").text
+    assert "该文件中的工作表“区级、街镇”未读取；如需导入，请分别另存为单独的文件。" in form
+    told = clerk.get(f"/api/v1/imports/{batch.public_number}/").json()
+    assert told["sheets_left"] == ["区级", "街镇"]
 
 
 @pytest.mark.parametrize("root", ["/imports/", "/admin/catalog/catalogimport/"])
