@@ -20,6 +20,7 @@ from portal.interfaces.jobs import waking
 from portal.interfaces.openings import Opening
 from portal.interfaces.steps import StepInput, silent
 from portal.regulation import catalog_workbook as rules
+from portal.regulation.punctuation import clauses
 from portal.workflow.actor import Actor
 
 JOB = "work-on-imports"
@@ -166,7 +167,7 @@ def _samples(rows: list[list[str]], column: int) -> str:
     ]
     if not shown:
         return gettext("The column is empty.")
-    return gettext("For example: %(cells)s") % {"cells": "；".join(shown)}
+    return gettext("For example: %(cells)s") % {"cells": clauses(shown)}
 
 
 def _choose(pk: int, data: Mapping[str, Any], actor: Actor, now: datetime) -> None:

@@ -13,7 +13,15 @@ from catalog.directories.models import DataItem, EntryVersion
 from catalog.norms.forms import NormChoice, offer_norms
 from catalog.norms.queries import citable
 from portal.accounts.models import ApiClient
-from portal.interfaces.steps import DayInput, NoteForm, StepInput, mark_particulars, noted, silent
+from portal.interfaces.steps import (
+    DayInput,
+    NoteForm,
+    SeenVersion,
+    StepInput,
+    mark_particulars,
+    noted,
+    silent,
+)
 from portal.regulation.vocabulary import (
     AnswerKind,
     ItemDecision,
@@ -91,7 +99,7 @@ class ApplicationForm(ScopeForm):
         required=False,
         help_text=_("We declare that this request is true, lawful and necessary."),
     )
-    expected_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    expected_version = SeenVersion()
     field_order = (
         "legal_basis",
         "basis_norm",

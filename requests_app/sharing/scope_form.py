@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.directories.models import DataItem
 from catalog.regions.models import Region
+from portal.regulation.punctuation import enumerated
 from portal.regulation.vocabulary import RowRuleKind
 from requests_app.sharing.actions import RowRule
 
@@ -103,7 +104,7 @@ class ScopeForm(forms.Form):
         unknown = unknown_regions(wanted)
         if unknown:
             raise forms.ValidationError(
-                _("No region has the code %(code)s."), params={"code": "、".join(unknown)}
+                _("No region has the code %(code)s."), params={"code": enumerated(unknown)}
             )
         return wanted
 

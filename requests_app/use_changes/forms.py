@@ -7,7 +7,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalog.departments.models import Department
-from portal.interfaces.steps import Beginning, DayInput, StepInput, mark_particulars, noted, silent
+from portal.interfaces.steps import (
+    Beginning,
+    DayInput,
+    SeenVersion,
+    StepInput,
+    mark_particulars,
+    noted,
+    silent,
+)
 from portal.regulation import use_change as rules
 from portal.regulation.use_change import Kind
 from requests_app.sharing.aggregation_forms import AggregationForm
@@ -77,7 +85,7 @@ class WishForm(ScopeForm):
         initial=_AS_AGREED,
         help_text=_("For a wider scope: whether the rows below take the place of those agreed."),
     )
-    expected_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    expected_version = SeenVersion()
     field_order = (
         "kind",
         "reason",
