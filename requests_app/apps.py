@@ -14,7 +14,7 @@ class RequestsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the matters below what the upper domains show on their pages, and take over."""
         from catalog.directories import above
-        from catalog.directories.show import entry_doors, version_parts
+        from catalog.directories.show import entry_doors, version_parts, withheld_links
         from catalog.norms.models import Norm
         from catalog.norms.repeals import register_repeal
         from catalog.quality.above import (
@@ -42,7 +42,12 @@ class RequestsConfig(AppConfig):
         from requests_app.disputes import actions as disputes
         from requests_app.disputes.models import Dispute
         from requests_app.disputes.queries import disputed_under
-        from requests_app.disputes.show import challenge_ways, class_parts, dispute_parts
+        from requests_app.disputes.show import (
+            challenge_links,
+            challenge_ways,
+            class_parts,
+            dispute_parts,
+        )
         from requests_app.documents.show import document_parts
         from requests_app.emergencies.queries import releases_under
         from requests_app.emergencies.show import entry_links as emergency_links
@@ -102,6 +107,7 @@ class RequestsConfig(AppConfig):
         for door in (*ways, entry_links, emergency_links, incident_links):
             if door not in entry_doors:
                 entry_doors.append(door)
+        withheld_links[:] = [challenge_links]
         above.register_uses(uses)
         for part in (sample_parts, class_parts):
             if part not in version_parts:

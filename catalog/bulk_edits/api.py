@@ -20,6 +20,7 @@ from portal.interfaces.inputs import InputShape, Text, read_form, read_shape
 from portal.interfaces.schema import mount_steps, paged
 from portal.regulation import bulk_edit as rules
 from portal.regulation import reasons
+from portal.regulation.punctuation import enumerated
 from portal.workflow.actor import Actor, Interface
 from portal.workflow.decision import Refused
 
@@ -62,7 +63,7 @@ class NewBulkEditShape(InputShape):
         unknown = sorted(set(value) - set(forms.BulkEditForm().fields))
         if unknown:
             raise serializers.ValidationError(
-                _("There is no such field: %(names)s") % {"names": "、".join(unknown)}
+                _("There is no such field: %(names)s") % {"names": enumerated(unknown)}
             )
         return value
 

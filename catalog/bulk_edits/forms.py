@@ -20,6 +20,7 @@ from catalog.directories.forms import (
 )
 from portal.interfaces.jobs import wake, waking
 from portal.interfaces.steps import StepInput, silent
+from portal.regulation.punctuation import enumerated
 from portal.regulation.vocabulary import Openness, SharingClass
 from portal.workflow.actor import Actor
 
@@ -114,7 +115,7 @@ class BulkEditForm(forms.Form):
             self.add_error("find", _("Say which words are replaced."))
         if data["open_condition"] and data["openness"] not in ("", Openness.CONDITIONAL):
             self.add_error("open_condition", OPEN_CONDITION_ALONE)
-        both = "、".join(code for code in data["related_added"] if code in data["related_removed"])
+        both = enumerated(code for code in data["related_added"] if code in data["related_removed"])
         if both:
             said = _("Both added and taken out: %(codes)s")
             self.add_error("related_removed", said % {"codes": both})

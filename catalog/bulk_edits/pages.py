@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -87,18 +88,17 @@ class ChooseEntriesPage(Page):
         except Invalid as invalid:
             return self.invalid(invalid)
         count = narrowed.qs.count()
-        query = http_request.GET.copy()
-        for name in ("cursor", "back"):
-            query.pop(name, None)
-        query[EVERY] = "1"
+        chosen_filters = parse_qsl(lists.narrowing(http_request))
+        query = lists.narrowing(http_request, **{EVERY: "1"})
         context = {
             "crumbs": _crumbs(str(rules.BEGIN_BULK_EDIT.label)),
             "title": rules.BEGIN_BULK_EDIT.label,
             **drawn,
             "count": count,
             "most": rules.MOST_ENTRIES,
+            "filters": chosen_filters,
             "new_url": reverse("catalog:bulk-edit-new"),
-            "every_url": f"{reverse('catalog:bulk-edit-new')}?{query.urlencode()}"
+            "every_url": f"{reverse('catalog:bulk-edit-new')}?{query}"
             if 0 < count <= rules.MOST_ENTRIES
             else "",
             "empty": {
@@ -116,9 +116,12 @@ class NewBulkEditPage(Page):
     section = "catalog"
 
     def get(self, http_request: HttpRequest) -> HttpResponse:
-        """The form; without any entry chosen, the page where they are."""
-        if not http_request.GET:
-            return redirect("catalog:bulk-edit-choose")
+        """The form; without any entry chosen, the page where they are, with its filters."""
+        if "entry" not in http_request.GET and EVERY not in http_request.GET:
+            messages.warning(http_request, gettext("Tick the entries to be changed first."))
+            url = reverse("catalog:bulk-edit-choose")
+            query = lists.narrowing(http_request)
+            return redirect(f"{url}?{query}" if query else url)
         return self._form(forms.BulkEditForm())
 
     def post(self, http_request: HttpRequest) -> HttpResponse:

@@ -19,6 +19,7 @@ from catalog.directories.models import EntryVersion
 from portal.interfaces import matters, show
 from portal.regulation import bulk_edit as rules
 from portal.regulation.comparison import Change, Comparison
+from portal.regulation.punctuation import bracketed, enumerated
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
 
@@ -44,7 +45,7 @@ def title(batch: BulkEdit) -> str:
     labels = [str(DraftForm.base_fields[name].label) for name in names]
     if alteration.scope:
         labels.append(_("Sharing scope"))
-    return _("Change %(fields)s") % {"fields": "、".join(labels)}
+    return _("Change %(fields)s") % {"fields": enumerated(labels)}
 
 
 def row(batch: BulkEdit) -> dict[str, Any]:
@@ -114,7 +115,7 @@ def _bars(batch: BulkEdit, counted: Counted) -> dict[str, Any]:
 
 def _left(batch: BulkEdit) -> list[str]:
     rows = queries.rows_of(batch).filter(progress=LineProgress.LEFT).order_by("number")
-    return [f"{each.name}（{each.version.entry.code}）" for each in rows[:_MOST_LISTED]]
+    return [bracketed(each.name, each.version.entry.code) for each in rows[:_MOST_LISTED]]
 
 
 def _told(batch: BulkEdit) -> list[tuple[str, str]]:
@@ -135,9 +136,9 @@ def _told(batch: BulkEdit) -> list[tuple[str, str]]:
         (_("Add related codes"), alteration.related_added),
         (_("Take out related codes"), alteration.related_removed),
     )
-    drawn += [(label, "、".join(codes)) for label, codes in related if codes]
+    drawn += [(label, enumerated(codes)) for label, codes in related if codes]
     if alteration.find:
-        fields = "、".join(str(DraftForm.base_fields[name].label) for name in alteration.find_in)
+        fields = enumerated(str(DraftForm.base_fields[name].label) for name in alteration.find_in)
         said = _("“%(old)s” becomes “%(new)s”")
         told = said % {"old": alteration.find, "new": alteration.replacement}
         drawn.append((fields, told))

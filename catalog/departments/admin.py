@@ -29,6 +29,7 @@ from portal.interfaces.steps import NoteForm
 from portal.interfaces.workbench import register_menu
 from portal.regulation import department as rules
 from portal.regulation.machine import Transition
+from portal.regulation.punctuation import enumerated
 from portal.workdays import calendars
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
@@ -160,7 +161,7 @@ class DepartmentAdmin(DeskModelAdmin):
             messages.success(request, text % loaded._asdict())
             return redirect("admin:catalog_department_calendar")
 
-        years = "、".join(map(str, sorted(calendars.current().years)))
+        years = enumerated(map(str, sorted(calendars.current().years)))
         title = _("Loaded so far: %(years)s") % {"years": years or "—"}
         back = reverse("admin:index")
         return self.dialog(
@@ -211,7 +212,7 @@ class DepartmentAdmin(DeskModelAdmin):
         run: Callable[[Any], HttpResponse | None],
         own: Department,
     ) -> HttpResponse:
-        laid = "、".join(calendars.overlay_citations(own.region.code))
+        laid = enumerated(calendars.overlay_citations(own.region.code))
         title = _("%(region)s so far: %(documents)s") % {
             "region": own.region.name,
             "documents": laid or "—",

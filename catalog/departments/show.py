@@ -13,6 +13,7 @@ from catalog.departments.models import Department, Membership, authority_of
 from catalog.departments.queries import in_office
 from portal.interfaces import show
 from portal.regulation import department as rules
+from portal.regulation.punctuation import enumerated
 from portal.regulation.vocabulary import Mandate
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
@@ -50,7 +51,7 @@ def page_frame(actor: Actor, now: datetime) -> dict[str, Any]:
     return {
         "region": department.region.name,
         "department": department.name,
-        "duty": "、".join(filter(None, map(_post, held))),
+        "duty": enumerated(filter(None, map(_post, held))),
         "authority": authority.name if authority else "",
         "links": links,
     }
@@ -80,7 +81,7 @@ def department_row(department: Department) -> dict[str, Any]:
 def _particulars(department: Department) -> list[dict[str, Any]]:
     authority = authority_of(department.region)
     superior = department.superior
-    names = "、".join(department.names.order_by("pk").values_list("name", flat=True))
+    names = enumerated(department.names.order_by("pk").values_list("name", flat=True))
     rows = (
         (_("Full name"), department.name, False),
         (_("Short name"), department.short_name, False),

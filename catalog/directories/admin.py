@@ -22,6 +22,7 @@ from portal.interfaces import show as common
 from portal.interfaces.admin import ReadOnlyModelAdmin, WorkflowModelAdmin
 from portal.interfaces.workbench import register_menu, register_new_links, register_work
 from portal.regulation import entry_update, entry_version
+from portal.regulation.punctuation import headed
 from portal.regulation.vocabulary import Mandate
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
@@ -123,7 +124,7 @@ class UpdateTriggerAdmin(WorkflowModelAdmin):
         """What changed, and until when the entry is updated."""
         return {
             **super().draw_row(matter, actor, day),
-            "title": f"{matter.get_kind_display()}：{matter.instrument}",
+            "title": headed(matter.get_kind_display(), matter.instrument),
             "counterpart": matter.entry.provider.name,
         }
 

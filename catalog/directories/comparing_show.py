@@ -15,6 +15,7 @@ from catalog.directories.show import label, labels, regions
 from portal.interfaces.inputs import Invalid, refuse_unknown
 from portal.regulation import reasons
 from portal.regulation.comparison import Change, Comparison, Kind, Stated
+from portal.regulation.punctuation import clauses, enumerated
 from portal.regulation.value_rules import ValueRules
 from portal.regulation.vocabulary import (
     DataCategory,
@@ -44,7 +45,7 @@ def _truth(value: Any) -> str:
 
 
 def _listed(value: Any) -> str:
-    return "、".join(value or ())
+    return enumerated(value or ())
 
 
 def _rules(rules: ValueRules) -> str:
@@ -169,7 +170,7 @@ def summary(found: Comparison) -> str:
         for kind, number in numbers.items()
         if number
     ]
-    return "；".join([*(["、".join(named)] if named else []), *counted])
+    return clauses([*([enumerated(named)] if named else []), *counted])
 
 
 def plain(found: Comparison) -> dict[str, Any]:
@@ -245,9 +246,13 @@ def chosen(
     refuse_unknown(query, ("from", "to"))
     by_number = {str(version.number): version for version in versions}
     named = {name: query[name] for name in ("from", "to") if query.get(name)}
-    wrong = [name for name, number in named.items() if number not in by_number]
+    wrong = {
+        name: [_("There is no version %(number)s that you may read.") % {"number": number[:20]}]
+        for name, number in named.items()
+        if number not in by_number
+    }
     if wrong:
-        raise Invalid.naming(reasons.INVALID_INPUT, wrong)
+        raise Invalid(reasons.INVALID_INPUT, wrong)
     if len(versions) < 2:
         return None
     later = by_number[named["to"]] if "to" in named else versions[0]

@@ -106,6 +106,7 @@ class EntryFilterSet(PortalFilterSet):
     published_to = django_filters.DateFilter(
         method="to_day", label=_("Published up to"), widget=DayInput()
     )
+    spans = (("published_from", "published_to"),)
 
     class Meta:
         model = DirectoryEntry

@@ -27,6 +27,7 @@ from portal.interfaces.steps import (
     Beginning,
     DayInput,
     NoteForm,
+    SeenVersion,
     StepInput,
     mark_particulars,
     noted,
@@ -35,6 +36,7 @@ from portal.interfaces.steps import (
 )
 from portal.regulation import entry_update
 from portal.regulation.codes import is_entry_code, tidy
+from portal.regulation.punctuation import enumerated
 from portal.regulation.vocabulary import (
     AssessmentResult,
     DataCategory,
@@ -104,7 +106,7 @@ class RelatedCodesField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         """As they are typed."""
-        return "、".join(value) if isinstance(value, list | tuple) else value
+        return enumerated(value) if isinstance(value, list | tuple) else value
 
     def clean(self, value: Any) -> Any:
         """The codes, each once.
@@ -113,7 +115,7 @@ class RelatedCodesField(forms.CharField):
         """
         typed = re.split(r"[\s,，、;；]+", super().clean(value))
         codes = tuple(dict.fromkeys(code for code in map(tidy, typed) if code))
-        wrong = "、".join(code[:40] for code in codes if len(code) > 60 or not is_entry_code(code))
+        wrong = enumerated(code[:40] for code in codes if len(code) > 60 or not is_entry_code(code))
         if wrong:
             raise forms.ValidationError(
                 _("No code of an entry (classification/number): %(codes)s"),
@@ -207,7 +209,7 @@ class DraftForm(forms.Form):
         max_length=1300,
         help_text=_("Codes of the same resource in other classes, separated by commas."),
     )
-    expected_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    expected_version = SeenVersion()
 
     GROUPS = (
         (
@@ -312,7 +314,7 @@ class NewDraftForm(DraftForm):
             return False
         content = self.cleaned_data["content"]
         found = near.near_entries(content, self._actor, now=self._now)
-        shown = "、".join(each.entry.code for each in found)
+        shown = enumerated(each.entry.code for each in found)
         if shown == self.cleaned_data["near_seen"]:
             return True
         self.near = found

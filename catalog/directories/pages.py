@@ -59,11 +59,11 @@ class EntryListPage(Page):
             order: tuple[str, ...] = self.order
             if search is not None:
                 listed, order = search.ranked(listed), ("-relevance", *order)
-            results, pager = lists.page(
-                http_request, listed, order, lambda row: self._result(row, search)
-            )
+            entries, pager = lists.page(http_request, listed, order, lambda row: row)
         except Invalid as invalid:
             return self.invalid(invalid)
+        links = show.links_of_withheld(entries, self.actor, self.now)
+        results = [self._result(each, search, links.get(each.pk)) for each in entries]
         counts = self._counts(rows, narrowed)
         chips = lists.chips(http_request, narrowed)
         is_chosen = any(http_request.GET.getlist(name) for name in facets.FACETS)
@@ -99,8 +99,7 @@ class EntryListPage(Page):
         apart = {name: of for name, of in http_request.GET.lists() if name != "q"}
         context["chosen_count"] = len(lists.chips_of(apart, narrowed))
         if chips:
-            # Where in the list the reader is, the page that saves leaves out itself.
-            query = http_request.GET.urlencode()
+            query = lists.narrowing(http_request)
             context["save_url"] = f"{reverse('catalog:saved-search-new')}?{query}"
         if count and self.actor.department_id is not None:
             context["file_url"] = self._file_url(count)
@@ -119,12 +118,10 @@ class EntryListPage(Page):
 
         What is too long for a workbook comes as a table.
         """
-        narrowing = self.request.GET.copy()
-        for place in ("cursor", "back"):
-            narrowing.pop(place, None)
+        narrowing = lists.narrowing(self.request)
         kind = "workbook" if count <= catalog_workbook.MOST_IN_WORKBOOK else "table"
         file = reverse(f"catalog:entry-{kind}")
-        return f"{file}?{narrowing.urlencode()}" if narrowing else file
+        return f"{file}?{narrowing}" if narrowing else file
 
     def _counts(self, rows: Any, narrowed: EntryFilterSet) -> facets.Counts:
         given = self.request.GET.copy()
@@ -167,7 +164,9 @@ class EntryListPage(Page):
             for code in listed
         ]
 
-    def _result(self, entry: Any, search: Search | None) -> dict[str, Any]:
+    def _result(
+        self, entry: Any, search: Search | None, second: dict[str, str] | None
+    ) -> dict[str, Any]:
         version = entry.live
         url = reverse("catalog:entry", kwargs={"slug": entry.slug})
         if entry.sharing_class == SharingClass.WITHHELD:
@@ -190,6 +189,7 @@ class EntryListPage(Page):
             "fits": search is None or entry.relevance >= FITS,
             "code": entry.code,
             "action": {"label": _("Read the entry"), "url": url},
+            "second": second,
             "slug": entry.slug,
             "may_collect": entry.with_available
             and not entry.is_detail_closed
@@ -318,7 +318,8 @@ class EntryComparePage(Page):
         try:
             pair = comparing_show.chosen(versions, http_request.GET.dict())
         except Invalid as invalid:
-            return self.invalid(invalid)
+            labels = {"from": _("Earlier version"), "to": _("Later version")}
+            return self.invalid(invalid.labelled(labels))
         url = reverse("catalog:entry", kwargs={"slug": entry.slug})
         context: dict[str, Any] = {
             "crumbs": [

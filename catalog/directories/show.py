@@ -16,6 +16,7 @@ from portal.interfaces import matters, show
 from portal.regulation import entry_version, freshness, next_step
 from portal.regulation.freshness import Freshness
 from portal.regulation.next_step import Way
+from portal.regulation.punctuation import bracketed, clauses, enumerated, headed, phrases
 from portal.regulation.vocabulary import (
     DataCategory,
     DataFormat,
@@ -38,6 +39,22 @@ type EntryDoor = Callable[[DirectoryEntry, Actor, datetime], list[dict[str, str]
 #: What is offered on an entry's page: links with ``label`` and ``url``; those that may be the next
 #: step have their ``way`` besides.
 entry_doors: list[EntryDoor] = []
+
+type RowLinks = Callable[[list[DirectoryEntry], Actor, datetime], dict[int, dict[str, str]]]
+#: What domains above offer in the directory's list about entries that are not shared: a link
+#: (``label``, ``url``) by the entry's id, for all rows at once.
+withheld_links: list[RowLinks] = []
+
+
+def links_of_withheld(
+    entries: Iterable[DirectoryEntry], actor: Actor, now: datetime
+) -> dict[int, dict[str, str]]:
+    """The links of the rows whose entry is not shared, by id."""
+    withheld = [entry for entry in entries if entry.sharing_class == SharingClass.WITHHELD]
+    found: dict[int, dict[str, str]] = {}
+    for source in withheld_links if withheld else ():
+        found.update(source(withheld, actor, now))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +118,7 @@ def label(choices: Any, code: str) -> str:
 
 def labels(choices: Any, codes: Any) -> str:
     """The words for several codes."""
-    return "、".join(label(choices, code) for code in codes)
+    return enumerated(label(choices, code) for code in codes)
 
 
 def regions(codes: Iterable[str]) -> str:
@@ -109,7 +126,7 @@ def regions(codes: Iterable[str]) -> str:
     listed = list(codes)
     named = Region.objects.filter(code__in=listed, effective_to=None)
     names = dict(named.values_list("code", "name"))
-    return "、".join(f"{names[code]}（{code}）" if code in names else code for code in listed)
+    return enumerated(bracketed(names[code], code) if code in names else code for code in listed)
 
 
 def sharing_class(code: str) -> dict[str, str] | None:
@@ -136,7 +153,7 @@ def particulars(version: EntryVersion) -> list[dict[str, Any]]:
     if version.openness:
         drawn.append({"label": _("Openness to society"), "value": _opened(version)})
     if version.related_codes:
-        codes = "、".join(version.related_codes)
+        codes = enumerated(version.related_codes)
         drawn.append({"label": _("Related codes"), "value": codes, "code": True})
     if version.abstract:
         drawn.append({"label": _("Abstract"), "value": version.abstract, "wide": True})
@@ -146,7 +163,7 @@ def particulars(version: EntryVersion) -> list[dict[str, Any]]:
 def _opened(version: EntryVersion) -> str:
     """Whether society is given the data, and under which conditions."""
     said = label(Openness, version.openness)
-    return f"{said}：{version.open_condition}" if version.open_condition else said
+    return headed(said, version.open_condition) if version.open_condition else said
 
 
 def items(version: EntryVersion) -> list[dict[str, Any]]:
@@ -220,12 +237,14 @@ def trigger_particulars(trigger: UpdateTrigger) -> list[dict[str, Any]]:
         url = reverse("admin:catalog_entryversion_change", args=[version.public_number])
         state = version.machine.states(version.status).label
         number = _("version %(number)s") % {"number": version.number}
-        rows.append({"label": _("Version on its way"), "value": f"{number}，{state}", "url": url})
+        rows.append(
+            {"label": _("Version on its way"), "value": phrases((number, state)), "url": url}
+        )
     if trigger.extension_outcome:
         asked = _("%(days)s working days") % {"days": trigger.extension_workdays}
         outcome = label(Outcome, trigger.extension_outcome)
-        text = f"{asked}，{outcome}。{trigger.extension_reason}"
-        rows.append({"label": _("Extension"), "value": text, "wide": True})
+        said = filter(None, (phrases((asked, outcome)), trigger.extension_reason))
+        rows.append({"label": _("Extension"), "value": clauses(said), "wide": True})
     return rows
 
 
@@ -233,7 +252,7 @@ def conditions(version: EntryVersion) -> list[dict[str, Any]]:
     """Conditions of use, or reason and basis of withholding, by class."""
     if version.sharing_class == SharingClass.WITHHELD:
         level = label(InstrumentLevel, version.basis_level)
-        basis = f"{version.basis_instrument} {version.basis_article}（{level}）"
+        basis = bracketed(f"{version.basis_instrument} {version.basis_article}", level)
         return [
             {"label": _("Reason for not sharing"), "value": version.withheld_reason},
             {"label": _("Legal basis"), "value": basis},
@@ -250,7 +269,7 @@ def conditions(version: EntryVersion) -> list[dict[str, Any]]:
     if condition.is_open_to_all:
         scope = [_("every department")]
     drawn: list[dict[str, Any]] = [
-        {"label": _("Sharing scope"), "value": "、".join(scope) or "—"},
+        {"label": _("Sharing scope"), "value": enumerated(scope) or "—"},
         {"label": _("Purposes"), "value": labels(Purpose, condition.purposes) or "—"},
     ]
     if condition.safeguards:
@@ -387,5 +406,5 @@ def carried_parts(platform: Platform, actor: Actor, now: datetime) -> dict[str, 
     rows = []
     for entry in queries.carried_by(platform, actor):
         url = reverse("catalog:entry", kwargs={"slug": entry.slug})
-        rows.append({"url": url, "label": f"{entry.live.name}（{entry.holder.name}）"})
+        rows.append({"url": url, "label": bracketed(entry.live.name, entry.holder.name)})
     return {"carried": rows}

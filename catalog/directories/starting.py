@@ -13,6 +13,7 @@ from catalog.norms.models import Norm
 from catalog.regions.models import Region
 from catalog.standards import queries as standards
 from catalog.subjects.models import Classification
+from portal.regulation.punctuation import enumerated
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
 
@@ -109,7 +110,7 @@ def _items(items: tuple[Item, ...], on: date, left: list[str]) -> tuple[Item, ..
     named = {item.standard_id for item in items if item.standard_id}
     ended = {each.pk: each.cited_as for each in standards.ended_on(on).filter(pk__in=named)}
     for pk, cited in ended.items():
-        without = "、".join(item.name for item in items if item.standard_id == pk)
+        without = enumerated(item.name for item in items if item.standard_id == pk)
         said = {"value": cited, "items": without}
         left.append(_("Standard: %(value)s has ended (%(items)s).") % said)
     return tuple(

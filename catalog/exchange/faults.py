@@ -50,10 +50,32 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "NO_ROWS": _("The file has no rows."),
     "OTHER_CATALOG": _("No row has the field “%(field)s”; this is no catalog of %(source)s."),
     # A document of another system.
-    "NO_ADDRESS": _("This is no address that can be read."),
-    "HOST_NOT_ALLOWED": _("The host %(host)s is not on the allow-list."),
+    "NO_ADDRESS": _(
+        "The address is not complete: write it as https://host name/path, the port, if any, as a"
+        " number up to 65535."
+    ),
+    "ADDRESS_SCHEME": _("The address has to begin with https:// or http://."),
+    "ADDRESS_SIGNS_IN": _(
+        "The address holds a user name or a password. Leave out what stands between // and the host"
+        " name; only catalogs that are open without signing in are read."
+    ),
+    "ADDRESS_CHARACTERS": _(
+        "The address holds spaces, quotation marks, Chinese characters or others that stand in no"
+        " address. Copy it from the address bar of a browser, which encodes them."
+    ),
+    "HOST_NOT_ALLOWED": _(
+        "The host %(host)s is not on the allow-list. Check the host name; if it is right, ask the"
+        " operator of the portal to allow the host."
+    ),
+    "PORT_NOT_ALLOWED": _(
+        "The host %(host)s is allowed, but not with port %(port)s. Leave the port out or write the"
+        " one that is allowed; otherwise ask the operator of the portal to allow it."
+    ),
     "HOST_NOT_FOUND": _("The host %(host)s is not found."),
-    "HOST_INSIDE": _("The host %(host)s lies in a network that is not read."),
+    "HOST_INSIDE": _(
+        "The host %(host)s lies in an internal network, which is not read. Write the domain name"
+        " under which the catalog can be reached from outside."
+    ),
     "NO_ANSWER": _("The host %(host)s did not answer, or broke off."),
     "TOO_SLOW": _("The document did not arrive within two minutes."),
     "REDIRECTED": _("The address redirects elsewhere, which is not followed."),

@@ -24,7 +24,8 @@ _PORTS = {"http": 80, "https": 443}
 def place(address: str) -> tuple[str, str, int, str]:
     """Scheme, host, port and path of an address on the allow-list.
 
-    :raises FileFault: it is no plain address, or its host is not on the list.
+    :raises FileFault: it is no plain address, or its host is not on the list; each cause has a
+        code of its own, so that whoever typed it is told what to write instead.
     """
     try:
         parts = urlsplit(address)
@@ -32,15 +33,41 @@ def place(address: str) -> tuple[str, str, int, str]:
     except ValueError as error:
         raise FileFault("NO_ADDRESS") from error
     scheme, host = parts.scheme, parts.hostname or ""
-    is_plain = address.isascii() and address.isprintable() and not set(address) & set(" \\<>\"'")
-    if scheme not in _PORTS or not host or not is_plain or "@" in parts.netloc:
+    if not address.isascii() or not address.isprintable() or set(address) & set(" \\<>\"'"):
+        raise FileFault("ADDRESS_CHARACTERS")
+    if scheme not in _PORTS:
+        raise FileFault("ADDRESS_SCHEME")
+    if "@" in parts.netloc:
+        raise FileFault("ADDRESS_SIGNS_IN")
+    if not host:
         raise FileFault("NO_ADDRESS")
     port = _PORTS[scheme] if port is None else port
-    named = {f"{host}:{port}"} | ({host} if port == _PORTS[scheme] else set())
-    if not named & {each.strip().lower() for each in settings.PORTAL_HARVEST_HOSTS}:
-        raise FileFault("HOST_NOT_ALLOWED", host=host)
+    _allow(host, port, is_usual=port == _PORTS[scheme])
     path = parts.path or "/"
     return scheme, host, port, f"{path}?{parts.query}" if parts.query else path
+
+
+def _allow(host: str, port: int, *, is_usual: bool) -> None:
+    """Ask the allow-list. A host alone stands for the usual port of the scheme.
+
+    :raises FileFault: the host says of itself that it lies inside, or it is not on the list.
+    """
+    if not settings.PORTAL_HARVEST_PRIVATE and _is_inside(host):
+        raise FileFault("HOST_INSIDE", host=host)
+    allowed = {each.strip().lower() for each in settings.PORTAL_HARVEST_HOSTS}
+    if f"{host}:{port}" in allowed or (is_usual and host in allowed):
+        return
+    if host in {each.partition(":")[0] for each in allowed}:
+        raise FileFault("PORT_NOT_ALLOWED", host=host, port=port)
+    raise FileFault("HOST_NOT_ALLOWED", host=host)
+
+
+def _is_inside(host: str) -> bool:
+    """Whether the host as it is written already names a network of one's own."""
+    try:
+        return not _is_public(host)
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def _address_of(host: str, port: int) -> str:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from catalog.directories.actions import MOST_ITEMS, Item
 from catalog.directories.item_forms import ItemForm
 from catalog.directories.value_rules_form import ValueRulesForm, rules_of, typed
+from portal.regulation.punctuation import clauses, enumerated
 from portal.regulation.value_rules import (
     ItemSchema,
     UnreadConstraint,
@@ -49,11 +50,11 @@ class SchemaReading:
 
 def named(left: Sequence[Left], most: int) -> str:
     """What was left, in so many characters; where the reasons are too long, each by its name."""
-    whole = "；".join(map(str, left))
+    whole = clauses(map(str, left))
     if len(whole) <= most:
         return whole
     names = list(dict.fromkeys(each.name or each.why for each in left))
-    said = _("%(number)s in all: %(names)s") % {"number": len(names), "names": "、".join(names)}
+    said = _("%(number)s in all: %(names)s") % {"number": len(names), "names": enumerated(names)}
     return said if len(said) <= most else f"{said[: most - 1]}…"
 
 
@@ -145,7 +146,7 @@ class _Fields:
         if not why:
             return schema.rules
         said = _("its value rules were not taken: %(name)s")
-        self._leave(name, said % {"name": "；".join(why)})
+        self._leave(name, said % {"name": clauses(why)})
         return ValueRules()
 
 

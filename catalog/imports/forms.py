@@ -20,6 +20,7 @@ from portal.interfaces.jobs import waking
 from portal.interfaces.openings import Opening
 from portal.interfaces.steps import StepInput, silent
 from portal.regulation import catalog_workbook as rules
+from portal.regulation.punctuation import clauses, enumerated
 from portal.workflow.actor import Actor
 
 JOB = "work-on-imports"
@@ -142,7 +143,7 @@ class ColumnsForm(forms.Form):
         if batch.sheets_left:
             self.lead_text += " " + gettext(
                 "Not read: %(names)s. To load another sheet, save it as a file of its own."
-            ) % {"names": gettext(", ").join(batch.sheets_left)}
+            ) % {"names": enumerated(batch.sheets_left)}
         self._names = []
         for column, (header, use) in enumerate(zip(heads, batch.uses, strict=False)):
             name = f"column_{column}"
@@ -171,7 +172,7 @@ def _samples(rows: list[list[str]], column: int) -> str:
     ]
     if not shown:
         return gettext("The column is empty.")
-    return gettext("For example: %(cells)s") % {"cells": "；".join(shown)}
+    return gettext("For example: %(cells)s") % {"cells": clauses(shown)}
 
 
 def _choose(pk: int, data: Mapping[str, Any], actor: Actor, now: datetime) -> None:

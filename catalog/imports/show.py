@@ -23,6 +23,7 @@ from portal.interfaces import matters, show, tables, workbooks
 from portal.interfaces.workbooks import Sheet
 from portal.regulation import catalog_workbook as rules
 from portal.regulation import reasons
+from portal.regulation.punctuation import enumerated
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
 from portal.workflow.decision import Refused
@@ -157,7 +158,7 @@ def line(each: ImportLine) -> dict[str, Any]:
         "is_new": each.outcome == LineOutcome.NEW,
         "changes": changes,
         "reason": causes.sentence(each.cause, each.values),
-        "near": "、".join(each.near),
+        "near": enumerated(each.near),
         "entry_line": each.entry_line or "",
     }
 

@@ -112,10 +112,8 @@ class FiledListPage(Page):
 
     def _reports(self) -> list[dict[str, str]]:
         """The same table, narrowed alike, to take away."""
-        query = self.request.GET.copy()
-        for name in ("cursor", "back"):
-            query.pop(name, None)
-        chosen = f"?{query.urlencode()}" if query else ""
+        query = lists.narrowing(self.request)
+        chosen = f"?{query}" if query else ""
         named = (
             ("catalog:internal-rule-table", gettext("Report as a table")),
             ("catalog:internal-rule-workbook", gettext("Report as a workbook")),

@@ -16,6 +16,7 @@ from portal.interfaces.matters import Fact
 from portal.interfaces.tables import csv_file
 from portal.interfaces.workbooks import Sheet
 from portal.regulation.internal_rule import ARTICLES, RuleSubject
+from portal.regulation.punctuation import enumerated
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
 
@@ -118,7 +119,7 @@ def subject_names() -> list[str]:
 def filed_context(found: Filed, actor: Actor, now: datetime) -> dict[str, Any]:
     """What a department has on file, what is lacking, and the next step."""
     step = queries.step_for(found, actor, now=now)
-    lacking = "、".join(str(RuleSubject(each).label) for each in found.lacking)
+    lacking = enumerated(str(RuleSubject(each).label) for each in found.lacking)
     mine = [step] if step is not None and found.lacking else []
     return {
         "department": found.department.name,

@@ -17,6 +17,7 @@ from catalog.regions.models import Region
 from portal.interfaces.openings import Opening
 from portal.interfaces.steps import NOT_CHOSEN, DayInput, NoteForm, StepInput, noted, plain, written
 from portal.regulation import platform as rules
+from portal.regulation.punctuation import bracketed
 from portal.workflow.actor import Actor
 
 #: No connection is older than the administration; a form takes no moment that no column holds.
@@ -34,7 +35,7 @@ class PlatformChoice(forms.ModelChoiceField):
 
     def label_from_instance(self, platform: Any) -> str:
         """Name and state."""
-        return f"{platform.name}（{platform.get_status_display()}）"
+        return bracketed(platform.name, platform.get_status_display())
 
 
 def offer_platforms(form: forms.Form, *names: str) -> None:

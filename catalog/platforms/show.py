@@ -14,6 +14,7 @@ from portal.interfaces import matters, show
 from portal.interfaces.actors import local
 from portal.interfaces.matters import Fact
 from portal.regulation import platform as rules
+from portal.regulation.punctuation import bracketed, phrases
 from portal.workflow.actor import Actor
 
 LOG_SHOWN = 20
@@ -24,7 +25,7 @@ def row(platform: Platform, day: show.Day) -> dict[str, Any]:
     """A platform in the list; its limit is the day to join by."""
     connection = platform.get_connection_display()
     return {
-        "title": f"{platform.name}（{connection}）" if connection else platform.name,
+        "title": bracketed(platform.name, connection),
         "public_number": platform.public_number,
         "counterpart": platform.operator.name,
         "status": show.badge(platform),
@@ -81,7 +82,7 @@ def _way(platform: Platform, actor: Actor) -> list[dict[str, Any]]:
     upper = platform.upper
     if upper is None:
         return matters.particulars([(_("National system"), platform.national_system, False)])
-    text = f"{upper.name}（{upper.get_status_display()}）"
+    text = bracketed(upper.name, upper.get_status_display())
     return [{"label": _("Platform above"), "value": text, "url": matters.address(upper, actor)}]
 
 
@@ -93,8 +94,9 @@ def _facts(platform: Platform) -> list[Fact]:
     authority, norm = platform.authority, platform.norm
     basis = "" if norm is None else f"{norm.cited_as}{platform.article}"
     since = platform.connection_at
-    moment = "" if since is None else f"，{local(since):%Y-%m-%d %H:%M}"
+    moment = "" if since is None else f"{local(since):%Y-%m-%d %H:%M}"
     connection = platform.get_connection_display()
+    standing = phrases(filter(None, (connection, moment))) if connection else ""
     return [
         (_("Kind of platform"), platform.get_kind_display(), False),
         (_("Operating department"), platform.operator.name, False),
@@ -103,7 +105,7 @@ def _facts(platform: Platform) -> list[Fact]:
         (_("Authority"), authority.name if authority else "", False),
         (_("Connection number"), platform.connection_number, False),
         (_("Joined on"), _day(platform.joined_on), False),
-        (_("State of the connection"), f"{connection}{moment}" if connection else "", False),
+        (_("State of the connection"), standing, False),
         (_("Legal basis"), basis, True),
         (_("Out of operation since"), _day(platform.closed_on), False),
     ]
@@ -121,7 +123,7 @@ def _connection(record: Any) -> dict[str, Any]:
 
 def channel(platform: Platform, actor: Actor) -> dict[str, Any]:
     """The platform by which data travel, with its page."""
-    text = f"{platform.name}（{platform.get_status_display()}）"
+    text = bracketed(platform.name, platform.get_status_display())
     return {"label": _("Channel"), "value": text, "url": matters.address(platform, actor)}
 
 

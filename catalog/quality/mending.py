@@ -12,6 +12,7 @@ from catalog.quality.models import QualityFigure, QualityReport
 from portal.interfaces import matters
 from portal.regulation import entry_version as version_rules
 from portal.regulation.entry_score import Fault, named, percent
+from portal.regulation.punctuation import enumerated
 from portal.workflow.actor import Actor
 
 #: What is said of an entry that is still listed though nothing is wrong any more.
@@ -41,7 +42,7 @@ def row(entry: Any, actor: Actor) -> dict[str, Any]:
 
 def _told(fault: Fault, number: int, entry: DirectoryEntry) -> str:
     if fault is Fault.MISSING:
-        lacking = "、".join(named(scores.missing_of(entry)))
+        lacking = enumerated(named(scores.missing_of(entry)))
         return _("lacks: %(particulars)s") % {"particulars": lacking}
     if fault is Fault.VALUES:
         said = _("%(fault)s: %(rules)s rules, %(values)s times in all")

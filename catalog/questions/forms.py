@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.directories.models import EntryVersion
 from catalog.questions import actions, queries
+from catalog.questions.models import Question
 from portal.interfaces import matters
-from portal.interfaces.steps import NOT_CHOSEN, Beginning, StepInput, noted, silent, written
+from portal.interfaces.steps import NOT_CHOSEN, Beginning, StepInput, noted, plain, silent, written
 from portal.regulation import question as rules
 from portal.regulation import reasons
 from portal.workflow.actor import Actor, Interface
@@ -65,8 +66,9 @@ class HandOverForm(forms.Form):
         help_text=_("A colleague of the department who compiles its directory."),
     )
 
-    def __init__(self, *args: Any, colleagues: list[tuple[str, str]], **options: Any) -> None:
-        super().__init__(*args, **options)
+    def offer(self, question: Question, actor: Actor) -> None:
+        """Whom this reader may hand it over to."""
+        colleagues = queries.colleagues(question, actor)
         field: Any = self.fields["colleague"]
         field.choices = [NOT_CHOSEN, *colleagues]
         if not colleagues:
@@ -103,7 +105,8 @@ STEPS: Mapping[str, StepInput] = {
         lambda pk, data, actor, now: actions.hand_over_question(
             pk=pk, colleague=data["colleague"], actor=actor, now=now
         ),
-        lambda question, data, _files: HandOverForm(data, colleagues=queries.colleagues(question)),
+        plain(HandOverForm),
+        narrow=HandOverForm.offer,
     ),
     "refer_question": noted(actions.refer_question, ReferralForm),
     "correct_answer": noted(actions.correct_answer, AnswerForm),

@@ -79,12 +79,14 @@ def ask_step(entry: DirectoryEntry, actor: Actor, *, now: datetime) -> Step | No
     return offered(actor, ASK_QUESTION, probe, now=now)
 
 
-def colleagues(question: Question) -> list[tuple[str, str]]:
+def colleagues(question: Question, actor: Actor) -> list[tuple[str, str]]:
     """Who else is appointed to compile the provider's directory, by account and name.
 
-    Who holds office on the very day, the act asks itself.
+    Neither who deals with the question already nor the reader, who takes it on instead. Who holds
+    office on the very day, the act asks itself.
     """
-    appointed = question.compilers().exclude(user=question.owned_by_id)
+    taken = [each for each in (question.owned_by_id, actor.user_id) if each is not None]
+    appointed = question.compilers().exclude(user__in=taken)
     people = appointed.select_related("user").order_by("user__username")
     return [(each.user.username, str(each.user)) for each in people]
 

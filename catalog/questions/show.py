@@ -14,6 +14,7 @@ from catalog.questions import queries
 from catalog.questions.models import Question, QuestionMessage
 from portal.interfaces import matters, show
 from portal.interfaces.matters import Fact
+from portal.regulation.punctuation import bracketed
 from portal.regulation.question import MessageKind, Procedure, State
 from portal.regulation.vocabulary import Party
 from portal.workdays.arithmetic import CHINA
@@ -49,7 +50,7 @@ def row(question: Question, day: show.Day) -> dict[str, Any]:
     return {
         "title": title(question),
         "public_number": question.public_number,
-        "counterpart": f"{_entry_name(question)}（{question.entry.holder.name}）",
+        "counterpart": bracketed(_entry_name(question), question.entry.holder.name),
         "status": show.badge(question),
         "due": show.due(question, day),
         "due_on_label": show.short_day(question.due_on, day.date),
@@ -204,7 +205,7 @@ def punctuality_row(department: Any) -> dict[str, Any]:
         "replies": replies,
         "in_time": in_time,
         "overdue": department.replies_overdue,
-        "rate": f"{in_time * 100 // owed} %" if owed else "—",
+        "rate": show.rate(in_time, owed),
     }
 
 

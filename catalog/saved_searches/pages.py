@@ -18,9 +18,6 @@ from portal.regulation import reasons
 from portal.workdays.arithmetic import local_day
 from portal.workflow.decision import Refused
 
-#: Parameters of the directory's address that say where in the list one is, not what is looked for.
-PLACE = ("cursor", "back")
-
 
 class SavedSearchListPage(Page):
     """The reader's own searches, the latest first."""
@@ -125,12 +122,8 @@ class DropSavedSearchPage(Page):
 
 def given(parameters: dict[str, list[str]]) -> dict[str, list[str]]:
     """What is looked for: no place in the list, nothing empty."""
-    kept = {
-        name: [value for value in values if value]
-        for name, values in sorted(parameters.items())
-        if name not in PLACE
-    }
-    return {name: values for name, values in kept.items() if values}
+    apart = {name: of for name, of in sorted(parameters.items()) if name not in lists.PLACE}
+    return lists.stated(apart)
 
 
 def _said(filters: dict[str, list[str]], page: Page) -> list[str]:

@@ -11,6 +11,7 @@ from catalog.sources import queries
 from catalog.sources.models import SourceDesignation
 from portal.interfaces import matters, show
 from portal.interfaces.matters import Fact
+from portal.regulation.punctuation import bracketed, enumerated
 from portal.regulation.source_designation import NAME_SOURCE
 from portal.workflow.actor import Actor, Interface
 
@@ -56,7 +57,7 @@ def _facts(designation: SourceDesignation) -> list[Fact]:
         (_("Named by"), designation.authority.name, False),
         (_("Named on"), f"{designation.designated_on:%Y-%m-%d}", False),
         (_("Revoked on"), f"{revoked_on:%Y-%m-%d}" if revoked_on else "", False),
-        (_("Departments that collect it"), "、".join(each.name for each in collectors), True),
+        (_("Departments that collect it"), enumerated(each.name for each in collectors), True),
         (_("Text of the designation"), designation.text, True),
     ]
 
@@ -99,8 +100,8 @@ def source_parts(version: EntryVersion, actor: Actor, now: datetime) -> dict[str
         ]
     }
     if flagged:
-        named = "、".join(
-            f"{each.item_name}（{each.source.name}）" for each in found if each.pk in flagged
+        named = enumerated(
+            bracketed(each.item_name, each.source.name) for each in found if each.pk in flagged
         )
         text = _("The source of these items is another department, which serves them: %(items)s.")
         parts["beside_source"] = {

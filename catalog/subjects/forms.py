@@ -68,6 +68,11 @@ class MoveForm(forms.Form):
         _("Stands below"), help_text=_("One of the same level as the present one above it.")
     )
 
+    def __init__(self, data: Any, node: Classification) -> None:
+        super().__init__(data)
+        field: Any = self.fields["parent"]
+        field.queryset = queries.places_for(node)
+
     def clean_parent(self) -> str:
         """The parent's code, as the action takes it."""
         return str(self.cleaned_data["parent"].code)
@@ -79,6 +84,11 @@ class MergeForm(forms.Form):
     into = ClassificationChoice(
         _("Merged into"), help_text=_("Its entries are found under that one from then on.")
     )
+
+    def __init__(self, data: Any, node: Classification) -> None:
+        super().__init__(data)
+        field: Any = self.fields["into"]
+        field.queryset = queries.heirs_of(node)
 
     def clean_into(self) -> str:
         """The other one's code, as the action takes it."""
@@ -132,8 +142,12 @@ STEPS: Mapping[str, StepInput] = {
         ),
         _named,
     ),
-    "move_classification": noted(actions.move_classification, MoveForm),
-    "merge_classification": noted(actions.merge_classification, MergeForm),
+    "move_classification": StepInput(
+        noted(actions.move_classification).run, lambda node, data, _files: MoveForm(data, node)
+    ),
+    "merge_classification": StepInput(
+        noted(actions.merge_classification).run, lambda node, data, _files: MergeForm(data, node)
+    ),
     "retire_classification": silent(actions.retire_classification),
     "mark_registry": StepInput(
         lambda pk, data, actor, now: actions.mark_registry(pk=pk, actor=actor, now=now, **data),

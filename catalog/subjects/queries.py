@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet, Subquery
 from catalog.subjects.above import entries_counted
 from catalog.subjects.models import Classification, S, keepers, read_tree
 from catalog.subjects.tree import Tree
-from portal.regulation.classification import ADD_CLASSIFICATION
+from portal.regulation import classification as rules
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
 from portal.workflow.policy import Step, offered
@@ -24,6 +24,22 @@ def visible_to(actor: Actor) -> QuerySet[Classification]:
 def choosable() -> QuerySet[Classification]:
     """Those that an entry can be drafted under, in the order of their codes."""
     return Classification.objects.filter(status=S.IN_USE).order_by("code")
+
+
+def heirs_of(node: Classification) -> QuerySet[Classification]:
+    """Those that the node can be merged into: in use, and not itself."""
+    return choosable().exclude(pk=node.pk)
+
+
+def places_for(node: Classification) -> QuerySet[Classification]:
+    """Those that the node can be moved under: of the right level, and not below it themselves."""
+    below = node.ids_below
+    fit = [
+        each.pk
+        for each in choosable()
+        if rules.stands_below(node.code, each.code) and each.pk not in below
+    ]
+    return choosable().filter(pk__in=fit)
 
 
 def within(codes: Iterable[str]) -> set[int]:
@@ -60,4 +76,4 @@ def add_step(actor: Actor, *, now: datetime, keeper_id: int | None = None) -> St
     """
     probe = Classification(since_on=local_day(now))
     probe.known_authority = keeper_id
-    return offered(actor, ADD_CLASSIFICATION, probe, now=now)
+    return offered(actor, rules.ADD_CLASSIFICATION, probe, now=now)

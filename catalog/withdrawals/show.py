@@ -10,6 +10,7 @@ from catalog.withdrawals import queries
 from catalog.withdrawals.models import EntryWithdrawal
 from portal.interfaces import matters, show
 from portal.interfaces.matters import Fact
+from portal.regulation.punctuation import enumerated
 from portal.workflow.actor import Actor
 
 
@@ -56,8 +57,8 @@ def _facts(withdrawal: EntryWithdrawal, now: datetime) -> list[Fact]:
         (_("Entry code"), entry.code, False),
         (_("Provider"), entry.holder.name, False),
         (_("Reason of the withdrawal"), withdrawal.reason, True),
-        (_("To be ended first"), "、".join(in_use), True),
-        (_("To be answered first"), "、".join(asked), True),
+        (_("To be ended first"), enumerated(in_use), True),
+        (_("To be answered first"), enumerated(asked), True),
     ]
 
 

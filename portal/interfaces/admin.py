@@ -409,10 +409,9 @@ class WorkflowModelAdmin(DeskModelAdmin):
         if step not in self.step_inputs or step not in self.machine.by_name:
             raise Http404
         rule, step_input = self.machine.by_name[step], self.step_inputs[step]
-        form = None
-        if step_input.form is not None:
-            data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-            form = step_input.form(matter, *data)
+        is_sent = request.method == "POST"
+        typed, files = (request.POST, request.FILES) if is_sent else (None, None)
+        form = step_input.form_for(matter, typed, files, actor)
 
         def run(data: Any) -> HttpResponse:
             made = step_input.run(matter.pk, data, actor, now)

@@ -391,20 +391,23 @@ class WorkflowViewSet(ListViewSet):
         now = timezone.now()
         matter = self.find(http_request, number, now)
         step = self.step_inputs[name]
-        data = self.read(step, matter, http_request)
-        step.run(matter.pk, data, self.actor(http_request, now), now)
+        actor = self.actor(http_request, now)
+        data = self.read(step, matter, http_request, actor)
+        step.run(matter.pk, data, actor, now)
         return self.show(http_request, self.find(http_request, number, now), now)
 
-    def read(self, step: StepInput, matter: Any, http_request: Request) -> Mapping[str, Any]:
+    def read(
+        self, step: StepInput, matter: Any, http_request: Request, actor: Actor
+    ) -> Mapping[str, Any]:
         """What was sent, checked for shape by the step's own form; unknown fields are named.
 
         :raises Invalid: a field is unknown, missing or of the wrong type.
         """
-        if step.form is None:
-            refuse_unknown(sent_object(http_request.data), ())
-            return {}
         sent = http_request.data
-        form = step.form(matter, sent if isinstance(sent, dict) else {}, None)
+        form = step.form_for(matter, sent if isinstance(sent, dict) else {}, None, actor)
+        if form is None:
+            refuse_unknown(sent_object(sent), ())
+            return {}
         return read_form(form, sent)
 
 

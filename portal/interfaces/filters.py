@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
+from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -12,8 +13,33 @@ from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
 
 
+class _SpanForm(forms.Form):
+    """No span of days ends before it begins."""
+
+    spans: ClassVar[tuple[tuple[str, str], ...]] = ()
+
+    def clean(self) -> dict[str, Any]:
+        """Says so at the last day."""
+        data = super().clean() or {}
+        for first, last in self.spans:
+            begins, ends = data.get(first), data.get(last)
+            if begins and ends and ends < begins:
+                self.add_error(last, _("The last day lies before the first."))
+        return data
+
+
 class PortalFilterSet(django_filters.FilterSet):
-    """A filter set on top of ``visible_to``: it can only narrow what the actor may see."""
+    """A filter set on top of ``visible_to``: it can only narrow what the actor may see.
+
+    ``spans`` names the filters that are the first and the last day of a span; one that ends before
+    it begins is refused at every interface, since it would find nothing.
+    """
+
+    spans: ClassVar[tuple[tuple[str, str], ...]] = ()
+
+    def get_form_class(self) -> Any:
+        """The form of the filters, which judges the spans as well."""
+        return type("FilterForm", (_SpanForm, super().get_form_class()), {"spans": self.spans})
 
     def __init__(
         self,

@@ -31,6 +31,11 @@ class Invalid(Exception):
         """The same is wrong with each of these; ``text`` says what, where the reason does not."""
         return cls(reason, {name: [text or reason.text] for name in names})
 
+    def labelled(self, labels: Mapping[str, str]) -> "Invalid":
+        """The same with its fields by the words that people read; what has none keeps its name."""
+        named = {labels.get(name, name): told for name, told in (self.fields or {}).items()}
+        return Invalid(self.reason, named)
+
     def in_words(self) -> str:
         """What is wrong with each, for people; only its name where the reason says the rest."""
         lines = []

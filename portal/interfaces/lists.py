@@ -1,6 +1,6 @@
 """Lists on screen, the same in pages and admin: filters, chips, keyset pages."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -16,6 +16,20 @@ from portal.regulation import reasons
 from portal.workflow.actor import Actor
 
 PAGE_SIZE = 20
+#: What says where in a list the reader is, and not what it is narrowed to.
+PLACE = frozenset({"cursor", "back"})
+
+
+def stated(query: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """What an address states: a field that a form sent empty narrows nothing and is left out."""
+    kept = {name: [value for value in values if value] for name, values in query.items()}
+    return {name: values for name, values in kept.items() if values}
+
+
+def narrowing(http_request: HttpRequest, **changes: str) -> str:
+    """The part of an address by which a list is narrowed, wherever in it the reader is."""
+    given = {name: of for name, of in http_request.GET.lists() if name not in PLACE}
+    return urlencode({**stated(given), **changes}, doseq=True)
 
 
 def _reversed(order: Sequence[str]) -> tuple[str, ...]:
@@ -23,7 +37,7 @@ def _reversed(order: Sequence[str]) -> tuple[str, ...]:
 
 
 def _address(query: dict[str, list[str]], **changes: str | None) -> str:
-    kept = {name: values for name, values in query.items() if name not in changes}
+    kept = {name: values for name, values in stated(query).items() if name not in changes}
     kept.update({name: [value] for name, value in changes.items() if value is not None})
     return f"?{urlencode(kept, doseq=True)}"
 
@@ -68,7 +82,9 @@ def chips_of(query: dict[str, list[str]], narrowed: Any) -> list[dict[str, str]]
             choices = dict(getattr(narrowed.form.fields[name], "choices", ()))
             labels = {str(code): str(label) for code, label in choices.items()}
             rest = [other for other in query[name] if other != value]
-            others = {key: values for key, values in query.items() if key not in {name, "cursor"}}
+            others = {
+                key: values for key, values in stated(query).items() if key not in {name, "cursor"}
+            }
             if rest:
                 others[name] = rest
             drawn.append(

@@ -353,19 +353,18 @@ class StepPage(WorkflowPage):
     def get(self, http_request: HttpRequest, number: str, step: str) -> HttpResponse:
         """The step's form, or its confirmation."""
         matter = self.find(number)
-        made = self.step_inputs[step].form if self.rule(step) else None
-        form = made(matter, None, None) if made else None
-        return self.dialog(matter, self.rule(step), form)
+        rule = self.rule(step)
+        form = self.step_inputs[step].form_for(matter, None, None, self.actor)
+        return self.dialog(matter, rule, form)
 
     def post(self, http_request: HttpRequest, number: str, step: str) -> HttpResponse:
         """Take the step; a refusal is said on the form with everything typed still there."""
         matter = self.find(number)
         rule = self.rule(step)
         step_input = self.step_inputs[step]
-        form = None
         data: Mapping[str, Any] = {}
-        if step_input.form is not None:
-            form = step_input.form(matter, http_request.POST, http_request.FILES)
+        form = step_input.form_for(matter, http_request.POST, http_request.FILES, self.actor)
+        if form is not None:
             if not form.is_valid():
                 return self.dialog(matter, rule, form, status=400)
             data = form.cleaned_data
@@ -470,6 +469,7 @@ def dialog_context(
             "label": str(rule.label),
             "effect": str(rule.effect),
             "verb": str(rule.label),
+            "is_confirmed": rule.is_confirmed,
             "danger": rule.is_grave,
             "article": str(rule.article),
         },

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -273,7 +274,7 @@ def primary(matter: WorkflowModel, steps: Iterable[Step]) -> str:
     ordinary = [
         rule
         for rule in allowed
-        if not rule.is_grave
+        if not rule.is_confirmed
         and rule.name != "revise"
         and not (rule.is_settled is not None and rule.is_settled(matter))
     ]
@@ -286,6 +287,14 @@ def steps(
     """The step buttons of a matter, the one on its usual way filled."""
     listed = list(found)
     return steps_of(listed, address, filled=primary(matter, listed))
+
+
+def rate(part: int, whole: int) -> str:
+    """50.0%: a part of a whole to a tenth, halves upward; a dash where there is no whole."""
+    if not whole:
+        return "—"
+    exact = Decimal(part * 100) / Decimal(whole)
+    return f"{exact.quantize(Decimal('0.1'), rounding=ROUND_HALF_UP)}%"
 
 
 def steps_of(
@@ -305,7 +314,7 @@ def steps_of(
                 "article": reason.basis if reason else str(rule.article),
                 "url": address(rule.name),
                 "primary": rule.name == filled,
-                "needs_form": rule.has_form or rule.is_grave,
+                "needs_form": rule.has_form or rule.is_confirmed,
                 "danger": rule.is_grave,
             }
         )

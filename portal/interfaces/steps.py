@@ -20,12 +20,23 @@ class StepInput:
     """How one step is typed and run. ``form`` makes the form for a matter; None: nothing typed.
 
     The same form serves admin, pages and API; ``run`` receives its cleaned data. ``then`` is the
-    step whose form a person is led to afterwards, instead of the matter's page.
+    step whose form a person is led to afterwards, instead of the matter's page. ``narrow`` leaves
+    out of the form what this very reader cannot choose.
     """
 
     run: Run
     form: FormMaker | None = None
     then: str = ""
+    narrow: Callable[[Any, Any, Actor], None] | None = None
+
+    def form_for(self, matter: Any, data: Any, files: Any, actor: Actor) -> forms.Form | None:
+        """The form as the reader gets it; None where nothing is typed."""
+        if self.form is None:
+            return None
+        form = self.form(matter, data, files)
+        if self.narrow is not None:
+            self.narrow(form, matter, actor)
+        return form
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +86,23 @@ class MomentInput(forms.DateTimeInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class SeenVersion(forms.IntegerField):
+    """Which state of a record the form was opened on; the browser sends it along unseen."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("State of the record"),
+            widget=forms.HiddenInput,
+            required=False,
+            error_messages={
+                "invalid": _(
+                    "It cannot be told from which state of the record this form was opened. Open"
+                    " the record anew and enter your changes again."
+                )
+            },
+        )
 
 
 def mark_particulars(form: forms.Form, names: Iterable[str]) -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from portal.interfaces import matters, show
 from portal.interfaces.actors import actor_of
+from portal.regulation.punctuation import bracketed
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor, Interface
 from portal.workflow.policy import expected
@@ -168,7 +169,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         for row in mine:
             row["step"]["primary"] = name in {"overdue", "today"}
         if mine:
-            title = f"{_group_title(name)}（{len(mine)}）"
+            title = bracketed(_group_title(name), len(mine))
             groups.append({"title": title, "note": "", "anchor": name, "rows": mine})
     tones = {"overdue": "bad", "today": "warn", "provisional": "warn"}
     figures = [{"label": _("Waiting for me"), "value": len(rows), "url": "#waiting", "tone": ""}]

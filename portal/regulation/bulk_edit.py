@@ -74,7 +74,7 @@ APPLY_CHANGES = Transition(
     mandate=Mandate.COMPILE,
     article=_A17,
     needs=(HAS_WORK,),
-    is_grave=True,
+    asks_again=True,
     effect=_(
         "Drafts are revised; a published entry gets a new draft version and stays in force as it"
         " is. Every draft is then assessed, approved and reviewed as if it had been typed by hand."

@@ -114,7 +114,7 @@ LOAD_ROWS = Transition(
     mandate=Mandate.COMPILE,
     article=_A12,
     needs=(HAS_WORK, CHECK_IS_CURRENT, NONE_BESIDE),
-    is_grave=True,
+    asks_again=True,
     effect=_(
         "New rows become drafts. A published entry that a row changes gets a new draft version and"
         " stays in force as it is. Every draft is then assessed, approved and reviewed as if it had"

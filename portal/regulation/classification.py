@@ -37,7 +37,7 @@ def _code_fault(facts: Facts) -> list[str]:
     return [] if fault is None else [str(fault)]
 
 
-def _stands_below(code: str, parent: str) -> bool:
+def stands_below(code: str, parent: str) -> bool:
     """类, 项, 目, 细目: each directly below the one before; 细目 also below one another."""
     below, above = classification_level(code), classification_level(parent)
     return below == above + 1 or below == above == _LOWEST
@@ -49,7 +49,7 @@ def _fits_new_parent(facts: Facts) -> bool:
     if parent is None:
         return classification_level(code) == 1
     begins = code != parent.code and code.startswith(parent.code)
-    return begins and parent.status == S.IN_USE and _stands_below(code, parent.code)
+    return begins and parent.status == S.IN_USE and stands_below(code, parent.code)
 
 
 def _fits_other_parent(facts: Facts) -> bool:
@@ -57,7 +57,7 @@ def _fits_other_parent(facts: Facts) -> bool:
     parent = facts.inputs.get("parent")
     if parent is None or parent.status != S.IN_USE:
         return False
-    return _stands_below(facts.matter.code, parent.code)
+    return stands_below(facts.matter.code, parent.code)
 
 
 def _is_circular(facts: Facts) -> bool:

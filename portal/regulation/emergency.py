@@ -133,7 +133,7 @@ GRANT_RELEASE = Transition(
     article=_A21_1,
     needs=(NOT_OWN, OTHER_PERSON, PUBLISHED, NOT_WITHHELD),
     starts=_review_period,
-    is_grave=True,
+    asks_again=True,
     effect=_(
         "The system named may fetch the columns named at once, until the hours are over. The"
         " other body reviews it afterwards."

@@ -79,7 +79,7 @@ PUBLISH_TEMPLATE = Transition(
     party=Party.AUTHORITY,
     mandate=Mandate.OVERSEE,
     article=_A12,
-    is_grave=True,
+    asks_again=True,
     effect=_("Every department of the region can begin entries from it; it obliges none to."),
     is_settled=lambda template: True,
 )

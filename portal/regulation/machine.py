@@ -67,10 +67,12 @@ class Transition:
     for the act that makes the matter. ``target`` is None where the state stays as it is.
     ``starts`` answers with the period that begins with the act; ``stops`` ends the running one.
     ``also`` names further parties that may take it. ``has_form`` says that something is typed.
-    ``is_grave`` acts cut, end, refuse or publish: interfaces ask once more. ``is_settled`` tells
-    that what the act brings about stands already: it is offered, but nobody is pressed to take it.
-    ``has_occasion`` tells whether the act means anything for a matter now: where it does not, it is
-    refused like any other, but no page shows it.
+    ``is_grave`` acts cut, end, refuse or publish, and most cannot be undone: interfaces ask once
+    more, in red. ``asks_again`` acts reach far, but another act takes them back or they destroy
+    nothing: asked once more in the ordinary colour. ``is_settled`` tells that what the act brings
+    about stands already: it is offered, but nobody is pressed to take it. ``has_occasion`` tells
+    whether the act means anything for a matter now: where it does not, it is refused like any
+    other, but no page shows it.
     """
 
     name: str
@@ -87,8 +89,14 @@ class Transition:
     has_form: bool = False
     effect: Promise | str = ""
     is_grave: bool = False
+    asks_again: bool = False
     is_settled: Callable[[Any], bool] | None = None
     has_occasion: Callable[[Any], bool] | None = None
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether interfaces ask once more before the act is taken."""
+        return self.is_grave or self.asks_again
 
     @property
     def takers(self) -> tuple[tuple[Party, Mandate | None], ...]:

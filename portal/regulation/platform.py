@@ -210,7 +210,7 @@ EXEMPT_PLATFORM = Transition(
     needs=(NOT_OWN, PROVIDED_FOR),
     stops=True,
     has_form=True,
-    is_grave=True,
+    asks_again=True,
     effect=_("It stays apart from the national system for as long as the norm is in force."),
 )
 CLOSE_PLATFORM = Transition(

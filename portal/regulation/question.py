@@ -85,7 +85,10 @@ SOMEBODY_ELSE = Need(
     looks_up=True,
 )
 COLLEAGUE = Need(
-    lambda facts: facts.inputs.get("colleague") is not None,
+    lambda facts: (
+        facts.inputs.get("colleague") is not None
+        and facts.inputs["colleague"].pk not in (facts.actor_user_id, facts.matter.owned_by_id)
+    ),
     reasons.QUESTION_COLLEAGUE_UNFIT,
     about_input=True,
 )

@@ -22,6 +22,7 @@ from portal.regulation import (
     switches,
 )
 from portal.regulation.machine import Machine, Transition
+from portal.regulation.punctuation import clauses
 from portal.regulation.vocabulary import Mandate, Party
 
 type Cell = Any
@@ -34,7 +35,7 @@ class Several:
     parts: tuple[Cell, ...]
 
     def __str__(self) -> str:
-        return ("；" if articles.is_chinese() else "; ").join(map(str, self.parts))
+        return clauses(self.parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ LIFT_STOP = Transition(
     article=_A29_1,
     needs=(GROUND_GIVEN,),
     has_form=True,
-    is_grave=True,
+    asks_again=True,
     effect=_("The next call is answered again, unless another stop covers it."),
     is_settled=lambda stop: True,
 )

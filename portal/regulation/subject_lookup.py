@@ -68,7 +68,7 @@ LOOK_UP = Transition(
     article=articles.A37,
     needs=(WITHIN_DAY_S_LIMIT, NUMBER_VALID, CASE_STATED, GROUND_GIVEN, NUMBER_NOT_REPEATED),
     has_form=True,
-    is_grave=True,
+    asks_again=True,
     effect=_(
         "The look-up is logged before it is answered, and the departments in the answer and their"
         " authorities can read that it was made. The number itself is not kept."

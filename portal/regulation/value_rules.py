@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.regulation.code_kinds import FORMS, CodeKind
 from portal.regulation.item_values import parse
 from portal.regulation.patterns import PatternFault, canonical
+from portal.regulation.punctuation import clauses, enumerated
 from portal.regulation.vocabulary import ItemType
 
 #: A list longer than this is a code list, which belongs into the register of standards.
@@ -120,7 +121,7 @@ class ValueRules:
 
     def in_words(self) -> str:
         """The rules on one line, for people."""
-        return "；".join(self.said(rule) for rule in self.stated())
+        return clauses(self.said(rule) for rule in self.stated())
 
     def said(self, rule: ValueRule) -> str:
         """One of them in words."""
@@ -155,7 +156,7 @@ _WORDS: Final[Mapping[ValueRule, Callable[[ValueRules], str]]] = MappingProxyTyp
         R.REQUIRED: lambda rules: str(R.REQUIRED.label),
         R.UNIQUE: lambda rules: str(R.UNIQUE.label),
         R.PATTERN: lambda rules: str(_("pattern %(pattern)s")) % {"pattern": rules.pattern},
-        R.ENUM: lambda rules: str(_("one of %(values)s")) % {"values": "、".join(rules.allowed)},
+        R.ENUM: lambda rules: str(_("one of %(values)s")) % {"values": enumerated(rules.allowed)},
         R.MINIMUM: lambda rules: str(_("not below %(value)s")) % {"value": rules.minimum},
         R.MAXIMUM: lambda rules: str(_("not above %(value)s")) % {"value": rules.maximum},
         R.MIN_LENGTH: lambda rules: (
@@ -261,7 +262,7 @@ def faults(item: Any) -> list[str]:
     unfit = [str(rule.label) for rule in stated if rule not in FITTING[kind]]
     if unfit:
         said = _("“%(rules)s” means nothing for the type “%(type)s”")
-        found.append(str(said) % {"rules": "、".join(unfit), "type": kind.label})
+        found.append(str(said) % {"rules": enumerated(unfit), "type": kind.label})
         return found
     judges = (_pattern_faults, _range_faults, _length_faults, _allowed_faults, _code_faults)
     return [*found, *(fault for judge in judges for fault in judge(item, rules))]

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from portal.regulation.punctuation import bracketed, enumerated
 from portal.regulation.reasons import Reason
 
 
 def said(reason: Reason, details: Sequence[str] = ()) -> str:
     """The reason in the reader's language, and what in particular is meant by it."""
-    return f"{reason.text}（{'、'.join(details)}）" if details else reason.text
+    return bracketed(reason.text, enumerated(details))
 
 
 @dataclass(frozen=True, slots=True)

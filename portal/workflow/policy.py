@@ -110,6 +110,17 @@ def offered(actor: Actor, rule: Transition, subject: Any, *, now: datetime) -> S
     return None if decision.is_right_missing else Step(rule, decision)
 
 
+def offered_in_list(
+    actor: Actor, rule: Transition, subject: Any, *, now: datetime, mandates: frozenset[str]
+) -> Step | None:
+    """The same for a row of a list, without the questions that read other rows.
+
+    :param mandates: the actor's, read once for the whole list.
+    """
+    decision = _decide(actor, rule, subject, now, None, mandates, is_list=True)
+    return None if decision.is_right_missing else Step(rule, decision)
+
+
 def available(actor: Actor, machine: Machine, subject: Any, *, now: datetime) -> list[Step]:
     """The steps to show: those open to the actor, and those he could take but for a reason.
 

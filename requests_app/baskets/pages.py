@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.interfaces.pages import Page
 from portal.regulation import reasons
+from portal.regulation.punctuation import enumerated, headed
 from portal.workflow.decision import Refused
 from requests_app.baskets import actions, forms, queries, show
 
@@ -127,10 +128,10 @@ class DraftAllPage(Page):
         done = actions.draft_all(actor=self.actor, now=self.now, **form.cleaned_data)
         if done.made:
             said = _("Drafts made (%(count)s): %(numbers)s")
-            numbers = "、".join(request.public_number for request in done.made)
+            numbers = enumerated(request.public_number for request in done.made)
             messages.success(http_request, said % {"count": len(done.made), "numbers": numbers})
         for entry, reason in done.left:
-            messages.warning(http_request, f"{entry.live.name}：{reason.text}")
+            messages.warning(http_request, headed(entry.live.name, reason.text))
         if done.left:
             return redirect("requests:basket")
         return redirect(f"{reverse('requests:request-list')}?status=DRAFT&side=made")

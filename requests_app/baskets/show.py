@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalog.directories.show import sharing_class
+from portal.regulation.punctuation import enumerated
 from portal.workflow.actor import Actor
 from requests_app.baskets import queries
 from requests_app.baskets.queries import Line
@@ -53,7 +54,7 @@ def _line(line: Line) -> dict[str, Any]:
             for item in line.items
         ],
         "chosen": len(line.chosen),
-        "gone": "、".join(line.gone),
+        "gone": enumerated(line.gone),
         "reason": None,
     }
     if line.reason is not None:

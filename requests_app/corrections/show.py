@@ -11,6 +11,7 @@ from portal.interfaces.actors import local
 from portal.interfaces.matters import Fact
 from portal.regulation import correction as rules
 from portal.regulation.next_step import Way
+from portal.regulation.punctuation import enumerated, headed
 from portal.workflow.actor import Actor
 from requests_app.corrections import queries
 from requests_app.corrections.models import Correction, CorrectionRecall
@@ -95,14 +96,14 @@ def _findings(correction: Correction, actor: Actor) -> list[Fact]:
     found = [
         (
             _("Feedback of %(moment)s") % {"moment": f"{local(row.sent_at):%Y-%m-%d %H:%M}"},
-            f"{row.get_outcome_display()}：{row.text}",
+            headed(row.get_outcome_display(), row.text),
             True,
         )
         for row in correction.feedbacks.order_by("pk")
     ]
     is_pending = correction.status in rules.FOUND
     if is_pending and correction.agreement.requester_id != actor.department_id:
-        text = f"{correction.get_outcome_display()}：{correction.finding}"
+        text = headed(correction.get_outcome_display(), correction.finding)
         found.append((_("Found, feedback still to be sent"), text, True))
     return found
 
@@ -147,7 +148,7 @@ def recall_context(notice: CorrectionRecall, actor: Actor, now: datetime) -> dic
         (_("Outcome"), notice.feedback.get_outcome_display(), False),
         (_("Told at"), f"{local(notice.created_at):%Y-%m-%d %H:%M}", False),
         (_("Confirmed at"), f"{local(confirmed):%Y-%m-%d %H:%M}" if confirmed else "", False),
-        (_("Receipts that hold the record"), "、".join(notice.receipts), True),
+        (_("Receipts that hold the record"), enumerated(notice.receipts), True),
         (_("What to do"), _("Fetch the records of these receipts anew, or delete them."), True),
     ]
     return {

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from portal.interfaces import show
 from portal.regulation import request as rules
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
@@ -17,6 +18,8 @@ from requests_app.delivery.show import call_columns
 
 #: The on-time line runs between these, in the units of its drawing; the axis is stated beside it.
 _LEFT, _RIGHT, _TOP, _BOTTOM = 32, 220, 12, 80
+#: A rate is drawn on its whole scale: a cut axis makes a small fall look like a collapse.
+_TICKS: Final = (100, 50, 0)
 #: Shades of a tile: none, then thirds of the largest number.
 _SHADES: Final = 3
 
@@ -44,10 +47,6 @@ def stage_bars(actor: Actor) -> dict[str, Any]:
     }
 
 
-def _percent(kept: int, counted: int) -> str:
-    return f"{kept * 100 / counted:.1f}%"
-
-
 def on_time(actor: Actor, today: date) -> dict[str, Any]:
     """The share of answers given in time, week by week; a week without any leaves a gap out."""
     weeks = queries.answers_by_week(actor, today)
@@ -57,12 +56,9 @@ def on_time(actor: Actor, today: date) -> dict[str, Any]:
     period = _("last %(weeks)s weeks") % {"weeks": len(weeks)}
     if not judged:
         return {"rate": "—", "detail": _("No answer fell due."), "period": period}
-    rate = _percent(kept, counted)
+    rate = show.rate(kept, counted)
     detail = _("%(kept)s of %(counted)s") % {"kept": kept, "counted": counted}
-    lowest = min(week.kept * 100 // week.counted for _number, week in judged)
-    floor = min(90, lowest // 10 * 10)
-    points = [_point(number, week, floor, len(weeks)) for number, week in judged]
-    ticks = (100, (100 + floor) / 2, floor)
+    points = [_point(number, week, len(weeks)) for number, week in judged]
     return {
         "rate": rate,
         "detail": detail,
@@ -74,17 +70,17 @@ def on_time(actor: Actor, today: date) -> dict[str, Any]:
         "last_y": round(points[-1][1]),
         "first_label": f"{weeks[0].begins_on:%m-%d}",
         "last_label": f"{weeks[-1].begins_on:%m-%d}",
-        "ticks": [{"y": round(_height(share, floor)), "label": f"{share:g}"} for share in ticks],
+        "ticks": [{"y": round(_height(share)), "label": str(share)} for share in _TICKS],
     }
 
 
-def _height(share: float, floor: int) -> float:
-    return _TOP + (100 - share) * (_BOTTOM - _TOP) / (100 - floor)
+def _height(share: float) -> float:
+    return _TOP + (100 - share) * (_BOTTOM - _TOP) / 100
 
 
-def _point(number: int, week: Week, floor: int, weeks: int) -> tuple[float, float]:
+def _point(number: int, week: Week, weeks: int) -> tuple[float, float]:
     across = _LEFT + number * (_RIGHT - _LEFT) / (weeks - 1)
-    return across, _height(week.kept * 100 / week.counted, floor)
+    return across, _height(week.kept * 100 / week.counted)
 
 
 def _called(actor: Actor, today: date) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalog.directories.models import EntryVersion
+from portal.interfaces import show
 from portal.interfaces.actors import local
 from portal.workflow.actor import Actor
 from requests_app.delivery import look
@@ -46,9 +47,7 @@ def sample(found: Look) -> dict[str, Any]:
                 "column": column.column,
                 "is_hashed": column.is_hashed,
                 "filled": f"{column.filled:,}",
-                "share": f"{column.filled * 100 / found.row_count:.1f}%"
-                if found.row_count
-                else "—",
+                "share": show.rate(column.filled, found.row_count),
             }
             for column in found.columns
         ],

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from catalog.directories.models import DataItem
 from portal.regulation.item_values import parse
+from portal.regulation.punctuation import enumerated
 from requests_app.delivery import backends
 
 #: What a file may be called at its end: text, or Parquet.
@@ -146,7 +147,7 @@ def _places(header: Sequence[str], items: Sequence[DataItem]) -> list[int]:
     ]
     if missing:
         raise LoadFault(
-            _("The file lacks these columns: %(columns)s.") % {"columns": "、".join(missing)}
+            _("The file lacks these columns: %(columns)s.") % {"columns": enumerated(missing)}
         )
     return [found.get(item.column_name, found.get(item.name, -1)) for item in items]
 

@@ -15,6 +15,7 @@ from portal.interfaces.steps import NOT_CHOSEN, DayInput, StepInput, plain, sile
 from portal.regulation import collection as collection_rules
 from portal.regulation import demand as rules
 from portal.regulation.item_names import item_key
+from portal.regulation.punctuation import clauses
 from portal.regulation.vocabulary import Purpose
 from portal.workflow.actor import Actor
 from requests_app.demands import actions, queries
@@ -109,7 +110,7 @@ class MatchForm(EntryForm):
         likely = [f"{each.live.name} {each.code}" for each in found]
         if likely:
             self.fields["entry"].help_text = gettext("Likely: %(entries)s") % {
-                "entries": "；".join(likely)
+                "entries": clauses(likely)
             }
 
 

@@ -27,6 +27,7 @@ from portal.regulation import demand as demand_rules
 from portal.regulation.collection import DECLARE_COLLECTION
 from portal.regulation.collection import State as CollectionState
 from portal.regulation.demand import ListName, State
+from portal.regulation.punctuation import bracketed, enumerated, headed
 from portal.regulation.vocabulary import Mandate
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
@@ -244,11 +245,11 @@ def named_matches(found: Mapping[str, Sequence[DataItem]], name: str, key: str) 
     """企业名称：企业登记基本信息（上海市市场监督管理局）: an item, and which entries list it."""
     entries = list(
         dict.fromkeys(
-            f"{item.version.name}（{item.version.entry.holder.name}）" for item in found[key]
+            bracketed(item.version.name, item.version.entry.holder.name) for item in found[key]
         )
     )
-    told = "、".join(entries[:_MOST_NAMED])
+    told = enumerated(entries[:_MOST_NAMED])
     rest = len(entries) - _MOST_NAMED
     if rest > 0:
         told = _("%(entries)s and %(count)s more") % {"entries": told, "count": rest}
-    return f"{name}：{told}"
+    return headed(name, told)

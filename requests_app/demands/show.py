@@ -14,6 +14,7 @@ from portal.regulation import demand as rules
 from portal.regulation import reasons
 from portal.regulation.demand import State as S
 from portal.regulation.next_step import Way
+from portal.regulation.punctuation import bracketed, enumerated
 from portal.regulation.vocabulary import InstrumentLevel
 from portal.workflow.actor import Actor
 from requests_app.demands import queries
@@ -88,7 +89,7 @@ def _facts(demand: Demand) -> list[Fact]:
     return [
         (_("Requesting department"), demand.requester.name, False),
         (_("Responsible department"), provider.name if provider else "", False),
-        (_("Data items"), "、".join(demand.items), True),
+        (_("Data items"), enumerated(demand.items), True),
         (_("Legal basis of use"), demand.legal_basis, True),
         (_("Scenario of use"), demand.scenario, False),
         (_("Purpose"), demand.get_purpose_display(), False),
@@ -135,7 +136,7 @@ def withheld_row(entry: DirectoryEntry) -> dict[str, Any]:
     if instrument := getattr(entry, "with_instrument", ""):
         level = InstrumentLevel(getattr(entry, "with_level", "")).label
         article = getattr(entry, "with_article", "")
-        basis = f"{instrument} {article}（{level}）"
+        basis = bracketed(f"{instrument} {article}", level)
     return {
         "title": entry.live.name,
         "code": entry.code,
@@ -178,7 +179,7 @@ def collection_context(collection: DataCollection, now: datetime) -> dict[str, A
 
 def _collection_facts(collection: DataCollection) -> list[Fact]:
     subjects = dict(DataCollection._meta.get_field("subjects").base_field.flatchoices)
-    named = "、".join(str(subjects[code]) for code in collection.subjects)
+    named = enumerated(str(subjects[code]) for code in collection.subjects)
     return [
         (_("Collecting department"), collection.requester.name, False),
         (_("Collected from"), named, False),

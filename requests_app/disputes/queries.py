@@ -1,12 +1,12 @@
 """Which disputes may be seen, whose turn it is, and which lie over a matter."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from catalog.departments.models import Department
 from catalog.directories import queries as directories
 from catalog.directories.models import DirectoryEntry, EntryVersion
 from portal.regulation import dispute as rules
@@ -14,7 +14,7 @@ from portal.regulation.dispute import State
 from portal.regulation.vocabulary import Mandate
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
-from portal.workflow.policy import Step, offered
+from portal.workflow.policy import Step, offered, offered_in_list
 from requests_app.disputes.models import OPEN_STATES, Dispute, DisputeNegotiation
 from requests_app.sharing import queries as sharing
 from requests_app.sharing.models import SharingAgreement, SharingRequest
@@ -94,22 +94,43 @@ def open_step(
     return offered(actor, rules.OPEN_DISPUTE, probe, now=now)
 
 
-def challenge_step(version: EntryVersion, actor: Actor, *, now: datetime) -> Step | None:
-    """Disputing the class of a published entry, as the reader may do it; None: not his."""
-    entry = version.entry
-    own = Department.objects.filter(pk=actor.department_id or 0).first()
-    if own is None or entry.live_version_id != version.pk or entry.provider_id == own.pk:
-        return None
-    probe = Dispute(entry=entry, version=version, requester=own, provider=entry.holder)
-    if not probe.kind_on(local_day(now)):
-        return None
-    return offered(actor, rules.OPEN_DISPUTE, probe, now=now)
+def challenges(
+    entries: Iterable[DirectoryEntry], actor: Actor, *, now: datetime
+) -> dict[int, Dispute | None]:
+    """Of the published entries those whose class the reader may dispute, by id.
+
+    Each with the open dispute of the reader's department about it, or None; two queries, however
+    many entries there are.
+    """
+    own = actor.department_id
+    if own is None:
+        return {}
+    mandates = actor.mandates(local_day(now))
+    found = [
+        entry.pk
+        for entry in entries
+        if entry.provider_id != own and _may_challenge(entry, own, actor, now, mandates)
+    ]
+    if not found:
+        return {}
+    open_ones = Dispute.objects.filter(
+        entry__in=found, requester_id=own, status__in=OPEN_STATES
+    ).order_by("-pk")
+    under_way = {dispute.entry_id: dispute for dispute in open_ones}
+    return {pk: under_way.get(pk) for pk in found}
 
 
-def own_challenge(entry: DirectoryEntry, actor: Actor) -> Dispute | None:
-    """The open dispute of the actor's department about the entry's class."""
-    own = Dispute.objects.filter(entry=entry, requester_id=actor.department_id)
-    return own.filter(status__in=OPEN_STATES).first()
+def _may_challenge(
+    entry: DirectoryEntry, own: int, actor: Actor, now: datetime, mandates: frozenset[str]
+) -> bool:
+    probe = Dispute(
+        entry=entry,
+        version=entry.live,
+        requester_id=own,
+        provider=entry.holder,
+    )
+    step = offered_in_list(actor, rules.OPEN_DISPUTE, probe, now=now, mandates=mandates)
+    return step is not None and step.is_allowed
 
 
 def negotiations_of(dispute: Dispute) -> QuerySet[DisputeNegotiation]:

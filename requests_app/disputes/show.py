@@ -1,5 +1,6 @@
 """What pages and admin print of disputes, and what a disputed matter's page says of them."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from portal.interfaces.matters import Fact
 from portal.regulation import dispute as rules
 from portal.regulation import entry_version as entry_rules
 from portal.regulation.next_step import Way
+from portal.regulation.punctuation import enumerated, phrases
 from portal.regulation.vocabulary import Mandate, SharingClass, Tier
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
@@ -78,7 +80,7 @@ def _who(dispute: Dispute, today: date) -> list[dict[str, str]]:
     asked = authority.name if authority else _("common superior authority, not on this platform")
     decides = government_of(authority) if authority else ""
     if dispute.status in rules.BETWEEN_PARTIES:
-        both = f"{dispute.requester.name}、{dispute.provider.name}"
+        both = enumerated((dispute.requester.name, dispute.provider.name))
         now, then = (both, heads), (asked, _("if the negotiation fails"))
     elif dispute.status == S.IN_DECISION:
         now, then = (decides, _("recorded by %(authority)s") % {"authority": asked}), ("", "")
@@ -126,7 +128,7 @@ def _disputed(dispute: Dispute, actor: Actor) -> dict[str, Any]:
             del linked["url"]
         return linked
     said = _("%(code)s, version %(number)s") % {"code": entry.code, "number": version.number}
-    fact = {"label": _("In dispute"), "value": f"{said}，{version.get_sharing_class_display()}"}
+    fact = {"label": _("In dispute"), "value": phrases((said, version.get_sharing_class_display()))}
     if queries.find_matter(actor, entry.code) is not None:
         fact["url"] = reverse("catalog:entry", kwargs={"slug": entry.slug})
     return fact
@@ -247,17 +249,27 @@ def challenge_ways(entry: DirectoryEntry, actor: Actor, now: datetime) -> list[d
     It is the one button only where the entry is not shared at all; a conditional entry is first
     asked for, or wanted as a demand.
     """
-    step = queries.challenge_step(entry.live, actor, now=now)
-    if step is None:
-        return []
-    current = queries.own_challenge(entry, actor)
-    if current is not None:
-        link = {"label": _("Follow the dispute"), "url": matters.address(current, actor)}
-    elif step.is_allowed:
-        url = matters.begin_address(Dispute, actor, matter=entry.code)
-        link = {"label": str(Way.CHALLENGE.label), "url": url}
-    else:
+    link = challenge_links([entry], actor, now).get(entry.pk)
+    if link is None:
         return []
     if entry.sharing_class == SharingClass.WITHHELD:
         link["way"] = Way.CHALLENGE
     return [link]
+
+
+def challenge_links(
+    entries: Iterable[DirectoryEntry], actor: Actor, now: datetime
+) -> dict[int, dict[str, str]]:
+    """The same for the rows of a list, by the id of the entry."""
+    given = {entry.pk: entry for entry in entries}
+    return {
+        pk: _challenge_link(given[pk], current, actor)
+        for pk, current in queries.challenges(given.values(), actor, now=now).items()
+    }
+
+
+def _challenge_link(entry: DirectoryEntry, current: Dispute | None, actor: Actor) -> dict[str, str]:
+    if current is not None:
+        return {"label": _("Follow the dispute"), "url": matters.address(current, actor)}
+    url = matters.begin_address(Dispute, actor, matter=entry.code)
+    return {"label": str(Way.CHALLENGE.label), "url": url}

@@ -10,6 +10,7 @@ from portal.interfaces import matters, show
 from portal.interfaces.actors import local
 from portal.interfaces.matters import Fact
 from portal.regulation import emergency as rules
+from portal.regulation.punctuation import enumerated
 from portal.regulation.vocabulary import Purpose
 from portal.workflow.actor import Actor
 from requests_app.emergencies import queries
@@ -79,7 +80,7 @@ def _moment(moment: datetime | None) -> str:
 
 
 def _facts(release: EmergencyRelease) -> list[Fact]:
-    columns = "、".join(item.name for item in queries.released_columns(release))
+    columns = enumerated(item.name for item in queries.released_columns(release))
     granted_by = release.granted_by
     return [
         (_("Entry code"), release.entry.code, False),

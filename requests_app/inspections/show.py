@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from portal.interfaces import matters, show
 from portal.interfaces.actors import local
 from portal.regulation import inspection as rules
+from portal.regulation.punctuation import enumerated
 from portal.workflow.actor import Actor
 from requests_app.inspections.models import Inspection
 from requests_app.oversight.queries import breaches_about
@@ -16,7 +17,7 @@ from requests_app.oversight.show import title as breach_title
 
 def title(inspection: Inspection) -> str:
     """What is looked into."""
-    return "、".join(str(rules.Topic(topic).label) for topic in inspection.topics)
+    return enumerated(str(rules.Topic(topic).label) for topic in inspection.topics)
 
 
 def row(inspection: Inspection, actor: Actor, day: show.Day) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -51,28 +50,16 @@ class BreachFilterSet(PortalFilterSet):
         )
 
 
-class SpanForm(forms.Form):
-    """The first day does not come after the last."""
-
-    def clean(self) -> dict[str, Any]:
-        """Says so on the last day."""
-        data = super().clean() or {}
-        first, last = data.get("starts_on"), data.get("ends_on")
-        if first and last and last < first:
-            self.add_error("ends_on", _("The last day lies before the first."))
-        return data
-
-
 class ComplianceFilterSet(PortalFilterSet):
     """Records by department, over a span of days: the running year unless said otherwise."""
 
     starts_on = django_filters.DateFilter(method="all_of", label=_("First day"), widget=DayInput())
     ends_on = django_filters.DateFilter(method="all_of", label=_("Last day"), widget=DayInput())
     q = django_filters.CharFilter(method="by_words", label=_("Name or code"), max_length=100)
+    spans = (("starts_on", "ends_on"),)
 
     class Meta:
         model = Department
-        form = SpanForm
         fields: tuple[str, ...] = ()
 
     @property

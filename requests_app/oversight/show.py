@@ -160,7 +160,7 @@ def record_context(record: Record, actor: Actor) -> dict[str, Any]:
                 "kind": _kind(rate.deadline),
                 "kept": rate.kept,
                 "counted": rate.counted,
-                "percent": f"{rate.percent}%",
+                "percent": show.rate(rate.kept, rate.counted),
             }
             for rate in record.rates
         ],

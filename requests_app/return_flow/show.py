@@ -10,6 +10,7 @@ from portal.interfaces import matters, show
 from portal.interfaces.actors import local
 from portal.interfaces.matters import Fact
 from portal.regulation import return_flow as rules
+from portal.regulation.punctuation import bracketed
 from portal.workflow.actor import Actor
 from requests_app.return_flow import queries
 from requests_app.return_flow.models import ReturnFlow
@@ -73,7 +74,7 @@ def _facts(flow: ReturnFlow) -> list[Fact]:
         (_("Entry code"), flow.entry.code, False),
         (_("Statutory duty"), flow.duty, True),
         (_("Application system"), flow.system.name, False),
-        (_("Rows returned"), f"{region.name}（{region.code}）", False),
+        (_("Rows returned"), bracketed(region.name, region.code), False),
         (_("Data resource"), flow.resource.name if flow.resource else "", False),
         (_("Column of the region"), flow.region_column, False),
         (_("Security check"), flow.security_check, True),

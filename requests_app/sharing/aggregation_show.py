@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from portal.interfaces.actors import local
+from portal.regulation.punctuation import enumerated
 from portal.regulation.vocabulary import AssessmentResult
 
 _TONES = {
@@ -56,7 +57,7 @@ def aggregation_parts(matter: Any) -> dict[str, Any] | None:
         status = None
     return {
         "status": status,
-        "rows": [{**row, "joined_by": "、".join(row["joined_by"])} for row in found],
+        "rows": [{**row, "joined_by": enumerated(row["joined_by"])} for row in found],
         "assessments": [
             {
                 "line": f"{local(each.assessed_at):%Y-%m-%d}",

@@ -341,7 +341,9 @@ class SharingRequestViewSet(WorkflowViewSet):
         )
         return self.show(http_request, self.find(http_request, made.public_number, now), now, 201)
 
-    def read(self, step: Any, matter: Any, http_request: Request) -> Mapping[str, Any]:
+    def read(
+        self, step: Any, matter: Any, http_request: Request, actor: Actor
+    ) -> Mapping[str, Any]:
         """Steps whose input has an inner shape are read by it; the others by their form."""
         name = self.action
         if name == "revise":
@@ -351,7 +353,7 @@ class SharingRequestViewSet(WorkflowViewSet):
             return {"answer": _answer(matter, read_shape(AnswerShape, http_request.data))}
         if name == "supplement":
             return read_shape(SupplementAnswersShape, http_request.data)
-        return super().read(step, matter, http_request)
+        return super().read(step, matter, http_request, actor)
 
 
 def _listed(rows: Any, shape: type[serializers.Serializer[Any]], **other: str) -> list[Any]:

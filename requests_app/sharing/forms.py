@@ -17,6 +17,7 @@ from portal.interfaces.steps import (
     NOT_CHOSEN,
     DayInput,
     NoteForm,
+    SeenVersion,
     StepInput,
     mark_particulars,
     noted,
@@ -99,7 +100,7 @@ class ApplicationForm(ScopeForm):
         required=False,
         help_text=_("We declare that this request is true, lawful and necessary."),
     )
-    expected_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    expected_version = SeenVersion()
     field_order = (
         "legal_basis",
         "basis_norm",

@@ -9,6 +9,7 @@ from catalog.norms.models import Norm
 from portal.interfaces import matters, show
 from portal.regulation import agreement as rules
 from portal.regulation import reasons
+from portal.regulation.punctuation import enumerated
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
 from requests_app.sharing import resting
@@ -38,7 +39,7 @@ def basis_parts(agreement: SharingAgreement, actor: Actor, now: datetime) -> dic
 
 
 def _note(agreement: SharingAgreement, norms: list[Norm], now: datetime) -> dict[str, str]:
-    named = "、".join(
+    named = enumerated(
         _("%(norm)s, repealed from %(day)s")
         % {"norm": norm.cited_as, "day": f"{norm.repealed_on:%Y-%m-%d}"}
         for norm in norms

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.directories.models import DataItem
 from catalog.regions.models import Region
 from portal.interfaces.steps import NOT_CHOSEN
+from portal.regulation.punctuation import enumerated
 from portal.regulation.vocabulary import RowRuleKind
 from requests_app.sharing.actions import RowRule
 
@@ -104,7 +105,7 @@ class ScopeForm(forms.Form):
         unknown = unknown_regions(wanted)
         if unknown:
             raise forms.ValidationError(
-                _("No region has the code %(code)s."), params={"code": "、".join(unknown)}
+                _("No region has the code %(code)s."), params={"code": enumerated(unknown)}
             )
         return wanted
 

@@ -14,6 +14,7 @@ from portal.interfaces.actors import local
 from portal.regulation import agreement as agreement_rules
 from portal.regulation import reasons
 from portal.regulation.machine import Transition
+from portal.regulation.punctuation import bracketed, clauses, enumerated, headed
 from portal.regulation.resource import OWN_MODES
 from portal.regulation.vocabulary import (
     ItemDecision,
@@ -140,9 +141,9 @@ def row_scope(matter: Any) -> str:
             text = regions(rule.values)
             rules.append(_("%(item)s within %(regions)s") % {"item": rule.item, "regions": text})
         else:
-            text = "、".join(rule.values)
+            text = enumerated(rule.values)
             rules.append(_("%(item)s is one of %(values)s") % {"item": rule.item, "values": text})
-    return "；".join(rules) or _("all rows")
+    return clauses(rules) or _("all rows")
 
 
 def request_items(request: SharingRequest) -> list[dict[str, Any]]:
@@ -217,8 +218,8 @@ def _answer(request: SharingRequest) -> list[dict[str, Any]]:
         }
         ground = former.get_refusal_ground_display()
         norm = _norm(former.refusal_norm, former.refusal_article)
-        cited = f"（{norm}）" if norm else ""
-        text = f"{former.get_answer_kind_display()} · {ground}{cited}：{former.answer_text}"
+        answered = f"{former.get_answer_kind_display()} · {bracketed(ground, norm)}"
+        text = headed(answered, former.answer_text)
         title = _("Answer of %(day)s, set aside by decision %(instrument)s") % told
         rows.append((title, text, True))
     return matters.particulars(rows)
@@ -331,7 +332,7 @@ def _channel(agreement: SharingAgreement, actor: Actor) -> dict[str, Any]:
 
 def purposes(agreement: SharingAgreement) -> str:
     """As first agreed, and as consented to since."""
-    return "、".join(label(Purpose, purpose) for purpose in agreement.purposes)
+    return enumerated(label(Purpose, purpose) for purpose in agreement.purposes)
 
 
 def third_parties(agreement: SharingAgreement, today: date) -> list[dict[str, Any]]:

@@ -185,12 +185,14 @@ class UseChangeViewSet(WorkflowViewSet):
         )
         return self.show(http_request, self.find(http_request, made.public_number, now), now, 201)
 
-    def read(self, step: Any, matter: Any, http_request: Request) -> Mapping[str, Any]:
+    def read(
+        self, step: Any, matter: Any, http_request: Request, actor: Actor
+    ) -> Mapping[str, Any]:
         """A revision has an inner shape; the other steps are read by their form."""
         if self.action == "revise":
             data = read_shape(WishShape, http_request.data)
             return {"wish": _wish(matter.agreement, data)}
-        return super().read(step, matter, http_request)
+        return super().read(step, matter, http_request, actor)
 
 
 mount_steps(

@@ -11,6 +11,7 @@ from portal.interfaces.steps import (
     NOT_CHOSEN,
     Beginning,
     DayInput,
+    SeenVersion,
     StepInput,
     mark_particulars,
     noted,
@@ -85,7 +86,7 @@ class WishForm(ScopeForm):
         initial=_AS_AGREED,
         help_text=_("For a wider scope: whether the rows below take the place of those agreed."),
     )
-    expected_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    expected_version = SeenVersion()
     field_order = (
         "kind",
         "reason",

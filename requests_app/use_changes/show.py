@@ -9,6 +9,7 @@ from catalog.directories.show import label
 from portal.interfaces import matters, show
 from portal.interfaces.actors import local
 from portal.interfaces.matters import Fact
+from portal.regulation.punctuation import clauses
 from portal.regulation.vocabulary import Purpose
 from portal.workflow.actor import Actor
 from requests_app.sharing.aggregation_show import aggregation_parts
@@ -89,7 +90,7 @@ def _columns(change: UseChange) -> str:
         else row.item.name
         for row in rows
     )
-    return "；".join(told)
+    return clauses(told)
 
 
 def use_change_parts(agreement: SharingAgreement, actor: Actor, now: datetime) -> dict[str, Any]:

@@ -307,7 +307,37 @@ def bare_numbers(tree: ast.AST, name: str) -> Iterator[str]:
                     yield f"{name}:{node.lineno} counts {ast.unparse(count)} working days"
 
 
+#: Chinese whoever reads it: documents of another catalog, cells of a workbook and what is kept of
+#: them, acts on paper. It only shrinks.
+ALWAYS_CHINESE = frozenset(
+    {
+        "catalog/exchange/ckan.py",
+        "catalog/exchange/dcat.py",
+        "catalog/exchange/records.py",
+        "catalog/imports/judging.py",
+        "catalog/imports/rule_cells.py",
+        "catalog/imports/stating.py",
+        "catalog/imports/words.py",
+        "requests_app/documents/words.py",
+    }
+)
+
+
+def chinese_marks(tree: ast.AST, name: str) -> Iterator[str]:
+    """Whoever reads English reads no Chinese marks: lists are joined by ``punctuation``."""
+    if name in ALWAYS_CHINESE or "/management/" in name:
+        return
+    for node in ast.walk(tree):
+        called = node.func if isinstance(node, ast.Call) else None
+        if isinstance(called, ast.Attribute) and called.attr == "join":
+            mark = getattr(called.value, "value", None)
+            if isinstance(mark, str) and mark and set(mark) & set("、；，："):
+                yield f"{name}:{called.lineno} joins by {mark}"
+
+
 SYNTAX = (
+    (chinese_marks, "a/b.py", "'、'.join(names)", "enumerated(names)"),
+    (chinese_marks, "a/b.py", "'；'.join(names)", "', '.join(names)"),
     (raw_ways, "a/b.py", "Row._base_manager.update(a=1)", "Row.objects.filter(a=1)"),
     (raw_ways, "a/b.py", "connection.cursor()", "cursor = 1"),
     (raw_ways, "a/b.py", "Row.objects.raw('x')", "Row.objects.none()"),
@@ -333,7 +363,9 @@ def test_each_rule_of_syntax_has_teeth(case: Any) -> None:
         assert not list(rule(ast.parse(good), name))
 
 
-@pytest.mark.parametrize("rule", [raw_ways, built_sql, switched_off, exception_texts, bare_numbers])
+@pytest.mark.parametrize(
+    "rule", [raw_ways, built_sql, switched_off, exception_texts, bare_numbers, chinese_marks]
+)
 def test_the_product_keeps_the_rules_of_syntax(rule: rules.Rule) -> None:
     assert [breach for name, tree in rules.sources() for breach in rule(tree, name)] == []
 

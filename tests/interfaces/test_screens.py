@@ -144,6 +144,34 @@ def test_whoever_saves_a_request_that_was_sent_on_meanwhile_is_told(
     assert client.get(f"/requests/{request.public_number}/revise/").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("zh-hans", "请重新打开该记录后再填写、保存"), ("en", "Open the record anew")],
+)
+def test_an_unreadable_state_of_a_record_is_told_in_words(
+    cast, published, client_of, language: str, said: str
+) -> None:
+    """The form's hidden field never shows its name."""
+    request = story.apply(cast, published)
+    client = client_of("labour_clerk")
+    client.cookies["django_language"] = language
+    address = f"/requests/{request.public_number}/revise/"
+    answer = client.post(address, {"legal_basis": TYPED, "expected_version": "x"})
+    body = answer.content.decode()
+    assert (answer.status_code, said in body, TYPED in body) == (400, True, True)
+    assert "xpected version" not in body
+
+
+def test_the_admin_s_sidebar_names_what_is_searched(cast, client_of) -> None:
+    """In the words of this portal, not of the theme's programmers."""
+    client = client_of("market_compiler")
+    for language, said in (("zh-hans", "检索事项和目录"), ("en", "Find matters and entries")):
+        client.cookies["django_language"] = language
+        body = client.get("/admin/").content.decode()
+        assert said in body
+        assert "Search apps" not in body
+
+
 def test_whoever_saves_an_entry_that_was_sent_on_meanwhile_is_told(cast, client_of) -> None:
     """The same on the one form of a directory entry."""
     version = story.draft(cast, story.enterprise_registry())

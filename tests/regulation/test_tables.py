@@ -306,6 +306,30 @@ def test_each_step_has_a_taker_an_article_and_reasons(step: Transition) -> None:
 REOPENING = {("sharingrequest", "reopen")}
 
 
+#: Far-reaching acts that open, write or look up; another act takes back what they brought about.
+TAKEN_BACK = (
+    catalog_workbook.LOAD_ROWS,
+    bulk_edit.APPLY_CHANGES,
+    entry_template.PUBLISH_TEMPLATE,
+    emergency.GRANT_RELEASE,
+    platform.EXEMPT_PLATFORM,
+    stop.LIFT_STOP,
+    subject_lookup.LOOK_UP,
+)
+
+
+def test_red_is_for_what_destroys_or_cannot_be_undone() -> None:
+    """All of them are asked once more; a step says in one way only why."""
+    for step in TAKEN_BACK:
+        assert step.is_confirmed, step.name
+        assert not step.is_grave, step.name
+    for step in (catalog_workbook.UNDO_LOAD, bulk_edit.UNDO_CHANGES, stop.STOP_DELIVERY):
+        assert step.is_confirmed, step.name
+        assert step.is_grave, step.name
+    both = [step.name for _, step in every_step() if step.is_grave and step.asks_again]
+    assert both == []
+
+
 def test_only_a_decision_reopens_what_is_closed() -> None:
     found = {
         (machine.name, step.name)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from catalog.directories.actions import Item
 from portal.regulation import code_kinds, codes, patterns
@@ -29,6 +30,14 @@ ITEM = Item(name="编号", column_name="code")
 def ruled(item: Item = ITEM, **rules: object) -> list[str]:
     """What is wrong with the rules."""
     return faults(replace(item, value_rules=ValueRules(**rules)))  # type: ignore[arg-type]
+
+
+def test_the_rules_are_said_in_the_marks_of_the_reader_s_language() -> None:
+    rules = ValueRules(is_required=True, allowed=("01", "02"))
+    with translation.override("zh-hans"):
+        assert rules.in_words() == "必填；取值为 01、02"
+    with translation.override("en"):
+        assert rules.in_words() == "never empty; one of 01, 02"
 
 
 @pytest.mark.parametrize(

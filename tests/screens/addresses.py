@@ -437,6 +437,13 @@ _FIXED = (
     Screen("saved-searches-nothing", "/saved-searches/", REVIEWER),
     Screen("saved-search-new", "/saved-searches/new/?q=登记&sharing_class=CONDITIONAL", CLERK),
     Screen("directory-nothing", "/catalog/?q=zzzz", CLERK),
+    Screen("directory-withheld", "/catalog/?sharing_class=WITHHELD", CLERK),
+    Screen(
+        "directory-reversed-days",
+        "/catalog/?published_from=2026-09-30&published_to=2026-09-01",
+        CLERK,
+        status=400,
+    ),
     Screen("directory-unknown-filter", "/catalog/?sharing_class=X", CLERK, status=400),
     Screen("directory-en", "/catalog/", CLERK, "en"),
     Screen("basket", "/basket/", CLERK),

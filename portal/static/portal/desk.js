@@ -1,5 +1,5 @@
 /* Optional, in the pages and in the admin alike: finds a name in a long list of choices, names what
-   fits while one types, keeps a list's filters, and puts the cursor into the search by one key. Every page works without it. */
+   fits while one types, keeps a list's filters without empty ones, and puts the cursor into the search by one key. Every page works without it. */
 (function () {
   "use strict";
   var MANY = 12; // so many choices are read at a glance
@@ -111,6 +111,21 @@
     } catch (error) { /* private window */ }
   }
 
+  /* What was left empty narrows nothing, and stands in no address. */
+  function leaveOutEmpty(form) {
+    var left = [];
+    form.addEventListener("submit", function () {
+      left = Array.prototype.filter.call(form.elements, function (field) {
+        return field.name && field.value === "" && !field.disabled && !field.multiple;
+      });
+      left.forEach(function (field) { field.disabled = true; });
+    });
+    // A page that is gone back to can be filled in as before.
+    window.addEventListener("pageshow", function () {
+      left.forEach(function (field) { field.disabled = false; });
+    });
+  }
+
   /* The stroke puts the cursor into the page's search, as long as nothing else is typed into. */
   function reach(event) {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -126,6 +141,7 @@
   document.addEventListener("DOMContentLoaded", function () {
     document.querySelectorAll(".portal form select, form.dialog select").forEach(findable);
     document.querySelectorAll("[data-suggest]").forEach(suggest);
+    document.querySelectorAll("form[method=get]").forEach(leaveOutEmpty);
     remember();
   });
   document.addEventListener("keydown", reach);

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import pytest
 from django.db import connection
@@ -412,8 +413,13 @@ def test_from_the_ticks_to_the_undoing_on_the_pages(desk: Desk, clerk: Client) -
     rows = clerk.get(f"{page}rows/").text
     assert "<del>每日</del>" in rows
     assert "<ins>每月</ins>" in rows
+    # Asked once more; red only where something is lost.
+    asked = clerk.get(f"{page}apply_changes/").text
+    assert "写入草稿 " in asked
+    assert "btn-bad" not in asked
     assert clerk.post(f"{page}apply_changes/").status_code == 302
     assert desk.work(batch).status == "APPLIED"
+    assert "btn-bad-1" in clerk.get(f"{page}undo_changes/").text
     assert clerk.post(f"{page}undo_changes/").status_code == 302
     assert desk.work(batch).status == "UNDONE"
 
@@ -429,6 +435,19 @@ def test_an_entry_of_nobody_or_of_others_is_not_found(desk: Desk, clerk: Client)
     assert clerk.get("/bulk-edits/new/?entry=X-1").status_code == 404
     assert clerk.get("/bulk-edits/new/?every=1&nonsense=1").status_code == 400
     assert clerk.get("/bulk-edits/new/")["Location"] == "/bulk-edits/choose/"
+
+
+def test_nothing_ticked_is_said_where_the_ticks_are(desk: Desk, clerk: Client) -> None:
+    """The filters that were set stay set."""
+    chosen = clerk.get("/bulk-edits/choose/?q=食品&status=DRAFT").text
+    for name, value in (("q", "食品"), ("status", "DRAFT")):
+        assert f'<input type="hidden" name="{name}" value="{value}">' in chosen
+    answer = clerk.get("/bulk-edits/new/?q=食品&status=DRAFT", follow=True)
+    address, _status = answer.redirect_chain[-1]
+    assert unquote(address) == "/bulk-edits/choose/?q=食品&status=DRAFT"
+    assert "请先勾选要修改的目录。" in answer.text
+    slug = desk.draft.entry.slug
+    assert "已选中 1 条目录" in clerk.get(f"/bulk-edits/new/?q=食品&entry={slug}").text
 
 
 def test_what_is_half_stated_is_told_on_the_form(desk: Desk, clerk: Client) -> None:

@@ -210,7 +210,25 @@ def test_the_api_tells_the_same_as_the_page(cast, published, monkeypatch) -> Non
         ],
         "items": [],
     }
-    assert api.get(f"/entries/{slug}/compare/?from=7").status_code == 400
+    answer = api.get(f"/entries/{slug}/compare/?from=7")
+    assert (answer.status_code, answer.json()["fields"]) == (
+        400,
+        {"from": ["没有可供您查看的第 7 版。"]},
+    )
+
+
+def test_a_version_that_is_not_there_is_told_in_the_reader_s_words(
+    cast, published, client, open_doors
+) -> None:
+    update(cast, published, abstract="二")
+    client.force_login(cast.labour_clerk)
+    page = f"/catalog/{entry_of(published).slug}/compare/"
+    answer = client.get(f"{page}?from=9&to=8")
+    assert answer.status_code == 400
+    said = answer.content.decode()
+    for label, number in (("原版本", 9), ("新版本", 8)):
+        assert f"{label}：没有可供您查看的第 {number} 版。" in said
+    assert client.get(f"{page}?from=1&to=2").status_code == 200
 
 
 def test_the_admin_shows_a_reviewer_what_an_update_changes(cast, published, client) -> None:

@@ -243,6 +243,36 @@ def test_nothing_off_the_list_is_connected_to(settings, monkeypatch, address: st
     assert touched == []
 
 
+@pytest.mark.parametrize(
+    ("address", "fault", "way_out"),
+    [
+        ("https://", "NO_ADDRESS", "https://主机名/路径"),
+        ("http://good.example:99999/", "NO_ADDRESS", "65535"),
+        ("http://[::1/", "NO_ADDRESS", "https://主机名/路径"),
+        ("ftp://good.example/", "ADDRESS_SCHEME", "https://"),
+        ("good.example/data.json", "ADDRESS_SCHEME", "https://"),
+        ("https://me:secret@good.example/", "ADDRESS_SIGNS_IN", "请删去"),
+        ("https://good.example/目录", "ADDRESS_CHARACTERS", "地址栏"),
+        ("https://good.example/a b", "ADDRESS_CHARACTERS", "地址栏"),
+        ("https://127.0.0.1/x", "HOST_INSIDE", "可从外部访问的域名"),
+        ("https://10.0.0.1/x", "HOST_INSIDE", "可从外部访问的域名"),
+        ("https://[::1]/x", "HOST_INSIDE", "可从外部访问的域名"),
+        ("https://localhost/x", "HOST_INSIDE", "可从外部访问的域名"),
+        ("https://good.example:8443/x", "PORT_NOT_ALLOWED", "8443"),
+        ("https://other.example/x", "HOST_NOT_ALLOWED", "运行维护人员"),
+        ("https://93.184.215.14/x", "HOST_NOT_ALLOWED", "93.184.215.14"),
+    ],
+)
+def test_each_cause_says_what_to_write_instead(settings, address, fault, way_out) -> None:
+    settings.PORTAL_HARVEST_HOSTS = ["good.example"]
+    settings.PORTAL_HARVEST_PRIVATE = False
+    with pytest.raises(FileFault) as caught:
+        fetching.place(address)
+    assert caught.value.fault == fault
+    assert way_out in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
 #: Addresses that a name of somebody else may resolve to.
 PRIVATE = (
     "127.0.0.1", "127.9.9.9", "0.0.0.0", "10.1.2.3",  # noqa: S104

@@ -57,6 +57,10 @@ def test_from_the_form_to_the_drafts(cast, other: Other, signed_in, root: str) -
     refused = clerk.post(new, {**stated, "address": "http://127.0.0.1/data.json"})
     assert refused.status_code == 400
     assert "127.0.0.1" in refused.content.decode()
+    signed = other.url("/data.json").replace("//", "//me:secret@", 1)
+    refused = clerk.post(new, {**stated, "address": signed})
+    assert refused.status_code == 400
+    assert "地址中含有用户名或者密码" in refused.content.decode()
     assert "市场监管局目录" in refused.content.decode()
     assert clerk.post(new, stated).status_code == 302
     source = HarvestSource.objects.get()

@@ -146,6 +146,17 @@ def test_a_clerk_takes_it_on_and_hands_it_over(cast, published) -> None:
         return [name for name, who in mine.items() if queries.awaiting(who, now=NOW).exists()]
 
     assert waits() == ["market_compiler", "market_second"]
+    for name, other in (
+        ("market_compiler", "market_second"),
+        ("market_second", "market_compiler"),
+    ):
+        assert queries.colleagues(fresh(asked), mine[name]) == [(other, other)]
+        refused(
+            reasons.QUESTION_COLLEAGUE_UNFIT,
+            lambda name=name: actions.hand_over_question(
+                pk=asked.pk, colleague=name, actor=mine[name], now=NOW
+            ),
+        )
     assert not queries.awaiting(cast.actor("market_reviewer"), now=NOW).exists()
     assert not queries.awaiting(cast.actor("civil_clerk"), now=NOW).exists()
     actions.take_on_question(pk=asked.pk, actor=mine["market_compiler"], now=NOW)
@@ -161,7 +172,10 @@ def test_a_clerk_takes_it_on_and_hands_it_over(cast, published) -> None:
                 pk=asked.pk, colleague=name, actor=mine["market_compiler"], now=NOW
             ),
         )
-    assert queries.colleagues(fresh(asked)) == [("market_second", "market_second")]
+    offered = [("market_second", "market_second")]
+    assert queries.colleagues(fresh(asked), mine["market_compiler"]) == offered
+    # Whoever has it already is no colleague, and nobody hands it over to himself.
+    assert queries.colleagues(fresh(asked), mine["market_second"]) == []
     actions.hand_over_question(
         pk=asked.pk, colleague="market_second", actor=mine["market_compiler"], now=NOW
     )

@@ -1,6 +1,8 @@
 """What the page of the directory says about a search."""
 
 import html
+import re
+from urllib.parse import parse_qs
 
 import pytest
 from django.test import Client
@@ -9,6 +11,7 @@ from catalog.models import DirectoryEntry
 from tests import cast as the_cast
 from tests import story
 from tests.cast import Cast
+from tests.interfaces.api_client import ApiCaller
 
 FEW, NONE = "完全符合的结果较少，其后列出相近的目录。", "没有完全符合的目录，以下为相近的目录。"
 
@@ -64,6 +67,28 @@ def test_a_filter_that_cannot_be_is_named_in_words(read) -> None:
     assert "共享属性：“X”不在可选范围内，请重新选择。" in page
     assert "请按年、月、日填写日期。" in page
     assert "nonsense" in read("nonsense=1")
+
+
+def test_a_span_that_ends_before_it_begins_is_told_at_its_last_day(cast: Cast, read) -> None:
+    """It would find nothing, and say nothing; the API and a saved search refuse it alike."""
+    wrong = "published_from=2025-09-30&published_to=2025-09-01"
+    page = read(wrong)
+    assert "发布日期至：截止日期早于起始日期。" in page
+    api = ApiCaller(cast.systems["labour"])
+    answer = api.get(f"/entries/?{wrong}")
+    assert (answer.status_code, set(answer.json()["fields"])) == (400, {"published_to"})
+    day = "published_from=2025-09-01&published_to=2025-09-01"
+    assert api.get(f"/entries/?{day}").status_code == 200
+
+
+def test_no_address_on_the_page_states_what_is_empty(read) -> None:
+    """Neither the ways to save, to take away and to narrow less, nor those to the next page."""
+    page = read("q=企业&published_from=&published_to=&sharing_class=CONDITIONAL&available=")
+    ways = [url for url in re.findall('href="([^"]*)"', page) if "?" in url]
+    assert any("q=" in url for url in ways)
+    for url in ways:
+        query = parse_qs(url.partition("?")[2], keep_blank_values=True)
+        assert [name for name, values in query.items() if "" in values] == [], url
 
 
 def test_what_is_withheld_says_why_and_on_what_basis(cast: Cast, read) -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from catalog.directories import actions as directories
 from catalog.models import Classification, DirectoryEntry, EntryVersion
-from catalog.subjects import actions, queries
+from catalog.subjects import actions, forms, queries
 from catalog.subjects.models import read_tree
 from portal.models import AuditEvent
 from portal.regulation import reasons
@@ -176,6 +176,25 @@ def test_a_node_is_moved_within_its_level(cast, tree, code: str, parent: str) ->
         reasons.CLASSIFICATION_PARENT_UNFIT,
         lambda: move(pk=tree[code].pk, parent=parent, **by(cast)),
     )
+
+
+def test_only_what_can_be_taken_is_offered(cast, tree) -> None:
+    """A place of the right level that is not below the node; any other node in use as its heir."""
+    actions.retire_classification(pk=tree["211007"].pk, **by(cast))
+
+    def codes(name: str, code: str) -> set[str]:
+        (field,) = forms.STEPS[name].form(tree[code], None, None).fields.values()
+        return {str(each[0]) for each in field.choices} - {""}
+
+    assert codes("move_classification", "211006") >= {"211", "212"}
+    assert all(len(code) == 3 for code in codes("move_classification", "211006"))
+    # A 细目 stands below a 目 or another 细目, and never below what stands below itself.
+    fit = codes("move_classification", "21100601")
+    assert "211006" in fit
+    assert not fit & {"211007", "21100601", "2110060102", "211"}
+    heirs = codes("merge_classification", "2110060102")
+    assert {"2", "212", "21100601"} <= heirs
+    assert not heirs & {"2110060102", "211007"}
 
 
 def test_what_lies_below_moves_along(cast, tree) -> None:

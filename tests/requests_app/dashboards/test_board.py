@@ -265,6 +265,11 @@ def test_the_api_and_the_page_tell_the_same_numbers(
         counted = sum(week["counted"] for week in body["weeks"])
         rate = f"{kept * 100 / counted:.1f}%" if counted else "—"
         assert page["on_time"]["rate"] == rate
+        if counted:
+            # A rate stands on its whole scale, from nothing to all.
+            ticks = {tick["label"]: tick["y"] for tick in page["on_time"]["ticks"]}
+            assert set(ticks) == {"100", "50", "0"}
+            assert ticks["50"] * 2 == ticks["100"] + ticks["0"]
         assert len(body["weeks"]) == queries.WEEKS
         assert [each["value"] for each in page["calls"]["values"]] == [
             each["calls"] for each in body["days"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -205,6 +206,49 @@ def test_a_conditional_entry_is_asked_for_first(cast, published) -> None:
     way, others = way_of(cast, published, "labour_office_head")
     assert way is None
     assert "提出共享属性异议" in others
+
+
+def test_the_directory_s_list_leads_to_the_challenge(
+    cast, withheld, published, client, open_doors
+) -> None:
+    """The row of an entry that is not shared, and only for who may take the step (Art. 28)."""
+    begin = f"/disputes/new/?matter={quote(withheld.entry.code, safe='')}"
+
+    def second_links(person: str) -> list[str | None]:
+        client.force_login(cast.people[person])
+        rows = client.get("/catalog/").context["results"]
+        found = {row["code"]: row["second"] for row in rows}
+        assert found[published.entry.code] is None
+        link = found[withheld.entry.code]
+        return [link and link["label"], link and link["url"]]
+
+    assert second_links("labour_clerk") == ["提出共享属性异议", begin]
+    assert second_links("labour_office_head")[1] == begin
+    for person in ("market_compiler", "market_reviewer", "authority_officer"):
+        assert second_links(person) == [None, None], person
+    dispute = story.open_dispute(cast, withheld)
+    assert second_links("labour_clerk") == [
+        "查看争议处理情况",
+        f"/disputes/{dispute.public_number}/",
+    ]
+    # Another department may differ over it for itself.
+    assert second_links("civil_clerk")[1] == begin
+
+
+def test_the_links_of_a_list_cost_no_query_for_each_row(cast, django_assert_num_queries) -> None:
+    versions = [
+        story.publish(cast, story.withheld_registry(name=f"不予共享目录{number}"))
+        for number in range(4)
+    ]
+    entries = list(
+        DirectoryEntry.objects.filter(pk__in=[each.entry_id for each in versions]).select_related(
+            "live_version", "provider"
+        )
+    )
+    actor = cast.actor("labour_clerk")
+    for some in (entries[:1], entries):
+        with django_assert_num_queries(2):
+            assert len(show.links_of_withheld(some, actor, cast.now)) == len(some)
 
 
 @pytest.mark.parametrize("base", ["/disputes/new/", f"{ADMIN}dispute/add/"])
