@@ -1214,9 +1214,10 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
     (
         question.HAND_OVER_QUESTION,
         QUESTION,
-        {"colleague": object()},
+        {"colleague": SimpleNamespace(pk=ACTOR + 1)},
         [
             ({}, {"colleague": None}, reasons.QUESTION_COLLEAGUE_UNFIT),
+            ({}, {"colleague": SimpleNamespace(pk=ACTOR)}, reasons.QUESTION_COLLEAGUE_UNFIT),
             ({"compiler_ids": {ACTOR}}, {}, reasons.QUESTION_NO_COLLEAGUE),
             ({"owned_by_id": ACTOR + 1}, {}, reasons.QUESTION_NO_COLLEAGUE),
         ],
