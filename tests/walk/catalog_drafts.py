@@ -40,6 +40,7 @@ class Row:
     version: Matter
     outcome: str = "CHOSEN"
     progress: str = "WAITING"
+    cause: str = ""
     seen: int = 0
     loaded: int = 0
     before: dict[str, Any] | None = None
@@ -119,12 +120,13 @@ def _judge(bulk: Matter, row: Row) -> None:
     altered, version = _altered(bulk, row.version), row.version
     row.seen = version.turn
     if altered is None:
-        row.outcome = "REJECTED"
+        row.outcome, row.cause = "REJECTED", "NOT_CONDITIONAL"
     elif altered.items() <= version.facts.items():
         row.outcome = "UNCHANGED"
     else:
         may_change = version.state in {"DRAFT", "RETURNED", "ASSESSED", "PUBLISHED"}
         row.outcome = "CHANGED" if may_change else "REJECTED"
+        row.cause = "" if may_change else "ON_ITS_WAY"
 
 
 def draft_from(attempt: Try, published: Matter) -> Matter:
@@ -141,6 +143,7 @@ def _write(attempt: Try, row: Row) -> None:
     is_barred = is_drafting and attempt.world.of("version", version.parent, *OPEN_VERSIONS)
     if version.turn != row.seen or altered is None or is_barred:
         row.outcome = "REJECTED"
+        row.cause = "CHANGED_MEANWHILE" if version.turn != row.seen else "REFUSED"
         return
     if is_drafting:
         version = row.version = draft_from(attempt, version)

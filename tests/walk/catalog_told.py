@@ -143,8 +143,8 @@ def _challenge(desk: Desk, attempt: Try, actor: Actor) -> Pairs:
 def _bulk(desk: Desk, attempt: Try, actor: Actor) -> Pairs:
     row = BulkEdit.objects.get(pk=attempt.matter.pk)
     rows = attempt.matter.facts["rows"]
-    ledger = [(each.version.pk, each.outcome, each.progress) for each in rows]
-    kept = row.rows.order_by("number").values_list("version", "outcome", "progress")
+    ledger = [(each.version.pk, each.outcome, each.cause, each.progress) for each in rows]
+    kept = row.rows.order_by("number").values_list("version", "outcome", "cause", "progress")
     yield ledger, list(kept)
     counted = bulk_edits.counted(row)
     yield Counter(each.outcome for each in rows), Counter(counted.outcomes)
