@@ -93,7 +93,8 @@ def hand_over_question(*, pk: int, colleague: str, actor: Actor, now: datetime) 
     """The question goes to another clerk of the providing department; its period goes on.
 
     :param colleague: the name of the account.
-    :raises Refused: the colleague does not compile the department's directory.
+    :raises Refused: the colleague does not compile the department's directory, has the question
+        already, or hands it over himself.
     """
     fit = holders(Mandate.COMPILE, on=local_day(now), department_id=actor.department_id or 0)
     found = fit.filter(username=colleague).first()

@@ -56,6 +56,13 @@ def _answer_period(facts: Facts) -> Start:
     return Start(deadlines.question_answer(int(str(workdays))))
 
 
+def _is_another(facts: Facts) -> bool:
+    """Nobody hands over to himself, or to whoever has the question already."""
+    colleague = facts.inputs.get("colleague")
+    taken = (facts.actor_user_id, facts.matter.owned_by_id)
+    return colleague is not None and colleague.pk not in taken
+
+
 def _lapsed(facts: Facts) -> bool:
     closes_on = facts.matter.closes_on
     return closes_on is not None and closes_on < facts.today
@@ -84,14 +91,7 @@ SOMEBODY_ELSE = Need(
     reasons.QUESTION_NO_COLLEAGUE,
     looks_up=True,
 )
-COLLEAGUE = Need(
-    lambda facts: (
-        facts.inputs.get("colleague") is not None
-        and facts.inputs["colleague"].pk not in (facts.actor_user_id, facts.matter.owned_by_id)
-    ),
-    reasons.QUESTION_COLLEAGUE_UNFIT,
-    about_input=True,
-)
+COLLEAGUE = Need(_is_another, reasons.QUESTION_COLLEAGUE_UNFIT, about_input=True)
 PROCEDURE_NAMED = Need(
     lambda facts: facts.inputs.get("procedure") in Procedure.values,
     reasons.QUESTION_PROCEDURE_MISSING,

@@ -75,11 +75,6 @@ def _apply(desk: Desk, attempt: Try, by: dict[str, Any]) -> SharingRequest:
     return sharing.apply(requester_id=labour, version_id=version.pk, application=application, **by)
 
 
-def _draft_version(desk: Desk, attempt: Try, by: dict[str, Any]) -> EntryVersion:
-    desk.entry.refresh_from_db()
-    return directories.draft_version(pk=desk.entry.live.pk, **by)
-
-
 def _register_trigger(desk: Desk, attempt: Try, by: dict[str, Any]) -> UpdateTrigger:
     return directories.register_trigger(
         entry_id=desk.entry.pk,
@@ -103,11 +98,6 @@ def _raise_demand(desk: Desk, attempt: Try, by: dict[str, Any]) -> Demand:
 
 def _assign(desk: Desk, attempt: Try, by: dict[str, Any]) -> None:
     demands.assign(pk=attempt.matter.pk, department=desk.cast.market.code, **by)
-
-
-def _revise(desk: Desk, attempt: Try, by: dict[str, Any]) -> Any:
-    content = story.enterprise_registry(abstract=f"登记情况第{attempt.number}稿。")
-    return directories.revise(pk=attempt.matter.pk, content=content, **by)
 
 
 def _supplement(desk: Desk, attempt: Try, by: dict[str, Any]) -> None:
@@ -238,10 +228,8 @@ _FINDING = Finding(
 ACTS: Mapping[tuple[str, str], Act] = MappingProxyType(
     {
         ("entry", "apply"): _apply,
-        ("entry", "draft_version"): _draft_version,
         ("entry", "register_trigger"): _register_trigger,
         ("entry", "raise_demand"): _raise_demand,
-        ("version", "revise"): _revise,
         ("version", "abandon_draft"): plain(directories.abandon_draft, note=NOTE),
         ("version", "assess"): plain(directories.assess, finding=_FINDING),
         ("version", "submit_version"): plain(directories.submit),

@@ -13,6 +13,7 @@ from tests.walk import model
 from tests.walk.model import Try
 
 NOTE = "已说明。"
+SPARE_NAME = "企业登记备用目录"
 
 
 @dataclass
@@ -22,6 +23,8 @@ class Desk:
     cast: Cast
     entry: DirectoryEntry
     spare: DirectoryEntry
+    #: The classification that the spare entry stands under.
+    classification_id: int
 
     def actor(self, attempt: Try) -> Actor:
         """The person as an actor on the day of the attempt."""

@@ -14,6 +14,9 @@ import chinese_calendar
 CLERK, REQUESTER_HEAD = "labour_clerk", "labour_office_head"
 REVIEWER, PROVIDER_HEAD = "market_reviewer", "market_office_head"
 COMPILER, ASSESSOR, CHIEF = "market_compiler", "market_assessor", "market_chief"
+#: Two compile the provider's directory, so that one can hand over to the other.
+COLLEAGUE = "market_colleague"
+COMPILERS = (COMPILER, COLLEAGUE)
 OFFICER = "authority_officer"
 CIVIL, CIVIL_HEAD = "civil_clerk", "civil_office_head"
 DISTRICT, DISTRICT_HEAD = "hongkou_clerk", "hongkou_office_head"
@@ -21,7 +24,7 @@ TRACER = "authority_tracer"
 CLOCK = "clock"
 #: Everybody who tries.
 PEOPLE = (
-    *(CLERK, REQUESTER_HEAD, REVIEWER, PROVIDER_HEAD, COMPILER, ASSESSOR, CHIEF, OFFICER),
+    *(CLERK, REQUESTER_HEAD, REVIEWER, PROVIDER_HEAD, *COMPILERS, ASSESSOR, CHIEF, OFFICER),
     *(CIVIL, CIVIL_HEAD, DISTRICT, DISTRICT_HEAD, TRACER),
 )
 
@@ -40,12 +43,14 @@ class Matter:
 
     kind: str
     state: str
-    parent: "Matter | None" = None
+    parent: "Matter | None" = field(default=None, repr=False)
     due_on: date | None = None
     is_stopped: bool = False
     facts: dict[str, Any] = field(default_factory=dict)
     #: The portal's row, once it is known.
     pk: int = 0
+    #: How often it was written, as a version counts it.
+    turn: int = 1
 
     def runs(self, on: date, workdays: int) -> None:
         """A period begins."""
@@ -60,7 +65,7 @@ class Matter:
 class World:
     """All matters, and what is true of the directory."""
 
-    matters: list[Matter] = field(default_factory=list)
+    matters: list[Matter] = field(default_factory=list, repr=False)
     live_version: int = 1
 
     def add(self, kind: str, state: str, parent: Matter | None = None, **facts: Any) -> Matter:
@@ -104,6 +109,7 @@ class Law:
     """One step: who takes it, from where to where, what else must hold, what follows.
 
     Where ``opens`` is named, the step opens a matter of that kind about the one it is tried on.
+    ``fits`` is what must hold of what is said with the step: it is offered without.
     """
 
     people: tuple[str, ...]
@@ -112,21 +118,28 @@ class Law:
     holds: Callable[[Try], bool] = always
     follows: Callable[[Try], None] = lambda _try: None
     opens: str = ""
+    fits: Callable[[Try], bool] = always
 
 
-def is_lawful(law: Law, attempt: Try) -> bool:
-    """Whether the regulation lets this person take this step now."""
+def is_open(law: Law, attempt: Try) -> bool:
+    """Whether the regulation lets this person take this step now, rightly worded."""
     return (
         attempt.person in law.people and attempt.matter.state in law.sources and law.holds(attempt)
     )
+
+
+def is_lawful(law: Law, attempt: Try) -> bool:
+    """Whether the regulation lets this person take this step now, as it is worded."""
+    return is_open(law, attempt) and law.fits(attempt)
 
 
 def take(law: Law, attempt: Try) -> None:
     """What the step does."""
     if law.opens:
         attempt.world.add(law.opens, law.target, attempt.matter)
-    elif law.target:
-        attempt.matter.state = law.target
+    else:
+        attempt.matter.state = law.target or attempt.matter.state
+        attempt.matter.turn += 1
     law.follows(attempt)
 
 
@@ -696,7 +709,6 @@ DISPUTE = {
 # The directory (Arts 12 to 17).
 
 UPDATE_WORKDAYS, UPDATE_EXTENSION, REVIEW_WORKDAYS = 10, 5, 2
-_OPEN_VERSIONS = ("DRAFT", "ASSESSED", "AWAITING_HEAD", "APPROVED", "IN_REVIEW", "RETURNED")
 
 
 def _sent_for_review(attempt: Try) -> None:
@@ -713,7 +725,9 @@ def _published(attempt: Try) -> None:
     for other in attempt.world.of("version", attempt.matter.parent, "PUBLISHED"):
         if other is not attempt.matter:
             other.state = "SUPERSEDED"
-    attempt.world.live_version += 1
+            other.turn += 1
+    if attempt.matter.parent is attempt.world.matters[0]:
+        attempt.world.live_version += 1
 
 
 def occurred_on(number: int, today: date) -> date:
@@ -744,15 +758,8 @@ def _triggered(attempt: Try) -> None:
 
 ENTRY = {
     "apply": Law((CLERK,), ("OPEN",), "DRAFT", follows=_applied, opens="request"),
-    "draft_version": Law(
-        (COMPILER,),
-        ("OPEN",),
-        "DRAFT",
-        lambda t: not t.world.of("version", t.matter, *_OPEN_VERSIONS),
-        opens="version",
-    ),
     "register_trigger": Law(
-        (COMPILER, OFFICER),
+        (*COMPILERS, OFFICER),
         ("OPEN",),
         "OPEN",
         follows=_triggered,
@@ -767,19 +774,20 @@ ENTRY = {
     ),
 }
 VERSION = {
-    "revise": Law((COMPILER,), ("DRAFT", "ASSESSED", "RETURNED"), "DRAFT"),
     "abandon_draft": Law(
-        (COMPILER,),
+        COMPILERS,
         ("DRAFT", "ASSESSED", "RETURNED"),
         "DISCARDED",
         # Sending met what the update was due for.
-        lambda t: not t.matter.facts.get("sent"),
+        lambda t: (
+            not (t.matter.facts.get("sent") and t.world.of("version", t.matter.parent, "PUBLISHED"))
+        ),
     ),
     "assess": Law((ASSESSOR,), ("DRAFT", "RETURNED"), "ASSESSED"),
-    "submit_version": Law((COMPILER,), ("ASSESSED",), "AWAITING_HEAD"),
+    "submit_version": Law(COMPILERS, ("ASSESSED",), "AWAITING_HEAD"),
     "approve": Law((CHIEF,), ("AWAITING_HEAD",), "APPROVED"),
     "send_back": Law((CHIEF,), ("AWAITING_HEAD",), "RETURNED"),
-    "send": Law((COMPILER,), ("APPROVED",), "IN_REVIEW", follows=_sent_for_review),
+    "send": Law(COMPILERS, ("APPROVED",), "IN_REVIEW", follows=_sent_for_review),
     "publish": Law((OFFICER,), ("IN_REVIEW",), "PUBLISHED", follows=_published),
     "return_version": Law(
         (OFFICER,), ("IN_REVIEW",), "RETURNED", follows=lambda t: t.matter.stops()
@@ -787,7 +795,7 @@ VERSION = {
 }
 TRIGGER = {
     "ask_update_extension": Law(
-        (COMPILER,),
+        COMPILERS,
         ("OPEN",),
         holds=_may_extend_update,
         follows=lambda t: t.matter.facts.update(extension="PENDING"),

@@ -15,7 +15,7 @@ from tests.walk.model import (
     CIVIL_HEAD,
     CLERK,
     CLOCK,
-    COMPILER,
+    COMPILERS,
     DISTRICT,
     DISTRICT_HEAD,
     OFFICER,
@@ -34,7 +34,7 @@ ENTRY, AGREEMENT = dict(model.ENTRY), dict(model.AGREEMENT)
 #: Whose people they are; the authority's officer is of none of these.
 DEPARTMENT = {
     **dict.fromkeys((CLERK, REQUESTER_HEAD), "labour"),
-    **dict.fromkeys((REVIEWER, PROVIDER_HEAD, COMPILER, ASSESSOR, CHIEF), "market"),
+    **dict.fromkeys((REVIEWER, PROVIDER_HEAD, *COMPILERS, ASSESSOR, CHIEF), "market"),
     **dict.fromkeys((CIVIL, CIVIL_HEAD), "civil_affairs"),
     **dict.fromkeys((DISTRICT, DISTRICT_HEAD), "hongkou"),
 }
@@ -125,7 +125,7 @@ ENTRY["declare_collection"] = Law(
 ENTRY["record_norm"] = Law((OFFICER,), ("OPEN",), "RECORDED", opens="norm")
 ENTRY["register_standard"] = Law((OFFICER,), ("OPEN",), "REGISTERED", opens="standard")
 ENTRY["declare_platform"] = Law(
-    (PROVIDER_HEAD, COMPILER, OFFICER),
+    (PROVIDER_HEAD, *COMPILERS, OFFICER),
     ("OPEN",),
     "DECLARED",
     follows=lambda t: _new(t).facts.update(connection=""),
@@ -178,7 +178,7 @@ PLATFORM = {
 #: An entry of its own, under which nothing is shared.
 SPARE = {
     "propose_withdrawal": Law(
-        (COMPILER,),
+        COMPILERS,
         ("OPEN",),
         "AWAITING_HEAD",
         _none_of("withdrawal", "AWAITING_HEAD", "IN_REVIEW"),
@@ -206,7 +206,7 @@ WITHDRAWAL = {
         (OFFICER,), ("IN_REVIEW",), "RETURNED", follows=lambda t: t.matter.stops()
     ),
     "abandon_withdrawal": Law(
-        (COMPILER,),
+        COMPILERS,
         ("AWAITING_HEAD", "IN_REVIEW"),
         "ABANDONED",
         follows=lambda t: t.matter.stops(),
@@ -215,7 +215,7 @@ WITHDRAWAL = {
 
 # A department's own house (Arts 10, 16, 18).
 
-_RULE_MAKERS = (PROVIDER_HEAD, COMPILER, REQUESTER_HEAD, CIVIL, CIVIL_HEAD, DISTRICT_HEAD)
+_RULE_MAKERS = (PROVIDER_HEAD, *COMPILERS, REQUESTER_HEAD, CIVIL, CIVIL_HEAD, DISTRICT_HEAD)
 
 
 def _has_no_rule(attempt: Try) -> bool:
@@ -240,22 +240,22 @@ def _required(attempt: Try) -> None:
 
 ENTRY["file_rule"] = Law(_RULE_MAKERS, ("OPEN",), "IN_FORCE", _has_no_rule, _made_by, opens="rule")
 ENTRY["set_requirement"] = Law(
-    (COMPILER,), ("OPEN",), "IN_FORCE", follows=_required, opens="requirement"
+    COMPILERS, ("OPEN",), "IN_FORCE", follows=_required, opens="requirement"
 )
-ENTRY["report_quality"] = Law((COMPILER, REVIEWER), ("OPEN",), "SOUND", opens="quality")
-ENTRY["report_faults"] = Law((COMPILER, REVIEWER), ("OPEN",), "MENDING", opens="quality")
+ENTRY["report_quality"] = Law((*COMPILERS, REVIEWER), ("OPEN",), "SOUND", opens="quality")
+ENTRY["report_faults"] = Law((*COMPILERS, REVIEWER), ("OPEN",), "MENDING", opens="quality")
 RULE = {
     "replace_rule": Law(_RULE_MAKERS, ("IN_FORCE",), holds=_is_own, follows=_replaced),
     "repeal_rule": Law(_RULE_MAKERS, ("IN_FORCE",), "REPEALED", _is_own),
 }
-REQUIREMENT = {"drop_requirement": Law((COMPILER,), ("IN_FORCE",), "DROPPED")}
-QUALITY = {"mend_quality": Law((COMPILER, REVIEWER), ("MENDING",), "MENDED")}
+REQUIREMENT = {"drop_requirement": Law(COMPILERS, ("IN_FORCE",), "DROPPED")}
+QUALITY = {"mend_quality": Law((*COMPILERS, REVIEWER), ("MENDING",), "MENDED")}
 
 # Use on record, incidents and complaints (Arts 29, 34, 35, 37).
 
 INCIDENT_WORKDAYS, COMPLAINT_WORKDAYS = 1, 30
 _EVER = (*("PREPARING", "IN_USE", "SUSPENDED", "TERMINATED", "IN_DISPOSAL", "CLOSED", "OBSOLETE"),)
-_LABOUR, _MARKET = (CLERK, REQUESTER_HEAD), (REVIEWER, PROVIDER_HEAD, COMPILER)
+_LABOUR, _MARKET = (CLERK, REQUESTER_HEAD), (REVIEWER, PROVIDER_HEAD, *COMPILERS)
 
 
 def stage(number: int) -> str:
@@ -292,7 +292,7 @@ def _arrived(attempt: Try) -> None:
 
 
 _REGISTRARS = (
-    *(PROVIDER_HEAD, REQUESTER_HEAD, COMPILER, CIVIL, CIVIL_HEAD, DISTRICT_HEAD, OFFICER),
+    *(PROVIDER_HEAD, REQUESTER_HEAD, *COMPILERS, CIVIL, CIVIL_HEAD, DISTRICT_HEAD, OFFICER),
 )
 
 

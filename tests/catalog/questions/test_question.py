@@ -165,7 +165,7 @@ def test_a_clerk_takes_it_on_and_hands_it_over(cast, published) -> None:
         reasons.QUESTION_TAKEN,
         lambda: actions.take_on_question(pk=asked.pk, actor=mine["market_second"], now=NOW),
     )
-    for name in ("labour_clerk", "market_reviewer", "nobody"):
+    for name in ("labour_clerk", "market_reviewer", "nobody", "market_compiler"):
         refused(
             reasons.QUESTION_COLLEAGUE_UNFIT,
             lambda name=name: actions.hand_over_question(
