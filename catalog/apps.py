@@ -18,7 +18,6 @@ class CatalogConfig(AppConfig):
             People,
             acting_people,
             appointment_columns,
-            jurisdictions_read_once,
             places,
         )
         from catalog.departments.show import (
@@ -60,7 +59,6 @@ class CatalogConfig(AppConfig):
         from portal.interfaces.matters import register_parts
         from portal.interfaces.pages import register_frame
         from portal.interfaces.show import register_acting_events, register_department_names
-        from portal.interfaces.workbench import register_memory
         from portal.workflow.actor import register_people
         from portal.workflow.due import register_places
 
@@ -70,7 +68,6 @@ class CatalogConfig(AppConfig):
         register_department_names(department_names)
         register_acting_events(acting_people)
         register_frame(page_frame)
-        register_memory(jurisdictions_read_once)
         register_opening(extend_scopes_to)
         register_repeal(flag_repeal)
         register_repeal(platforms.flag_repeal)

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "portal.interfaces.readings.Reading",
     "portal.interfaces.contractors.ContractorAccess",
     "axes.middleware.AxesMiddleware",
 ]

@@ -10,6 +10,7 @@ from catalog.batches.queries import Counted
 from catalog.bulk_edits.altering import Names
 from catalog.bulk_edits.models import AT_WORK, BulkEdit, BulkEditRow, RowOutcome
 from catalog.departments.models import Department
+from catalog.departments.queries import by_id
 from catalog.directories.actions import Content
 from catalog.directories.models import OPEN_STATES, EntryVersion
 from catalog.subjects.models import Classification
@@ -67,7 +68,7 @@ def at_work() -> list[int]:
 
 def begin_step(actor: Actor, *, now: datetime) -> Step | None:
     """Changing several entries, as the reader may do it; None: it is not his."""
-    own = Department.objects.filter(pk=actor.department_id or 0).first()
+    own = by_id(actor.department_id)
     probe = BulkEdit(department=own)
     return None if own is None else offered(actor, rules.BEGIN_BULK_EDIT, probe, now=now)
 

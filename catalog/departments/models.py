@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from catalog.regions.models import Region
@@ -20,6 +20,7 @@ from portal.regulation.vocabulary import (
 )
 from portal.workflow.grants import GroupGrant
 from portal.workflow.models import WorkflowModel, choice_constraint
+from portal.workflow.reading import once
 
 
 class Department(models.Model):
@@ -105,16 +106,36 @@ class Department(models.Model):
     def department_for(self, party: Party) -> int | None:
         """The department itself, or the authority of its region."""
         if party is Party.AUTHORITY:
-            authority = authority_of(self.region)
-            return authority.pk if authority else None
+            return self.authority.pk if self.authority else None
         return self.pk
+
+    @property
+    def authority(self) -> "Department | None":
+        """The authority that it answers to; an open authority is that of its own region."""
+        return self if self.is_open_authority else authority_of(self.region)
+
+    @property
+    def is_open_authority(self) -> bool:
+        """Whether it is an authority that has not been closed; a region has one at most."""
+        return self.is_authority and self.closed_on is None
 
 
 def authority_of(region: Region) -> Department | None:
     """The data-sharing authority of the region, or of the nearest region above that has one."""
-    authorities = Department.objects.filter(is_authority=True, closed_on=None)
+    return once(authority_key(region), authorities_above(Value(region.path)).first)
+
+
+def authority_key(region: Region) -> tuple[str, str]:
+    """What the region's authority is called by within one reading."""
+    return ("authority of", region.path)
+
+
+def authorities_above(path: Any) -> models.QuerySet[Department]:
+    """The open authorities of a region, by its path, and of the regions above; nearest first."""
     # A path begins with its superior's, so the longest of them is the nearest.
-    return authorities.filter(region__code__in=region.path_codes).order_by("-region__path").first()
+    authorities = Department.objects.filter(is_authority=True, closed_on=None)
+    above = authorities.alias(_below=path).filter(_below__startswith=F("region__path"))
+    return above.order_by("-region__path")
 
 
 def authority_over(matter: WorkflowModel, provider: Department) -> int | None:

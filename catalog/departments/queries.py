@@ -1,19 +1,21 @@
 """Who may act for which department; departments by code and name; common superiors."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from catalog.departments.models import (
     Department,
     DepartmentGrant,
     DepartmentSystem,
     Membership,
+    authorities_above,
+    authority_key,
     authority_of,
 )
 from catalog.regions.models import Region, codes_of
@@ -29,6 +31,7 @@ from portal.workflow import grants
 from portal.workflow.actor import Actor
 from portal.workflow.due import Place
 from portal.workflow.policy import Step, decide, offered
+from portal.workflow.reading import keep, once
 
 __all__ = ["authority_of"]
 
@@ -58,11 +61,26 @@ def appointment_columns(user_column: str, on: date | Bound) -> tuple[Subquery, A
 
 
 def _appointment() -> QuerySet[User, Any]:
-    columns = appointment_columns("pk", Bound("day", DateField()))
+    day = Bound("day", DateField())
+    held = Membership.objects.filter(in_office(day), user_id=OuterRef("pk")).order_by(
+        "starts_on", "pk"
+    )
+    posts = held.values(
+        json=JSONObject(department="department_id", post="post", acting_to="acting_ends_on")
+    )
+    columns = *appointment_columns("pk", day), ArraySubquery(posts)
     return User.objects.filter(pk=whole("user_id"), is_active=True).values_list(*columns)
 
 
 _APPOINTMENT = Statement(_appointment)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What somebody is in a department, perhaps for another."""
+
+    name: str
+    is_acting: bool
 
 
 def _codenames(granted: QuerySet[DepartmentGrant]) -> ArraySubquery:
@@ -78,6 +96,7 @@ class People:
         found = _APPOINTMENT.first(user_id=user_id, day=on)
         if found is None or found[0] is None:
             return None, ()
+        keep(_posts_key(user_id, on), found[2])
         return found[0], tuple(found[1])
 
     def mandates_of(self, user_id: int, department_id: int, on: date) -> frozenset[str]:
@@ -102,6 +121,25 @@ class People:
         appointed = Membership.objects.filter(in_office(on), user_id=user_id, user__is_active=True)
         groups = User.groups.through.objects.filter(Exists(appointed), user_id=user_id)
         return tuple(groups.order_by("group_id").values_list("group_id", flat=True))
+
+
+def _posts_key(user_id: int, on: date) -> tuple[str, int, date]:
+    return ("posts", user_id, on)
+
+
+def posts_of(user_id: int, department_id: int, on: date) -> list[Post]:
+    """The posts that the user holds in the department that day, the first one first."""
+
+    def read() -> list[dict[str, Any]]:
+        found = _APPOINTMENT.first(user_id=user_id, day=on)
+        return found[2] if found else []
+
+    held = once(_posts_key(user_id, on), read)
+    return [
+        Post(each["post"], is_acting=each["acting_to"] is not None)
+        for each in held
+        if each["department"] == department_id
+    ]
 
 
 def members_group_name(department: Department) -> str:
@@ -134,45 +172,59 @@ def expected_mandate_grants() -> Iterator[grants.Fact]:
                 yield grants.Fact(table, mandate, membership.department_id, name)
 
 
-#: Jurisdictions read already, while a work list is made; None: each is read afresh.
-_jurisdictions: ContextVar[dict[int | None, list[int]] | None] = ContextVar(
-    "jurisdictions", default=None
-)
+def by_id(department_id: int | None) -> Department | None:
+    """The department with its region and the region above; None: there is none of that id."""
+    return once(("department", department_id), lambda: _with_authority(department_id))
 
 
-@contextmanager
-def jurisdictions_read_once() -> Iterator[None]:
-    """Within it, a jurisdiction is read once, however many kinds of matters ask for it."""
-    token = _jurisdictions.set({})
-    try:
-        yield
-    finally:
-        _jurisdictions.reset(token)
+def _with_authority(department_id: int | None) -> Department | None:
+    """The department, and in the same query the authority over it, which is asked for next."""
+    own = Department.objects.filter(pk=department_id or 0)
+    above = authorities_above(Subquery(own.values("region__path")))
+    both = Department.objects.filter(Q(pk__in=own) | Q(pk__in=above.values("pk")))
+    rows = {row.pk: row for row in both.select_related("region__parent")}
+    found = rows.get(department_id or 0)
+    if found is not None:
+        nearest_first = sorted(rows.values(), key=lambda row: len(row.region.path), reverse=True)
+        authorities = (row for row in nearest_first if row.is_open_authority)
+        keep(authority_key(found.region), next(authorities, None))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Jurisdiction:
+    """Ids of the departments in an authority's region and below, and of those answering to it."""
+
+    inside: tuple[int, ...] = ()
+    own: tuple[int, ...] = ()
+
+
+def _jurisdiction_of(department_id: int | None) -> _Jurisdiction:
+    """A list and no join: what a page may show must not hang on how the planner guesses regions."""
+    authority = by_id(department_id)
+    if authority is None or not authority.is_open_authority:
+        return _Jurisdiction()
+
+    def read() -> _Jurisdiction:
+        inside = Department.objects.filter(region__path__startswith=authority.region.path)
+        rows = list(inside.values_list("pk", "region__path", "is_authority", "closed_on"))
+        # A nearer authority takes all of its own region out of the hands of this one.
+        nearer = tuple(
+            path
+            for pk, path, is_authority, closed_on in rows
+            if is_authority and closed_on is None and pk != authority.pk
+        )
+        return _Jurisdiction(
+            tuple(pk for pk, *_rest in rows),
+            tuple(pk for pk, path, *_rest in rows if not path.startswith(nearer)),
+        )
+
+    return once(("jurisdiction", authority.pk), read)
 
 
 def overseen_by(department_id: int | None) -> list[int]:
-    """Ids of the departments in an open authority's region and below; none for anybody else.
-
-    A list and no join: what a page may show must not hang on how the planner guesses regions.
-    """
-    known = _jurisdictions.get()
-    if known is None:
-        return _overseen_by(department_id)
-    if department_id not in known:
-        known[department_id] = _overseen_by(department_id)
-    return known[department_id]
-
-
-def _overseen_by(department_id: int | None) -> list[int]:
-    authority = (
-        Department.objects.select_related("region")
-        .filter(pk=department_id or 0, is_authority=True, closed_on=None)
-        .first()
-    )
-    if authority is None:
-        return []
-    inside = Department.objects.filter(region__path__startswith=authority.region.path)
-    return list(inside.values_list("pk", flat=True))
+    """Ids of the departments in an open authority's region and below; none for anybody else."""
+    return list(_jurisdiction_of(department_id).inside)
 
 
 def coordinating_authority(first: Department, second: Department, *, on: date) -> Department | None:
@@ -193,12 +245,7 @@ def coordinating_authority(first: Department, second: Department, *, on: date) -
 
 def answering_to(department_id: int | None) -> list[int]:
     """Ids of the departments whose own authority this is: no nearer one stands between."""
-    inside = overseen_by(department_id)
-    nearer = Department.objects.filter(pk__in=inside, is_authority=True, closed_on=None)
-    below: set[int] = set()
-    for pk in nearer.exclude(pk=department_id or 0).values_list("pk", flat=True):
-        below.update(overseen_by(pk))
-    return [pk for pk in inside if pk not in below]
+    return list(_jurisdiction_of(department_id).own)
 
 
 def judged_by(authority_id: int | None, on: date) -> QuerySet[Department]:
@@ -275,7 +322,7 @@ def steps(
 
 def may_open(actor: Actor, *, now: datetime) -> bool:
     """Whether the actor may open departments: the authority's officer."""
-    own = Department.objects.select_related("region").filter(pk=actor.department_id or 0).first()
+    own = by_id(actor.department_id)
     return own is not None and decide(actor, OPEN, own, now=now).allowed
 
 
@@ -283,8 +330,7 @@ def calendar_step(
     actor: Actor, rule: Transition, *, now: datetime
 ) -> tuple[Department, Step] | None:
     """An act on the calendar, as the own department's officer may take it; None: not his."""
-    own = Department.objects.select_related("region__parent").filter(pk=actor.department_id or 0)
-    found = own.first()
+    found = by_id(actor.department_id)
     step = None if found is None else offered(actor, rule, found, now=now)
     return None if found is None or step is None or not step.is_allowed else (found, step)
 

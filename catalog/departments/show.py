@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from catalog.departments import queries
 from catalog.departments.models import Department, Membership, authority_of
-from catalog.departments.queries import in_office
 from portal.interfaces import show
 from portal.regulation import department as rules
 from portal.regulation.punctuation import enumerated
@@ -37,31 +36,26 @@ def page_frame(actor: Actor, now: datetime) -> dict[str, Any]:
         {"label": _("API documentation"), "url": reverse("api-docs")},
         {"label": _("For integrators"), "url": reverse("api-guide")},
     ]
-    department = (
-        Department.objects.select_related("region__parent")
-        .filter(pk=actor.department_id or 0)
-        .first()
-    )
+    department = queries.by_id(actor.department_id)
     if department is None:
         return {"links": links}
-    held = Membership.objects.filter(
-        in_office(local_day(now)), user_id=actor.user_id or 0, department=department
-    ).order_by("starts_on", "pk")
-    authority = authority_of(department.region)
+    held = queries.posts_of(actor.user_id or 0, department.pk, local_day(now))
+    posts = (_post(post.name, is_acting=post.is_acting) for post in held)
+    authority = department.authority
     return {
         "region": department.region.name,
         "department": department.name,
-        "duty": enumerated(filter(None, map(_post, held))),
+        "duty": enumerated(filter(None, posts)),
         "authority": authority.name if authority else "",
         "links": links,
     }
 
 
-def _post(membership: Membership) -> str:
+def _post(name: str, *, is_acting: bool) -> str:
     """The post, marked where the officer acts for another."""
-    if not membership.is_acting:
-        return membership.post
-    return _("%(post)s (acting)") % {"post": membership.post or _("officer")}
+    if not is_acting:
+        return name
+    return _("%(post)s (acting)") % {"post": name or _("officer")}
 
 
 def department_row(department: Department) -> dict[str, Any]:
@@ -145,7 +139,7 @@ def department_context(department: Department, actor: Actor, now: datetime) -> d
         {
             "name": str(row.user),
             "account": row.user.get_username(),
-            "post": _post(row),
+            "post": _post(row.post, is_acting=row.is_acting),
             "mandates": [str(Mandate(code).label) for code in row.mandates],
             "since": f"{row.starts_on:%Y-%m-%d}",
             "contract": _term(row),

@@ -6,8 +6,7 @@ from itertools import accumulate
 from django.db.models import Q, QuerySet
 
 from catalog.batches.contents import restored
-from catalog.departments.models import Department
-from catalog.departments.queries import overseen_by
+from catalog.departments.queries import by_id, overseen_by
 from catalog.directories import queries as directories
 from catalog.directories.actions import Content
 from catalog.directories.models import DirectoryEntry, EntryVersion
@@ -20,10 +19,10 @@ from portal.workflow.policy import Step, offered
 
 def visible_to(actor: Actor) -> QuerySet[EntryTemplate]:
     """The own department's, and what authorities have published to regions that hold it."""
-    if actor.department_id is None:
+    own = by_id(actor.department_id)
+    if own is None:
         return EntryTemplate.objects.none()
-    departments = Department.objects.filter(pk=actor.department_id)
-    path = departments.values_list("region__path", flat=True).first() or ""
+    path = own.region.path
     over = list(accumulate(f"{code}/" for code in path.split("/") if code))
     published = Q(status=S.PUBLISHED, department__region__path__in=over)
     return EntryTemplate.objects.filter(
@@ -70,7 +69,7 @@ def find_source(number: str, actor: Actor, *, now: datetime) -> EntryVersion | N
 
 def save_step(actor: Actor, *, now: datetime) -> Step | None:
     """Saving a template, as the reader may do it; None: it is not his."""
-    own = Department.objects.filter(pk=actor.department_id or 0).first()
+    own = by_id(actor.department_id)
     if own is None:
         return None
     probe = EntryTemplate(department=own, name="?", content={}, item_count=0)

@@ -166,13 +166,12 @@ _LOOKED_AT = (HarvestOutcome.VANISHED, HarvestOutcome.REJECTED)
 def menu(actor: Actor, now: datetime) -> list[dict[str, Any]]:
     """What the reader has to do with catalogs of others; nothing where that is nothing."""
     items = []
-    if forms.OPENING.is_open_to(actor, now) or queries.visible_to(actor).exists():
+    if forms.OPENING.is_open_to(actor, now):
         link = reverse("admin:catalog_harvestsource_changelist")
         items.append({"title": _("Catalogs to be read"), "link": link})
-    if queries.findings_visible_to(actor).exists():
         link = reverse("admin:catalog_harvestfinding_changelist")
         items.append({"title": _("Records of other catalogs"), "link": link})
-    if queries.unresolved(actor).exists():
+    if queries.keeps_names(actor):
         link = reverse("admin:catalog_unresolvedname_changelist")
         items.append({"title": _("Provider names to be matched"), "link": link})
     return [{"title": _("Import"), "items": items}] if items else []

@@ -44,6 +44,10 @@ class Cause(models.TextChoices):
     RETURNED = "RETURNED", _("the row had vanished and stands there again")
 
 
+#: The authority of this region keeps the list of names.
+KEEPER_REGION = "310000"
+
+
 class UnresolvedName(models.Model):
     """A provider's name, as a source writes it, that matches no department yet."""
 
@@ -72,7 +76,7 @@ class UnresolvedName(models.Model):
         """The city's authority keeps the list."""
         if party is not Party.AUTHORITY:
             return None
-        top = Region.objects.filter(code="310000", effective_to=None)
+        top = Region.objects.filter(code=KEEPER_REGION, effective_to=None)
         found = Department.objects.filter(region__in=top, is_authority=True, closed_on=None)
         return found.values_list("pk", flat=True).first()
 

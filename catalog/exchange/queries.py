@@ -5,9 +5,10 @@ from datetime import date, datetime
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from catalog.departments.models import Department
-from catalog.departments.queries import overseen_by
+from catalog.departments.queries import by_id, overseen_by
 from catalog.directories.queries import versions_visible_to
 from catalog.exchange.models import (
+    KEEPER_REGION,
     OPEN_RUNS,
     HarvestFinding,
     HarvestOutcome,
@@ -32,9 +33,13 @@ def unresolved(actor: Actor) -> QuerySet[UnresolvedName]:
     Adds ``with_drafts``: how many drafts wait for the name.
     """
     names = UnresolvedName.objects.filter(department=None).annotate(with_drafts=Count("records"))
-    keeper = UnresolvedName().department_for(Party.AUTHORITY)
-    is_keeper = actor.department_id is not None and actor.department_id == keeper
-    return names if is_keeper else names.none()
+    return names if keeps_names(actor) else names.none()
+
+
+def keeps_names(actor: Actor) -> bool:
+    """Whether the actor's department is the authority that keeps the list of names."""
+    own = by_id(actor.department_id)
+    return own is not None and own.is_open_authority and own.region.code == KEEPER_REGION
 
 
 def keeper_name() -> str:
@@ -46,7 +51,7 @@ def keeper_name() -> str:
 
 def register_step(actor: Actor, *, now: datetime) -> Step | None:
     """Registering a catalog, as the reader may do it; None: it is not his."""
-    own = Department.objects.filter(pk=actor.department_id or 0).first()
+    own = by_id(actor.department_id)
     if own is None:
         return None
     probe = HarvestSource(authority_id=own.pk if own.is_authority else 0, department=own)

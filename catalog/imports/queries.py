@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from catalog.batches import queries as batches
 from catalog.batches.queries import Counted
 from catalog.departments.models import Department
-from catalog.departments.queries import all_by_name
+from catalog.departments.queries import all_by_name, by_id
 from catalog.directories.models import (
     OPEN_STATES,
     DirectoryEntry,
@@ -80,7 +80,7 @@ def at_work() -> list[int]:
 
 def read_step(actor: Actor, *, now: datetime) -> Step | None:
     """Reading a workbook, as the reader may do it; None: it is not his."""
-    own = Department.objects.filter(pk=actor.department_id or 0).first()
+    own = by_id(actor.department_id)
     return None if own is None else offered(actor, rules.READ_WORKBOOK, _probe(own), now=now)
 
 

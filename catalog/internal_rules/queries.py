@@ -8,7 +8,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from catalog.departments.models import Department
-from catalog.departments.queries import overseen_by
+from catalog.departments.queries import by_id, overseen_by
 from catalog.internal_rules.models import InternalRule
 from portal.regulation.internal_rule import FILE_RULE, RuleSubject, State
 from portal.workdays.arithmetic import local_day
@@ -30,7 +30,7 @@ def in_force() -> QuerySet[InternalRule]:
 
 def file_step(actor: Actor, *, now: datetime) -> Step | None:
     """Filing a rule, as the reader may do it for a subject that lacks one; None: not his."""
-    own = Department.objects.select_related("region").filter(pk=actor.department_id or 0).first()
+    own = by_id(actor.department_id)
     if own is None:
         return None
     return _step(own, filed(own), actor, now)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
-from catalog.departments.models import Department
+from catalog.departments.queries import by_id
 from catalog.norms.models import Norm
 from portal.regulation.norm import RECORD_NORM
 from portal.regulation.vocabulary import InstrumentLevel
@@ -39,7 +39,7 @@ def numbered(numbers: Iterable[str]) -> dict[str, Norm]:
 
 def record_step(actor: Actor, *, now: datetime) -> Step | None:
     """Recording a norm, as the reader may do it; None: it is not his."""
-    own = Department.objects.select_related("region").filter(pk=actor.department_id or 0).first()
+    own = by_id(actor.department_id)
     if own is None:
         return None
     # Whatever is typed later: something that the register does not have.

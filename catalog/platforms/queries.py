@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from catalog.departments.models import Department
-from catalog.departments.queries import coordinating_authority, judged_by
+from catalog.departments.queries import by_id, coordinating_authority, judged_by
 from catalog.norms.models import Norm
 from catalog.platforms.models import Platform, PlatformConnection
 from portal.regulation.platform import DECLARE_PLATFORM, Kind, State
@@ -94,7 +94,7 @@ def declarable(actor: Actor, *, now: datetime) -> QuerySet[Department]:
 
 def declare_step(actor: Actor, *, now: datetime) -> Step | None:
     """Declaring a platform, as the reader may do it; None: it is not his."""
-    own = Department.objects.select_related("region").filter(pk=actor.department_id or 0).first()
+    own = by_id(actor.department_id)
     if own is None:
         return None
     step = offered(actor, DECLARE_PLATFORM, _probe(own, now, operator=own), now=now)

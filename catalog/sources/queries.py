@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
 from catalog.departments.models import Department
-from catalog.departments.queries import overseen_by
+from catalog.departments.queries import by_id, overseen_by
 from catalog.directories.models import DataItem, EntryVersion
 from catalog.directories.queries import versions_visible_to
 from catalog.sources.models import SourceDesignation
@@ -115,12 +115,11 @@ def contested(actor: Actor) -> list[Contested]:
     Those that most departments supply come first.
     """
     inside = overseen_by(actor.department_id)
-    authority = Department.objects.filter(pk=actor.department_id or 0).select_related("region")
-    paths = [each.region.path_codes for each in authority]
-    if not inside or not paths:
+    authority = by_id(actor.department_id)
+    if not inside or authority is None:
         return []
     named = SourceDesignation.objects.filter(
-        status=State.IN_FORCE, authority__region__code__in=paths[0]
+        status=State.IN_FORCE, authority__region__code__in=authority.region.path_codes
     )
     supplied = DataItem.objects.filter(_SUPPLYING, version__entry__provider__in=inside)
     rows = (
@@ -151,7 +150,7 @@ def contested(actor: Actor) -> list[Contested]:
 
 def name_step(actor: Actor, *, now: datetime) -> Step | None:
     """Naming a source, as the reader may do it; None: it is not his."""
-    own = Department.objects.filter(pk=actor.department_id or 0).first()
+    own = by_id(actor.department_id)
     if own is None:
         return None
     # Whatever is typed later: an item that no name has as its key, and some text.

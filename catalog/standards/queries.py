@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
-from catalog.departments.models import Department
+from catalog.departments.queries import by_id
 from catalog.standards.models import Standard, StandardCode
 from portal.regulation.standard import REGISTER_STANDARD
 from portal.workflow.actor import Actor
@@ -66,7 +66,7 @@ def codes_listed(standard_id: int, *, on: date) -> tuple[str, ...]:
 
 def register_step(actor: Actor, *, now: datetime) -> Step | None:
     """Registering a standard, as the reader may do it; None: it is not his."""
-    own = Department.objects.select_related("region").filter(pk=actor.department_id or 0).first()
+    own = by_id(actor.department_id)
     if own is None:
         return None
     # Whatever is typed later: something that the register does not have.

@@ -1,7 +1,6 @@
 """The workbench: what awaits the reader, oldest deadline first; the menu; what can be begun."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +18,7 @@ from portal.regulation.punctuation import bracketed
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor, Interface
 from portal.workflow.policy import expected
+from portal.workflow.reading import read_once
 
 type Awaiting = Callable[..., QuerySet[Any]]
 type Line = Callable[[Any, Actor], dict[str, Any]]
@@ -49,25 +49,6 @@ def register_work(awaiting: Awaiting, line: Line, order: tuple[Any, ...] = ("pk"
         _work_sources.append(source)
 
 
-type Memory = Callable[[], AbstractContextManager[None]]
-_memories: list[Memory] = []
-
-
-def register_memory(memory: Memory) -> Memory:
-    """Let a domain read once what every kind of work asks of it, while the list is made."""
-    if memory not in _memories:
-        _memories.append(memory)
-    return memory
-
-
-@contextmanager
-def _remembering() -> Iterator[None]:
-    with ExitStack() as stack:
-        for memory in _memories:
-            stack.enter_context(memory())
-        yield
-
-
 type News = Callable[[Actor, datetime], dict[str, Any]]
 _news: list[News] = []
 
@@ -93,7 +74,7 @@ def _next_step(actor: Actor, matter: Any, *, now: datetime, mandates: frozenset[
     return str(machine.by_name[name].label) if name else _("Open")
 
 
-@_remembering()
+@read_once()
 def work(actor: Actor, now: datetime) -> list[dict[str, Any]]:
     """Everything that awaits the actor, oldest deadline first."""
     day = show.Day.of(now)
@@ -122,7 +103,7 @@ def work(actor: Actor, now: datetime) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (row["due_on"] or far, row["url"]))
 
 
-@_remembering()
+@read_once()
 def waiting(actor: Actor, now: datetime, mandates: frozenset[str]) -> int:
     """How many matters await the actor: one query counts all kinds, and draws none."""
     kinds = [

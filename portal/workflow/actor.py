@@ -8,6 +8,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from portal.statements import Numbers, whole
+from portal.workflow.reading import once
 
 
 class Interface(TextChoices):
@@ -82,7 +83,11 @@ class Actor:
         """
         found = appointment
         if found is None:
-            found = _people[0].appointment_of(user_id, on) if _people else (None, ())
+            found = (
+                once(("appointment", user_id, on), lambda: _people[0].appointment_of(user_id, on))
+                if _people
+                else (None, ())
+            )
         return cls(
             interface=interface,
             user_id=user_id,
@@ -120,10 +125,11 @@ class Actor:
         return bool(self.system_name)
 
     def mandates(self, on: date) -> frozenset[str]:
-        """The mandates held on that day, read afresh: an appointment that ended counts at once."""
+        """The mandates held on that day; the gate reads them afresh at every act."""
         if self.user_id is None or self.department_id is None or not _people:
             return frozenset()
-        return _people[0].mandates_of(self.user_id, self.department_id, on)
+        asked = (self.user_id, self.department_id, on)
+        return once(("mandates", *asked), lambda: _people[0].mandates_of(*asked))
 
     def group_ids(self, on: date) -> tuple[int, ...]:
         """The groups whose grants count for this actor on that day."""

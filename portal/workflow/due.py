@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -37,8 +38,11 @@ class Calendars:
     """
 
     def __init__(self) -> None:
-        self._layers = calendars.layers()
         self._read: Mapping[int, Place] | None = None
+
+    @cached_property
+    def _layers(self) -> calendars.Layers:
+        return calendars.layers()
 
     @property
     def national(self) -> Calendar:

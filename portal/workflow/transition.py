@@ -18,12 +18,14 @@ from portal.workflow.actor import Actor
 from portal.workflow.decision import Refused
 from portal.workflow.models import WorkflowModel, opened
 from portal.workflow.policy import decide
+from portal.workflow.reading import afresh
 
 
 def _judge(
     rule: Transition, subject: Any, actor: Actor, now: datetime, inputs: Mapping[str, Any]
 ) -> None:
-    decision = decide(actor, rule, subject, now=now, inputs=inputs)
+    with afresh():
+        decision = decide(actor, rule, subject, now=now, inputs=inputs)
     if not decision.allowed:
         reason = decision.reason or reasons.FORBIDDEN
         raise Refused(reason, is_right_missing=decision.is_right_missing, details=decision.details)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -22,7 +23,8 @@ def basket_frame(actor: Actor, now: datetime) -> dict[str, Any]:
     return {
         "basket_url": reverse("requests:basket"),
         "basket_add_url": reverse("requests:basket-put-in"),
-        "basket_count": queries.visible_to(actor).count() or "",
+        # Counted where a page prints it: the admin's head does not.
+        "basket_count": cache(lambda: queries.visible_to(actor).count() or ""),
     }
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from catalog.departments.models import Department
-from catalog.departments.queries import coordinating_authority, overseen_by
+from catalog.departments.queries import by_id, coordinating_authority, overseen_by
 from catalog.directories import queries as directories
 from catalog.directories.models import DirectoryEntry
 from portal.regulation import complaint as rules
@@ -59,7 +59,7 @@ def published_entry(actor: Actor, code: str) -> DirectoryEntry | None:
 
 def register_step(actor: Actor, *, now: datetime) -> Step | None:
     """Registering one, as the reader may do it; None: it is not his."""
-    own = Department.objects.filter(pk=actor.department_id or 0).first()
+    own = by_id(actor.department_id)
     if own is None:
         return None
     # Whatever is named later: a complaint that its department handles itself.

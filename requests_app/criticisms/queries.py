@@ -4,8 +4,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from catalog.departments.models import Department
-from catalog.departments.queries import overseen_by
+from catalog.departments.queries import by_id, overseen_by
 from portal.regulation import criticism as rules
 from portal.regulation.breach import FOUND
 from portal.workflow.actor import Actor
@@ -18,7 +17,7 @@ _DRAWN = ("breach__department", "breach__authority__region")
 
 def visible_to(actor: Actor) -> QuerySet[Criticism]:
     """Those about the own department, of authorities over it, and of an authority's region."""
-    own = Department.objects.select_related("region").filter(pk=actor.department_id or 0).first()
+    own = by_id(actor.department_id)
     if own is None:
         return Criticism.objects.none()
     mine = Q(breach__department=own) | Q(breach__authority=own)

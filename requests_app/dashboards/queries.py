@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q
 from django.db.models.functions import TruncWeek
 
 from catalog.departments.models import Department
+from catalog.departments.queries import by_id
 from catalog.directories import queries as directories
 from catalog.directories.models import DirectoryEntry
 from catalog.regions.models import Region
@@ -111,10 +112,10 @@ MEASURES: Final = ("entries", "requests", "calls")
 
 def home_region(actor: Actor, today: date) -> Region | None:
     """The province or municipality that the reader's department lies in, else its own region."""
-    department = Department.objects.select_related("region").filter(pk=actor.department_id or 0)
-    own = next((each.region for each in department), None)
-    if own is None:
+    department = by_id(actor.department_id)
+    if department is None:
         return None
+    own = department.region
     above = Region.objects.in_force_on(today).filter(code__in=own.path_codes, tier=Tier.PROVINCE)
     return above.first() or own
 

@@ -20,7 +20,7 @@ from django.db.models import (
 from django.utils.translation import gettext as _
 
 from catalog.departments.models import Department
-from catalog.departments.queries import answering_to, overseen_by
+from catalog.departments.queries import answering_to, by_id, overseen_by
 from catalog.directories import queries as directories
 from catalog.directories.models import DataItem, DirectoryEntry, EntryVersion
 from portal.regulation import demand as demand_rules
@@ -238,7 +238,7 @@ def declare_step(actor: Actor, *, now: datetime) -> Step | None:
 
 
 def _own(actor: Actor) -> Department | None:
-    return Department.objects.filter(pk=actor.department_id or 0).select_related("region").first()
+    return by_id(actor.department_id)
 
 
 def named_matches(found: Mapping[str, Sequence[DataItem]], name: str, key: str) -> str:

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
-from catalog.departments.models import Department, DepartmentSystem
-from catalog.departments.queries import coordinating_authority, systems_of
+from catalog.departments.models import DepartmentSystem
+from catalog.departments.queries import by_id, coordinating_authority, systems_of
 from catalog.directories import queries as directories
 from catalog.directories.models import DataItem, DataVersion, DirectoryEntry
 from portal.accounts.models import ApiClient
@@ -85,8 +85,7 @@ def stops_concerning(actor: Actor) -> Q:
 
 def probe(entry: DirectoryEntry, actor: Actor, *, now: datetime) -> EmergencyRelease | None:
     """A release of the entry to the actor's department, as it would be asked for."""
-    found = Department.objects.select_related("region").filter(pk=actor.department_id or 0)
-    own = found.first()
+    own = by_id(actor.department_id)
     if own is None:
         return None
     return EmergencyRelease(

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from catalog.departments.models import Department
-from catalog.departments.queries import overseen_by
+from catalog.departments.queries import by_id, overseen_by
 from portal.regulation import inspection as rules
 from portal.regulation.vocabulary import Mandate
 from portal.workdays.arithmetic import local_day
@@ -43,8 +43,8 @@ def awaiting(
 
 def open_step(actor: Actor, *, now: datetime) -> Step | None:
     """Beginning an inspection, as the reader may do it; None: it is not his."""
-    own = Department.objects.filter(pk=actor.department_id or 0, is_authority=True).first()
-    if own is None:
+    own = by_id(actor.department_id)
+    if own is None or not own.is_authority:
         return None
     probe = Inspection(department=Department(), authority=own, plan="?", topics=["SECURITY"])
     return offered(actor, rules.OPEN_INSPECTION, probe, now=now)

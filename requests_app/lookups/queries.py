@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from catalog.departments.models import Department
-from catalog.departments.queries import overseen_by
+from catalog.departments.queries import by_id, overseen_by
 from catalog.directories.models import DataItem
 from portal.regulation.subject_lookup import LOOK_UP
 from portal.regulation.vocabulary import Mandate
@@ -52,7 +52,7 @@ def findings_for(lookup: SubjectLookup, actor: Actor) -> QuerySet[LookupFinding]
 
 def look_up_step(actor: Actor, *, now: datetime) -> Step | None:
     """Tracing a subject's data, as the reader may do it; None: it is not his."""
-    own = Department.objects.filter(pk=actor.department_id or 0).first()
+    own = by_id(actor.department_id)
     if own is None:
         return None
     asked = SubjectLookup(authority=own, looked_up_by_id=actor.user_id or 0, created_at=now)

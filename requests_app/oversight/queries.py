@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from catalog.departments.models import Department
-from catalog.departments.queries import overseen_by
+from catalog.departments.queries import by_id, overseen_by
 from catalog.platforms import queries as platforms
 from portal.regulation import breach as rules
 from portal.regulation.breach import State
@@ -43,8 +43,8 @@ def visible_to(actor: Actor) -> QuerySet[Breach]:
 
 def propose_step(actor: Actor, *, now: datetime) -> Step | None:
     """Recording a possible breach, as the reader may do it; None: it is not his."""
-    own = Department.objects.filter(pk=actor.department_id or 0, is_authority=True).first()
-    if own is None:
+    own = by_id(actor.department_id)
+    if own is None or not own.is_authority:
         return None
     probe = Breach(department=Department(), authority=own, code="A39_9", statement="?")
     return offered(actor, rules.PROPOSE, probe, now=now)

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 
-from catalog.departments.models import Department, DepartmentSystem
-from catalog.departments.queries import systems_of
+from catalog.departments.models import DepartmentSystem
+from catalog.departments.queries import by_id, systems_of
 from catalog.directories import queries as directories
 from catalog.directories.models import DataItem, DataResource, DataVersion, DirectoryEntry
 from portal.accounts.models import ApiClient
@@ -104,7 +104,7 @@ def returnable(actor: Actor) -> QuerySet[DirectoryEntry]:
 
     Above by the superiors of the region, as its path names them.
     """
-    own = Department.objects.select_related("region").filter(pk=actor.department_id or 0).first()
+    own = by_id(actor.department_id)
     if own is None:
         return DirectoryEntry.objects.none()
     above = own.region.path_codes[:-1]

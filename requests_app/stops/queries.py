@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from catalog.departments.models import Department
-from catalog.departments.queries import overseen_by
+from catalog.departments.queries import by_id, overseen_by
 from portal.regulation.stop import STOP_DELIVERY, State
 from portal.regulation.vocabulary import Mandate
 from portal.workdays.arithmetic import local_day
@@ -92,14 +92,9 @@ def _concerned(actor: Actor, own: Department) -> Q:
     return told
 
 
-def _own(actor: Actor) -> Department | None:
-    found = Department.objects.select_related("region").filter(pk=actor.department_id or 0)
-    return found.first()
-
-
 def visible_to(actor: Actor) -> QuerySet[DeliveryStop]:
     """Those that concern the own department, the own ones, and those of authorities below."""
-    own = _own(actor)
+    own = by_id(actor.department_id)
     if own is None:
         return DeliveryStop.objects.none()
     mine = _concerned(actor, own) | Q(authority=own)
@@ -121,14 +116,14 @@ def awaiting(
     if Mandate.OVERSEE in held:
         told |= Q(authority_id=actor.department_id)
     if Mandate.CONSENT in held:
-        own = _own(actor)
+        own = by_id(actor.department_id)
         told |= Q(pk=None) if own is None else _concerned(actor, own)
     return DeliveryStop.objects.filter(told, status=State.IN_FORCE).select_related(*_DRAWN)
 
 
 def stop_step(actor: Actor, *, now: datetime) -> Step | None:
     """Stopping delivery, as the reader may do it; None: it is not his."""
-    own = _own(actor)
+    own = by_id(actor.department_id)
     if own is None:
         return None
     # Whatever is named later: something that nobody has stopped.

@@ -26,8 +26,8 @@ from tests.races.world import kept_for_module
 
 pytestmark = pytest.mark.django_db
 FEW, MORE = 2, 10
-#: No list needs more queries than this, the menu and the reader's own rights among them.
-MOST_QUERIES = 55
+#: No list takes more queries than this, session, menu and the reader's own rights among them.
+MOST_QUERIES = 12
 #: How many rows a page shows at most: a list of ours, a table of Django's.
 FULL_PAGES = (20, 100)
 OURS = frozenset({"portal", "catalog", "requests_app"})
