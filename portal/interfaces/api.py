@@ -45,6 +45,7 @@ from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor, Interface
 from portal.workflow.decision import Refused
 from portal.workflow.policy import available
+from portal.workflow.reading import read_once
 
 
 def problem(
@@ -298,8 +299,9 @@ class ListViewSet(PortalViewSet):
     def list(self, http_request: Request) -> Response:
         """The list, one page at a time."""
         now = timezone.now()
-        actor = self.actor(http_request, now)
-        return Response(self.read_page(http_request.query_params, actor, now))
+        with read_once():
+            actor = self.actor(http_request, now)
+            return Response(self.read_page(http_request.query_params, actor, now))
 
     def find(self, http_request: Request, number: str, now: datetime) -> Any:
         """The matter of that public number, if the actor may see it; hidden and absent alike.

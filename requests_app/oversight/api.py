@@ -268,18 +268,14 @@ class ComplianceViewSet(ListViewSet):
             raise Invalid(reasons.INVALID_INPUT, plain_errors(dict(narrowed.errors)))
         return narrowed
 
-    def _records(
-        self, rows: QuerySet[Any], query: QueryDict, actor: Actor, now: datetime
-    ) -> list[Record]:
-        narrowed = self._narrowed(rows, query, actor, now)
-        return compliance.records(narrowed.qs.order_by("code"), narrowed.span, today=local_day(now))
-
     def read_page(self, query: QueryDict, actor: Actor, now: datetime) -> dict[str, Any]:
         """One page of departments, each with its record."""
         page = super().read_page(query, actor, now)
         codes = [row["code"] for row in page["results"]]
-        rows = self.rows(actor, now).filter(code__in=codes)
-        return {**page, "results": list(map(_record, self._records(rows, query, actor, now)))}
+        narrowed = self._narrowed(self.rows(actor, now).filter(code__in=codes), query, actor, now)
+        rows = narrowed.qs.order_by("code")
+        found = compliance.scored(rows, narrowed.span, today=local_day(now))
+        return {**page, "results": list(map(_record, found))}
 
     @extend_schema(parameters=_SPAN, responses=ComplianceShape, tags=["compliance"])
     def retrieve(self, http_request: Request, number: str) -> Response:
@@ -287,7 +283,8 @@ class ComplianceViewSet(ListViewSet):
         actor, now = entering(http_request, Interface.API)
         query = http_request.query_params
         refuse_unknown(query, {"starts_on", "ends_on"})
-        found = self._records(self.rows(actor, now).filter(code=number), query, actor, now)
+        narrowed = self._narrowed(self.rows(actor, now).filter(code=number), query, actor, now)
+        found = compliance.records(narrowed.qs, narrowed.span, today=local_day(now))
         if not found:
             raise Refused(reasons.NOT_FOUND)
         (record,) = found

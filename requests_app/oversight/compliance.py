@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
 
 from catalog.departments.models import Department
 from catalog.departments.queries import answering_to, overseen_by
@@ -76,7 +76,7 @@ class Record:
     span: Span
     periods: tuple[Period, ...]
     breaches: tuple[Breach, ...]
-    figures: tuple[Figure, ...]
+    figures: tuple[Figure, ...] = ()
 
     @property
     def rates(self) -> tuple[Rate, ...]:
@@ -112,20 +112,22 @@ def own_department(actor: Actor) -> Department:
 
 def records(departments: Iterable[Department], span: Span, *, today: date) -> list[Record]:
     """The records of these departments, in their order; as many queries for many as for one."""
+    found = scored(departments, span, today=today)
+    watched = figures([record.department.pk for record in found], span)
+    return [replace(record, figures=watched[record.department.pk]) for record in found]
+
+
+def scored(departments: Iterable[Department], span: Span, *, today: date) -> list[Record]:
+    """The same without the figures, which no score is computed from."""
     listed = list(departments)
     owing = {department.pk: [department.pk] for department in listed}
-    periods: dict[int, list[Period]] = defaultdict(list)
-    for source in _OF_PROVIDERS:
-        _collect(source, owing, span, today, periods)
     reviewing: dict[int, list[int]] = {}
     for department in listed:
         if department.is_authority:
             for provider_id in answering_to(department.pk):
                 reviewing.setdefault(provider_id, []).append(department.pk)
-    for source in _OF_AUTHORITIES:
-        _collect(source, reviewing, span, today, periods)
+    periods = _periods(owing, reviewing, span, today)
     found = _breaches(owing, span)
-    watched = figures(list(owing), span)
     excused = _excused(owing)
     return [
         Record(
@@ -136,7 +138,6 @@ def records(departments: Iterable[Department], span: Span, *, today: date) -> li
                 for period in sorted(periods[department.pk], key=lambda each: each.due_on)
             ),
             tuple(found[department.pk]),
-            watched[department.pk],
         )
         for department in listed
     ]
@@ -161,20 +162,33 @@ def answers_due(span: Span, *, today: date) -> QuerySet[SharingRequest]:
     return rows.exclude(pk__in=_dismissed().filter(subject_type=label).values("subject_id"))
 
 
-def _collect(
-    source: _Source,
+def _periods(
     owing: Mapping[int, list[int]],
+    reviewing: Mapping[int, list[int]],
     span: Span,
     today: date,
-    periods: dict[int, list[Period]],
-) -> None:
-    """Add the periods of these providers to whoever owes them."""
-    rows = _fallen_due(source, span, today).filter(**{f"{source.provider}__in": list(owing)})
-    wanted = ("pk", "public_number", "due_code", "due_on", "due_stopped_on", source.provider)
-    label = source.model._meta.label_lower
-    for pk, number, code, due_on, ended_on, provider_id in rows.order_by("pk").values_list(*wanted):
-        for department_id in owing[provider_id]:
+) -> dict[int, list[Period]]:
+    """The periods of all kinds by the department that owed each, asked for in one query."""
+    sources = [(source, owing) for source in _OF_PROVIDERS]
+    sources += [(source, reviewing) for source in _OF_AUTHORITIES]
+    kinds = [
+        _fallen_due(source, span, today)
+        .filter(**{f"{source.provider}__in": list(owed)})
+        .order_by()
+        .annotate(place=Value(place), of=F(source.provider))
+        .values_list("place", "pk", "public_number", "due_code", "due_on", "due_stopped_on", "of")
+        for place, (source, owed) in enumerate(sources)
+    ]
+    first, *others = kinds
+    periods: dict[int, list[Period]] = defaultdict(list)
+    for place, pk, number, code, due_on, ended_on, provider_id in sorted(
+        first.union(*others, all=True), key=lambda row: row[:2]
+    ):
+        source, owed = sources[place]
+        label = source.model._meta.label_lower
+        for department_id in owed[provider_id]:
             periods[department_id].append(Period(code, label, pk, number, due_on, ended_on))
+    return periods
 
 
 def _breaches(departments: Collection[int], span: Span) -> dict[int, list[Breach]]:

@@ -98,7 +98,7 @@ class ComplianceListPage(Page):
             )
         except Invalid as invalid:
             return self.invalid(invalid)
-        found = compliance.records(drawn["rows"], narrowed.span, today=self.today)
+        found = compliance.scored(drawn["rows"], narrowed.span, today=self.today)
         context = {
             **drawn,
             "rows": [show.record_row(record) for record in found],
