@@ -1,4 +1,4 @@
-"""A page reads each thing once; an act, what is sent and what machines call read it as it stands."""
+"""A page reads each thing once; acts and machines read it as it stands."""
 
 import pytest
 from django.http import HttpResponse
