@@ -106,13 +106,9 @@ class Department(models.Model):
     def department_for(self, party: Party) -> int | None:
         """The department itself, or the authority of its region."""
         if party is Party.AUTHORITY:
-            return self.authority.pk if self.authority else None
+            authority = authority_of(self.region)
+            return authority.pk if authority else None
         return self.pk
-
-    @property
-    def authority(self) -> "Department | None":
-        """The authority that it answers to; an open authority is that of its own region."""
-        return self if self.is_open_authority else authority_of(self.region)
 
     @property
     def is_open_authority(self) -> bool:

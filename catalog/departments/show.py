@@ -41,7 +41,7 @@ def page_frame(actor: Actor, now: datetime) -> dict[str, Any]:
         return {"links": links}
     held = queries.posts_of(actor.user_id or 0, department.pk, local_day(now))
     posts = (_post(post.name, is_acting=post.is_acting) for post in held)
-    authority = department.authority
+    authority = authority_of(department.region)
     return {
         "region": department.region.name,
         "department": department.name,

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.forms import fields, widgets
 from django.test import Client
@@ -1170,7 +1171,7 @@ def test_one_text_of_a_megabyte(stage: Stage) -> None:
     assert answer.status_code == 400
     assert HUGE[:1000] in answer.content.decode()
     assert post(client, address, {"scenario": HUGE * 6}).status_code == 400
-    many = {f"f{number}": "" for number in range(2000)}
+    many = {f"f{number}": "" for number in range(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + 1)}
     assert post(client, address, many).status_code == 400
 
 
