@@ -40,7 +40,7 @@ from portal.workflow.actor import Actor
 from portal.workflow.decision import Refused
 from portal.workflow.marks import mark_once
 from portal.workflow.models import add_author, next_number
-from portal.workflow.transition import make, open_matter, transition
+from portal.workflow.transition import make, open_matter, transition, with_note
 
 #: No entry has more; a thousand lines below one name are another table.
 MOST_ITEMS = 1_000
@@ -231,16 +231,7 @@ def discard_draft(*, pk: int, actor: Actor, now: datetime) -> None:
 
 def abandon_draft(*, pk: int, note: str, actor: Actor, now: datetime) -> None:
     """Discard a draft that is not to be published, with the reason; the live version stays."""
-    with transition(
-        rules.ABANDON_DRAFT,
-        model=EntryVersion,
-        pk=pk,
-        actor=actor,
-        now=now,
-        inputs={"note": note},
-        note=note,
-    ):
-        pass
+    with_note(rules.ABANDON_DRAFT, EntryVersion, pk=pk, note=note, actor=actor, now=now)
 
 
 def restore_draft(*, pk: int, content: Content, actor: Actor, now: datetime) -> None:
@@ -386,16 +377,7 @@ def approve(*, pk: int, actor: Actor, now: datetime) -> None:
 
 def send_back(*, pk: int, note: str, actor: Actor, now: datetime) -> None:
     """The head sends the draft back to the drafter, with the reason."""
-    with transition(
-        rules.SEND_BACK,
-        model=EntryVersion,
-        pk=pk,
-        actor=actor,
-        now=now,
-        inputs={"note": note},
-        note=note,
-    ):
-        pass
+    with_note(rules.SEND_BACK, EntryVersion, pk=pk, note=note, actor=actor, now=now)
 
 
 def send(*, pk: int, actor: Actor, now: datetime) -> None:
@@ -479,16 +461,7 @@ def extend_scopes_to(*, department: Department) -> int:
 
 def return_version(*, pk: int, note: str, actor: Actor, now: datetime) -> None:
     """The authority returns the entry with its reasons (Art. 16)."""
-    with transition(
-        rules.RETURN_VERSION,
-        model=EntryVersion,
-        pk=pk,
-        actor=actor,
-        now=now,
-        inputs={"note": note},
-        note=note,
-    ):
-        pass
+    with_note(rules.RETURN_VERSION, EntryVersion, pk=pk, note=note, actor=actor, now=now)
 
 
 def flag_repeal(*, norm: Norm, actor: Actor, now: datetime) -> None:

@@ -22,7 +22,7 @@ from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
 from portal.workflow.decision import Refused
 from portal.workflow.models import yearly_number
-from portal.workflow.transition import open_matter, transition
+from portal.workflow.transition import open_matter, transition, with_note
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +97,7 @@ def replace_requirement(*, pk: int, actor: Actor, now: datetime) -> None:
 
 def drop_requirement(*, pk: int, note: str, actor: Actor, now: datetime) -> None:
     """The requirement holds no longer, with the reason (Art. 18)."""
-    with transition(
-        rules.DROP_REQUIREMENT,
-        model=QualityRequirement,
-        pk=pk,
-        actor=actor,
-        now=now,
-        inputs={"note": note},
-        note=note,
-    ):
-        pass
+    with_note(rules.DROP_REQUIREMENT, QualityRequirement, pk=pk, note=note, actor=actor, now=now)
 
 
 def report_quality(*, entry_id: int, report: Report, actor: Actor, now: datetime) -> QualityReport:

@@ -9,12 +9,11 @@ from catalog.directories.models import DirectoryEntry
 from catalog.withdrawals.models import EntryWithdrawal
 from portal.regulation import reasons
 from portal.regulation import withdrawal as rules
-from portal.regulation.machine import Transition
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
 from portal.workflow.decision import Refused
 from portal.workflow.models import yearly_number
-from portal.workflow.transition import open_matter, transition
+from portal.workflow.transition import open_matter, transition, with_note
 
 
 def propose_withdrawal(
@@ -48,22 +47,9 @@ def approve_withdrawal(*, pk: int, actor: Actor, now: datetime) -> None:
         pass
 
 
-def _with_note(rule: Transition, pk: int, note: str, actor: Actor, now: datetime) -> None:
-    with transition(
-        rule,
-        model=EntryWithdrawal,
-        pk=pk,
-        actor=actor,
-        now=now,
-        inputs={"note": note},
-        note=note,
-    ):
-        pass
-
-
 def send_back_withdrawal(*, pk: int, note: str, actor: Actor, now: datetime) -> None:
     """The head of the department does not agree, with the reason."""
-    _with_note(rules.SEND_BACK_WITHDRAWAL, pk, note, actor, now)
+    with_note(rules.SEND_BACK_WITHDRAWAL, EntryWithdrawal, pk=pk, note=note, actor=actor, now=now)
 
 
 def withdraw_entry(*, pk: int, actor: Actor, now: datetime) -> None:
@@ -82,7 +68,7 @@ def withdraw_entry(*, pk: int, actor: Actor, now: datetime) -> None:
 
 def return_withdrawal(*, pk: int, note: str, actor: Actor, now: datetime) -> None:
     """The authority returns the withdrawal with its reasons; the entry stays published."""
-    _with_note(rules.RETURN_WITHDRAWAL, pk, note, actor, now)
+    with_note(rules.RETURN_WITHDRAWAL, EntryWithdrawal, pk=pk, note=note, actor=actor, now=now)
 
 
 def abandon_withdrawal(*, pk: int, actor: Actor, now: datetime) -> None:

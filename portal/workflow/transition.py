@@ -119,6 +119,18 @@ def transition[W: WorkflowModel](
         _record(rule, subject, actor, now, before=before, note=note, details=more)
 
 
+def with_note[W: WorkflowModel](
+    rule: Transition, model: type[W], *, pk: int, note: str, actor: Actor, now: datetime
+) -> None:
+    """Take a step that changes nothing but the state, and says why.
+
+    :raises Refused: as ``transition`` does; where the rule asks for a reason, an empty note too.
+    """
+    said = {"note": note}
+    with transition(rule, model=model, pk=pk, actor=actor, now=now, inputs=said, note=note):
+        pass
+
+
 def open_matter[W: WorkflowModel](
     rule: Transition,
     subject: W,

@@ -10,7 +10,7 @@ from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
 from portal.workflow.decision import Refused
 from portal.workflow.models import yearly_number
-from portal.workflow.transition import open_matter, transition
+from portal.workflow.transition import open_matter, transition, with_note
 from requests_app.changes.models import OPEN_STATES, ServiceChange
 from requests_app.sharing import actions as sharing
 from requests_app.sharing.models import SharingAgreement
@@ -88,16 +88,7 @@ def take_effect(*, pk: int, actor: Actor, now: datetime) -> None:
 
 def withdraw_proposal(*, pk: int, note: str, actor: Actor, now: datetime) -> None:
     """Withdraw the proposal; the service goes on as agreed."""
-    with transition(
-        rules.WITHDRAW_PROPOSAL,
-        model=ServiceChange,
-        pk=pk,
-        actor=actor,
-        now=now,
-        inputs={"note": note},
-        note=note,
-    ):
-        pass
+    with_note(rules.WITHDRAW_PROPOSAL, ServiceChange, pk=pk, note=note, actor=actor, now=now)
 
 
 def lapse(*, pk: int, actor: Actor, now: datetime) -> None:

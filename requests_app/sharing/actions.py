@@ -19,7 +19,6 @@ from portal.regulation import agreement as agreement_rules
 from portal.regulation import provision as provision_rules
 from portal.regulation import reasons, switches
 from portal.regulation import request as rules
-from portal.regulation.machine import Transition
 from portal.regulation.norm import NormPart
 from portal.regulation.vocabulary import AnswerKind, ItemDecision, Outcome, Party
 from portal.workdays.arithmetic import begin_of, local_day
@@ -27,7 +26,7 @@ from portal.workflow import due
 from portal.workflow.actor import Actor
 from portal.workflow.decision import Refused
 from portal.workflow.models import add_author, yearly_number
-from portal.workflow.transition import open_matter, transition
+from portal.workflow.transition import open_matter, transition, with_note
 from requests_app.sharing.access import cut_access, open_access
 from requests_app.sharing.combining import lock_holder
 from requests_app.sharing.legal_basis import take_over_norms
@@ -204,18 +203,9 @@ def submit(*, pk: int, actor: Actor, now: datetime) -> None:
         request.author_ids = add_author(request.author_ids, actor.user_id)
 
 
-def _with_note(
-    rule: Transition, model: type, pk: int, note: str, actor: Actor, now: datetime
-) -> None:
-    with transition(
-        rule, model=model, pk=pk, actor=actor, now=now, inputs={"note": note}, note=note
-    ):
-        pass
-
-
 def return_to_drafter(*, pk: int, note: str, actor: Actor, now: datetime) -> None:
     """The office head sends the draft back with the reason."""
-    _with_note(rules.RETURN_TO_DRAFTER, SharingRequest, pk, note, actor, now)
+    with_note(rules.RETURN_TO_DRAFTER, SharingRequest, pk=pk, note=note, actor=actor, now=now)
 
 
 def consent_to_send(*, pk: int, actor: Actor, now: datetime) -> None:
@@ -437,7 +427,7 @@ def _propose_answer(pk: int, answer: Answer, actor: Actor, now: datetime) -> Non
 
 def return_answer(*, pk: int, note: str, actor: Actor, now: datetime) -> None:
     """The provider's office head sends the proposed answer back to review."""
-    _with_note(rules.RETURN_ANSWER, SharingRequest, pk, note, actor, now)
+    with_note(rules.RETURN_ANSWER, SharingRequest, pk=pk, note=note, actor=actor, now=now)
 
 
 def consent_to_agree(*, pk: int, actor: Actor, now: datetime) -> SharingAgreement:

@@ -13,7 +13,7 @@ from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
 from portal.workflow.decision import Refused
 from portal.workflow.models import add_author, yearly_number
-from portal.workflow.transition import open_matter, transition
+from portal.workflow.transition import open_matter, transition, with_note
 from requests_app.sharing import succession
 from requests_app.sharing.actions import RowRule
 from requests_app.sharing.aggregation import record_assessment
@@ -130,16 +130,7 @@ def submit(*, pk: int, actor: Actor, now: datetime) -> None:
 
 def return_to_drafter(*, pk: int, note: str, actor: Actor, now: datetime) -> None:
     """The office head sends the draft back with the reason."""
-    with transition(
-        rules.RETURN_TO_DRAFTER,
-        model=UseChange,
-        pk=pk,
-        actor=actor,
-        now=now,
-        inputs={"note": note},
-        note=note,
-    ):
-        pass
+    with_note(rules.RETURN_TO_DRAFTER, UseChange, pk=pk, note=note, actor=actor, now=now)
 
 
 def consent_to_send(*, pk: int, actor: Actor, now: datetime) -> None:
