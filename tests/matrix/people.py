@@ -160,6 +160,7 @@ ACTS = {
     ("changed", "conditional", ""): _OVERSEERS,
     ("changed", "unconditional", ""): _OVERSEERS,
     ("request", "drafted", ""): frozenset({"labour_clerk"}),
+    ("version", "draft", "abandon_draft"): frozenset({"market_compiler"}),
     ("request", "drafted", "revise"): _DRAFTERS,
     ("request", "drafted", "submit"): _DRAFTERS,
     ("request", "drafted", "withdraw"): _DRAFTERS,
