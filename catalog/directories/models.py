@@ -299,6 +299,13 @@ class EntryVersion(WorkflowModel):
         return self.entry.live_version_id is not None
 
     @property
+    def has_met_an_update(self) -> bool:
+        """Whether sending this version ended the period of an update that was due (Art. 17)."""
+        met = UpdateTrigger.objects.filter(entry_id=self.entry_id, status=entry_update.State.MET)
+        # An entry has one version on its way at a time: what was met since is met by this one.
+        return self.sent_at is not None and met.filter(status_since__gte=self.created_at).exists()
+
+    @property
     def entry_has_open_version(self) -> bool:
         """Whether another version of the entry is on its way."""
         others = EntryVersion.objects.filter(entry_id=self.entry_id, status__in=OPEN_STATES)

@@ -39,7 +39,9 @@ def unresolved(actor: Actor) -> QuerySet[UnresolvedName]:
 def keeps_names(actor: Actor) -> bool:
     """Whether the actor's department is the authority that keeps the list of names."""
     own = by_id(actor.department_id)
-    return own is not None and own.is_open_authority and own.region.code == KEEPER_REGION
+    if own is None or not own.is_open_authority:
+        return False
+    return own.region.code == KEEPER_REGION and own.region.effective_to is None
 
 
 def keeper_name() -> str:

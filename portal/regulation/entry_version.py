@@ -135,9 +135,9 @@ NO_OTHER_OPEN_VERSION = Need(
     reasons.OPEN_VERSION_EXISTS,
     looks_up=True,
 )
-#: Sending an update ends the period D1; were it discarded then, nobody would owe it any more.
-UPDATE_NOT_SENT = Need(
-    lambda facts: not (facts.matter.is_update and facts.matter.sent_at),
+#: Sending ends the period D1 of what obliged to it; discarded then, nobody would owe it any more.
+NO_UPDATE_MET = Need(
+    lambda facts: not facts.matter.has_met_an_update,
     reasons.UPDATE_WAS_SENT,
     looks_up=True,
 )
@@ -289,7 +289,7 @@ ABANDON_DRAFT = Transition(
     party=Party.PROVIDER,
     mandate=Mandate.COMPILE,
     article=articles.A12,
-    needs=(UPDATE_NOT_SENT, GROUND_GIVEN),
+    needs=(NO_UPDATE_MET, GROUND_GIVEN),
     has_form=True,
     is_grave=True,
     effect=_(

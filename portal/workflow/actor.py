@@ -81,13 +81,10 @@ class Actor:
         :param keeps_groups: lists of this actor use the groups read now; for one HTTP request.
         :param appointment: department and groups, where they were read together with the token.
         """
-        found = appointment
-        if found is None:
-            found = (
-                once(("appointment", user_id, on), lambda: _people[0].appointment_of(user_id, on))
-                if _people
-                else (None, ())
-            )
+        found = appointment or (None, ())
+        if appointment is None and _people:
+            asked = (user_id, on)
+            found = once(("appointment", *asked), lambda: _people[0].appointment_of(*asked))
         return cls(
             interface=interface,
             user_id=user_id,

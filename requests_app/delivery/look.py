@@ -20,6 +20,7 @@ from portal.regulation.vocabulary import Mandate, SecurityLevel, SharingClass
 from portal.workdays.arithmetic import local_day
 from portal.workflow.actor import Actor
 from portal.workflow.decision import Refused
+from portal.workflow.reading import afresh
 from requests_app.delivery import backends, plan
 from requests_app.delivery.permit import Column, Permitted, look_terms
 from requests_app.sharing.models import SharingAgreement
@@ -179,6 +180,7 @@ def _hashed(actor: Actor, entry: DirectoryEntry, column: str, value: Any) -> str
     return salted_hmac(_SALT, said, algorithm="sha256").hexdigest()[:_DIGITS]
 
 
+@afresh()
 def look(*, entry: DirectoryEntry, actor: Actor, now: datetime) -> Look:
     """The first rows as the reader's department receives them, and the numbers of all of them.
 

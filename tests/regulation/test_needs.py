@@ -1787,18 +1787,12 @@ TABLE: list[tuple[Transition, dict[str, Any], dict[str, Any], list[Any]]] = [
     ),
     (
         entry_version.ABANDON_DRAFT,
-        {**VERSION, "is_update": True, "sent_at": None},
+        {**VERSION, "has_met_an_update": False},
         NOTE,
         [
             *_noted(reasons.NO_GROUND),
-            ({"sent_at": NOW}, {}, reasons.UPDATE_WAS_SENT),
+            ({"has_met_an_update": True}, {}, reasons.UPDATE_WAS_SENT),
         ],
-    ),
-    (
-        entry_version.ABANDON_DRAFT,
-        {**VERSION, "is_update": False, "sent_at": NOW},
-        NOTE,
-        _noted(reasons.NO_GROUND),
     ),
     (entry_version.SEND_BACK, VERSION, NOTE, _noted(reasons.NO_GROUND)),
     (entry_version.SEND, VERSION, {}, ENTRY_SENDABLE),

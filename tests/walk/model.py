@@ -714,8 +714,8 @@ UPDATE_WORKDAYS, UPDATE_EXTENSION, REVIEW_WORKDAYS = 10, 5, 2
 def _sent_for_review(attempt: Try) -> None:
     """An update is reviewed within two working days, and its cause is met."""
     attempt.matter.runs(attempt.today, REVIEW_WORKDAYS)
-    attempt.matter.facts["sent"] = True
     for trigger in attempt.world.of("trigger", attempt.matter.parent, "OPEN"):
+        attempt.matter.facts["met"] = True
         trigger.state = "MET"
         trigger.stops()
 
@@ -779,9 +779,7 @@ VERSION = {
         ("DRAFT", "ASSESSED", "RETURNED"),
         "DISCARDED",
         # Sending met what the update was due for.
-        lambda t: (
-            not (t.matter.facts.get("sent") and t.world.of("version", t.matter.parent, "PUBLISHED"))
-        ),
+        lambda t: not t.matter.facts.get("met"),
     ),
     "assess": Law((ASSESSOR,), ("DRAFT", "RETURNED"), "ASSESSED"),
     "submit_version": Law(COMPILERS, ("ASSESSED",), "AWAITING_HEAD"),

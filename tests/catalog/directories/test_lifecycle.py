@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -552,6 +552,22 @@ def test_an_update_that_met_its_period_is_not_discarded_when_it_is_returned(
     )
     assert fresh(version).status == "DRAFT"
     refused(reasons.UPDATE_WAS_SENT, abandon, cast=cast, version=version)
+
+
+def test_a_returned_update_that_nothing_obliged_to_is_discarded(cast, published) -> None:
+    """A change of one's own will met no period, even where an earlier version met one."""
+    trigger(cast, published, "2025-09-15")
+    earlier = next_version(cast, published)
+    story.carry_to_review(cast, earlier)
+    step(cast, actions.publish, earlier, "authority_officer")
+    later = cast.now + timedelta(days=1)
+    version = actions.draft_version(pk=earlier.pk, actor=cast.actor("market_compiler"), now=later)
+    story.carry_to_review(cast, version, now=later)
+    actions.return_version(
+        pk=version.pk, note="条件不清", actor=cast.actor("authority_officer"), now=later
+    )
+    abandon(cast, version)
+    assert fresh(version).status == "DISCARDED"
 
 
 def test_the_old_version_stays_live_until_the_new_one_is_published(cast, published) -> None:
