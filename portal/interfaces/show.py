@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.utils import timezone
@@ -15,6 +15,7 @@ from portal.audit import feed
 from portal.audit.models import AuditEvent
 from portal.regulation import acts, articles, deadlines
 from portal.regulation.machine import Machine, Transition
+from portal.regulation.rounding import to_a_tenth
 from portal.regulation.vocabulary import Party
 from portal.workdays.arithmetic import (
     CellState,
@@ -293,8 +294,7 @@ def rate(part: int, whole: int) -> str:
     """50.0%: a part of a whole to a tenth, halves upward; a dash where there is no whole."""
     if not whole:
         return "—"
-    exact = Decimal(part * 100) / Decimal(whole)
-    return f"{exact.quantize(Decimal('0.1'), rounding=ROUND_HALF_UP)}%"
+    return f"{to_a_tenth(Fraction(part * 100, whole))}%"
 
 
 def steps_of(

@@ -9,15 +9,16 @@ be no breach the period is excused: it counts neither way.
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from typing import Final
+
+from portal.regulation.rounding import to_a_tenth
 
 #: The score of a department that kept every period and of which no breach was found.
 FULL_SCORE: Final = 100
 #: What each breach that was found takes from it; no score is below nought.
 POINTS_PER_BREACH: Final = 5
-_TENTH: Final = Decimal("0.1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,7 @@ class Rate:
     @property
     def percent(self) -> Decimal:
         """The same in per cent, to a tenth."""
-        return rounded(self.share * FULL_SCORE)
-
-
-def rounded(value: Fraction) -> Decimal:
-    """To a tenth, halves upward."""
-    exact = Decimal(value.numerator) / Decimal(value.denominator)
-    return exact.quantize(_TENTH, rounding=ROUND_HALF_UP)
+        return to_a_tenth(self.share * FULL_SCORE)
 
 
 def rates(periods: Iterable[Period]) -> tuple[Rate, ...]:
@@ -85,4 +80,4 @@ def score(found: Collection[Rate], breaches: int) -> Decimal | None:
     timeliness = sum((rate.share for rate in found), Fraction(0))
     mean = timeliness / len(found) if found else Fraction(1)
     left = FULL_SCORE * mean - POINTS_PER_BREACH * breaches
-    return rounded(max(left, Fraction(0)))
+    return to_a_tenth(max(left, Fraction(0)))

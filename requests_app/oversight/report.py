@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from catalog.departments.models import Department
-from portal.interfaces import papers, workbooks
+from portal.interfaces import papers, show, workbooks
 from portal.interfaces.tables import csv_file
 from portal.interfaces.workbooks import Sheet
 from portal.regulation import articles, breaches, deadlines
@@ -191,7 +191,7 @@ def _kind_rows(records: Iterable[Record]) -> Iterator[list[str]]:
         if own:
             whole = Rate(kind.code, sum(r.kept for r in own), sum(r.counted for r in own))
             label = f"{kind.code} {kind.label}"
-            yield [label, str(whole.kept), str(whole.counted), f"{whole.percent}%"]
+            yield [label, str(whole.kept), str(whole.counted), show.rate(whole.kept, whole.counted)]
 
 
 def _department_row(record: Record) -> list[str]:
