@@ -20,7 +20,7 @@ from portal.interfaces.jobs import waking
 from portal.interfaces.openings import Opening
 from portal.interfaces.steps import StepInput, silent
 from portal.regulation import catalog_workbook as rules
-from portal.regulation.punctuation import clauses, enumerated
+from portal.regulation.punctuation import clauses, enumerated, sentences
 from portal.workflow.actor import Actor
 
 JOB = "work-on-imports"
@@ -134,16 +134,20 @@ class ColumnsForm(forms.Form):
             Grid.unpacked(bytes(batch.grid)), batch.head_row, batch.headers[: batch.width]
         )
         below = grid.rows[batch.head_row + 1 :]
-        self.lead_text = (
+        lead = []
+        if batch.sheets_left:
+            left = gettext(
+                "Not read: %(names)s. To load another sheet, save it as a file of its own."
+            )
+            lead.append(left % {"names": enumerated(batch.sheets_left)})
+        # The head stands last, before the link by which another row is chosen for it.
+        lead.append(
             gettext("The file is taken to have no head.")
             if batch.head_row == NO_HEAD
             else gettext("Row %(row)s of the file is taken for the head.")
             % {"row": batch.head_row + 1}
         )
-        if batch.sheets_left:
-            self.lead_text += " " + gettext(
-                "Not read: %(names)s. To load another sheet, save it as a file of its own."
-            ) % {"names": enumerated(batch.sheets_left)}
+        self.lead_text = sentences(lead)
         self._names = []
         for column, (header, use) in enumerate(zip(heads, batch.uses, strict=False)):
             name = f"column_{column}"

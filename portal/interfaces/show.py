@@ -58,6 +58,8 @@ _TONES: Mapping[str, str] = {
     "KEPT": "ok",
     "ERASED": "mute",
     "IN_FORCE": "ok",
+    "servicechange.EFFECTIVE": "ok",
+    "subjectlookup.ANSWERED": "ok",
     "platform.ORDERED": "warn",
     "platform.JOINED": "ok",
     "platform.EXEMPT": "ok",
@@ -127,8 +129,11 @@ def badge(matter: WorkflowModel, *, is_mine: bool = False) -> dict[str, str]:
     label = str(matter.machine.states(matter.status).label)
     if is_mine:
         return {"tone": "warn", "label": label, "shape": "diamond"}
-    own = _TONES.get(f"{matter.machine.name}.{matter.status}")
-    return {"tone": own or _TONES.get(matter.status, "info"), "label": label, "shape": ""}
+    machine, status = matter.machine, matter.status
+    tone = _TONES.get(f"{machine.name}.{status}") or _TONES.get(status)
+    # What is over and says no more than that is not to draw the eye.
+    other = "mute" if status in machine.closed else "info"
+    return {"tone": tone or other, "label": label, "shape": ""}
 
 
 @dataclass(frozen=True, slots=True)

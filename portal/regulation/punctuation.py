@@ -24,6 +24,11 @@ def phrases(parts: Iterable[object]) -> str:
     return ("，" if articles.is_chinese() else ", ").join(map(str, parts))
 
 
+def sentences(parts: Iterable[object]) -> str:
+    """Whole sentences, each with its own full stop."""
+    return ("" if articles.is_chinese() else " ").join(map(str, parts))
+
+
 def bracketed(text: object, note: object) -> str:
     """甲（乙）: something with a remark in brackets; alone where there is none."""
     said = str(note)

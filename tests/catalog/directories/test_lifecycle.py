@@ -12,6 +12,7 @@ from catalog.departments import actions as departments
 from catalog.directories import actions, queries
 from catalog.directories.actions import Condition, Content, Finding
 from catalog.models import DirectoryEntry, EntryVersion, UpdateTrigger
+from portal.interfaces.show import badge
 from portal.models import AuditEvent
 from portal.regulation import reasons
 from portal.regulation.vocabulary import (
@@ -478,6 +479,7 @@ def test_a_draft_that_is_not_to_be_published_is_discarded_with_its_reason(cast, 
     refused(reasons.NO_GROUND, abandon, cast=cast, version=version, note=" ")
     abandon(cast, version, note="与已发布目录重复")
     assert fresh(version).status == "DISCARDED"
+    assert badge(fresh(version))["tone"] == "mute", "what is over draws no eye"
     event = AuditEvent.objects.get(name="entryversion.abandon_draft")
     assert (event.subject_id, event.note) == (version.pk, "与已发布目录重复")
     # It is over: nothing more is done with it, not even once more the same.
