@@ -11,7 +11,7 @@ from catalog.directories.models import EntryVersion
 from catalog.questions import actions, queries
 from catalog.questions.models import Question
 from portal.interfaces import matters
-from portal.interfaces.steps import NOT_CHOSEN, Beginning, StepInput, noted, plain, silent, written
+from portal.interfaces.steps import NOT_CHOSEN, Beginning, StepInput, noted, silent, written
 from portal.regulation import question as rules
 from portal.regulation import reasons
 from portal.workflow.actor import Actor, Interface
@@ -101,13 +101,7 @@ ASK = Beginning(
 STEPS: Mapping[str, StepInput] = {
     "answer_question": noted(actions.answer_question, AnswerForm),
     "take_on_question": silent(actions.take_on_question),
-    "hand_over_question": StepInput(
-        lambda pk, data, actor, now: actions.hand_over_question(
-            pk=pk, colleague=data["colleague"], actor=actor, now=now
-        ),
-        plain(HandOverForm),
-        narrow=HandOverForm.offer,
-    ),
+    "hand_over_question": noted(actions.hand_over_question, HandOverForm, HandOverForm.offer),
     "refer_question": noted(actions.refer_question, ReferralForm),
     "correct_answer": noted(actions.correct_answer, AnswerForm),
     "close_question": silent(actions.close_question),

@@ -13,6 +13,7 @@ from portal.interfaces.openings import Opening
 from portal.interfaces.steps import NOT_CHOSEN, StepInput, noted, silent
 from portal.regulation import classification as rules
 from portal.regulation.codes import check_classification_code, tidy
+from portal.workflow.actor import Actor
 
 
 class ClassificationChoice(forms.ModelChoiceField):
@@ -68,8 +69,8 @@ class MoveForm(forms.Form):
         _("Stands below"), help_text=_("One of the same level as the present one above it.")
     )
 
-    def __init__(self, data: Any, node: Classification) -> None:
-        super().__init__(data)
+    def offer(self, node: Classification, _actor: Actor) -> None:
+        """What the action would take."""
         field: Any = self.fields["parent"]
         field.queryset = queries.places_for(node)
 
@@ -85,8 +86,8 @@ class MergeForm(forms.Form):
         _("Merged into"), help_text=_("Its entries are found under that one from then on.")
     )
 
-    def __init__(self, data: Any, node: Classification) -> None:
-        super().__init__(data)
+    def offer(self, node: Classification, _actor: Actor) -> None:
+        """What the action would take."""
         field: Any = self.fields["into"]
         field.queryset = queries.heirs_of(node)
 
@@ -142,12 +143,8 @@ STEPS: Mapping[str, StepInput] = {
         ),
         _named,
     ),
-    "move_classification": StepInput(
-        noted(actions.move_classification).run, lambda node, data, _files: MoveForm(data, node)
-    ),
-    "merge_classification": StepInput(
-        noted(actions.merge_classification).run, lambda node, data, _files: MergeForm(data, node)
-    ),
+    "move_classification": noted(actions.move_classification, MoveForm, MoveForm.offer),
+    "merge_classification": noted(actions.merge_classification, MergeForm, MergeForm.offer),
     "retire_classification": silent(actions.retire_classification),
     "mark_registry": StepInput(
         lambda pk, data, actor, now: actions.mark_registry(pk=pk, actor=actor, now=now, **data),

@@ -12,6 +12,7 @@ from portal.regulation.machine import Transition
 from portal.workflow.actor import Actor
 
 type Run = Callable[[int, Mapping[str, Any], Actor, datetime], object]
+type Narrow = Callable[[Any, Any, Actor], None]
 type FormMaker = Callable[[Any, Any, Any], forms.Form]
 
 
@@ -27,7 +28,7 @@ class StepInput:
     run: Run
     form: FormMaker | None = None
     then: str = ""
-    narrow: Callable[[Any, Any, Actor], None] | None = None
+    narrow: Narrow | None = None
 
     def form_for(self, matter: Any, data: Any, files: Any, actor: Actor) -> forms.Form | None:
         """The form as the reader gets it; None where nothing is typed."""
@@ -130,8 +131,12 @@ def silent(action: Callable[..., object]) -> StepInput:
     return StepInput(lambda pk, _data, actor, now: action(pk=pk, actor=actor, now=now))
 
 
-def noted(action: Callable[..., object], form: type[forms.Form] = NoteForm) -> StepInput:
+def noted(
+    action: Callable[..., object], form: type[forms.Form] = NoteForm, narrow: Narrow | None = None
+) -> StepInput:
     """A step that takes a form's fields as the action's keywords."""
     return StepInput(
-        lambda pk, data, actor, now: action(pk=pk, actor=actor, now=now, **data), plain(form)
+        lambda pk, data, actor, now: action(pk=pk, actor=actor, now=now, **data),
+        plain(form),
+        narrow=narrow,
     )
