@@ -35,7 +35,7 @@ checks:
 	$(PYTHON) scripts/check_schema.py docs/openapi.yaml var/openapi.yaml
 
 # Breaks every rule of the regulation in turn; the tests the register names for it must fail. Then
-# walks all lifecycles at random beside a model of the regulation that shares nothing with the portal,
+# walks the lifecycles at random beside a model of the regulation that shares nothing with the portal,
 # tries every address as every person, loads every real catalog, and lets outside tools judge the pages
 # and the API.
 prove: ready-dev
